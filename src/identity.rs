@@ -1,4 +1,7 @@
-//! Where identity lives: an article's id and its address.
+//! Derives the ids and permalinks of articles, and finds articles with the same one.
+//!
+//! An id must never change once it is published, so nothing here depends on a clock or
+//! on other articles.
 
 mod permalink;
 mod source_fields;
@@ -14,38 +17,39 @@ pub use permalink::permalink;
 pub use source_fields::{IdentityField, IdentityLocator, field_names};
 
 use crate::config::{Config, IdScheme};
-use crate::diagnostic::{Diagnostic, DiagnosticCode, SourceLocation, codes};
+use crate::diagnostic::{Diagnostic, SourceLocation, codes};
 use crate::identity::permalink::PART;
 use crate::model::{ArticleHeaders, ArticleVisibility, Header};
 use crate::text::path::{self, PathFacts};
 
-/// The date of an authority that no configuration gives (RFC 4151 section
-/// 2.1): one constant, because an id must not change with the clock.
-const SINCE: &str = "2000";
+/// The date of an authority that is not configured (RFC 4151 section 2.1). It is a
+/// constant, because an id must not change with the clock.
+const AUTHORITY_DATE: &str = "2000";
 
-/// Returns the authority of ids: the configured, else the one published
-/// before, else the site's host.
+/// Returns the authority of ids: the configured one, else the published one, else the
+/// site's host.
 pub fn authority<'a>(config: &'a Config, published: Option<&'a str>) -> Cow<'a, str> {
     match config.site.id_authority.as_deref().or(published) {
         Some(authority) => Cow::Borrowed(authority),
-        None => {
-            Cow::Owned(format!("{},{SINCE}", config.site.url.host_str().unwrap_or("localhost")))
-        }
+        None => Cow::Owned(format!(
+            "{},{AUTHORITY_DATE}",
+            config.site.url.host_str().unwrap_or("localhost")
+        )),
     }
 }
 
-/// Returns an article's id: the frontmatter's as it is, or the derived one.
+/// Returns an article's id: the one in its frontmatter, or a derived one.
 ///
-/// A written id that is no URI becomes one under the authority: Atom's ids are
-/// IRIs (RFC 4287 section 4.2.6). So does an exact one, by a form of its own:
-/// then its article is not known by the other's id.
+/// An id in the frontmatter that is not a URI is put after the authority, because Atom's
+/// ids are IRIs (RFC 4287 section 4.2.6). An exact id gets a different form, so that it
+/// can't collide with another article's id.
 pub fn id(header: &Header, config: &Config, authority: &str) -> String {
     if let Some(exact) = &header.exact_id {
         return format!("tag:{authority}:guid:{}", utf8_percent_encode(exact, PART));
     }
     if let Some(id) = &header.id {
         let is_uri = Url::parse(id).is_ok();
-        return match uuid(id) {
+        return match parse_uuid(id) {
             _ if is_uri => id.to_string(),
             Some(uuid) => format!("urn:uuid:{uuid}"),
             None => format!("tag:{authority}:{}", utf8_percent_encode(id, PART)),
@@ -56,18 +60,18 @@ pub fn id(header: &Header, config: &Config, authority: &str) -> String {
         IdScheme::Pattern(pattern) => permalink::from_pattern(pattern, header, config),
         IdScheme::Tag => {
             let facts = path::facts(&header.path);
-            format!("tag:{authority}:{}", own_part(&facts))
+            format!("tag:{authority}:{}", path_part(&facts))
         }
     }
 }
 
-/// Says whether the frontmatter has the id, so that nothing changes it.
+/// Returns true if the id is in the frontmatter, so that nothing changes it.
 pub const fn is_written(header: &Header) -> bool {
     header.id.is_some() || header.exact_id.is_some()
 }
 
-/// Returns what a derived id has behind its authority.
-fn own_part<'a>(facts: &PathFacts<'a>) -> Cow<'a, str> {
+/// Returns the part of a derived id after its authority.
+fn path_part<'a>(facts: &PathFacts<'a>) -> Cow<'a, str> {
     let stem = Cow::from(utf8_percent_encode(facts.stem, PART));
     match facts.language {
         Some(tag) => Cow::Owned(format!("{stem}.{tag}")),
@@ -75,93 +79,101 @@ fn own_part<'a>(facts: &PathFacts<'a>) -> Cow<'a, str> {
     }
 }
 
-/// Recognises a bare UUID (RFC 9562 section 4), in lower case.
-fn uuid(id: &str) -> Option<String> {
+/// Parses a bare UUID (RFC 9562 section 4) and returns it in lower case.
+fn parse_uuid(id: &str) -> Option<String> {
     let parts: Vec<usize> = id.split('-').map(str::len).collect();
     let is_hex = id.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
     (parts == [8, 4, 4, 4, 12] && is_hex).then(|| id.to_ascii_lowercase())
 }
 
-/// What an article is published as, in two parts: what many share is not copied.
-type IdentityParts<'a> = (&'a str, Cow<'a, str>);
+/// An id or a permalink in two parts, so that the part that many share is not copied.
+#[derive(Default, PartialEq, Eq, Hash)]
+struct IdentityParts<'a> {
+    /// The beginning: the authority or the site's address.
+    shared: &'a str,
+    /// The part of the article.
+    own: Cow<'a, str>,
+}
 
-/// Tells what articles claim.
+/// Computes hashes of the ids and permalinks of articles, to find equal ones.
 pub struct IdentityHasher<'a> {
     config: &'a Config,
     authority: &'a str,
-    /// What begins every derived id.
+    /// The beginning of every derived id.
     prefix: String,
 }
 
 impl<'a> IdentityHasher<'a> {
-    /// Takes what ids are made of beside the article.
+    /// Creates a hasher for the articles of a site.
     pub fn new(config: &'a Config, authority: &'a str) -> Self {
         Self { config, authority, prefix: format!("tag:{authority}:") }
     }
 
-    /// Returns numbers for the id and the address that an article claims: equal
-    /// claims have equal numbers. One that is in no feed claims nothing.
+    /// Returns hashes of an article's id and permalink. An article that can't be in a
+    /// feed has neither.
     pub fn identity_hashes(&self, header: &Header) -> [Option<u64>; 2] {
-        if !claims_anything(header) {
+        if !is_published(header) {
             return [None; 2];
         }
         let facts = path::facts(&header.path);
-        let url = permalink::claim(header, &facts, self.config);
-        [Some(number("id", &self.id(header, &facts))), url.map(|url| number("url", &url))]
+        let url = permalink::permalink_parts(header, &facts, self.config);
+        [Some(hash("id", &self.id(header, &facts))), url.map(|url| hash("url", &url))]
     }
 
     fn id<'h>(&'h self, header: &'h Header, facts: &PathFacts<'h>) -> IdentityParts<'h> {
-        derived(header, facts, self.config, &self.prefix).unwrap_or_else(|| {
+        simple_id(header, facts, self.config, &self.prefix).unwrap_or_else(|| {
             let id = id(header, self.config, self.authority);
             split_shared_prefix(id, &[&self.prefix, self.config.site.url.as_str()])
         })
     }
 }
 
-fn number(what: &str, (shared, own): &IdentityParts<'_>) -> u64 {
+/// Hashes an id or a permalink. `kind` keeps the hashes of the two apart.
+fn hash(kind: &str, parts: &IdentityParts<'_>) -> u64 {
     let mut hasher = DefaultHasher::new();
-    for part in [what, shared, own] {
+    for part in [kind, parts.shared, &parts.own] {
         hasher.write(part.as_bytes());
     }
     hasher.finish()
 }
 
-fn claims_anything(header: &Header) -> bool {
+fn is_published(header: &Header) -> bool {
     header.visibility == ArticleVisibility::Public && header.published.is_some()
 }
 
-/// Finds articles that claim one id or one address, as these are published.
+/// Finds articles with the same id or the same permalink. `locate` returns the place of
+/// either in an article.
 pub fn find_duplicates(
     headers: &ArticleHeaders,
     config: &Config,
     authority: &str,
-    place: &IdentityLocator<'_>,
+    locate: &IdentityLocator<'_>,
 ) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
-    let claimant = IdentityHasher::new(config, authority);
+    let mut duplicates = Vec::new();
+    let hasher = IdentityHasher::new(config, authority);
     let mut ids = HashMap::with_capacity(headers.len());
     let mut urls = HashMap::with_capacity(headers.len());
-    for header in headers.iter().filter(|header| claims_anything(header)) {
+    for header in headers.iter().filter(|header| is_published(header)) {
         let facts = path::facts(&header.path);
-        let id = || claimant.id(header, &facts);
-        let url = || permalink::claim(header, &facts, config);
-        if let Some(other) = ids.insert(id(), header) {
-            let code = &codes::ARTICLE_REPEATED_ID;
-            let places = [header, other].map(|header| place(header, IdentityField::Id));
-            found.push(duplicate_diagnostic(code, ("id", Some(id())), &other.path, places));
+        let id = hasher.id(header, &facts);
+        if let Some(other) = ids.insert(id, header) {
+            let id = hasher.id(header, &facts);
+            let locations = [header, other].map(|header| locate(header, IdentityField::Id));
+            duplicates.push(describe_duplicate_id(&id, &other.path, locations));
         }
-        // What is no address is reported when its article is selected.
-        if let Some(other) = url().and_then(|url| urls.insert(url, header)) {
-            let code = &codes::ARTICLE_REPEATED_URL;
-            let places = [header, other].map(|header| place(header, IdentityField::Address));
-            found.push(duplicate_diagnostic(code, ("address", url()), &other.path, places));
+        // An invalid permalink is reported when its article is selected.
+        let url = permalink::permalink_parts(header, &facts, config);
+        if let Some(other) = url.and_then(|url| urls.insert(url, header)) {
+            let url = permalink::permalink_parts(header, &facts, config).unwrap_or_default();
+            let locations = [header, other].map(|header| locate(header, IdentityField::Address));
+            duplicates.push(describe_duplicate_url(&url, &other.path, locations));
         }
     }
-    found
+    duplicates
 }
 
-/// Returns the id of an article that has none of its own, where it needs no expanding.
-fn derived<'a>(
+/// Returns a derived id that needs no expansion of a pattern.
+fn simple_id<'a>(
     header: &'a Header,
     facts: &PathFacts<'a>,
     config: &'a Config,
@@ -169,30 +181,46 @@ fn derived<'a>(
 ) -> Option<IdentityParts<'a>> {
     match &config.articles.ids {
         _ if is_written(header) => None,
-        IdScheme::Tag => Some((prefix, own_part(facts))),
-        IdScheme::Permalink => permalink::claim(header, facts, config),
+        IdScheme::Tag => Some(IdentityParts { shared: prefix, own: path_part(facts) }),
+        IdScheme::Permalink => permalink::permalink_parts(header, facts, config),
         IdScheme::Pattern(_) => None,
     }
 }
 
-/// Parts a claim where something shared begins it.
-fn split_shared_prefix<'a>(whole: String, shared: &[&'a str]) -> IdentityParts<'a> {
-    let after = |start: &&'a str| Some((*start, whole.strip_prefix(*start)?.to_owned().into()));
-    let parted = shared.iter().find_map(after);
-    parted.unwrap_or(("", Cow::Owned(whole)))
+/// Splits an id or a permalink after one of the prefixes that many share.
+fn split_shared_prefix<'a>(whole: String, prefixes: &[&'a str]) -> IdentityParts<'a> {
+    for &shared in prefixes {
+        if let Some(own) = whole.strip_prefix(shared) {
+            return IdentityParts { shared, own: Cow::Owned(own.to_owned()) };
+        }
+    }
+    IdentityParts { shared: "", own: Cow::Owned(whole) }
 }
 
-fn duplicate_diagnostic(
-    code: &'static DiagnosticCode,
-    (what, claim): (&str, Option<IdentityParts<'_>>),
+fn describe_duplicate_id(
+    id: &IdentityParts<'_>,
     other: &str,
-    [place, also]: [SourceLocation; 2],
+    [first, second]: [SourceLocation; 2],
 ) -> Diagnostic {
-    let (shared, own) = claim.unwrap_or_default();
-    Diagnostic::new(code, format!("`{other}` has the same {what}: `{shared}{own}`"))
-        .with_location(place)
-        .with_second_location(also)
-        .help(format!("give one of the two another {what}"))
+    let IdentityParts { shared, own } = id;
+    let message = format!("`{other}` has the same id: `{shared}{own}`");
+    Diagnostic::new(&codes::ARTICLE_REPEATED_ID, message)
+        .with_location(first)
+        .with_second_location(second)
+        .help("give one of the two another id")
+}
+
+fn describe_duplicate_url(
+    url: &IdentityParts<'_>,
+    other: &str,
+    [first, second]: [SourceLocation; 2],
+) -> Diagnostic {
+    let IdentityParts { shared, own } = url;
+    let message = format!("`{other}` has the same address: `{shared}{own}`");
+    Diagnostic::new(&codes::ARTICLE_REPEATED_URL, message)
+        .with_location(first)
+        .with_second_location(second)
+        .help("give one of the two another address")
 }
 
 #[cfg(test)]
@@ -224,7 +252,7 @@ mod tests {
         parser::header(&source, path, &found, config, &defaults, &mut report).unwrap()
     }
 
-    /// The id and the address of an article, by its path and frontmatter.
+    /// Returns the id and the permalink of an article with a path and frontmatter.
     fn check(path: &str, fields: &str, settings: &str) -> (String, String) {
         let config = config(settings);
         let header = header(path, fields, &config);
@@ -235,7 +263,7 @@ mod tests {
     const PATTERN: &str = "[articles]\npermalink = '/{section}/{year}/{month}/{slug}/'\n";
 
     #[test]
-    fn id_is_of_the_path_and_not_of_the_address() {
+    fn id_is_derived_from_the_path_and_not_from_the_permalink() {
         let (id, url) = check("world/2024-05-22-ä b.md", "slug: other", PATTERN);
         assert_eq!(id, "tag:a.example,2000:world/2024-05-22-%C3%A4%20b");
         assert_eq!(url, "https://a.example/b/world/2024/05/other/");
@@ -337,8 +365,8 @@ mod tests {
     #[test]
     fn equal_claims_have_equal_numbers() {
         let config = config("");
-        let claimant = IdentityHasher::new(&config, "a,2000");
-        let numbers = |path, fields| claimant.identity_hashes(&header(path, fields, &config));
+        let hasher = IdentityHasher::new(&config, "a,2000");
+        let numbers = |path, fields| hasher.identity_hashes(&header(path, fields, &config));
         let [id, url] = numbers("a.md", "");
         assert_eq!(numbers("b.md", "id: 'tag:a,2000:a'")[0], id);
         assert_eq!(numbers("b.md", "url: a/")[1], url);
@@ -348,7 +376,7 @@ mod tests {
     }
 
     #[test]
-    fn every_name_of_a_pattern_stands_for_what_it_says() {
+    fn every_placeholder_has_its_documented_meaning() {
         #[rustfmt::skip]
         let rows = [
             ("{section}",                  "world"),

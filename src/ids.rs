@@ -27,7 +27,7 @@ pub use adopt::adopt;
 /// Choice between writing files and only listing the changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IdWriteMode {
-    /// Files are changed.
+    /// Articles are changed on the disk.
     Write,
     /// Files stay as they are; the outcome lists what would be written.
     Show,

@@ -1,4 +1,21 @@
-//! The stages joined: from a configuration file to feeds in a folder.
+//! The recipe of a build: from a configuration file to feeds in a folder.
+//!
+//! [`run`] reads the configuration and builds the public feeds, then those for members.
+//! One build takes these steps, in this order:
+//!
+//! 1. `published::baseline` reads the manifest of the last publication.
+//! 2. `headers` reads the header of every article, from its cache if the file is unchanged.
+//! 3. `select` chooses the articles of every feed and renders them (`bodies`, `links`), and
+//!    compares them with the last publication (`published::changes`).
+//! 4. `assemble` makes the feeds and their files (`documents`, `archives`), validates them
+//!    (`validate`), lets only public content through (`publish_gate`), checks for sudden
+//!    losses (`losses`), and writes.
+//!
+//! `cache` has the files that make the next build faster.
+//!
+//! The pipeline only connects the stages; rules about articles, feeds and formats belong to
+//! `parser`, `builder`, `formats` and `validator`. It must never replace a published file
+//! before everything was checked.
 
 mod archives;
 mod assemble;
@@ -30,10 +47,11 @@ use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Report, Severity, SourceLocation, SourceText, codes, panics};
 use crate::disk::input;
 use crate::identity;
-use crate::model::{FolderDefaults, Header, Timestamp};
+use crate::model::{FolderDefaults, Timestamp};
 use crate::pipeline::assemble::BuildContext;
 use crate::pipeline::cache::render_cache::RenderCache;
 use crate::pipeline::locate::ArticleLocator;
+use crate::pipeline::select::EarlierBuilds;
 use crate::pipeline::source_files::SourceFiles;
 use crate::published::baseline;
 use crate::published::changes::PublishedState;
@@ -44,7 +62,9 @@ use crate::writer::{FolderLock, LockWait, Manifest};
 
 pub use headers::{BuildState, SourceChanges};
 pub use inspect::{InspectionStop, SiteInspection, inspect_site};
-pub use members::{MembersSummary, build_edition, check as check_members, edition_config};
+pub use members::{
+    MembersSummary, build_edition, check_separation as check_members, edition_config,
+};
 pub use request::{
     BuildEnding, BuildMode, BuildOutcome, BuildProgress, BuildRequest, BuildStrictness, StateCopy,
 };
@@ -53,68 +73,70 @@ pub use crate::published::{
     BaselineSource, EntryChange, OnChange, OnDeletion, OnError, TouchPolicy,
 };
 
-/// The largest `feed.toml`, in bytes.
+/// Size limit of `feed.toml`, in bytes.
 const LARGEST_CONFIG: u64 = 1 << 20;
 
-/// How often a build begins again because articles changed while it read them.
-const MOST_ROUNDS: u32 = 5;
+/// Largest number of times that a build starts, if articles change while it reads them.
+/// Without a limit, a program that writes an article all the time would keep it from ending.
+const MAX_ATTEMPTS: u32 = 5;
 
 /// Builds every feed of a site.
 ///
-/// Every problem of every article is reported; by default nothing is replaced
-/// while there are errors.
+/// The outcome reports every problem of every article; by default, nothing is replaced if
+/// there are errors.
 pub fn run(request: &BuildRequest<'_>) -> BuildOutcome {
-    let mut memory = BuildState::default();
+    let mut state = BuildState::default();
     let mut report = Report::default();
     let config = configure(request.config, &mut report);
-    let outcome = run_configured(request, (config, report), &SourceChanges::All, &mut memory);
-    // The program is about to end: to free a million headers one by one would
-    // keep it from that for a while.
-    std::mem::forget(memory);
+    let outcome = run_configured(request, config, report, &SourceChanges::All, &mut state);
+    // Freeing a million headers one by one takes noticeable time, and the program is about
+    // to end.
+    std::mem::forget(state);
     outcome
 }
 
-/// Builds again what a build with the same memory built before: what `changes`
-/// does not name is not looked at.
+/// Builds a site again. Only the files in `changes` are read; everything else comes from
+/// `state`, which an earlier build of the same site filled.
 ///
-/// A panic anywhere in it is a failed build: what was published stays, and the next
-/// build reads everything anew.
+/// A panic anywhere in it is a failed build: the published feeds stay, and the next build
+/// reads everything again.
 pub fn run_again(
     request: &BuildRequest<'_>,
     changes: &SourceChanges,
-    memory: &mut BuildState,
+    state: &mut BuildState,
 ) -> BuildOutcome {
-    panics::catch(|| run_rounds(request, changes, memory)).unwrap_or_else(|caught| {
-        *memory = BuildState::default();
+    panics::catch(|| rerun(request, changes, state)).unwrap_or_else(|caught| {
+        *state = BuildState::default();
         let mut outcome =
             BuildOutcome::new(request.output.map(Path::to_path_buf).unwrap_or_default());
         outcome.report.push(caught.into_build_error());
-        outcome.ended(BuildEnding::OutsideFailed)
+        outcome.finish(BuildEnding::OutsideFailed)
     })
 }
 
-fn run_rounds(
+fn rerun(
     request: &BuildRequest<'_>,
     changes: &SourceChanges,
-    memory: &mut BuildState,
+    state: &mut BuildState,
 ) -> BuildOutcome {
     let mut report = Report::default();
     let config = configure(request.config, &mut report);
-    // Who watches or serves a site may do so on a machine of his own.
+    // Someone who watches or serves a site may do so under a local address.
     report.diagnostics.retain(|found| found.code != &codes::CONFIG_IMPLAUSIBLE_ADDRESS);
-    run_configured(request, (config, report), changes, memory)
+    run_configured(request, config, report, changes, state)
 }
 
 fn run_configured(
     request: &BuildRequest<'_>,
-    (config, mut report): (Option<Config>, Report),
+    config: Option<Config>,
+    mut report: Report,
     changes: &SourceChanges,
-    memory: &mut BuildState,
+    state: &mut BuildState,
 ) -> BuildOutcome {
     let Some(mut config) = config else {
         let mut outcome = BuildOutcome::new(PathBuf::new());
         outcome.report = report;
-        return outcome.ended(BuildEnding::ConfigErrors);
+        return outcome.finish(BuildEnding::ConfigErrors);
     };
     if let Some(output) = request.output {
         config.output.folder = output.to_path_buf();
@@ -125,42 +147,44 @@ fn run_configured(
     if report.count(Severity::Error) > errors {
         let mut outcome = BuildOutcome::new(config.output.folder.clone());
         outcome.report = report;
-        return outcome.ended(BuildEnding::ConfigErrors);
+        return outcome.finish(BuildEnding::ConfigErrors);
     }
-    if let Some(refused) = members::check(request.config, &config, None) {
+    if let Some(refused) = members::check_separation(request.config, &config, None) {
         let mut outcome = BuildOutcome::new(config.output.folder);
         outcome.report.push(refused);
-        return outcome.ended(BuildEnding::ConfigErrors);
+        return outcome.finish(BuildEnding::ConfigErrors);
     }
-    let mut outcome = build_until_unchanged(request, (&config, &report), (changes, memory));
+    let mut outcome = build_until_unchanged(request, &config, &report, changes, state);
     members::build(request, &config, &mut outcome);
     outcome
 }
 
-/// Builds an edition, again from the beginning if articles change meanwhile. The
-/// report is that of the configuration.
+/// Builds one edition, and starts over if articles change while it reads them. `report` has
+/// the diagnostics of the configuration.
 fn build_until_unchanged(
     request: &BuildRequest<'_>,
-    (config, report): (&Config, &Report),
-    (changes, memory): (&SourceChanges, &mut BuildState),
+    config: &Config,
+    report: &Report,
+    changes: &SourceChanges,
+    state: &mut BuildState,
 ) -> BuildOutcome {
-    let mut round = 1;
+    let mut attempt = 1;
     loop {
         let mut outcome = BuildOutcome::new(config.output.folder.clone());
         outcome.report.append(report.clone());
-        let failure = match build(request, config, (changes, memory), &mut outcome) {
-            Ok(ending) => return outcome.ended(ending),
+        let failure = match build(request, config, changes, state, &mut outcome) {
+            Ok(ending) => return outcome.finish(ending),
             Err(failure) => failure,
         };
-        // What was taken from memory may not be back.
-        *memory = BuildState::default();
-        if failure.code == &codes::SOURCE_CHANGED && round < MOST_ROUNDS {
-            round += 1;
+        // The failed build has moved the headers out of the state.
+        *state = BuildState::default();
+        if failure.code == &codes::SOURCE_CHANGED && attempt < MAX_ATTEMPTS {
+            attempt += 1;
             continue;
         }
         let is_unopened = failure.code == &codes::SOURCE_STORE;
         outcome.report.push(failure);
-        return outcome.ended(if is_unopened {
+        return outcome.finish(if is_unopened {
             BuildEnding::ConfigErrors
         } else {
             BuildEnding::OutsideFailed
@@ -177,9 +201,9 @@ pub fn configure(path: &Path, report: &mut Report) -> Option<Config> {
             return None;
         }
     };
-    let shown: Arc<Path> = path.into();
+    let path_for_display: Arc<Path> = path.into();
     let folder = path.parent().unwrap_or(Path::new(""));
-    let source = SourceText::new(&shown, &text);
+    let source = SourceText::new(&path_for_display, &text);
     let mut config = config::read(&source, folder, report)?;
     report.diagnostics.extend(config::site_url::check_site_url(&source, &config));
     sources::authors::add(&mut config, folder, report);
@@ -190,91 +214,98 @@ fn unreadable_config(path: &Path, error: &io::Error) -> Diagnostic {
     let help = match error.kind() {
         ErrorKind::InvalidData => "save it as UTF-8",
         ErrorKind::FileTooLarge | ErrorKind::InvalidInput => {
-            "name the configuration with `--config FILE`"
+            "name the configuration file with `--config FILE`"
         }
-        _ => "run `feedwright init`, or name the file with `--config FILE`",
+        _ => "run `feedwright init`, or name the configuration file with `--config FILE`",
     };
-    Diagnostic::new(&codes::CONFIG_UNREADABLE, format!("can't be read: {error}"))
+    Diagnostic::new(&codes::CONFIG_UNREADABLE, format!("failed to read the configuration: {error}"))
         .with_location(SourceLocation::file(path))
         .help(help)
 }
 
+/// Builds one edition once.
+///
+/// # Errors
+/// The output folder can't be locked or written, the last manifest can't be read, or the
+/// articles can't be listed or changed meanwhile.
 fn build(
     request: &BuildRequest<'_>,
     config: &Config,
-    (changes, memory): (&SourceChanges, &mut BuildState),
+    changes: &SourceChanges,
+    state: &mut BuildState,
     outcome: &mut BuildOutcome,
 ) -> Result<BuildEnding, Diagnostic> {
     let _lock = match request.mode {
         BuildMode::Write => Some(lock(request, config, &mut outcome.report)?),
         BuildMode::Check => None,
     };
-    let origin = origin(request, config)?;
-    let state = StateLocation::new(request.config, &config.output.folder);
-    outcome.report.diagnostics.extend(state.report_published_copy());
+    let source = open_source(request, config)?;
+    let private_state = StateLocation::new(request.config, &config.output.folder);
+    outcome.report.diagnostics.extend(private_state.report_published_copy());
     outcome.report.diagnostics.extend(sources::cache::report_link(request.config));
-    let history = baseline::read(request.baseline, config, &state, &mut outcome.report)?;
-    let authority = identity::authority(config, history.authority()).into_owned();
+    let baseline = baseline::read(request.baseline, config, &private_state, &mut outcome.report)?;
+    let authority = identity::authority(config, baseline.authority()).into_owned();
     outcome.authority.clone_from(&authority);
     let (now, progress) = (request.now, request.progress);
-    let places = ArticleLocator::new(config, &origin);
     let site = SiteBuild {
         request,
         config,
-        origin: &origin,
-        places,
+        source: &source,
+        locator: ArticleLocator::new(config, &source),
         authority,
-        held: history.held(request.on_change),
+        held: baseline.held(request.on_change),
         now,
         progress,
         defaults: OnceLock::new(),
     };
-    let kept = RenderCache::load(request, config, &site.authority);
+    let render_cache = RenderCache::load(request, config, &site.authority);
 
-    let headers = headers::read(&site, changes, memory, outcome);
-    origin.check()?;
+    let headers = headers::read(&site, changes, state, outcome);
+    source.check()?;
     outcome.report.diagnostics.extend(site.held.warnings(&headers));
-    let last = history.manifest(&headers, config, &site.authority, &mut outcome.report);
-    let place = |header: &Header, about| site.places.find(header, about);
-    let known = PublishedState::new(&last, (config, &site.authority), request.now, &place)
-        .with_state(&state);
-    let mut chosen = site.choose(&known, &kept, headers, outcome);
-    origin.check()?;
-    let ground =
-        BuildContext { site: &site, history: &history, last: &last, known: &known, kept: &kept };
-    let (ending, judged) = assemble::publish(ground, &mut chosen, outcome)?;
-    kept.save(judged);
+    let previous = baseline.manifest(&headers, config, &site.authority, &mut outcome.report);
+    let locate = site.locator.to_fn();
+    let published = PublishedState::new(&previous, config, &site.authority, request.now, &locate)
+        .with_state(&private_state);
+    let earlier = EarlierBuilds { published: &published, render_cache: &render_cache };
+    let mut selection = site.select_articles(earlier, headers, outcome);
+    source.check()?;
+    let context = BuildContext { site: &site, baseline: &baseline, previous: &previous, earlier };
+    let (ending, validations) = assemble::publish(context, &mut selection, outcome)?;
+    render_cache.save(validations);
     if request.mode == BuildMode::Write {
-        origin.save(request.config);
+        source.save(request.config);
     }
     if outcome.is_written && request.state_copy == StateCopy::Write {
-        let withheld = |known, manifest: &Manifest| {
-            past_entries::withheld_ids(known, (&last, manifest), &chosen.headers)
-        };
-        outcome.report.diagnostics.extend(state.copy_manifest(&withheld));
+        let copied = private_state.copy_manifest(&|known, manifest: &Manifest| {
+            past_entries::withheld_ids(known, &previous, manifest, &selection.headers)
+        });
+        outcome.report.diagnostics.extend(copied);
     }
-    if chosen.changed.is_empty() {
-        memory.return_headers(chosen.headers, chosen.excluded);
+    if selection.changed.is_empty() {
+        state.return_headers(selection.headers, selection.excluded);
     } else {
-        // What is known of these files is of two versions: look at all again.
-        *memory = BuildState::default();
+        // The headers and the reports of these files may be of different versions of the
+        // files, so the next build reads everything again.
+        *state = BuildState::default();
     }
     Ok(ending)
 }
 
-/// Takes the lock of the output folder, and says at once if another process has it.
+/// Takes the lock of the output folder; announces at once if it has to wait for another
+/// process.
 pub fn lock(
     request: &BuildRequest<'_>,
     config: &Config,
     report: &mut Report,
 ) -> Result<FolderLock, Diagnostic> {
-    let notice = |found: &Diagnostic| request.progress.announce(found);
-    let wait = LockWait { timeout: request.lock_timeout, notice: &notice };
+    let announce = |found: &Diagnostic| request.progress.announce(found);
+    let wait = LockWait { timeout: request.lock_timeout, notice: &announce };
     FolderLock::acquire_within(&config.output.folder, &wait, report)
 }
 
-/// Looks at where the articles come from.
-fn origin<'a>(
+/// Opens the folder or the store of the articles, and lists a store's objects.
+fn open_source<'a>(
     request: &BuildRequest<'_>,
     config: &'a Config,
 ) -> Result<ArticleSource<'a>, Diagnostic> {
@@ -282,28 +313,29 @@ fn origin<'a>(
         return Ok(ArticleSource::here(config));
     }
     request.progress.start("list", 0);
-    let origin = ArticleSource::open(config, &|by| request.progress.advance(by));
+    let source = ArticleSource::open(config, &|by| request.progress.advance(by));
     request.progress.finish();
-    let origin = origin?;
+    let source = source?;
     if request.mode == BuildMode::Write {
-        origin.fetch_caches(request.config);
+        source.fetch_caches(request.config);
     }
-    origin.remember(request.config);
-    Ok(origin)
+    source.remember(request.config);
+    Ok(source)
 }
 
-/// A site at an instant.
+/// Site that is being built, at one instant.
 struct SiteBuild<'a> {
     request: &'a BuildRequest<'a>,
     config: &'a Config,
-    origin: &'a ArticleSource<'a>,
-    places: ArticleLocator<'a>,
+    source: &'a ArticleSource<'a>,
+    locator: ArticleLocator<'a>,
+    /// Authority of derived ids: a host and a date (RFC 4151).
     authority: String,
-    /// Published values that newer rules do not change.
+    /// Published ids, dates and addresses that newer rules do not change.
     held: HeldIdentities<'a>,
     now: Timestamp,
     progress: &'a dyn BuildProgress,
-    /// Set once the folder was walked.
+    /// Values that files next to articles set for them; known after the folder was walked.
     defaults: OnceLock<Arc<FolderDefaults>>,
 }
 
@@ -338,15 +370,15 @@ mod tests {
         let progress = PanicOnce(AtomicBool::new(false));
         let now = "2026-01-01T00:00:00Z".parse().unwrap();
         let request = BuildRequest::new(&config, now, &progress);
-        let mut memory = BuildState::default();
-        let outcome = run_again(&request, &SourceChanges::All, &mut memory);
+        let mut state = BuildState::default();
+        let outcome = run_again(&request, &SourceChanges::All, &mut state);
         assert_eq!(outcome.ending, BuildEnding::OutsideFailed);
         assert_eq!(outcome.report.diagnostics[0].code, &codes::INTERNAL_BUG);
         assert!(!folder.path().join("public/feed.xml").exists());
         let outcome = run_again(
             &request,
             &SourceChanges::Files(std::collections::BTreeSet::new()),
-            &mut memory,
+            &mut state,
         );
         assert_eq!(outcome.ending, BuildEnding::Done, "{:?}", outcome.report);
         assert!(folder.path().join("public/feed.xml").exists());

@@ -1,34 +1,34 @@
-//! Which entries of a feed stand in which page of its archive.
+//! Divides the entries of a feed into its head and its archive pages (RFC 5005).
 
 use std::collections::BTreeMap;
 
 /// A page of an archive: an archived feed of RFC 5005 section 4.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ArchivePage {
-    /// Counted from the oldest, which is 1; no number is used twice.
+    /// The number of the page: 1 for the oldest. A number is never used again.
     pub number: u64,
     /// Indices of headers, newest first, then by id.
     pub articles: Vec<usize>,
 }
 
-/// How a feed's entries are divided.
+/// The sizes of a feed's head and archive pages.
 #[derive(Clone, Copy, Debug)]
 pub struct ArchiveDivision {
-    /// How many stand in the head at least.
+    /// The fewest entries in the head.
     pub limit: usize,
-    /// How many a page takes.
+    /// The number of entries on a page.
     pub size: usize,
-    /// The highest number that a page had so far.
+    /// The highest number of a page so far.
     pub last: u64,
 }
 
 /// Divides a feed's articles, newest first, into its head and its pages, the
 /// oldest page first.
 ///
-/// A page is full when it is made and takes no other entry ever again: what
-/// comes later, however old it is dated, stands in the head first, where
-/// readers look. So the head grows from `limit` by up to `size` entries, and
-/// then gives its oldest `size` to a new page.
+/// A page is full when it is made and never gets another entry: readers do not read
+/// it again. A later entry goes to the head first, even if its date is old. So the head
+/// grows from `limit` by up to `size` entries, and then gives its oldest `size` entries
+/// to a new page.
 pub fn divide(
     articles: Vec<usize>,
     division: ArchiveDivision,
@@ -50,16 +50,16 @@ pub fn divide(
         last = next;
         pages.insert(next, head.split_off(head.len() - division.size));
     }
-    let page = |(number, articles)| ArchivePage { number, articles };
-    (head, pages.into_iter().map(page).collect())
+    let pages = pages.into_iter().map(|(number, articles)| ArchivePage { number, articles });
+    (head, pages.collect())
 }
 
-/// Returns the folder of a page below the output folder.
+/// Returns the folder of an archive page, below the output folder.
 pub fn folder(feed: &str, number: u64) -> String {
     super::output_paths::file(feed, &format!("archive/{number}"))
 }
 
-/// Returns the feed and the number of the page whose folder this is.
+/// Parses the folder of an archive page into the folder of its feed and its number.
 pub fn page_at(folder: &str) -> Option<(&str, u64)> {
     let (rest, number) = folder.rsplit_once('/')?;
     let feed = match rest.strip_suffix("archive")? {

@@ -1,4 +1,4 @@
-//! An article into an entry: nothing left to look up or to default.
+//! Makes entries of articles, with all defaults applied.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -11,12 +11,12 @@ use crate::model::{
 };
 use crate::text::hash;
 
-/// Microseconds below which a date without a time of day is spread: half a
-/// second, because there are readers that round.
-const SPREAD: u64 = 500_000;
+/// The range in which a date without a time of day is moved, in microseconds. Half a
+/// second, because some readers round to seconds.
+const JITTER_RANGE: u64 = 500_000;
 
-/// Makes the entry of an article.
-pub fn entry(header: &Header, article: Article, id: String, config: &Config) -> Entry {
+/// Builds the entry of an article.
+pub fn build_entry(header: &Header, article: Article, id: String, config: &Config) -> Entry {
     let published = header.published.map(|date| date.instant).unwrap_or_default();
     let modified = header.updated.map(|date| date.instant.max(published));
     let updated = match (header.updated, header.published) {
@@ -34,7 +34,7 @@ pub fn entry(header: &Header, article: Article, id: String, config: &Config) -> 
     };
     let language =
         header.language.as_deref().filter(|tag| config.site.language.as_deref() != Some(tag));
-    // An entry that says nothing but its title is one that some readers drop.
+    // Some readers drop an entry with nothing but a title.
     let is_bare = article.summary.is_empty() && article.content.trim().is_empty();
     let summary = if is_bare { article.title.clone() } else { article.summary };
     Entry {
@@ -46,7 +46,7 @@ pub fn entry(header: &Header, article: Article, id: String, config: &Config) -> 
         summary,
         content: article.content,
         authors: authors_or_default(article.authors, config),
-        categories: categories(header),
+        categories: join_categories(header),
         image: article.image,
         attachments: article.attachments,
         language: language.map(str::to_owned),
@@ -56,15 +56,16 @@ pub fn entry(header: &Header, article: Article, id: String, config: &Config) -> 
     }
 }
 
-/// Moves the instant of a date that has no time of day by a part of a second
-/// that depends on the id alone. The W3C validator warns of two entries of one
-/// `updated`, and blogs that write days alone have many; what readers show
-/// stays the same, and no neighbour can change the result.
+/// Moves a date without a time of day by a part of a second that depends on the id alone.
+///
+/// The W3C validator warns if two entries have the same `updated`, and blogs that write
+/// only days have many. Readers show the same day, and other entries do not change the
+/// result.
 pub fn jitter_updated(date: ParsedDate, id: &str) -> Timestamp {
     match date.precision {
         DatePrecision::Time => date.instant,
         DatePrecision::Day => {
-            let part = i64::try_from(hash::number(id) % SPREAD).unwrap_or_default();
+            let part = i64::try_from(hash::number(id) % JITTER_RANGE).unwrap_or_default();
             date.instant + TimeDelta::microseconds(part)
         }
     }
@@ -76,11 +77,11 @@ pub fn authors_or_default(authors: Vec<Person>, config: &Config) -> Vec<Person> 
     if !authors.is_empty() {
         return authors;
     }
-    let named = |name: &String| {
+    let site = config.site.authors.iter().map(|name| {
         let unknown = || Person { name: name.clone(), ..Person::default() };
         config.people.get(name).cloned().unwrap_or_else(unknown)
-    };
-    let site: Vec<Person> = config.site.authors.iter().map(named).collect();
+    });
+    let site: Vec<Person> = site.collect();
     if !site.is_empty() {
         return site;
     }
@@ -91,8 +92,8 @@ pub fn authors_or_default(authors: Vec<Person>, config: &Config) -> Vec<Person> 
     }]
 }
 
-/// Joins categories and tags; of names that differ in case alone, the first.
-fn categories(header: &Header) -> Vec<String> {
+/// Joins categories and tags. Of names that differ only in case, the first is used.
+fn join_categories(header: &Header) -> Vec<String> {
     let mut seen = HashSet::new();
     let names = header.categories.iter().chain(&header.tags);
     names.filter(|name| seen.insert(name.to_lowercase())).map(ToString::to_string).collect()

@@ -1,4 +1,4 @@
-//! A planned feed with its entries: everything a format says of it.
+//! Builds planned feeds with their entries, and the pages of their archives.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -14,14 +14,14 @@ use crate::model::{
     Article, ArticleHeaders, Entry, Feed, FeedLogo, FeedOutput, FeedPage, Person, Timestamp,
 };
 
-/// When a feed that never had an entry was updated: any constant would do, and
-/// validators take dates before this for mistakes.
-const NEVER: i64 = 946_684_800;
+/// `updated` of a feed that never had an entry, in seconds since 1970: the year 2000.
+/// Any constant would do, but validators report older dates as implausible.
+const UPDATED_WITHOUT_ENTRIES: i64 = 946_684_800;
 
-/// The entries of all feeds, by the index of their header.
+/// The entries of all feeds, by the indices of their headers.
 pub type EntryMap = HashMap<usize, Arc<Entry>>;
 
-/// Makes the entries of the articles whose bodies were read.
+/// Builds the entries of articles with their ids, by the indices of their headers.
 pub fn build_entries(
     articles: Vec<(usize, String, Article)>,
     headers: &ArticleHeaders,
@@ -30,164 +30,163 @@ pub fn build_entries(
     articles
         .into_iter()
         .map(|(index, id, article)| {
-            (index, Arc::new(entry::entry(&headers[index], article, id, config)))
+            (index, Arc::new(entry::build_entry(&headers[index], article, id, config)))
         })
         .collect()
 }
 
-/// What all feeds of a site have in common.
+/// Values that all feeds of a site share.
 #[derive(Clone, Copy)]
 pub struct SiteDefaults<'a> {
-    /// The configuration.
+    /// The configuration of the site.
     pub config: &'a Config,
-    /// From which ids are derived.
+    /// The authority of derived ids.
     pub authority: &'a str,
-    /// The size of the site's logo in pixels, where it is known.
+    /// The width and height of the site's logo in pixels, if known.
     pub logo: Option<(u32, u32)>,
-    /// The newest publication of all, for feeds without entries.
+    /// The newest date of publication on the site, for feeds without entries.
     pub newest: Option<Timestamp>,
 }
 
 /// Builds every feed of a plan, without the pages of their archives.
 ///
 /// An article without an entry, because its body has errors, is left out.
-pub fn build(plan: &SitePlan, entries: &EntryMap, masthead: SiteDefaults<'_>) -> Vec<Feed> {
-    let feed = |planned: &FeedPlan| {
-        let folder = &planned.rule.path;
-        let previous = planned.pages.last();
-        let outputs = outputs(planned, masthead.config, |name, output| {
-            let previous = previous.map(|page| archive::folder(folder, page.number));
-            output.previous = previous.map(|page| address(&page, name, masthead.config));
-        });
-        feed(planned, (&planned.articles, outputs), entries, masthead)
-    };
-    plan.feeds.iter().map(feed).collect()
+pub fn build(plan: &SitePlan, entries: &EntryMap, defaults: SiteDefaults<'_>) -> Vec<Feed> {
+    plan.feeds.iter().map(|feed| build_head(feed, entries, defaults)).collect()
 }
 
-/// Builds one page of a feed's archive: what is told of the site as it is now,
-/// hubs and tombstones, stands in the feed alone that readers subscribe to.
-pub fn build_archive_page(
-    planned: &FeedPlan,
-    at: usize,
-    entries: &EntryMap,
-    masthead: SiteDefaults<'_>,
-) -> Feed {
-    let config = masthead.config;
-    let own = archive::folder(&planned.rule.path, planned.pages[at].number);
-    let neighbour = |page: Option<&ArchivePage>, name: &str| {
-        let folder = archive::folder(&planned.rule.path, page?.number);
-        Some(address(&folder, name, config))
-    };
-    let previous = at.checked_sub(1).map(|before| &planned.pages[before]);
-    let next = if at == 0 { planned.pages.get(1) } else { None };
-    let outputs = outputs(planned, config, |name, output| {
-        output.previous = neighbour(previous, name);
-        output.next = neighbour(next, name);
-        output.path = output_paths::file(&own, name);
-        output.current = Some(std::mem::replace(&mut output.url, address(&own, name, config)));
+/// Builds the feed that readers subscribe to.
+fn build_head(plan: &FeedPlan, entries: &EntryMap, defaults: SiteDefaults<'_>) -> Feed {
+    let previous = plan.pages.last().map(|page| archive::folder(&plan.rule.path, page.number));
+    let outputs = list_outputs(plan, defaults.config, |name, output| {
+        output.previous = previous.as_ref().map(|folder| output_url(folder, name, defaults.config));
     });
-    let feed = feed(planned, (&planned.pages[at].articles, outputs), entries, masthead);
+    build_feed(plan, &plan.articles, outputs, entries, defaults)
+}
+
+/// Builds the archive page at an index. Hubs and tombstones are left out: they are about
+/// the present, and only in the feed that readers subscribe to.
+pub fn build_archive_page(
+    plan: &FeedPlan,
+    index: usize,
+    entries: &EntryMap,
+    defaults: SiteDefaults<'_>,
+) -> Feed {
+    let config = defaults.config;
+    let folder = archive::folder(&plan.rule.path, plan.pages[index].number);
+    let previous = index.checked_sub(1).map(|before| &plan.pages[before]);
+    let next = if index == 0 { plan.pages.get(1) } else { None };
+    let outputs = list_outputs(plan, config, |name, output| {
+        output.previous = previous.map(|page| archive_url(plan, page, name, config));
+        output.next = next.map(|page| archive_url(plan, page, name, config));
+        output.path = output_paths::file(&folder, name);
+        let url = output_url(&folder, name, config);
+        output.current = Some(std::mem::replace(&mut output.url, url));
+    });
+    let feed = build_feed(plan, &plan.pages[index].articles, outputs, entries, defaults);
     Feed { hubs: Vec::new(), cloud: None, page: None, ..feed }
 }
 
-fn feed(
-    planned: &FeedPlan,
-    (articles, outputs): (&[usize], Vec<FeedOutput>),
+fn build_feed(
+    plan: &FeedPlan,
+    articles: &[usize],
+    outputs: Vec<FeedOutput>,
     entries: &EntryMap,
-    masthead: SiteDefaults<'_>,
+    defaults: SiteDefaults<'_>,
 ) -> Feed {
-    let SiteDefaults { config, authority, logo, newest } = masthead;
-    let rule = &planned.rule;
+    let SiteDefaults { config, authority, logo, newest } = defaults;
+    let rule = &plan.rule;
     let entries: Vec<Arc<Entry>> =
         articles.iter().filter_map(|index| entries.get(index).cloned()).collect();
     Feed {
-        id: id(&rule.path, authority),
+        id: feed_id(&rule.path, authority),
         title: rule.title.clone(),
-        description: rule.description.clone().unwrap_or_else(|| about(planned, config)),
-        home: rule.url.clone().unwrap_or_else(|| home(&rule.path, &config.site.url)),
-        language: planned.language.clone().or_else(|| config.site.language.clone()),
+        description: rule.description.clone().unwrap_or_else(|| default_description(plan, config)),
+        home: rule.url.clone().unwrap_or_else(|| default_home(&rule.path, &config.site.url)),
+        language: plan.language.clone().or_else(|| config.site.language.clone()),
         copyright: config.site.copyright.clone(),
         authors: entry::authors_or_default(Vec::<Person>::new(), config),
         icon: config.site.icon.clone(),
         logo: config.site.logo.clone().map(|url| FeedLogo { url, size: logo }),
         hubs: config.site.hubs.iter().map(|hub| hub.url.clone()).collect(),
         cloud: config.site.cloud.clone(),
-        updated: updated(&entries, known_updated(planned).or(newest)),
+        updated: last_update(&entries, kept_updated(plan).or(newest)),
         content: rule.settings.content,
         pictures: rule.settings.pictures,
         max_bytes: rule.settings.max_bytes,
         deleted: Vec::new(),
         deleted_items: rule.settings.deleted_items,
-        page: config.output.page.as_deref().map(|name| own_page(&rule.path, name, config)),
+        page: config.output.page.as_deref().map(|name| web_page(&rule.path, name, config)),
         stylesheet: config.output.stylesheet.map(|name| join_url(&config.site.url, name)),
         outputs,
         entries,
     }
 }
 
-/// Names the page for people; an `index.html` is served at its folder.
-fn own_page(folder: &str, name: &str, config: &Config) -> FeedPage {
+/// Returns the path and address of the web page. An `index.html` is served at its folder.
+fn web_page(folder: &str, name: &str, config: &Config) -> FeedPage {
     let path = output_paths::file(folder, name);
     let served = path.strip_suffix("index.html").unwrap_or(&path);
     FeedPage { url: join_url(&config.site.url, served), path }
 }
 
-/// A feed's id is of its path, so that a new domain does not change it; no
-/// article's path has a colon after the authority.
-fn id(path: &str, authority: &str) -> String {
+/// Derives the id of a feed from its path, so that a new domain does not change it. It
+/// differs from the ids of articles, which have no `feed:` after the authority.
+fn feed_id(path: &str, authority: &str) -> String {
     let path = if path.is_empty() { "home" } else { path };
     let encoded = percent_encoding::utf8_percent_encode(path, percent_encoding::NON_ALPHANUMERIC);
     format!("tag:{authority}:feed:{}", encoded.to_string().replace("%2F", "/").replace("%2D", "-"))
 }
 
-fn about(planned: &FeedPlan, config: &Config) -> String {
-    if planned.rule.path.is_empty() {
+fn default_description(plan: &FeedPlan, config: &Config) -> String {
+    if plan.rule.path.is_empty() {
         config.site.description.clone()
     } else {
-        planned.rule.title.clone()
+        plan.rule.title.clone()
     }
 }
 
-fn home(path: &str, site: &Url) -> Url {
+fn default_home(path: &str, site: &Url) -> Url {
     if path.is_empty() { site.clone() } else { join_url(site, &format!("{path}/")) }
 }
 
-/// Returns the address that a file of the output folder is served at.
+/// Returns the address of a file of the output folder.
 pub fn file_url(config: &Config, path: &str) -> Url {
     join_url(&config.site.url, path)
 }
 
 fn join_url(site: &Url, path: &str) -> Url {
     let encoded = path.replace('%', "%25").replace('?', "%3F").replace('#', "%23");
-    // A path below a base always joins; were it not so, the base is the best answer.
+    // Joining a relative path never fails; the site is a harmless answer if it did.
     site.join(&format!("./{encoded}")).unwrap_or_else(|_| site.clone())
 }
 
-/// Returns the date that a feed without entries keeps.
-const fn known_updated(planned: &FeedPlan) -> Option<Timestamp> {
-    match planned.status {
+/// Returns the `updated` that a kept feed was published with.
+const fn kept_updated(plan: &FeedPlan) -> Option<Timestamp> {
+    match plan.status {
         FeedStatus::Kept(updated) => updated,
         FeedStatus::Current => None,
     }
 }
 
-fn updated(entries: &[Arc<Entry>], newest: Option<Timestamp>) -> Timestamp {
-    let of_entries = entries.iter().map(|entry| entry.updated).max();
-    of_entries.or(newest).unwrap_or_else(|| DateTime::from_timestamp_nanos(NEVER * 1_000_000_000))
+fn last_update(entries: &[Arc<Entry>], newest: Option<Timestamp>) -> Timestamp {
+    let newest_entry = entries.iter().map(|entry| entry.updated).max();
+    newest_entry
+        .or(newest)
+        .unwrap_or_else(|| DateTime::from_timestamp_nanos(UPDATED_WITHOUT_ENTRIES * 1_000_000_000))
 }
 
-/// Lists the files of a feed, each as `adapt` makes it of its name and of what
-/// it is for the feed itself.
-fn outputs(
-    planned: &FeedPlan,
+/// Lists the files of a feed. `adapt` gets the name and the defaults of each.
+fn list_outputs(
+    plan: &FeedPlan,
     config: &Config,
     adapt: impl Fn(&str, &mut FeedOutput),
 ) -> Vec<FeedOutput> {
-    let formats = planned.rule.settings.formats.iter();
+    let formats = plan.rule.settings.formats.iter();
     formats
         .map(|&format| {
             let name = config.output.name(format);
-            let path = output_paths::file(&planned.rule.path, name);
+            let path = output_paths::file(&plan.rule.path, name);
             let url = join_url(&config.site.url, &path);
             let mut output =
                 FeedOutput { format, path, url, previous: None, next: None, current: None };
@@ -197,6 +196,10 @@ fn outputs(
         .collect()
 }
 
-fn address(folder: &str, name: &str, config: &Config) -> Url {
+fn output_url(folder: &str, name: &str, config: &Config) -> Url {
     file_url(config, &output_paths::file(folder, name))
+}
+
+fn archive_url(plan: &FeedPlan, page: &ArchivePage, name: &str, config: &Config) -> Url {
+    output_url(&archive::folder(&plan.rule.path, page.number), name, config)
 }

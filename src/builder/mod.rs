@@ -1,5 +1,9 @@
-//! Headers into a [`SitePlan`] of feeds, and with the bodies it asks for into
-//! [`Feed`](crate::model::Feed)s.
+//! Builds the feeds of a site in two steps.
+//!
+//! [`plan`] decides by the headers alone which articles are in which feed. When their
+//! bodies have been read, [`build`] makes the [`Feed`](crate::model::Feed)s of that
+//! plan. [`identity`](crate::identity) derives ids and permalinks. Nothing here reads a file or a clock:
+//! the instant of the build is a parameter.
 
 pub mod archive;
 mod entry;

@@ -1,21 +1,21 @@
-//! Articles from the newest on. Most feeds end after a few, so the rest is not
-//! even sorted until someone asks for it.
+//! Iterates over articles, newest first. Most feeds end after a few, so the others are
+//! sorted only if a feed needs them.
 
 use std::cell::OnceCell;
 use std::cmp::Reverse;
 
 use crate::model::Timestamp;
 
-/// How many are sorted at first.
+/// The number of articles that are sorted at first.
 const FIRST: usize = 1024;
 
-/// An article by its date, and then by its index.
+/// The date and index of an article, in the order of newest first.
 type DatedIndex = (Reverse<Timestamp>, usize);
 
-/// Hands over articles: their dates and indices.
+/// A function that calls another with the date and index of every article.
 pub type DatedArticles<'a> = dyn Fn(&mut dyn FnMut(Timestamp, usize)) + 'a;
 
-/// Articles from the newest on, then by id.
+/// Iterator over articles, newest first, then by id.
 pub struct NewestFirst<'a> {
     all: &'a DatedArticles<'a>,
     id: &'a dyn Fn(usize) -> String,
@@ -24,8 +24,8 @@ pub struct NewestFirst<'a> {
 }
 
 impl<'a> NewestFirst<'a> {
-    /// Takes what hands over all articles each time it is called, the newest
-    /// first if that costs nothing, and what makes an id.
+    /// Prepares the newest articles of `all`, which may be called again. It is faster if
+    /// `all` begins with the newest. `id` makes the id of an article.
     pub fn new(all: &'a DatedArticles<'a>, id: &'a dyn Fn(usize) -> String) -> Self {
         let mut newest = TopN::default();
         all(&mut |date, index| newest.add((Reverse(date), index)));
@@ -33,14 +33,14 @@ impl<'a> NewestFirst<'a> {
         Self { all, id, first, sorted: OnceCell::new() }
     }
 
-    /// Goes through them.
+    /// Iterates over the indices of articles.
     pub fn iter(&self) -> impl Iterator<Item = usize> {
-        (0..).map_while(|place| self.get(place))
+        (0..).map_while(|position| self.get(position))
     }
 
-    fn get(&self, place: usize) -> Option<usize> {
-        let known = self.first.get(place).copied();
-        known.or_else(|| self.sorted.get_or_init(|| self.sort()).get(place).copied())
+    fn get(&self, position: usize) -> Option<usize> {
+        let known = self.first.get(position).copied();
+        known.or_else(|| self.sorted.get_or_init(|| self.sort()).get(position).copied())
     }
 
     fn sort(&self) -> Vec<usize> {
@@ -50,11 +50,11 @@ impl<'a> NewestFirst<'a> {
     }
 }
 
-/// The newest of what was seen.
+/// The newest articles of those added so far.
 #[derive(Default)]
 struct TopN {
     newest: Vec<DatedIndex>,
-    /// From here on nothing is one of them.
+    /// The first article that is too old to be among them.
     cutoff: Option<DatedIndex>,
 }
 
@@ -71,8 +71,8 @@ impl TopN {
         }
     }
 
-    /// Keeps those that are newer than anything left out: of one date, ids
-    /// decide, which nobody has looked at.
+    /// Returns the articles that are newer than all that were left out. Articles with
+    /// the date of the cutoff are dropped: ids decide their order, and are not known yet.
     fn into_certain(mut self) -> Vec<DatedIndex> {
         if let Some((date, _)) = self.cutoff {
             self.newest.retain(|(kept, _)| *kept < date);
@@ -81,8 +81,8 @@ impl TopN {
     }
 }
 
-/// Sorts articles: the newest first, then by id. Ids are made for those alone
-/// that share their instant.
+/// Sorts articles, newest first, then by id. Making an id is slow, so it is done only
+/// for articles with the same date.
 fn sort_newest_first(mut dated: Vec<DatedIndex>, id: &dyn Fn(usize) -> String) -> Vec<usize> {
     dated.sort_unstable();
     for equal in dated.chunk_by_mut(|(a, _), (b, _)| a == b).filter(|equal| equal.len() > 1) {

@@ -1,5 +1,5 @@
-//! The files of feeds below the output folder, of which no two may be one, on disks
-//! that ignore the case of letters neither.
+//! Paths of the files of feeds below the output folder. Two files must not have the same
+//! path, not even on disks that ignore the case of letters.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ use crate::config::OutputConfig;
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::text::fold;
 
-/// Reports files that would be written twice, or stand where a folder must.
+/// Reports files that would be written twice, and files with the name of a folder.
 pub fn check(feeds: &[FeedPlan], output: &OutputConfig, report: &mut Report) {
     let mut files = ClaimedFiles { owners: BTreeMap::new(), pairs: BTreeSet::new(), report };
     for name in output.opml.iter().chain(&output.html) {
@@ -34,16 +34,16 @@ pub fn check(feeds: &[FeedPlan], output: &OutputConfig, report: &mut Report) {
     files.check_folders();
 }
 
-/// Owner of a file.
+/// The feed or the site that a file belongs to.
 #[derive(Clone, Copy)]
 enum Owner<'p> {
-    /// The site, which has one such file.
+    /// The site, and a description of the file.
     Site(&'static str),
     Feed(&'p FeedPlan),
 }
 
 impl<'p> Owner<'p> {
-    fn name(self) -> &'p str {
+    fn display_name(self) -> &'p str {
         match self {
             Self::Site(name) => name,
             Self::Feed(feed) => &feed.rule.title,
@@ -59,12 +59,12 @@ impl<'p> Owner<'p> {
     }
 }
 
-/// Files and their owners.
+/// The files of a site and their owners.
 struct ClaimedFiles<'p, 'r> {
-    /// Path and owner, by the path without the case of its letters.
+    /// The path and owner of every file, by its path with folded case.
     owners: BTreeMap<String, (String, Owner<'p>)>,
-    /// Owners of files that differ only in the case of letters: each pair is reported
-    /// once, not for each format.
+    /// Pairs of owners with files that differ only in the case of letters. Each pair is
+    /// reported once, not for every format.
     pairs: BTreeSet<[&'p str; 2]>,
     report: &'r mut Report,
 }
@@ -74,47 +74,49 @@ impl<'p> ClaimedFiles<'p, '_> {
         let folded = fold::path_case(&path);
         if let Some((other_path, other)) = self.owners.get(&folded) {
             if *other_path == path {
-                let names = (owner.name(), other.name());
-                let message =
-                    format!("`{path}` would be written twice: for `{}` and `{}`", names.0, names.1);
-                self.report.push(repeated(message));
-            } else if self.pairs.insert([other.name(), owner.name()]) {
-                let found = differ_in_case([(other_path, *other), (&path, owner)]);
-                self.report.push(found);
+                let message = format!(
+                    "`{path}` would be written twice: for `{}` and `{}`",
+                    owner.display_name(),
+                    other.display_name()
+                );
+                self.report.push(repeated_path(message));
+            } else if self.pairs.insert([other.display_name(), owner.display_name()]) {
+                let problem = describe_case_collision([(other_path, *other), (&path, owner)]);
+                self.report.push(problem);
             }
         }
         self.owners.insert(folded, (path, owner));
     }
 
-    /// Reports files that are where a folder must be.
+    /// Reports files that have the name of a folder.
     fn check_folders(self) {
         for (folded, (_, owner)) in &self.owners {
             let folders = folded.match_indices('/').map(|(end, _)| &folded[..end]);
             for (folder, other) in folders.filter_map(|folder| self.owners.get(folder)) {
-                self.report.push(repeated(format!(
+                self.report.push(repeated_path(format!(
                     "`{folder}` would be a file for `{}` and a folder for `{}`",
-                    other.name(),
-                    owner.name()
+                    other.display_name(),
+                    owner.display_name()
                 )));
             }
         }
     }
 }
 
-/// Describes two files that are one on a disk that ignores the case of letters. Feeds
-/// that are both derived may be published so already, and keep their paths.
-fn differ_in_case(files: [(&str, Owner<'_>); 2]) -> Diagnostic {
+/// Describes two files that are the same on a disk that ignores the case of letters. If
+/// both feeds are derived, it is a warning: they may have been published already.
+fn describe_case_collision(files: [(&str, Owner<'_>); 2]) -> Diagnostic {
     let [(first, other), (second, owner)] = files;
     let message = format!(
-        "`{first}` for `{}` and `{second}` for `{}` differ only in the case of letters, so that one replaces the other on many disks",
-        other.name(),
-        owner.name()
+        "`{first}` for `{}` and `{second}` for `{}` differ only in the case of letters: on many disks, one replaces the other",
+        other.display_name(),
+        owner.display_name()
     );
     if other.is_derived() && owner.is_derived() {
         let help = "write the name in the same way in all articles, or give `[each.*]` another `path` in feed.toml";
         Diagnostic::new(&codes::OUTPUT_LETTER_CASE, message).help(help)
     } else {
-        repeated(message)
+        repeated_path(message)
     }
 }
 
@@ -123,6 +125,6 @@ pub fn file(folder: &str, name: &str) -> String {
     if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
 }
 
-fn repeated(message: String) -> Diagnostic {
+fn repeated_path(message: String) -> Diagnostic {
     Diagnostic::new(&codes::CONFIG_REPEATED_PATH, message).help("give one of them another `path`")
 }

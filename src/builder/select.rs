@@ -1,4 +1,5 @@
-//! Which articles stand in which feed, by their headers alone.
+//! Selects the articles of every feed, by their headers alone: bodies are read later,
+//! and only those of selected articles.
 
 use std::cell::RefCell;
 use std::cmp::Reverse;
@@ -11,75 +12,75 @@ use crate::config::{ArticleFilter, Config, EachDimension, EachRule, FeedRule, Fe
 use crate::diagnostic::Report;
 use crate::identity;
 use crate::model::headers::HeaderRef;
-use crate::model::{ArticleHeaders, ArticleVisibility, Header, ParsedDate, Timestamp};
+use crate::model::{ArticleHeaders, ArticleVisibility, Header, Timestamp};
 use crate::text::hash;
 use crate::text::slug::slug;
 
-/// Articles in no feed, and why.
+/// Numbers of articles that are in no feed, by reason.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SkippedArticles {
-    /// Their author has not finished them.
+    /// Drafts, which their authors have not finished.
     pub drafts: usize,
-    /// They come due later.
+    /// Articles with a date of publication in the future.
     pub scheduled: usize,
-    /// The first that comes due, and its file.
+    /// The next date of publication of a scheduled article, and its path.
     pub next_due: Option<(Timestamp, String)>,
-    /// Their time is over.
+    /// Articles with an expiry date in the past.
     pub expired: usize,
-    /// Their author keeps them out of feeds.
+    /// Articles with `feed = false`.
     pub excluded: usize,
-    /// Their author took them back.
+    /// Articles that their authors retracted.
     pub retracted: usize,
-    /// Only some readers may have them.
+    /// Articles for some readers only.
     pub protected: usize,
-    /// They have no date of publication.
+    /// Articles without a date of publication.
     pub undated: usize,
-    /// They have errors.
+    /// Articles that have errors.
     pub broken: usize,
 }
 
 /// The table of `feed.toml` that a feed comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FeedOrigin {
-    /// `[feed]` or `[[feeds]]`.
+    /// The table `[feed]` or one of `[[feeds]]`.
     Configured,
-    /// `[each.*]`: the dimension, and the value as most articles write it.
+    /// A table of `[each.*]`: the dimension, and the value as most articles write it.
     Derived(EachDimension, String),
 }
 
 /// The reason for a feed to be written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FeedStatus {
-    /// Its rule makes it.
+    /// The rule in `feed.toml` asks for it.
     Current,
-    /// It was published, and has fewer articles now than its rule asks for; its
-    /// `updated` as it was published last.
+    /// The feed was published before, and now has fewer articles than its rule asks for. Its
+    /// subscribers still get it. Contains its last published `updated`.
     Kept(Option<Timestamp>),
 }
 
-/// A derived feed that was published.
+/// A derived feed that was published before.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KnownFeed {
-    /// Its folder below the output folder.
+    /// The folder of the feed, below the output folder.
     pub path: String,
     /// The dimension, unless an earlier release published it.
     pub by: Option<EachDimension>,
     /// The value of the dimension, unless an earlier release published it.
     pub term: Option<String>,
-    /// The feed's.
+    /// The last published `updated` of the feed.
     pub updated: Option<Timestamp>,
 }
 
-/// A feed, and which articles stand in it.
+/// A feed and its selected articles.
 #[derive(Clone, Debug)]
 pub struct FeedPlan {
-    /// What the feed is.
+    /// The title, path and settings of the feed.
     pub rule: FeedRule,
     /// The table that it comes from.
     pub origin: FeedOrigin,
     /// The reason for it to be written.
     pub status: FeedStatus,
-    /// The language of all its articles, of `[each.language]`.
+    /// The language of all its articles, in a feed of `[each.language]`.
     pub language: Option<String>,
     /// Indices of headers, newest first, then by id.
     pub articles: Vec<usize>,
@@ -88,31 +89,31 @@ pub struct FeedPlan {
 }
 
 impl FeedPlan {
-    /// Returns true if it is written for its subscribers alone.
+    /// Returns true if it is written only for its previous subscribers.
     pub const fn is_kept(&self) -> bool {
         matches!(self.status, FeedStatus::Kept(_))
     }
 }
 
-/// All feeds of a site, in the order of the configuration; kept ones last.
+/// The feeds of a site in the order of the configuration, with kept feeds last.
 #[derive(Clone, Debug)]
 pub struct SitePlan {
-    /// The feeds.
+    /// The feeds with their articles.
     pub feeds: Vec<FeedPlan>,
-    /// Articles in no feed.
+    /// The articles in no feed, by reason.
     pub left_out: SkippedArticles,
-    /// The newest publication of all, for feeds without entries.
+    /// The newest date of publication on the site, for feeds without entries.
     pub newest: Option<Timestamp>,
 }
 
 impl SitePlan {
-    /// Splits what was made of all feeds into that of listed and of kept ones.
+    /// Splits values of all feeds into those of current feeds and those of kept feeds.
     pub fn split<'f, T>(&self, feeds: &'f [T]) -> (&'f [T], &'f [T]) {
         let kept = self.feeds.iter().rev().take_while(|feed| feed.is_kept()).count();
         feeds.split_at(feeds.len().saturating_sub(kept))
     }
 
-    /// Lists the articles whose bodies are needed, each once, in order.
+    /// Lists the indices of all articles in feeds, sorted and without repeats.
     pub fn selected(&self) -> Vec<usize> {
         let mut selected: Vec<usize> =
             self.feeds.iter().flat_map(|feed| feed.articles.iter().copied()).collect();
@@ -122,25 +123,24 @@ impl SitePlan {
     }
 }
 
-/// The instant of a build, and what it can't take back.
+/// The instant of a build, and earlier publications that it must respect.
 #[derive(Clone, Copy)]
 pub struct SelectionContext<'a> {
-    /// By which articles come due.
+    /// The instant of the build: articles with a later date wait.
     pub now: Timestamp,
-    /// Says whether an article that comes due later is published already,
-    /// because the clock has jumped back.
+    /// Returns true if an article with a later date has been published already. This
+    /// happens when the clock has been set back.
     pub is_already_published: &'a dyn Fn(&Header) -> bool,
-    /// Says in which page of the archive of a feed, named by its folder, an
-    /// article stands already.
+    /// Returns the archive page that an article is on already, for the folder of a feed.
     pub page_of: &'a dyn Fn(&Header, &str) -> Option<u64>,
-    /// Says how many pages the archive of a feed has had.
+    /// Returns the highest number of an archive page, for the folder of a feed.
     pub pages: &'a dyn Fn(&str) -> u64,
-    /// Derived feeds that were published, and are not to end.
+    /// Derived feeds that were published, and must not vanish.
     pub known_feeds: &'a [KnownFeed],
 }
 
 impl SelectionContext<'_> {
-    /// Makes the moment of a site of which nothing is published yet.
+    /// Creates the context of a site that has not published anything yet.
     pub fn first(now: Timestamp) -> Self {
         Self {
             now,
@@ -152,36 +152,37 @@ impl SelectionContext<'_> {
     }
 }
 
-/// Selects the articles of every feed as of a moment.
+/// Selects the articles of every feed.
 pub fn plan(
     headers: &ArticleHeaders,
     config: &Config,
     authority: &str,
-    moment: SelectionContext<'_>,
+    context: SelectionContext<'_>,
     report: &mut Report,
 ) -> SitePlan {
     let left_out = RefCell::new(SkippedArticles::default());
-    let all = |hand: &mut dyn FnMut(Timestamp, usize)| {
-        left_out.replace(visible(headers, moment, hand));
+    let visit_all = |visit: &mut dyn FnMut(Timestamp, usize)| {
+        left_out.replace(visit_visible(headers, context, visit));
     };
     let id = |index: usize| identity::id(&headers[index], config, authority);
-    let visible = NewestFirst::new(&all, &id);
+    let visible = NewestFirst::new(&visit_all, &id);
     let newest = visible.iter().next().and_then(|index| headers.summary(index).published);
-    let choice = FeedSelector { headers, config, visible: Some(&visible), moment };
-    let mut feeds: Vec<FeedPlan> = config.feeds.iter().map(|rule| choice.filtered(rule)).collect();
+    let selector = FeedSelector { headers, config, visible: Some(&visible), context };
+    let mut feeds: Vec<FeedPlan> =
+        config.feeds.iter().map(|rule| selector.plan_filtered_feed(rule)).collect();
     let mut kept = Vec::new();
     for rule in &config.each {
-        let (current, rest) = choice.plan_derived_feeds(rule);
+        let (current, rest) = selector.plan_derived_feeds(rule);
         feeds.extend(current);
         kept.extend(rest);
     }
-    add_kept(&mut feeds, kept);
+    add_kept_feeds(&mut feeds, kept);
     output_paths::check(&feeds, &config.output, report);
     SitePlan { feeds, left_out: left_out.take(), newest }
 }
 
-/// Adds feeds that are kept, unless another one has taken the folder.
-fn add_kept(feeds: &mut Vec<FeedPlan>, kept: Vec<FeedPlan>) {
+/// Adds kept feeds, except those with a folder that another feed uses now.
+fn add_kept_feeds(feeds: &mut Vec<FeedPlan>, kept: Vec<FeedPlan>) {
     let mut taken: HashSet<String> = feeds.iter().map(|feed| feed.rule.path.clone()).collect();
     for feed in kept {
         if taken.insert(feed.rule.path.clone()) {
@@ -190,19 +191,20 @@ fn add_kept(feeds: &mut Vec<FeedPlan>, kept: Vec<FeedPlan>) {
     }
 }
 
-/// Hands over every article that may stand in a feed now, and counts the others.
-fn visible(
+/// Calls `visit` with the date and index of every article that may be in a feed now, and
+/// counts the others.
+fn visit_visible(
     headers: &ArticleHeaders,
-    moment: SelectionContext<'_>,
-    hand: &mut dyn FnMut(Timestamp, usize),
+    context: SelectionContext<'_>,
+    visit: &mut dyn FnMut(Timestamp, usize),
 ) -> SkippedArticles {
     let mut left_out = SkippedArticles::default();
-    // Where paths begin with dates, the newest come last.
+    // Backwards, because the newest come last if paths begin with dates.
     for index in (0..headers.len()).rev() {
-        let is_visible = is_visible(headers, index, moment, &mut left_out);
+        let is_visible = is_visible(headers, index, context, &mut left_out);
         let published = headers.summary(index).published;
         if let Some(date) = published.filter(|_| is_visible) {
-            hand(date, index);
+            visit(date, index);
         }
     }
     left_out
@@ -211,7 +213,7 @@ fn visible(
 fn is_visible(
     headers: &ArticleHeaders,
     index: usize,
-    moment: SelectionContext<'_>,
+    context: SelectionContext<'_>,
     left_out: &mut SkippedArticles,
 ) -> bool {
     match headers.summary(index).visibility {
@@ -219,7 +221,7 @@ fn is_visible(
         ArticleVisibility::Excluded => left_out.excluded += 1,
         ArticleVisibility::Retracted => left_out.retracted += 1,
         ArticleVisibility::Protected => left_out.protected += 1,
-        ArticleVisibility::Public => return is_due(headers, index, moment, left_out),
+        ArticleVisibility::Public => return is_due(headers, index, context, left_out),
     }
     false
 }
@@ -227,20 +229,22 @@ fn is_visible(
 fn is_due(
     headers: &ArticleHeaders,
     index: usize,
-    moment: SelectionContext<'_>,
+    context: SelectionContext<'_>,
     left_out: &mut SkippedArticles,
 ) -> bool {
-    let glance = headers.summary(index);
-    let Some(published) = glance.published else {
+    let summary = headers.summary(index);
+    let Some(published) = summary.published else {
         left_out.undated += 1;
         return false;
     };
-    let is_over = |expires: ParsedDate| expires.instant <= moment.now;
-    if glance.expires && headers[index].expires.is_some_and(is_over) {
+    // Reading a whole header is slow, and most articles never expire.
+    if summary.expires
+        && headers[index].expires.is_some_and(|expires| expires.instant <= context.now)
+    {
         left_out.expired += 1;
         return false;
     }
-    if published > moment.now && !(moment.is_already_published)(&headers[index]) {
+    if published > context.now && !(context.is_already_published)(&headers[index]) {
         left_out.scheduled += 1;
         let due = (published, headers.path(index).to_owned());
         if left_out.next_due.as_ref().is_none_or(|next| due < *next) {
@@ -251,20 +255,20 @@ fn is_due(
     true
 }
 
-/// Lists the feeds that an article stands in if it is visible and young enough:
-/// their folders, and what bounds them.
+/// Lists the folders and settings of the feeds that an article is in if it is visible and
+/// not too old.
 pub fn feeds_containing<'c>(
     index: usize,
     headers: &ArticleHeaders,
     config: &'c Config,
     now: Timestamp,
 ) -> Vec<(String, &'c FeedSettings)> {
-    let choice =
-        FeedSelector { headers, config, visible: None, moment: SelectionContext::first(now) };
-    let met = config.feeds.iter().filter(|rule| choice.meets(index, &rule.filter));
-    let mut feeds: Vec<_> = met.map(|rule| (rule.path.clone(), &rule.settings)).collect();
+    let context = SelectionContext::first(now);
+    let selector = FeedSelector { headers, config, visible: None, context };
+    let matching = config.feeds.iter().filter(|rule| selector.matches(index, &rule.filter));
+    let mut feeds: Vec<_> = matching.map(|rule| (rule.path.clone(), &rule.settings)).collect();
     for rule in &config.each {
-        let parts = choice.values(index, rule.by).into_iter().map(path_part);
+        let parts = selector.values(index, rule.by).into_iter().map(path_part);
         feeds.extend(parts.map(|part| (rule.path.replace("{slug}", &part), &rule.settings)));
     }
     feeds.sort_by(|(a, _), (b, _)| a.cmp(b));
@@ -275,9 +279,9 @@ pub fn feeds_containing<'c>(
 struct FeedSelector<'a> {
     headers: &'a ArticleHeaders,
     config: &'a Config,
-    /// Newest first.
+    /// The visible articles, newest first.
     visible: Option<&'a NewestFirst<'a>>,
-    moment: SelectionContext<'a>,
+    context: SelectionContext<'a>,
 }
 
 impl FeedSelector<'_> {
@@ -285,30 +289,31 @@ impl FeedSelector<'_> {
         self.visible.into_iter().flat_map(NewestFirst::iter)
     }
 
-    fn filtered(&self, rule: &FeedRule) -> FeedPlan {
-        let meeting = self.visible().filter(|&index| self.meets(index, &rule.filter));
-        self.planned(rule.clone(), meeting)
+    fn plan_filtered_feed(&self, rule: &FeedRule) -> FeedPlan {
+        let matching = self.visible().filter(|&index| self.matches(index, &rule.filter));
+        self.plan_feed(rule.clone(), matching)
     }
 
-    fn planned(&self, rule: FeedRule, articles: impl Iterator<Item = usize>) -> FeedPlan {
+    fn plan_feed(&self, rule: FeedRule, articles: impl Iterator<Item = usize>) -> FeedPlan {
         let (articles, pages) = match rule.settings.archive {
-            Some(size) => self.archived(articles.collect(), size, &rule),
+            Some(size) => self.divide_archive(articles.collect(), size, &rule),
             None => (self.apply_limits(articles, &rule.settings), Vec::new()),
         };
         let (origin, status) = (FeedOrigin::Configured, FeedStatus::Current);
         FeedPlan { rule, origin, status, language: None, articles, pages }
     }
 
-    fn archived(
+    fn divide_archive(
         &self,
         articles: Vec<usize>,
         size: usize,
         rule: &FeedRule,
     ) -> (Vec<usize>, Vec<ArchivePage>) {
         let limit = rule.settings.limit.unwrap_or_default();
-        let division = ArchiveDivision { limit, size, last: (self.moment.pages)(&rule.path) };
-        let page_of = |index: usize| (self.moment.page_of)(&self.headers[index], &rule.path);
-        archive::divide(articles, division, page_of)
+        let division = ArchiveDivision { limit, size, last: (self.context.pages)(&rule.path) };
+        archive::divide(articles, division, |index| {
+            (self.context.page_of)(&self.headers[index], &rule.path)
+        })
     }
 
     fn apply_limits(
@@ -316,39 +321,37 @@ impl FeedSelector<'_> {
         articles: impl Iterator<Item = usize>,
         settings: &FeedSettings,
     ) -> Vec<usize> {
-        let oldest = settings.max_age.and_then(|age| self.moment.now.checked_sub_signed(age));
-        let is_young = |&index: &usize| {
+        let oldest = settings.max_age.and_then(|age| self.context.now.checked_sub_signed(age));
+        let young = articles.take_while(|&index| {
             oldest.is_none_or(|oldest| {
                 self.headers.summary(index).published.is_some_and(|published| published >= oldest)
             })
-        };
-        articles.take_while(is_young).take(settings.limit.unwrap_or(usize::MAX)).collect()
+        });
+        young.take(settings.limit.unwrap_or(usize::MAX)).collect()
     }
 
-    fn meets(&self, index: usize, filter: &ArticleFilter) -> bool {
+    fn matches(&self, index: usize, filter: &ArticleFilter) -> bool {
         if *filter == ArticleFilter::default() {
             return true;
         }
-        let sketch = self.headers.header_ref(index);
-        let any = |wanted: &[String], has: &[&str]| {
-            wanted.is_empty()
-                || wanted.iter().any(|wanted| has.iter().any(|has| is_same(wanted, has)))
-        };
-        any(&filter.sections, sketch.section.as_slice())
-            && any(&filter.tags, &sketch.tags)
-            && (filter.exclude_tags.is_empty() || !any(&filter.exclude_tags, &sketch.tags))
-            && any(&filter.categories, &sketch.categories)
-            && any(&filter.languages, self.language(&sketch).as_slice())
-            && (filter.authors.is_empty() || any(&filter.authors, &self.bylines(&sketch)))
+        let header = self.headers.header_ref(index);
+        matches_any(&filter.sections, header.section.as_slice())
+            && matches_any(&filter.tags, &header.tags)
+            && (filter.exclude_tags.is_empty() || !matches_any(&filter.exclude_tags, &header.tags))
+            && matches_any(&filter.categories, &header.categories)
+            && matches_any(&filter.languages, self.language(&header).as_slice())
+            && (filter.authors.is_empty()
+                || matches_any(&filter.authors, &self.author_names(&header)))
     }
 
-    fn language<'h>(&'h self, sketch: &HeaderRef<'h>) -> Option<&'h str> {
-        sketch.language.or(self.config.site.language.as_deref())
+    fn language<'h>(&'h self, header: &HeaderRef<'h>) -> Option<&'h str> {
+        header.language.or(self.config.site.language.as_deref())
     }
 
-    /// Lists every name an author can be asked for: as written, and by `[authors]`.
-    fn bylines<'h>(&'h self, sketch: &HeaderRef<'h>) -> Vec<&'h str> {
-        let written = self.authors(sketch);
+    /// Lists every name that a filter may have for the authors: as written, and the names
+    /// and keys in `[authors]`.
+    fn author_names<'h>(&'h self, header: &HeaderRef<'h>) -> Vec<&'h str> {
+        let written = self.authors(header);
         let known = written.iter().filter_map(|name| self.config.people.get(*name));
         let keys = self.config.people.iter().filter(|(_, person)| written.contains(&&*person.name));
         let names: Vec<&str> =
@@ -356,20 +359,20 @@ impl FeedSelector<'_> {
         written.into_iter().chain(names).collect()
     }
 
-    fn authors<'h>(&'h self, sketch: &HeaderRef<'h>) -> Vec<&'h str> {
-        if sketch.authors.is_empty() {
+    fn authors<'h>(&'h self, header: &HeaderRef<'h>) -> Vec<&'h str> {
+        if header.authors.is_empty() {
             self.config.site.authors.iter().map(AsRef::as_ref).collect()
         } else {
-            sketch.authors.clone()
+            header.authors.clone()
         }
     }
 
-    /// Makes a feed for every value of a dimension. Values of one slug are one
-    /// feed, named as most articles write it. Returns what the rule makes, and
-    /// what it would not make had it not been published.
+    /// Plans a feed for every value of a dimension. Values with the same slug share a
+    /// feed, which has the name that most articles use. Returns the feeds of the rule, and
+    /// the feeds that exist only because they were published before.
     fn plan_derived_feeds(&self, rule: &EachRule) -> (Vec<FeedPlan>, Vec<FeedPlan>) {
         let (mut parts, mut groups) = (BTreeMap::new(), Vec::<TermGroup<'_>>::new());
-        // A part takes its time to make, and articles share their values.
+        // Making a path is slow, and many articles share their values.
         let mut values: HashMap<&str, (usize, usize)> = HashMap::new();
         for index in self.visible() {
             for value in self.values(index, rule.by) {
@@ -393,20 +396,22 @@ impl FeedSelector<'_> {
             .into_iter()
             .map(|(part, group)| (part, &groups[group]))
             .partition(|(_, group)| group.articles.len() >= rule.minimum);
-        let known = self.moment.known_feeds.iter();
+        let known = self.context.known_feeds.iter();
         let known = known.filter_map(|known| Some((known, known_part(rule, known)?)));
         let kept = known.filter(|(_, part)| !current.contains_key(part));
-        let kept = kept.filter_map(|(known, part)| self.kept(rule, (known, &part), &rest));
+        let kept = kept.filter_map(|(known, part)| self.plan_kept_feed(rule, known, &part, &rest));
         let kept = kept.collect();
-        (current.iter().map(|(part, group)| self.one_of_each(rule, part, group)).collect(), kept)
+        let current = current.iter().map(|(part, group)| self.plan_term_feed(rule, part, group));
+        (current.collect(), kept)
     }
 
-    /// Makes a feed of the few articles that a known one still has. Files that
-    /// the configuration names as moved or gone are not written any more.
-    fn kept(
+    /// Plans a known feed with the few articles that it still has. Files that are `moved`
+    /// or `gone` by the configuration are left out.
+    fn plan_kept_feed(
         &self,
         rule: &EachRule,
-        (known, part): (&KnownFeed, &str),
+        known: &KnownFeed,
+        part: &str,
         groups: &BTreeMap<String, &TermGroup<'_>>,
     ) -> Option<FeedPlan> {
         let path = rule.path.replace("{slug}", part);
@@ -420,61 +425,69 @@ impl FeedSelector<'_> {
         let group = groups.get(part).copied().unwrap_or(&empty);
         let status = FeedStatus::Kept(known.updated);
         (!rule.settings.formats.is_empty())
-            .then(|| FeedPlan { status, ..self.one_of_each(&rule, part, group) })
+            .then(|| FeedPlan { status, ..self.plan_term_feed(&rule, part, group) })
     }
 
     fn values(&self, index: usize, by: EachDimension) -> Vec<&str> {
-        let sketch = self.headers.header_ref(index);
+        let header = self.headers.header_ref(index);
         match by {
-            EachDimension::Tag => sketch.tags,
-            EachDimension::Section => sketch.section.into_iter().collect(),
-            EachDimension::Author => self.authors(&sketch),
-            EachDimension::Language => self.language(&sketch).into_iter().collect(),
+            EachDimension::Tag => header.tags,
+            EachDimension::Section => header.section.into_iter().collect(),
+            EachDimension::Author => self.authors(&header),
+            EachDimension::Language => self.language(&header).into_iter().collect(),
         }
     }
 
-    fn one_of_each(&self, rule: &EachRule, part: &str, group: &TermGroup<'_>) -> FeedPlan {
-        let most = group.names.iter().max_by_key(|(name, count)| (*count, Reverse(*name)));
-        let written = most.map_or(part, |(name, _)| name);
+    fn plan_term_feed(&self, rule: &EachRule, part: &str, group: &TermGroup<'_>) -> FeedPlan {
+        let most_used = group.names.iter().max_by_key(|(name, count)| (*count, Reverse(*name)));
+        let written = most_used.map_or(part, |(name, _)| name);
         let person = self.config.people.get(written).filter(|_| rule.by == EachDimension::Author);
         let name = person.map_or(written, |person| &person.name);
-        let fill = |pattern: &str| {
-            pattern.replace("{title}", &self.config.site.title).replace("{name}", name)
-        };
+        let site = &self.config.site.title;
         let by = rule.by;
         let language = (by == EachDimension::Language).then(|| written.to_owned());
         let rule = FeedRule {
             path: rule.path.replace("{slug}", part),
-            title: fill(&rule.title),
-            description: rule.description.as_deref().map(fill),
+            title: fill_title(&rule.title, site, name),
+            description: rule.description.as_deref().map(|pattern| fill_title(pattern, site, name)),
             url: None,
             filter: ArticleFilter::default(),
             settings: rule.settings.clone(),
         };
         let origin = FeedOrigin::Derived(by, written.to_owned());
-        FeedPlan { origin, language, ..self.planned(rule, group.articles.iter().copied()) }
+        FeedPlan { origin, language, ..self.plan_feed(rule, group.articles.iter().copied()) }
     }
 }
 
-/// Articles of one value of a dimension.
+/// The articles with a value of a dimension, in one or several spellings.
 #[derive(Default)]
 struct TermGroup<'h> {
-    /// How it is written, and how often so.
+    /// The spellings, with the number of articles that use each.
     names: Vec<(&'h str, usize)>,
-    /// Newest first.
+    /// Indices of headers, newest first.
     articles: Vec<usize>,
+}
+
+fn fill_title(pattern: &str, site: &str, name: &str) -> String {
+    pattern.replace("{title}", site).replace("{name}", name)
+}
+
+/// Returns true if an article has one of the wanted values, or all are wanted.
+fn matches_any(wanted: &[String], values: &[&str]) -> bool {
+    wanted.is_empty()
+        || wanted.iter().any(|wanted| values.iter().any(|value| is_same(wanted, value)))
 }
 
 fn is_same(a: &str, b: &str) -> bool {
     a == b || a.to_lowercase() == b.to_lowercase()
 }
 
-/// The longest part of a path that is made of a name, in bytes: file systems
-/// take 255, and a pattern may add to it.
+/// The most bytes of a path segment that is made of a name. File systems accept 255, and
+/// the pattern may add more.
 const LONGEST: usize = 100;
 
-/// Returns the part of a rule's paths that a known feed has, if the rule is the
-/// one that made it. Where the rule has another path now, the term decides.
+/// Returns the path segment of a known feed if it is a feed of the rule. If the rule has
+/// another path now, the segment is made of the feed's term.
 fn known_part(rule: &EachRule, known: &KnownFeed) -> Option<String> {
     let own = slug_of(&rule.path, &known.path).map(str::to_owned);
     match known.by {
@@ -484,7 +497,7 @@ fn known_part(rule: &EachRule, known: &KnownFeed) -> Option<String> {
     }
 }
 
-/// Returns the text that `{slug}` was replaced by in a path of a pattern.
+/// Finds the text in place of `{slug}` in a path that was made from a pattern.
 fn slug_of<'p>(pattern: &str, path: &'p str) -> Option<&'p str> {
     let (before, _) = pattern.split_once("{slug}")?;
     let count = pattern.matches("{slug}").count();
@@ -495,16 +508,16 @@ fn slug_of<'p>(pattern: &str, path: &'p str) -> Option<&'p str> {
     (is_part && pattern.replace("{slug}", slug) == path).then_some(slug)
 }
 
-/// Returns a name's part of a path; of a name without letters, a digest, and
-/// of a long one its beginning and a digest.
+/// Returns the path segment of a name: its slug. A long slug is cut and gets a hash, and a
+/// name without letters becomes a hash.
 fn path_part(name: &str) -> String {
     let slug = slug(name);
     if (1..=LONGEST).contains(&slug.len()) {
         return slug;
     }
     let start = slug[..slug.floor_char_boundary(LONGEST)].trim_end_matches('-');
-    let mark = &hash::hex(name.as_bytes())[..8];
-    if start.is_empty() { mark.to_owned() } else { format!("{start}-{mark}") }
+    let hash = &hash::hex(name.as_bytes())[..8];
+    if start.is_empty() { hash.to_owned() } else { format!("{start}-{hash}") }
 }
 
 #[cfg(test)]

@@ -96,7 +96,7 @@ struct BuildOptions<'a> {
     timing: &'a TimingOptions,
 }
 
-/// Builds the feeds.
+/// Builds the feeds and prints a summary.
 pub fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
     let touch = match &arguments.touch {
         None => TouchPolicy::Nothing,

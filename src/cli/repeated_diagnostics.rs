@@ -29,11 +29,11 @@ struct RepeatCount {
 /// Form in which a diagnostic is shown.
 #[derive(Debug, PartialEq, Eq)]
 pub enum DiagnosticDisplay {
-    /// The whole diagnostic.
+    /// The whole diagnostic is shown.
     Whole,
     /// The whole diagnostic, followed by the number of hidden ones.
     Last(usize),
-    /// Hidden.
+    /// Hidden, because enough similar ones were shown.
     Nothing,
 }
 

@@ -79,7 +79,7 @@ pub(super) fn skipped_suffix(outcome: &IdWriteOutcome) -> String {
 
 /// Summary of a command that writes ids.
 pub(super) struct IdSummary {
-    /// Whether articles were written.
+    /// Mode that the command ran in.
     pub mode: IdWriteMode,
     /// Summary for people, one line.
     pub summary: String,

@@ -45,7 +45,7 @@ enum ReportLevel {
     Errors,
     /// Also problems that many feed readers have trouble with.
     Warnings,
-    /// Also remarks.
+    /// Also remarks that need no action.
     Info,
 }
 

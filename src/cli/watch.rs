@@ -36,7 +36,7 @@ pub(super) struct StatusNotice<'a> {
     pub command: &'a str,
     /// Stable name of the event, for programs.
     pub name: &'a str,
-    /// Description for people.
+    /// Description for people, in one line.
     pub text: &'a str,
 }
 
@@ -140,7 +140,7 @@ fn summary_line(outcome: &BuildOutcome, took: Duration, builds: u64) -> String {
     format!("build {builds}: {did}{errors}, {milliseconds} ms{next}\n")
 }
 
-/// Prints an event.
+/// Prints an event as text or as a JSON object.
 pub(super) fn print_notice(notice: &StatusNotice<'_>, common: &CommonOptions) {
     let StatusNotice { command, name, text } = notice;
     let text = match common.format {

@@ -43,7 +43,7 @@ pub fn read(source: &SourceText<'_>, folder: &Path, report: &mut Report) -> Opti
         } else {
             syntax_error::explain(source.text, &fault.span)
         };
-        report.push(explained.with_location(source.at(fault.span.clone())));
+        report.push(explained.with_location(source.locate(fault.span.clone())));
     }
     // A file that is not TOML has no settings to check.
     let is_readable = settings.is_toml() || faults.is_empty();
@@ -61,7 +61,7 @@ fn check_characters(source: &SourceText<'_>, settings: &SettingTree<'_>, report:
                 format!("{} contains a character that XML forbids", settings.name_at(&span));
             report.push(
                 Diagnostic::new(&codes::CONFIG_BAD_VALUE, message)
-                    .with_location(source.at(span))
+                    .with_location(source.locate(span))
                     .help("remove the control character"),
             );
         }
@@ -77,7 +77,7 @@ fn check_user_info(
     report: &mut Report,
 ) {
     for (text, span) in settings.texts() {
-        let location = source.at(span);
+        let location = source.locate(span);
         let is_reported = report.diagnostics[before..]
             .iter()
             .any(|reported| reported.location.as_ref() == Some(&location));
@@ -130,7 +130,8 @@ impl ConfigReader<'_, '_> {
         message: String,
         help: &str,
     ) {
-        let problem = Diagnostic::new(code, message).with_location(self.source.at(span)).help(help);
+        let problem =
+            Diagnostic::new(code, message).with_location(self.source.locate(span)).help(help);
         self.report.push(problem);
     }
 

@@ -27,7 +27,7 @@ pub fn check_site_url(source: &SourceText<'_>, config: &Config) -> Option<Diagno
     let message = format!("`{url}` is {reason}, so readers can't open the links in the feeds");
     Some(
         Diagnostic::new(&codes::CONFIG_IMPLAUSIBLE_ADDRESS, message)
-            .with_location(source.at(at))
+            .with_location(source.locate(at))
             .help(
                 "write the public address of the site, such as `url = \"https://daily.example/\"`",
             ),

@@ -9,16 +9,16 @@ pub fn render(diagnostic: &Diagnostic) -> String {
         Severity::Warning => "warning",
         Severity::Info => "notice",
     };
-    let place = diagnostic.location.as_ref().map_or_else(String::new, |at| {
-        let path = escape_property(&at.shown_path());
-        format!("file={path},line={},col={},", at.line, at.column)
+    let position = diagnostic.location.as_ref().map_or_else(String::new, |location| {
+        let path = escape_property(&location.display_path());
+        format!("file={path},line={},col={},", location.line, location.column)
     });
-    let also = diagnostic.also.as_ref().map_or_else(String::new, |at| {
-        format!("\nalso: {}:{}:{}", at.shown_path(), at.line, at.column)
+    let second = diagnostic.second_location.as_ref().map_or_else(String::new, |location| {
+        format!("\nalso: {}:{}:{}", location.display_path(), location.line, location.column)
     });
     let help = diagnostic.help.as_ref().map_or_else(String::new, |help| format!("\nhelp: {help}"));
-    let message = escape_message(&format!("{}{also}{help}", diagnostic.message));
-    format!("::{command} {place}title={}::{message}", escape_property(diagnostic.code.name))
+    let message = escape_message(&format!("{}{second}{help}", diagnostic.message));
+    format!("::{command} {position}title={}::{message}", escape_property(diagnostic.code.name))
 }
 
 /// Escapes the message of a workflow command, in which a line break would end the
@@ -44,10 +44,10 @@ mod tests {
     fn diagnostic_is_one_workflow_command() {
         let path: Arc<Path> = Path::new("a,b.md").into();
         let found = Diagnostic::new(&codes::ARTICLE_BAD_DATE, "100% wrong")
-            .with_location(SourceText::new(&path, "date: x").at(6..7))
+            .with_location(SourceText::new(&path, "date: x").locate(6..7))
             .help("fix it");
         insta::assert_snapshot!(render(&found), @"::error file=a%2Cb.md,line=1,col=7,title=article/bad-date::100%25 wrong%0Ahelp: fix it");
-        let found = found.with_second_location(SourceText::new(&path, "date: x").at(0..4));
+        let found = found.with_second_location(SourceText::new(&path, "date: x").locate(0..4));
         assert!(render(&found).ends_with("wrong%0Aalso: a,b.md:1:1%0Ahelp: fix it"));
     }
 }

@@ -25,7 +25,7 @@ pub fn render(diagnostic: &Diagnostic, style: ColorStyle) -> String {
         .primary_title(diagnostic.message.as_str())
         .id(diagnostic.code.name)
         .elements(diagnostic.location.iter().flat_map(snippet_of))
-        .elements(diagnostic.also.iter().flat_map(|location| snippet_of(location)));
+        .elements(diagnostic.second_location.iter().flat_map(|location| snippet_of(location)));
     if let Some(help) = &diagnostic.help {
         group = group.element(Level::HELP.message(&**help));
     }
@@ -38,7 +38,7 @@ pub fn render(diagnostic: &Diagnostic, style: ColorStyle) -> String {
 
 /// Renders a location: its path and position, and its line if it has an excerpt.
 fn snippet_of(location: &SourceLocation) -> Vec<Element<'_>> {
-    let path = location.shown_path();
+    let path = location.display_path();
     let (line, column) = (location.line as usize, location.column as usize);
     let origin = Origin::path(path.clone()).line(line).char_column(column);
     if location.excerpt.is_empty() {
@@ -69,7 +69,7 @@ mod tests {
             &codes::ARTICLE_BAD_DATE,
             "`date` should be a date, not `last Tuesday`",
         )
-        .with_location(SourceText::new(&path, text).at(23..35))
+        .with_location(SourceText::new(&path, text).locate(23..35))
         .help("fix the value, or remove the field");
         insta::assert_snapshot!(render(&found, ColorStyle::Plain), @"
         error[article/bad-date]: `date` should be a date, not `last Tuesday`
@@ -86,8 +86,8 @@ mod tests {
     fn diagnostic_with_two_locations_shows_both() {
         let (a, b): (Arc<Path>, Arc<Path>) = (Path::new("a.md").into(), Path::new("b.md").into());
         let found = Diagnostic::new(&codes::ARTICLE_REPEATED_ID, "`b.md` has the same id: `x`")
-            .with_location(SourceText::new(&a, "---\nid: x\n").at(8..9))
-            .with_second_location(SourceText::new(&b, "---\ntitle: B\nguid: x\n").at(19..20))
+            .with_location(SourceText::new(&a, "---\nid: x\n").locate(8..9))
+            .with_second_location(SourceText::new(&b, "---\ntitle: B\nguid: x\n").locate(19..20))
             .help("give one of the two another id");
         insta::assert_snapshot!(render(&found, ColorStyle::Plain), @"
         error[article/repeated-id]: `b.md` has the same id: `x`
@@ -104,7 +104,7 @@ mod tests {
           = help: give one of the two another id
         ");
         let file = found.with_second_location(SourceLocation::file(Path::new("b.md")));
-        assert_eq!(file.also, None);
+        assert_eq!(file.second_location, None);
     }
 
     #[test]

@@ -35,24 +35,24 @@ struct JsonLocation<'a> {
 }
 
 impl<'a> JsonLocation<'a> {
-    fn new(at: &'a SourceLocation) -> Self {
-        let SourceLocation { path, line, column, excerpt, .. } = at;
+    fn new(location: &'a SourceLocation) -> Self {
+        let SourceLocation { path, line, column, excerpt, .. } = location;
         Self { file: path.to_string_lossy().into_owned(), line: *line, column: *column, excerpt }
     }
 }
 
 /// Renders a diagnostic as a JSON object, without a line break at the end.
 pub fn render(diagnostic: &Diagnostic) -> String {
-    let at = diagnostic.location.as_ref();
+    let location = diagnostic.location.as_ref();
     let line = JsonDiagnostic {
         severity: diagnostic.code.severity.as_str(),
         code: diagnostic.code.name,
         message: &diagnostic.message,
-        file: at.map(SourceLocation::shown_path),
-        line: at.map(|at| at.line),
-        column: at.map(|at| at.column),
-        excerpt: at.map(|at| &*at.excerpt),
-        also: diagnostic.also.as_deref().map(JsonLocation::new),
+        file: location.map(SourceLocation::display_path),
+        line: location.map(|location| location.line),
+        column: location.map(|location| location.column),
+        excerpt: location.map(|location| &*location.excerpt),
+        also: diagnostic.second_location.as_deref().map(JsonLocation::new),
         help: diagnostic.help.as_deref(),
     };
     serde_json::to_string(&line).expect("strings and numbers always serialize")
@@ -70,10 +70,10 @@ mod tests {
     fn diagnostic_is_one_object() {
         let path: Arc<Path> = Path::new("a.md").into();
         let found = Diagnostic::new(&codes::ARTICLE_BAD_DATE, "no \"date\"")
-            .with_location(SourceText::new(&path, "date: x").at(6..7))
+            .with_location(SourceText::new(&path, "date: x").locate(6..7))
             .help("fix it");
         insta::assert_snapshot!(render(&found), @r#"{"severity":"error","code":"article/bad-date","message":"no \"date\"","file":"a.md","line":1,"column":7,"excerpt":"date: x","help":"fix it"}"#);
-        let found = found.with_second_location(SourceText::new(&path, "date: x").at(0..4));
+        let found = found.with_second_location(SourceText::new(&path, "date: x").locate(0..4));
         insta::assert_snapshot!(render(&found), @r#"{"severity":"error","code":"article/bad-date","message":"no \"date\"","file":"a.md","line":1,"column":7,"excerpt":"date: x","also":{"file":"a.md","line":1,"column":1,"excerpt":"date: x"},"help":"fix it"}"#);
     }
 }

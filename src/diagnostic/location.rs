@@ -43,7 +43,7 @@ impl SourceLocation {
 
     /// Returns the path for output. Users may pass a URL by mistake, so secrets are
     /// removed.
-    pub fn shown_path(&self) -> String {
+    pub fn display_path(&self) -> String {
         redact::redact(&self.path.to_string_lossy()).into_owned()
     }
 
@@ -70,12 +70,12 @@ impl<'a> SourceText<'a> {
 
     /// Returns the location of a byte range. A range past the end of the text is
     /// moved to the end.
-    pub fn at(&self, span: Range<usize>) -> SourceLocation {
-        self.sweep().at(span)
+    pub fn locate(&self, span: Range<usize>) -> SourceLocation {
+        self.cursor().locate(span)
     }
 
     /// Returns a cursor for finding many locations, in ascending order.
-    pub const fn sweep(&self) -> LocationCursor<'a> {
+    pub const fn cursor(&self) -> LocationCursor<'a> {
         LocationCursor { source: *self, at: 0, line: 1, line_start: 0, line_end: None, column: 1 }
     }
 }
@@ -95,11 +95,11 @@ pub struct LocationCursor<'a> {
 impl LocationCursor<'_> {
     /// Returns the location of a byte range. A range before the previous one starts
     /// again from the beginning of the text.
-    pub fn at(&mut self, span: Range<usize>) -> SourceLocation {
+    pub fn locate(&mut self, span: Range<usize>) -> SourceLocation {
         let text = self.source.text;
         let start = floor(text, span.start);
         if start < self.at {
-            *self = self.source.sweep();
+            *self = self.source.cursor();
         }
         self.advance(start);
         let line_end = self.line_end();
@@ -193,9 +193,9 @@ mod tests {
 
     fn check(text: &str, span: Range<usize>) -> (u32, u32, String, String) {
         let path: Arc<Path> = Path::new("a.md").into();
-        let at = SourceText::new(&path, text).at(span);
-        let marked = at.marked().to_owned();
-        (at.line, at.column, at.excerpt.into(), marked)
+        let location = SourceText::new(&path, text).locate(span);
+        let marked = location.marked().to_owned();
+        (location.line, location.column, location.excerpt.into(), marked)
     }
 
     #[test]
@@ -223,10 +223,10 @@ mod tests {
         let path: Arc<Path> = Path::new("a.xml").into();
         let text = "a\r\nbé\n\nccc\rd\r\n\r\r\ne";
         let source = SourceText::new(&path, text);
-        let mut sweep = source.sweep();
+        let mut cursor = source.cursor();
         for start in (0..=text.len() + 1).chain([3, 0, 9]) {
             let span = start..start + 2;
-            assert_eq!(sweep.at(span.clone()), source.at(span), "{start}");
+            assert_eq!(cursor.locate(span.clone()), source.locate(span), "{start}");
         }
     }
 
@@ -234,8 +234,8 @@ mod tests {
     fn line_is_read_once_for_many_locations() {
         let path: Arc<Path> = Path::new("a.xml").into();
         let text = "é".repeat(200_000);
-        let mut sweep = SourceText::new(&path, &text).sweep();
-        let columns: Vec<_> = (0..text.len()).map(|at| sweep.at(at..at).column).collect();
+        let mut cursor = SourceText::new(&path, &text).cursor();
+        let columns: Vec<_> = (0..text.len()).map(|at| cursor.locate(at..at).column).collect();
         assert_eq!(columns.last(), Some(&200_000));
     }
 

@@ -69,7 +69,7 @@ pub struct Diagnostic {
     /// Position of the problem, if it has one.
     pub location: Option<SourceLocation>,
     /// Second position that contributes to the problem, shown below the first.
-    pub also: Option<Box<SourceLocation>>,
+    pub second_location: Option<Box<SourceLocation>>,
     /// Instruction that fixes the problem.
     pub help: Option<Box<str>>,
     /// Parts of the message for programs, by key: `element`, `value` and so on.
@@ -85,7 +85,14 @@ impl Diagnostic {
             Cow::Owned(redacted) => redacted,
             Cow::Borrowed(_) => message,
         };
-        Self { code, message, location: None, also: None, help: None, details: Box::default() }
+        Self {
+            code,
+            message,
+            location: None,
+            second_location: None,
+            help: None,
+            details: Box::default(),
+        }
     }
 
     /// Sets the position of the problem.
@@ -98,7 +105,7 @@ impl Diagnostic {
     /// Sets the second position, unless it is a whole file, which the message names.
     #[must_use]
     pub fn with_second_location(mut self, location: SourceLocation) -> Self {
-        self.also = (!location.excerpt.is_empty()).then(|| Box::new(location));
+        self.second_location = (!location.excerpt.is_empty()).then(|| Box::new(location));
         self
     }
 

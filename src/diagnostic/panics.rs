@@ -118,8 +118,8 @@ mod tests {
         let found = caught.into_article_error(Path::new("articles/a.md"));
         assert_eq!(found.code.name, "internal/bug");
         assert_eq!(found.location.unwrap().path, Path::new("articles/a.md").into());
-        let place = format!("{}:", file!());
-        assert!(found.message.contains(&place) && !found.message.contains("second"));
+        let code_location = format!("{}:", file!());
+        assert!(found.message.contains(&code_location) && !found.message.contains("second"));
         assert!(found.message.chars().count() < 300);
         assert!(catch(|| catch(|| panic!("inner")).is_err()).unwrap());
         assert_eq!(DEPTH.get(), 0);

@@ -48,7 +48,7 @@ pub struct FileStat {
 pub enum FileKind {
     /// Regular file.
     File,
-    /// A folder.
+    /// Folder.
     Folder,
     /// Symbolic link.
     Link,
@@ -60,7 +60,7 @@ pub enum FileKind {
 #[derive(Debug)]
 pub struct OpenFolder {
     handle: system::FolderHandle,
-    /// Path by which it was opened; used only in messages.
+    /// Path that it was opened with; used only in messages.
     path: PathBuf,
 }
 
@@ -145,7 +145,7 @@ impl OpenFolder {
         }
     }
 
-    /// Returns the properties of a file, or `None` if there is none of this name.
+    /// Returns the properties of a file, or `None` if no file has this name.
     pub fn look(&self, name: &str) -> io::Result<Option<FileStat>> {
         match system::look(&self.handle, name) {
             Ok(facts) => Ok(Some(facts)),

@@ -85,8 +85,8 @@ pub fn drain_stdin(most: u64) -> io::Result<Vec<u8>> {
     if bytes.len() as u64 > most { Err(too_large(most)) } else { Ok(bytes) }
 }
 
-/// Reads an open file of a known length to its end. The limit also applies to what is
-/// read, because the file may grow meanwhile.
+/// Reads an open file of a known length to its end. The limit applies again while
+/// reading, because the file may grow meanwhile.
 pub(super) fn read_open(file: File, length: u64, most: u64) -> io::Result<Vec<u8>> {
     if length > most {
         return Err(too_large(most));

@@ -20,7 +20,7 @@ use crate::text::date;
 /// Entry as it was published.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AdoptedEntry {
-    /// RSS `guid`, or the link if there is none; `rdf:about`; Atom and JSON `id`.
+    /// RSS `guid`, or the link of an item without it; `rdf:about`; Atom and JSON `id`.
     pub id: Option<String>,
     /// Addresses of the entry as written, including an id that is an address.
     pub urls: Vec<String>,
@@ -46,8 +46,9 @@ pub fn read(bytes: &[u8], path: &Path, zone: Tz) -> Result<Vec<AdoptedEntry>, Di
     let is_json = source.text.trim_start().starts_with('{');
     let raw = if is_json { read_json(source.text) } else { xml::read(source.text) };
     let raw = raw.map_err(|error| invalid_feed(&source, error))?;
-    let mut sweep = source.sweep();
-    let entries = raw.into_iter().map(|entry| entry.to_entry(sweep.at(entry.span.clone()), zone));
+    let mut cursor = source.cursor();
+    let entries =
+        raw.into_iter().map(|entry| entry.to_entry(cursor.locate(entry.span.clone()), zone));
     Ok(entries.collect())
 }
 
@@ -73,7 +74,7 @@ fn invalid_feed(source: &SourceText<'_>, error: AdoptFeedError) -> Diagnostic {
         AdoptFeedError::NoFeed(message) => (message.to_owned(), 0..0),
     };
     Diagnostic::new(&codes::ADOPT_BAD_FEED, message)
-        .with_location(source.at(span))
+        .with_location(source.locate(span))
         .help("download the feed again, and check that the file is complete")
 }
 

@@ -145,7 +145,10 @@ impl io::Write for LimitedText {
 
 fn template_error(error: &Error) -> TemplateError {
     if error.kind() == ErrorKind::OutOfFuel {
-        let reason = "rendering one page takes more than 20 million instructions; does the template have an endless loop?".to_owned();
+        let reason = format!(
+            "rendering one page takes more than {} million instructions; does the template have an endless loop?",
+            FUEL / 1_000_000
+        );
         return TemplateError { line: error.line(), reason };
     }
     let mut reason = error.kind().to_string();

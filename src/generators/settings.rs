@@ -44,7 +44,7 @@ impl<'a> GeneratorSettings<'a> {
             report.diagnostics.extend(faults.into_iter().map(|fault| {
                 let help =
                     "fix this line and run `feedwright init` again, or fill in feed.toml by hand";
-                not_understood(fault.message, help).with_location(source.at(fault.span))
+                not_understood(fault.message, help).with_location(source.locate(fault.span))
             }));
             ValueTable::default()
         });
@@ -58,7 +58,7 @@ impl<'a> GeneratorSettings<'a> {
 
     /// Converts a byte range of the file into a location.
     pub fn location(&self, span: Range<usize>) -> SourceLocation {
-        SourceText::new(&self.path, self.text).at(span)
+        SourceText::new(&self.path, self.text).locate(span)
     }
 
     /// Finds a value by a dotted path of keys like `params.description`, ignoring case.

@@ -1,4 +1,4 @@
-//! An article's address: what its frontmatter says, or what a pattern makes of it.
+//! Builds permalinks: from an article's frontmatter, or from a pattern.
 
 use std::borrow::Cow;
 use std::fmt::Write;
@@ -17,46 +17,47 @@ use crate::text::path::{self, PathFacts};
 use crate::text::slug::slug;
 use crate::text::slug_style::SlugStyle;
 
-/// What may not stand in a part of a path as it is (RFC 3986 section 3.3).
+/// Characters that are escaped in a segment of a path (RFC 3986 section 3.3).
 #[rustfmt::skip]
 pub const PART: &AsciiSet = &CONTROLS
     .add(b' ').add(b'"').add(b'#').add(b'%').add(b'<').add(b'>').add(b'?').add(b'[')
     .add(b'\\').add(b']').add(b'^').add(b'`').add(b'{').add(b'|').add(b'}');
 
-/// Returns an article's address: the frontmatter's, or the pattern's.
+/// Returns an article's permalink: the one in its frontmatter, or the pattern's.
 ///
 /// # Errors
-/// A written address that is none, or a template that can't be followed.
+/// The frontmatter has an invalid address, or a template that can't be evaluated.
 pub fn permalink(header: &Header, config: &Config) -> Result<Url, Diagnostic> {
     let site = &config.site.url;
     let written = match &header.url {
         Some(url) if Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https")) => {
-            return Url::parse(url).map_err(|_| no_address(header));
+            return Url::parse(url).map_err(|_| invalid_address(header));
         }
-        // Any other scheme, `javascript:` too, is no article's address.
-        Some(url) if Url::parse(url).is_ok() => return Err(no_address(header)),
+        // No article is at an address with another scheme, such as `javascript:`.
+        Some(url) if Url::parse(url).is_ok() => return Err(invalid_address(header)),
         Some(url) if url.starts_with("//") => {
-            return site.join(url).map_err(|_| no_address(header));
+            return site.join(url).map_err(|_| invalid_address(header));
         }
         Some(url) => Cow::Owned(parse_written_url(url)?),
         None => Cow::Borrowed(config.articles.pattern(header.section.as_deref())),
     };
     let facts = path::facts(&header.path);
-    join_path(site, &path_of(&written, header, &facts, config)).ok_or_else(|| no_address(header))
+    join_path(site, &expand_with_language(&written, header, &facts, config))
+        .ok_or_else(|| invalid_address(header))
 }
 
 /// Expands a pattern of ids: a path below the site, or text of another scheme.
 pub fn from_pattern(pattern: &PermalinkPattern, header: &Header, config: &Config) -> String {
     let facts = path::facts(&header.path);
-    let path = path_of(pattern, header, &facts, config);
+    let path = expand_with_language(pattern, header, &facts, config);
     let is_below =
         matches!(pattern.pieces.first(), Some(PatternPart::Text(text)) if text.starts_with('/'));
     let url = is_below.then(|| join_path(&config.site.url, &path)).flatten();
-    url.map_or_else(|| utf8_percent_encode(&decoded(&path), PART).to_string(), String::from)
+    url.map_or_else(|| utf8_percent_encode(&percent_decode(&path), PART).to_string(), String::from)
 }
 
-/// Returns the claim to an article's address; none where it is no address.
-pub fn claim<'a>(
+/// Returns an article's permalink in two parts, or nothing if it is invalid.
+pub(super) fn permalink_parts<'a>(
     header: &Header,
     facts: &PathFacts<'_>,
     config: &'a Config,
@@ -64,33 +65,33 @@ pub fn claim<'a>(
     let site = config.site.url.as_str();
     if header.url.is_none() {
         let pattern = config.articles.pattern(header.section.as_deref());
-        let path = path_of(pattern, header, facts, config);
+        let path = expand_with_language(pattern, header, facts, config);
         let path = path.trim_start_matches('/');
-        // Joining takes its time, and changes nothing here.
+        // Joining is slow, and would not change this path.
         if is_plain(path) {
-            return Some((site, Cow::Owned(path.to_owned())));
+            return Some(IdentityParts { shared: site, own: Cow::Owned(path.to_owned()) });
         }
     }
     Some(split_shared_prefix(permalink(header, config).ok()?.into(), &[site]))
 }
 
-/// Says whether a path is published as it stands.
+/// Returns true if joining and escaping would not change a path.
 fn is_plain(path: &str) -> bool {
-    let is_kept = |byte: u8| byte.is_ascii_alphanumeric() || b"-_~./".contains(&byte);
-    path.bytes().all(is_kept)
+    path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_~./".contains(&byte))
         && !path.contains("//")
         && !path.contains("/.")
         && !path.starts_with('.')
 }
 
-fn path_of(
+/// Expands a pattern, and puts the path of a translation below its language.
+fn expand_with_language(
     pattern: &PermalinkPattern,
     header: &Header,
     facts: &PathFacts<'_>,
     config: &Config,
 ) -> String {
     let path = expand(pattern, header, facts, config);
-    // Generators put a translation (`name.fr.md`) below its language.
+    // Site generators publish `name.fr.md` at `/fr/name/`.
     match facts.language {
         Some(tag) if header.url.is_none() && !pattern.has(PatternVariable::Language) => {
             format!("/{tag}{path}")
@@ -99,13 +100,17 @@ fn path_of(
     }
 }
 
-fn no_address(header: &Header) -> Diagnostic {
+fn invalid_address(header: &Header) -> Diagnostic {
     let written = header.url.as_deref().unwrap_or(&header.path);
-    Diagnostic::new(&codes::ARTICLE_BAD_VALUE, format!("`{written}` is no address"))
-        .help("write a path below the site, or a whole address")
+    Diagnostic::new(
+        &codes::ARTICLE_BAD_VALUE,
+        format!("`{written}` is not the address of a web page"),
+    )
+    .help("write a path below the site such as `/news/title/`, or an address with `https://`")
 }
 
-/// The names after colons that Jekyll and Hugo have in an article's own address.
+/// Names after colons that Jekyll and Hugo accept in an article's own `permalink`, and
+/// their placeholders.
 #[rustfmt::skip]
 const NAMES: [(&str, &str); 13] = [
     ("year", "{year}"), ("month", "{month}"), ("day", "{day}"), ("y_day", "{date:%j}"),
@@ -114,8 +119,8 @@ const NAMES: [(&str, &str); 13] = [
     ("categories", "{categories}"), ("section", "{section}"), ("output_ext", ".html"),
 ];
 
-/// Reads an address as generators write it: a path, a style's name, names after
-/// colons, or a template.
+/// Parses an address in the forms that site generators accept: a path, the name of a
+/// style, names after colons, or a template.
 fn parse_written_url(written: &str) -> Result<PermalinkPattern, Diagnostic> {
     let style =
         pattern::STYLES.iter().find(|(name, _)| *name == written).map(|(_, pattern)| *pattern);
@@ -123,24 +128,24 @@ fn parse_written_url(written: &str) -> Result<PermalinkPattern, Diagnostic> {
         pattern::from_template(written).map_err(|part| {
             Diagnostic::new(
                 &codes::ARTICLE_BAD_VALUE,
-                format!("the template `{part}` of this article's address can't be followed"),
+                format!("feedwright can't evaluate the template `{part}` in this permalink"),
             )
-            .help("write the address itself")
+            .help("write the address itself, such as `/news/title/`")
         })?
     } else {
-        // A colon may be meant as one.
+        // Text after a colon may also be literal.
         pattern::from_colons(style.unwrap_or(written), &NAMES)
             .unwrap_or_else(|_| written.to_owned())
     };
     Ok(PermalinkPattern::parse(style.unwrap_or(&text)).0)
 }
 
-/// Joins a path below the site's base, which may have a path itself.
+/// Joins a path to the site's address, which may have a path itself.
 fn join_path(site: &Url, path: &str) -> Option<Url> {
     let (path, end) = path.find(['?', '#']).map_or((path, ""), |at| path.split_at(at));
     let ends = path.ends_with('/');
-    // Decoded first: `%2e%2e` climbs as `..` does.
-    let decoded: Vec<Cow<'_, str>> = path.split('/').map(decoded).collect();
+    // Decode first, because `%2e%2e` means `..`.
+    let decoded: Vec<Cow<'_, str>> = path.split('/').map(percent_decode).collect();
     let parts = decoded.iter().flat_map(|part| part.split('/'));
     let parts = parts.filter(|part| !matches!(*part, "" | "." | ".."));
     let parts: Vec<String> =
@@ -149,8 +154,8 @@ fn join_path(site: &Url, path: &str) -> Option<Url> {
     site.join(&format!("./{}{slash}{end}", parts.join("/"))).ok()
 }
 
-/// Decodes a part of a path that may be encoded already.
-fn decoded(part: &str) -> Cow<'_, str> {
+/// Decodes a segment of a path, which may be encoded already.
+fn percent_decode(part: &str) -> Cow<'_, str> {
     percent_encoding::percent_decode_str(part).decode_utf8().unwrap_or(Cow::Borrowed(part))
 }
 
@@ -160,56 +165,59 @@ fn expand(
     facts: &PathFacts<'_>,
     config: &Config,
 ) -> String {
-    let day = || header.published.map(|date| date.instant.with_timezone(&config.site.zone));
     let mut path = String::with_capacity(64);
     for piece in &pattern.pieces {
         match piece {
             PatternPart::Text(text) => path.push_str(text),
-            PatternPart::Name(token) => {
-                let dated = |format| day().map(|day| formatted(day, format)).unwrap_or_default();
-                path.push_str(&match token {
-                    PatternVariable::Year => dated("%Y"),
-                    PatternVariable::Month => dated("%m"),
-                    PatternVariable::Day => dated("%d"),
-                    token => value(*token, header, facts, config.articles.spelling),
-                });
-            }
-            PatternPart::Date(format) => {
-                path.push_str(&day().map(|day| formatted(day, format)).unwrap_or_default());
-            }
+            PatternPart::Name(variable) => path.push_str(&match variable {
+                PatternVariable::Year => format_published(header, "%Y", config),
+                PatternVariable::Month => format_published(header, "%m", config),
+                PatternVariable::Day => format_published(header, "%d", config),
+                variable => expand_variable(*variable, header, facts, config.articles.spelling),
+            }),
+            PatternPart::Date(format) => path.push_str(&format_published(header, format, config)),
         }
     }
     path
 }
 
-fn value(
-    token: PatternVariable,
+/// Formats the day of publication in the site's zone; returns nothing without a date.
+fn format_published(header: &Header, format: &str, config: &Config) -> String {
+    let day = header.published.map(|date| date.instant.with_timezone(&config.site.zone));
+    day.map(|day| format_day(day, format)).unwrap_or_default()
+}
+
+fn expand_variable(
+    variable: PatternVariable,
     header: &Header,
     facts: &PathFacts<'_>,
-    spelling: SlugStyle,
+    style: SlugStyle,
 ) -> String {
     let (folder, name) = facts.stem.rsplit_once('/').unwrap_or(("", facts.stem));
-    let section = || header.section.as_deref().map(|name| spelling.title(name)).unwrap_or_default();
-    let written = || header.slug.as_deref().map(escape_delimiters);
-    let part = |name: &str| literal(spelling.part(name));
-    let title = || header.title.as_deref().map(|title| spelling.title(title));
-    match token {
-        PatternVariable::Section => section(),
-        PatternVariable::Folder => literal(spelling.path(folder)),
-        PatternVariable::Page if is_own_page(folder, name) => literal(spelling.path(folder)),
-        PatternVariable::Path | PatternVariable::Page => literal(spelling.path(facts.stem)),
-        PatternVariable::FileName => part(name),
-        PatternVariable::Slug => written().unwrap_or_else(|| part(facts.slug())),
-        PatternVariable::SlugOrFileName => written().unwrap_or_else(|| part(name)),
-        PatternVariable::Title => title().unwrap_or_else(|| part(facts.slug())),
+    let slug_field = header.slug.as_deref().map(escape_delimiters);
+    match variable {
+        PatternVariable::Section => section_slug(header, style),
+        PatternVariable::Folder => escape_literal(style.path(folder)),
+        PatternVariable::Page if is_page_of_folder(folder, name) => {
+            escape_literal(style.path(folder))
+        }
+        PatternVariable::Path | PatternVariable::Page => escape_literal(style.path(facts.stem)),
+        PatternVariable::FileName => escape_literal(style.part(name)),
+        PatternVariable::Slug => {
+            slug_field.unwrap_or_else(|| escape_literal(style.part(facts.slug())))
+        }
+        PatternVariable::SlugOrFileName => {
+            slug_field.unwrap_or_else(|| escape_literal(style.part(name)))
+        }
+        PatternVariable::Title => title_slug(header, facts, style),
         PatternVariable::SlugOrTitle => {
-            written().or_else(title).unwrap_or_else(|| part(facts.slug()))
+            slug_field.unwrap_or_else(|| title_slug(header, facts, style))
         }
         PatternVariable::Category => {
-            header.categories.first().map_or_else(section, |name| slug(name))
+            header.categories.first().map_or_else(|| section_slug(header, style), |name| slug(name))
         }
         PatternVariable::Categories => {
-            let names = header.categories.iter().map(|name| literal(name.to_lowercase()));
+            let names = header.categories.iter().map(|name| escape_literal(name.to_lowercase()));
             names.collect::<Vec<_>>().join("/")
         }
         PatternVariable::Language => header.language.as_deref().unwrap_or_default().to_owned(),
@@ -217,7 +225,19 @@ fn value(
     }
 }
 
-/// Keeps a name within its path: it begins no query and no fragment.
+fn section_slug(header: &Header, style: SlugStyle) -> String {
+    header.section.as_deref().map(|name| style.title(name)).unwrap_or_default()
+}
+
+/// Returns the slug of the title, or of the file name without a date.
+fn title_slug(header: &Header, facts: &PathFacts<'_>, style: SlugStyle) -> String {
+    match &header.title {
+        Some(title) => style.title(title),
+        None => escape_literal(style.part(facts.slug())),
+    }
+}
+
+/// Escapes the characters that would begin a query or a fragment.
 fn escape_delimiters(name: &str) -> String {
     if name.contains(['?', '#']) {
         return name.replace('?', "%3F").replace('#', "%23");
@@ -225,30 +245,32 @@ fn escape_delimiters(name: &str) -> String {
     name.to_owned()
 }
 
-/// Writes a name in which nothing is encoded yet.
-fn literal(name: String) -> String {
+/// Escapes a name that is not encoded yet.
+fn escape_literal(name: String) -> String {
     if name.contains(['%', '?', '#']) { escape_delimiters(&name.replace('%', "%25")) } else { name }
 }
 
-/// Says whether a file is named as its folder, which makes it the folder's page for Eleventy.
-fn is_own_page(folder: &str, name: &str) -> bool {
+/// Returns true if a file has the name of its folder. Eleventy publishes it as the
+/// folder's page.
+fn is_page_of_folder(folder: &str, name: &str) -> bool {
     folder.rsplit('/').next() == Some(name)
 }
 
-/// Formats a day; `%^a` is what `%a` is, in upper case.
-fn formatted(day: DateTime<Tz>, format: &str) -> String {
-    let plain = |format: &str| {
-        let mut text = String::new();
-        // A format was tried when it was read; what is wrong all the same is left out.
-        let _ = write!(text, "{}", day.format(format));
-        text
-    };
+/// Formats a day. `%^a` is `%a` in upper case, which `chrono` does not know.
+fn format_day(day: DateTime<Tz>, format: &str) -> String {
     let mut parts = format.split("%^");
-    let mut text = parts.next().map(plain).unwrap_or_default();
+    let mut text = parts.next().map(|part| format_plain(day, part)).unwrap_or_default();
     for part in parts {
         let end = part.chars().next().map_or(0, char::len_utf8);
-        text += &plain(&format!("%{}", &part[..end])).to_uppercase();
-        text += &plain(&part[end..]);
+        text += &format_plain(day, &format!("%{}", &part[..end])).to_uppercase();
+        text += &format_plain(day, &part[end..]);
     }
+    text
+}
+
+fn format_plain(day: DateTime<Tz>, format: &str) -> String {
+    let mut text = String::new();
+    // The format was checked when the pattern was parsed.
+    let _ = write!(text, "{}", day.format(format));
     text
 }

@@ -1,32 +1,32 @@
-//! Which fields of a frontmatter an article's identity comes from.
+//! Names the frontmatter fields that an article's id and permalink are derived from.
 
 use crate::config::pattern::{PatternVariable, PermalinkPattern};
 use crate::config::{Config, IdScheme};
 use crate::diagnostic::SourceLocation;
 use crate::model::Header;
 
-/// What of an article a problem is about.
+/// The part of an article's identity that a problem is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IdentityField {
-    /// Its id.
+    /// The id of the entry.
     Id,
-    /// Its address.
+    /// The permalink of the article.
     Address,
-    /// Its date of publication.
+    /// The date of publication.
     Date,
 }
 
-/// Finds where an article says what a problem is about.
+/// Finds the place of an identity field in an article's file.
 pub type IdentityLocator<'p> = dyn Fn(&Header, IdentityField) -> SourceLocation + Sync + 'p;
 
-/// Returns the names of the fields that an id or an address comes from, the
-/// first that is written before the others; none where it is the file's name.
+/// Returns the names of the frontmatter fields that an id, permalink or date comes from,
+/// the preferred one first; none if it comes from the file's name.
 pub fn field_names(
     header: &Header,
-    about: IdentityField,
+    field: IdentityField,
     config: &Config,
 ) -> &'static [&'static str] {
-    match about {
+    match field {
         IdentityField::Id if header.exact_id.is_some() => &["exact-id"],
         IdentityField::Id if header.id.is_some() => &["id"],
         IdentityField::Id => match &config.articles.ids {
@@ -42,9 +42,10 @@ pub fn field_names(
     }
 }
 
+/// Returns `slug` if a pattern uses the field and the article has it.
 fn slug_fields(pattern: &PermalinkPattern, header: &Header) -> &'static [&'static str] {
-    let tokens =
+    let variables =
         [PatternVariable::Slug, PatternVariable::SlugOrFileName, PatternVariable::SlugOrTitle];
-    let is_in = header.slug.is_some() && tokens.iter().any(|token| pattern.has(*token));
-    if is_in { &["slug"] } else { &[] }
+    let is_used = header.slug.is_some() && variables.iter().any(|variable| pattern.has(*variable));
+    if is_used { &["slug"] } else { &[] }
 }

@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::pipeline::SiteInspection;
 use crate::sources;
 
-/// Selection of articles.
+/// Articles that a command may change.
 #[derive(Debug, PartialEq, Eq)]
 pub enum StampSelection {
     /// Every article of the folder.

@@ -148,6 +148,6 @@ fn refused_insertion(
         }
     };
     Diagnostic::new(&codes::STAMP_LEFT_ALONE, message)
-        .with_location(source.at(span))
+        .with_location(source.locate(span))
         .help(format!("set `{field}` to `{id}` by hand"))
 }

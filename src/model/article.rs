@@ -1,4 +1,4 @@
-//! An article, in the two steps in which it is read.
+//! An article: its header is always read, the rest only if a feed selects it.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -9,63 +9,65 @@ use crate::model::media::{Attachment, Image};
 use crate::model::person::Person;
 use crate::text::date::ParsedDate;
 
-/// Whether an article may stand in a feed at all.
+/// The visibility of an article in feeds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum ArticleVisibility {
-    /// It may, between its dates.
+    /// Visible in feeds, between its dates of publication and expiry.
     #[default]
     Public,
-    /// Its author has not finished it.
+    /// A draft, which its author has not finished.
     Draft,
-    /// Its author keeps it out of feeds (`feed = false`).
+    /// Kept out of feeds by its author (`feed = false`).
     Excluded,
-    /// Its author took it back (`retracted = "why"`).
+    /// Retracted by its author (`retracted = "why"`).
     Retracted,
-    /// Only some readers may have it (`password`, `visibility = "members"`).
+    /// For some readers only (`password`, `visibility = "members"`).
     Protected,
 }
 
-/// What selection needs to know of an article: read for every one of them.
+/// The facts of an article that selection, ids and permalinks depend on. Read for every
+/// article.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Header {
-    /// The file below the articles' folder, its parts joined by `/`.
+    /// The path of the file below the folder of articles, with `/` between folders.
     pub path: Box<str>,
     /// The date of publication; an article without one is in no feed.
     pub published: Option<ParsedDate>,
-    /// The author's word for a significant change, or the newest correction.
+    /// The date of the last significant change by its author, or of the newest correction.
     pub updated: Option<ParsedDate>,
-    /// From when on it is in no feed.
+    /// The date from which on it is not in feeds.
     pub expires: Option<ParsedDate>,
-    /// Whether it may be in a feed.
+    /// The visibility in feeds.
     pub visibility: ArticleVisibility,
-    /// Why it was taken back, where its author says so.
+    /// The reason for the retraction, if its author gives one.
     pub retraction: Option<Box<str>>,
-    /// The section: the first folder, or the frontmatter's word.
+    /// The section: the first folder, or the one in the frontmatter.
     pub section: Option<Box<str>>,
-    /// As written, without repeats.
+    /// The tags as written, without repeats.
     pub tags: Vec<Box<str>>,
-    /// As written, without repeats.
+    /// The categories as written, without repeats.
     pub categories: Vec<Box<str>>,
-    /// Names, or keys of `[authors]`, in the byline's order; empty for the site's.
+    /// Names of authors or their keys in `[authors]`, in the order of the byline; empty for
+    /// the site's authors.
     pub authors: Vec<Box<str>>,
-    /// A language tag (BCP 47), where it is not the site's.
+    /// A language tag (BCP 47), if the language differs from the site's.
     pub language: Option<Box<str>>,
-    /// The title in the frontmatter, where addresses or ids are made of titles.
+    /// The title in the frontmatter, if permalinks or ids depend on titles.
     pub title: Option<Box<str>>,
     /// The id in the frontmatter, which is final.
     pub id: Option<Box<str>>,
-    /// The id in the frontmatter that readers know letter by letter, though it
-    /// is no URI; it wins over the other.
+    /// The id in the frontmatter that readers know exactly as written, though it is not a
+    /// URI. It has precedence over `id`.
     pub exact_id: Option<Box<str>>,
-    /// The last part of the address, where the frontmatter gives it.
+    /// The last segment of the permalink, if it is in the frontmatter.
     pub slug: Option<Box<str>>,
-    /// The address or path in the frontmatter, as written.
+    /// The permalink or path in the frontmatter, as written.
     pub url: Option<Box<str>>,
 }
 
 impl Header {
-    /// Returns a number that differs for another header: what was made of an
-    /// article is used again only under the header that it was made under.
+    /// Returns a hash of all fields. Cached results of an article are valid only if its
+    /// header has the same hash.
     pub fn digest(&self) -> u64 {
         let mut hasher = DefaultHasher::new();
         self.hash(&mut hasher);
@@ -73,25 +75,25 @@ impl Header {
     }
 }
 
-/// A whole article: read only when a feed has selected it.
+/// A whole article. Read only if a feed has selected it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Article {
-    /// Where it can be read.
+    /// The public address of the article.
     pub permalink: Url,
-    /// Plain text.
+    /// The title as plain text.
     pub title: String,
-    /// Plain text: what the author wrote as summary, or the beginning.
+    /// The author's summary, or the beginning of the content, as plain text.
     pub summary: String,
-    /// Safe HTML in which every URL is absolute.
+    /// Sanitized HTML with absolute URLs.
     pub content: String,
-    /// The byline, in its order.
+    /// The authors in the order of the byline.
     pub authors: Vec<Person>,
-    /// The picture.
+    /// The picture of the article.
     pub image: Option<Image>,
-    /// Attached files, in their order.
+    /// Attached files in the order of the frontmatter.
     pub attachments: Vec<Attachment>,
-    /// Digest of the header in the same bytes.
+    /// [`Header::digest`] of the header in the same bytes.
     pub header: u64,
-    /// Articles that it links to, by path, without repeats.
+    /// Paths of the articles that it links to, without repeats.
     pub links: Vec<Box<str>>,
 }

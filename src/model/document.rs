@@ -1,4 +1,4 @@
-//! What is written: a format's text, ready for its file.
+//! Finished output files.
 
 use std::sync::Arc;
 
@@ -7,23 +7,23 @@ use serde::{Deserialize, Serialize};
 use crate::model::feed::EntrySource;
 use crate::text::hash;
 
-/// A format that a feed is written as.
+/// The format of a feed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum FeedFormat {
-    /// RSS 2.0.
+    /// RSS 2.0, as the RSS Advisory Board specifies it.
     Rss,
     /// Atom 1.0 (RFC 4287).
     Atom,
-    /// JSON Feed 1.1.
+    /// JSON Feed, version 1.1.
     Json,
 }
 
 impl FeedFormat {
-    /// Every format, in the order in which they are offered.
+    /// Every format, in the order that they are listed in.
     pub const ALL: [Self; 3] = [Self::Rss, Self::Atom, Self::Json];
 
-    /// Returns the word for it in `feed.toml`.
+    /// Returns its name in `feed.toml`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Rss => "rss",
@@ -32,7 +32,7 @@ impl FeedFormat {
         }
     }
 
-    /// Returns the name of its file, where the configuration gives no other.
+    /// Returns the default name of its file.
     pub const fn file_name(self) -> &'static str {
         match self {
             Self::Rss => "feed.xml",
@@ -42,21 +42,21 @@ impl FeedFormat {
     }
 }
 
-/// A file's whole content and where it goes.
+/// The content of an output file and its path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Document {
-    /// Below the output folder, its parts joined by `/`.
+    /// The path below the output folder, with `/` between folders.
     pub path: String,
-    /// Everything that stands in it.
+    /// The content of the file.
     pub bytes: Vec<u8>,
-    /// Of the bytes, in hexadecimal.
+    /// The SHA-256 of the content, in hexadecimal.
     pub sha256: String,
-    /// Origins of the entries in it.
+    /// The origins of the entries in the file.
     pub sources: Vec<Arc<EntrySource>>,
 }
 
 impl Document {
-    /// Makes a file of its content and of the origins of the entries in it.
+    /// Creates a document and computes its hash.
     pub fn new(path: String, bytes: Vec<u8>, sources: Vec<Arc<EntrySource>>) -> Self {
         Self { path, sha256: hash::hex(&bytes), bytes, sources }
     }

@@ -1,5 +1,5 @@
-//! The narrow waist: before it everything is about articles, after it
-//! everything is about files.
+//! Feeds and entries. The stages before this model are about articles, the stages after it
+//! about files and formats.
 
 use std::sync::Arc;
 
@@ -10,183 +10,182 @@ use crate::model::media::{Attachment, FeedLogo, Image};
 use crate::model::person::Person;
 use crate::text::date::Timestamp;
 
-/// How much of an article an entry carries.
+/// The part of an article that its entry contains.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ContentMode {
-    /// The whole content. RSS carries a summary beside it, because
-    /// `content:encoded` alone draws a warning of the W3C validator.
+    /// The whole content. RSS also has a summary, because the W3C validator warns about
+    /// `content:encoded` alone.
     #[default]
     Full,
-    /// The summary alone.
+    /// The summary without the content.
     Summary,
     /// Summary and content, in every format.
     Both,
 }
 
-/// Where an entry shows its picture.
+/// The place of the picture in an entry.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum PicturePlacement {
-    /// In its content; Media RSS names it where the content is left out.
+    /// The content; Media RSS elements if the content is left out.
     #[default]
     Content,
-    /// In its content, and named by Media RSS, as aggregators of news want it,
-    /// though readers list it as an attached file.
+    /// The content and Media RSS elements. News aggregators need the latter, but feed
+    /// readers show the picture as an attached file, too.
     Both,
 }
 
-/// What RSS shows of an entry that was taken back; Atom has tombstones.
+/// The treatment of withdrawn entries in RSS. Atom has tombstones for them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum DeletedItems {
-    /// Nothing.
+    /// The entry is left out.
     #[default]
     Omit,
-    /// An item without text whose `media:status` is `deleted`, as partners want
-    /// it that keep what an item was.
+    /// An item without text, with `media:status` set to `deleted`, for partners that keep
+    /// copies of items.
     Mark,
 }
 
 /// A file that a feed is written to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FeedOutput {
-    /// What it is written as.
+    /// The format of the file.
     pub format: FeedFormat,
-    /// Below the output folder, its parts joined by `/`.
+    /// The path below the output folder, with `/` between folders.
     pub path: String,
-    /// Where it will be served: the feed's `rel="self"`.
+    /// The public address of the file: the feed's `rel="self"`.
     pub url: Url,
-    /// The page of the archive with the entries before these: `rel="prev-archive"`
-    /// (RFC 5005 section 4), JSON Feed `next_url`.
+    /// The archive page with the next older entries: `rel="prev-archive"` (RFC 5005
+    /// section 4), JSON Feed `next_url`.
     pub previous: Option<Url>,
-    /// The page with the entries after these: `rel="next-archive"`. The oldest
-    /// page alone has it, for one of an archive should have one of the two; in
-    /// all it would change the newest page for every new one.
+    /// The archive page with the next newer entries: `rel="next-archive"`. Only the oldest
+    /// page has it, because every page should have one of the two links. On all pages, it
+    /// would change the newest page whenever a page is added.
     pub next: Option<Url>,
-    /// The feed that readers subscribe to, if this is a page of its archive:
-    /// `rel="current"`.
+    /// The feed that readers subscribe to, on an archive page: `rel="current"`.
     pub current: Option<Url>,
 }
 
-/// A page for people beside a feed.
+/// The web page of a feed, for people.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FeedPage {
-    /// Below the output folder, its parts joined by `/`.
+    /// The path below the output folder, with `/` between folders.
     pub path: String,
-    /// Where it will be served.
+    /// The public address of the page.
     pub url: Url,
 }
 
-/// A feed with everything that any format says of it.
+/// A feed with the facts that its formats contain.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Feed {
-    /// Atom `id`; never changes with the URL.
+    /// Atom `id`, which does not change with the URL.
     pub id: String,
-    /// Plain text.
+    /// The title as plain text.
     pub title: String,
-    /// Plain text: RSS `description`, Atom `subtitle`.
+    /// The description as plain text: RSS `description`, Atom `subtitle`.
     pub description: String,
-    /// The page that shows the same articles: RSS `link`, Atom `alternate`, JSON `home_page_url`.
+    /// The web page with the same articles: RSS `link`, Atom `alternate`, JSON `home_page_url`.
     pub home: Url,
-    /// A language tag (BCP 47).
+    /// The language of the feed, as a tag (BCP 47).
     pub language: Option<String>,
-    /// RSS `copyright`, Atom `rights`.
+    /// The copyright notice: RSS `copyright`, Atom `rights`.
     pub copyright: Option<String>,
     /// Atom `author`s of the feed, JSON Feed `authors`; never empty.
     pub authors: Vec<Person>,
     /// A small square picture: Atom `icon`, JSON Feed `favicon`.
     pub icon: Option<Url>,
-    /// A larger picture.
+    /// A larger picture than the icon.
     pub logo: Option<FeedLogo>,
-    /// `WebSub` hubs.
+    /// The addresses of `WebSub` hubs.
     pub hubs: Vec<Url>,
-    /// Where readers register to hear of changes: RSS `cloud`.
+    /// The rssCloud server that readers register with: RSS `cloud`.
     pub cloud: Option<Url>,
-    /// The newest change of an entry, never the time of the build.
+    /// The newest change of an entry; not the time of the build.
     pub updated: Timestamp,
-    /// How much an entry carries.
+    /// The part of an article that its entry contains.
     pub content: ContentMode,
-    /// Where an entry shows its picture.
+    /// The place of the picture in an entry.
     pub pictures: PicturePlacement,
-    /// The most bytes of a file, where there is a bound.
+    /// The most bytes of a file, if limited.
     pub max_bytes: Option<u64>,
-    /// Newest first, then by id; shared with the other feeds that hold them.
+    /// The entries, newest first, then by id; shared with other feeds.
     pub entries: Vec<Arc<Entry>>,
-    /// Entries that were taken back, newest first, then by id.
+    /// Withdrawn entries, newest first, then by id.
     pub deleted: Vec<DeletedEntry>,
-    /// What RSS shows of them.
+    /// The treatment of withdrawn entries in RSS.
     pub deleted_items: DeletedItems,
-    /// The page for people that tells of it: `rel="related"`.
+    /// The web page of the feed: `rel="related"`.
     pub page: Option<FeedPage>,
-    /// The style sheet by which browsers show it.
+    /// The style sheet for browsers.
     pub stylesheet: Option<Url>,
-    /// The files it is written to, one a format.
+    /// The files of the feed, one for each format.
     pub outputs: Vec<FeedOutput>,
 }
 
 /// An entry of a feed: RSS `item`, Atom `entry`, JSON Feed item.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// What a reader remembers: RSS `guid`, Atom and JSON `id`. An absolute URI.
+    /// The id that readers compare: RSS `guid`, Atom and JSON `id`. An absolute URI.
     pub id: String,
-    /// What RSS and JSON Feed show in its place, letter by letter: readers know
-    /// the entry by a text that is no URI, which Atom has no place for.
+    /// The id that RSS and JSON Feed have instead, if readers know the entry by a text that
+    /// is not a URI. Atom allows only URIs.
     pub exact_id: Option<String>,
-    /// Where it can be read: RSS `link`, Atom `alternate`, JSON `url`.
+    /// The permalink: RSS `link`, Atom `alternate`, JSON `url`.
     pub url: Url,
-    /// Plain text on one line, without white space at its ends; never empty.
+    /// The title as plain text on one line, trimmed and not empty.
     pub title: String,
-    /// RSS `pubDate`, Atom `published`, JSON `date_published`.
+    /// The date of publication: RSS `pubDate`, Atom `published`, JSON `date_published`.
     pub published: Timestamp,
     /// Atom `updated`: the last significant change, or the publication.
     pub updated: Timestamp,
     /// The change the author declared: RSS `atom:updated`, JSON `date_modified`.
     pub modified: Option<Timestamp>,
-    /// Plain text.
+    /// The summary as plain text.
     pub summary: String,
-    /// Safe HTML in which every URL is absolute.
+    /// Sanitized HTML with absolute URLs.
     pub content: String,
-    /// The byline; never empty.
+    /// The authors of the entry; never empty.
     pub authors: Vec<Person>,
     /// Categories, then tags, without repeats.
     pub categories: Vec<String>,
-    /// The picture.
+    /// The picture of the entry.
     pub image: Option<Image>,
-    /// Attached files.
+    /// The attached files: enclosures.
     pub attachments: Vec<Attachment>,
-    /// A language tag (BCP 47), where it is not the feed's.
+    /// A language tag (BCP 47), if the language differs from the feed's.
     pub language: Option<String>,
-    /// Where it comes from, for the publish gate.
+    /// The origin of the entry. `publish` checks it again before uploading.
     pub source: Arc<EntrySource>,
 }
 
-/// Origin of an entry. Every document names those of its entries.
+/// Origin of an entry. Every document lists the origins of its entries.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct EntrySource {
-    /// The article below its folder.
+    /// The path of the article below the folder of articles.
     pub path: Box<str>,
-    /// Digest of the header in the same bytes as the body.
+    /// Hash of the header in the same bytes as the body.
     pub header: u64,
-    /// Articles that the entry links to, by path, without repeats.
+    /// Paths of the articles that the entry links to, without repeats.
     pub links: Vec<Box<str>>,
-    /// Addresses of its picture and of its attached files.
+    /// Addresses of the picture and the attached files.
     pub files: Vec<Url>,
 }
 
 impl Feed {
-    /// Lists the origins of its entries, for a document that shows them.
+    /// Lists the origins of the entries.
     pub fn sources(&self) -> Vec<Arc<EntrySource>> {
         self.entries.iter().map(|entry| entry.source.clone()).collect()
     }
 }
 
-/// An entry that was taken back: Atom `at:deleted-entry` (RFC 6721).
+/// A withdrawn entry: Atom `at:deleted-entry` (RFC 6721).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeletedEntry {
-    /// The entry's.
+    /// The id of the entry.
     pub id: String,
-    /// The entry's.
+    /// The exact id of the entry, if it has one.
     pub exact_id: Option<String>,
-    /// When it was found to be gone.
+    /// The time of the build that first missed the entry.
     pub when: Timestamp,
-    /// Plain text on one line.
+    /// The reason as plain text on one line.
     pub reason: Option<String>,
 }

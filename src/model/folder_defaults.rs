@@ -1,101 +1,101 @@
-//! Values that a site states next to its articles and that may hide them.
+//! Default values of frontmatter fields, from files next to the articles. They may hide
+//! articles.
 
 use std::collections::BTreeMap;
 
 use crate::model::{ArticleVisibility, ParsedDate, SiteGenerator};
 use crate::syntax::path_glob::PathGlob;
 
-/// Values for the articles of folders, as files next to the articles state them.
+/// Default values for the articles of folders.
 #[derive(Clone, Debug, Default)]
 pub struct FolderDefaults {
-    /// Of several rules with one key, the first counts.
+    /// If several rules have the same key, the first is used.
     rules: Vec<DefaultRule>,
-    /// Indices of rules, by the folder or the article that they are about.
+    /// Indices of rules, by the folder or the article that they apply to.
     index: BTreeMap<Box<str>, Vec<usize>>,
-    /// The treatment of a page's own field that contradicts a rule.
+    /// The treatment of a page with a field that contradicts a rule.
     pub contradictions: ContradictionPolicy,
-    /// Number that changes with everything that the rules were read from.
+    /// Hash of the files that the rules come from.
     pub digest: u64,
 }
 
-/// The treatment of a page whose own field says other than a rule.
+/// The treatment of a page with a field that contradicts a rule.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum ContradictionPolicy {
-    /// The generator is known, and there the page's own field counts.
+    /// The page's field is used, because the generator is known and does so.
     PageWins,
-    /// The generator is not known: what hides the article counts.
+    /// The hiding value is used, because the generator is not known.
     #[default]
     HidingWins,
 }
 
-/// Values that one place states for some articles.
+/// Default values for some articles, from one place in a file.
 #[derive(Clone, Debug)]
 pub struct DefaultRule {
-    /// Name of the rule in messages, `` `cascade` of content/_index.md ``.
+    /// Name of the rule in messages, such as `` `cascade` of content/_index.md ``.
     pub label: Box<str>,
-    /// The generator that has such rules; keys of different ones are not compared.
+    /// The generator that has such rules. Keys of different generators are unrelated.
     pub generator: SiteGenerator,
     /// The folder below the articles, empty or ending in `/`, or the path of one
     /// article without its extension.
     pub place: Box<str>,
-    /// The articles of the place that the rule is about.
+    /// The articles of the place that the rule applies to.
     pub target: RuleTarget,
     /// The strength of the values against those of the page.
     pub strength: RuleStrength,
-    /// Rules with a higher rank count before others.
+    /// The precedence of the rule: a higher rank wins.
     pub rank: i32,
-    /// The values.
+    /// The values of fields.
     pub values: Vec<DefaultValue>,
 }
 
-/// Articles of a place.
+/// The articles of a place that a rule applies to.
 #[derive(Clone, Debug)]
 pub enum RuleTarget {
-    /// All of them.
+    /// Every article of the place.
     All,
-    /// Those with a tag.
+    /// Articles with a tag.
     Tagged(Box<str>),
-    /// Those whose logical path, as Hugo has it, matches; `base` comes before
-    /// the paths of articles.
+    /// Articles with a matching logical path of Hugo.
     LogicalPath {
-        /// Empty, or ends in `/`.
+        /// The prefix of the paths of articles: empty, or with a final `/`.
         base: Box<str>,
-        /// Matches whole paths.
+        /// The pattern for whole logical paths.
         glob: PathGlob,
     },
-    /// Those of a scope of Jekyll's; `base` comes before the paths of articles.
+    /// Articles in a scope of Jekyll.
     Scope {
-        /// Empty, or ends in `/`.
+        /// The prefix of the paths of articles: empty, or with a final `/`.
         base: Box<str>,
         /// The beginning of paths, or a glob of files and folders.
         path: Box<str>,
-        /// `posts`, `pages`, or a collection.
+        /// The type of pages: `posts`, `pages`, or a collection.
         kind: Option<Box<str>>,
     },
 }
 
-/// The strength of a rule's values against those of a page.
+/// The strength of a rule against the fields of a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RuleStrength {
-    /// A page may state another value.
+    /// A page may have another value.
     Default,
-    /// The rule counts whatever the page says.
+    /// The rule overrides the page.
     Forced,
 }
 
 /// A value and its effect on an article.
 #[derive(Clone, Debug)]
 pub struct DefaultValue {
-    /// In lower case, without `_` and `-`.
+    /// The folded name of the field: in lower case, without `_` and `-`.
     pub key: Box<str>,
-    /// What it does to an article.
+    /// The effect on an article.
     pub effect: DefaultEffect,
 }
 
 /// An effect of a value on an article.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum DefaultEffect {
-    /// None; but rules that count less have none either.
+    /// No effect. Rules with a lower rank have no effect either.
     Nothing,
     /// The article is hidden.
     Hide(ArticleVisibility),
@@ -106,13 +106,13 @@ pub enum DefaultEffect {
 }
 
 impl FolderDefaults {
-    /// Sorts rules by their rank.
+    /// Creates an index of rules, sorted by rank.
     pub fn new(
         mut rules: Vec<DefaultRule>,
         contradictions: ContradictionPolicy,
         digest: u64,
     ) -> Self {
-        // A stable sort: of rules of one file the first counts.
+        // The sort must be stable: of rules in the same file, the first is used.
         rules.sort_by_key(|rule| std::cmp::Reverse(rule.rank));
         let mut index: BTreeMap<Box<str>, Vec<usize>> = BTreeMap::new();
         for (at, rule) in rules.iter().enumerate() {
@@ -126,8 +126,8 @@ impl FolderDefaults {
         self.rules.is_empty()
     }
 
-    /// Finds the rules about an article by its path below the folder; the first
-    /// one that has a key counts.
+    /// Finds the rules for an article by its path below the folder of articles. The first
+    /// rule with a key has precedence.
     pub fn rules_for(&self, path: &str) -> Vec<&DefaultRule> {
         if self.rules.is_empty() {
             return Vec::new();
@@ -139,7 +139,7 @@ impl FolderDefaults {
         let mut found: Vec<usize> = found.copied().collect();
         found.sort_unstable();
         let rules = found.into_iter().map(|at| &self.rules[at]);
-        rules.filter(|rule| rule.target.has(path)).collect()
+        rules.filter(|rule| rule.target.matches_path(path)).collect()
     }
 }
 
@@ -151,18 +151,18 @@ impl DefaultRule {
 }
 
 impl RuleTarget {
-    /// Returns true unless the rule is about a tag that is not among these.
+    /// Returns true unless the rule is for a tag that is not in a list.
     pub fn has_tag_of(&self, tags: &[Box<str>]) -> bool {
         match self {
-            Self::Tagged(tag) => tags.iter().any(|own| own == tag),
+            Self::Tagged(tag) => tags.contains(tag),
             Self::All | Self::LogicalPath { .. } | Self::Scope { .. } => true,
         }
     }
 
-    /// Returns true if the rule is about an article of its place.
-    fn has(&self, path: &str) -> bool {
+    /// Returns true if the rule is for the article at a path. Tags are checked later, with
+    /// the header.
+    fn matches_path(&self, path: &str) -> bool {
         match self {
-            // The header is asked, not the path.
             Self::All | Self::Tagged(_) => true,
             Self::LogicalPath { base, glob } => glob.matches(&logical_path(base, path)),
             Self::Scope { base, path: scope, kind } => {
@@ -173,13 +173,13 @@ impl RuleTarget {
     }
 }
 
-/// Makes the logical path of a page of Hugo's: `/s-1/a` of `S 1/A.md`.
+/// Returns the logical path of a page in Hugo: `/s-1/a` for `S 1/A.md`.
 fn logical_path(base: &str, path: &str) -> String {
     let stem = crate::text::path::facts(path).stem;
     format!("/{base}{stem}").to_lowercase().replace(' ', "-")
 }
 
-/// Returns true if a path is a scope's, or lies below it.
+/// Returns true if a path is in a scope of Jekyll.
 fn is_below(path: &str, scope: &str) -> bool {
     let scope = scope.trim_start_matches("./").trim_matches('/');
     if scope.is_empty() {
@@ -189,13 +189,12 @@ fn is_below(path: &str, scope: &str) -> bool {
     let mut places = ends.map(|end| &path[..end]);
     match PathGlob::parse(scope).filter(|_| scope.contains('*')) {
         Some(glob) => places.any(|place| glob.matches(place)),
-        // As in Jekyll, `_posts/a` is the beginning of `_posts/ab.md` too.
+        // As in Jekyll, `_posts/a` is also the beginning of `_posts/ab.md`.
         None => path.starts_with(scope),
     }
 }
 
-/// Returns true if a page of Jekyll's may be of a kind: `posts`, `pages`, or a
-/// collection.
+/// Returns true if a page of Jekyll may have a type: `posts`, `pages`, or a collection.
 fn is_of_kind(path: &str, kind: &str) -> bool {
     let mut collections = path.split('/').filter_map(|part| part.strip_prefix('_')).peekable();
     match kind.trim_end_matches('s') {

@@ -1,5 +1,20 @@
-//! The headers of all articles, kept small: a site has a million, and a build
-//! looks closely at some hundred.
+//! The headers of all articles, packed into a few large buffers: a site may have a million
+//! articles, and a build needs the whole headers of some hundred.
+//!
+//! A buffer, called a part, contains headers one after the other. The header cache on disk
+//! has the same layout, so that a part can be used as it was read. Numbers are
+//! little-endian:
+//!
+//! ```text
+//!   4 bytes   8 bytes    4 bytes        1        1            1        `length` bytes
+//! ┌─────────┬──────────┬──────────────┬────────┬────────────┬─────────┬───────────────────┐
+//! │ length  │ seconds  │ nanoseconds  │ dated? │ visibility │ expires?│ Header (postcard) │
+//! └─────────┴──────────┴──────────────┴────────┴────────────┴─────────┴───────────────────┘
+//! └─ PREFIX ──────────────────────────────────────────────────────────┘
+//!           └─ HeaderSummary, which selection reads first ────────────┘
+//! ```
+//!
+//! The path is the first field of a header, so it can be read without the others.
 
 use std::collections::BTreeSet;
 use std::ops::{Index, Range};
@@ -10,28 +25,28 @@ use serde::Deserialize;
 use crate::model::article::{ArticleVisibility, Header};
 use crate::text::date::{ParsedDate, Timestamp};
 
-/// How large a part is before another is begun.
+/// The size in bytes above which a part is full.
 pub const PART: usize = 1 << 20;
 
-/// Headers, sorted by path. Each is a few bytes until someone asks for it.
+/// Headers sorted by path. They stay packed until they are needed.
 #[derive(Debug, Default)]
 pub struct ArticleHeaders {
-    /// The bytes of headers, wherever they came from; what else stands between
-    /// them is not looked at.
+    /// Buffers with packed headers. Bytes between the headers are ignored: the header
+    /// cache has fingerprints there.
     parts: Vec<Vec<u8>>,
     offsets: Vec<HeaderOffset>,
-    /// Those that were asked for, by their indices: made anew where these change.
+    /// Unpacked headers by index, emptied when indices change.
     decoded: Vec<DecodedBlock>,
 }
 
-/// So many headers, once one of them is asked for.
+/// Unpacked headers of [`BLOCK`] neighboring articles, allocated when one is needed.
 type DecodedBlock = OnceLock<Box<[OnceLock<Box<Header>>; BLOCK]>>;
 
-/// What stands before a header: how long it is, and its glance. To find the
-/// next one, or to see whether it matters, it need not be read.
-const LEAD: usize = 2 * size_of::<u32>() + size_of::<i64>() + 3;
+/// Number of bytes before a packed header: its length and its summary. They allow to skip
+/// a header, or to select it, without reading it.
+const PREFIX: usize = 2 * size_of::<u32>() + size_of::<i64>() + 3;
 
-/// Every visibility, by its number in a glance.
+/// Every visibility, at the index that packed summaries have for it.
 const VISIBILITIES: [ArticleVisibility; 5] = [
     ArticleVisibility::Public,
     ArticleVisibility::Draft,
@@ -40,33 +55,33 @@ const VISIBILITIES: [ArticleVisibility; 5] = [
     ArticleVisibility::Protected,
 ];
 
-/// How many headers are prepared for at once.
+/// Number of headers in a [`DecodedBlock`].
 const BLOCK: usize = 64;
 
-/// What selection asks first of every article.
+/// The facts that selection needs of every article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HeaderSummary {
-    /// Its date of publication.
+    /// The date of publication.
     pub published: Option<Timestamp>,
-    /// Whether it may be in a feed.
+    /// The visibility in feeds.
     pub visibility: ArticleVisibility,
-    /// Whether its time is over one day.
+    /// True if the article has an expiry date.
     pub expires: bool,
 }
 
-/// Where a header stands.
+/// The place of a packed header, with its summary.
 #[derive(Clone, Copy, Debug)]
 pub struct HeaderOffset {
     summary: HeaderSummary,
     part: u32,
-    /// In bytes from the part's start.
+    /// The byte offset in the part.
     start: u32,
 }
 
-/// A header as its bytes show it, nothing copied: fields and their order are
-/// those of [`Header`].
+/// A header that borrows its text from the packed bytes. It must have the fields of
+/// [`Header`] in the same order.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[expect(missing_docs, reason = "they are the header's")]
+#[expect(missing_docs, reason = "documented at `Header`")]
 pub struct HeaderRef<'a> {
     pub path: &'a str,
     pub published: Option<ParsedDate>,
@@ -97,17 +112,16 @@ impl HeaderSummary {
         Self { published, visibility, expires: expires.is_some() }
     }
 
-    /// Reads what [`Self::write`] wrote.
+    /// Reads the bytes that [`Self::write`] has written.
     fn read(bytes: &[u8]) -> Option<Self> {
         let (seconds, rest) = bytes.split_first_chunk()?;
         let (nanoseconds, rest) = rest.split_first_chunk()?;
         let &[has_date, visibility, expires] = rest else { return None };
-        let date = || {
-            let seconds = i64::from_le_bytes(*seconds);
-            Timestamp::from_timestamp(seconds, u32::from_le_bytes(*nanoseconds))
-        };
+        let (seconds, nanoseconds) =
+            (i64::from_le_bytes(*seconds), u32::from_le_bytes(*nanoseconds));
+        let date = Timestamp::from_timestamp(seconds, nanoseconds);
         let visibility = VISIBILITIES.get(usize::from(visibility)).copied()?;
-        let published = if has_date == 1 { date() } else { None };
+        let published = date.filter(|_| has_date == 1);
         Some(Self { published, visibility, expires: expires == 1 })
     }
 
@@ -121,18 +135,21 @@ impl HeaderSummary {
 }
 
 impl HeaderOffset {
-    /// Finds the header that was written at an offset of the first part;
-    /// returns with it where it ends. None where the part ends before it.
+    /// Reads the prefix of the header at an offset of the first part. Returns the place of
+    /// the header and the offset of its end, or nothing if the part ends before that.
     pub fn find(part: &[u8], at: usize) -> Option<(Self, usize)> {
-        let (lead, rest) = part.get(at..)?.split_first_chunk::<LEAD>()?;
-        let (length, glance) = lead.split_first_chunk()?;
+        let (prefix, rest) = part.get(at..)?.split_first_chunk::<PREFIX>()?;
+        let (length, summary) = prefix.split_first_chunk()?;
         let length = u32::from_le_bytes(*length) as usize;
-        let place =
-            Self { summary: HeaderSummary::read(glance)?, part: 0, start: u32::try_from(at).ok()? };
-        (length <= rest.len()).then_some((place, at + LEAD + length))
+        let place = Self {
+            summary: HeaderSummary::read(summary)?,
+            part: 0,
+            start: u32::try_from(at).ok()?,
+        };
+        (length <= rest.len()).then_some((place, at + PREFIX + length))
     }
 
-    /// Returns the same place when its part stands behind so many others.
+    /// Returns the same place for a part with `before` other parts before it.
     #[must_use]
     pub fn with_part_offset(mut self, before: usize) -> Self {
         let before = u32::try_from(before).expect("memory holds no such number of parts");
@@ -140,76 +157,76 @@ impl HeaderOffset {
         self
     }
 
-    /// Returns where the header begins.
+    /// Returns the byte offset of the prefix in the part.
     pub const fn at(&self) -> usize {
         self.start as usize
     }
 
-    /// Reads the path of the article, given the part.
+    /// Reads the path of the article from the part.
     pub fn path<'a>(&self, part: &'a [u8]) -> &'a str {
-        postcard::from_bytes(&part[self.at() + LEAD..]).expect("a header begins with its path")
+        postcard::from_bytes(&part[self.at() + PREFIX..]).expect("a header begins with its path")
     }
 }
 
-/// Adds a header to a part, of less than 4 GB.
+/// Packs a header at the end of a part, which must stay below 4 GB.
 pub fn write(header: &Header, part: &mut Vec<u8>) -> HeaderOffset {
     let at = part.len();
-    let glance = HeaderSummary::new(header.published, header.expires, header.visibility);
+    let summary = HeaderSummary::new(header.published, header.expires, header.visibility);
     part.extend_from_slice(&[0; size_of::<u32>()]);
-    glance.write(part);
+    summary.write(part);
     let written = postcard::to_extend(header, std::mem::take(part));
     *part = written.expect("a header is text and numbers, and memory grows");
-    let length = u32::try_from(part.len() - at - LEAD).expect("a part is small");
+    let length = u32::try_from(part.len() - at - PREFIX).expect("a part is small");
     part[at..at + size_of::<u32>()].copy_from_slice(&length.to_le_bytes());
-    HeaderOffset { summary: glance, part: 0, start: u32::try_from(at).expect("a part is small") }
+    HeaderOffset { summary: summary, part: 0, start: u32::try_from(at).expect("a part is small") }
 }
 
 impl ArticleHeaders {
-    /// Takes headers where they stand: places are sorted by path.
+    /// Uses packed headers without copying them. `places` must be sorted by path.
     pub fn new(parts: Vec<Vec<u8>>, places: Vec<HeaderOffset>) -> Self {
         let mut headers = Self { parts, offsets: places, decoded: Vec::new() };
-        headers.close();
+        headers.reset_decoded();
         headers
     }
 
-    /// Forgets which headers were asked for.
-    fn close(&mut self) {
+    /// Drops the unpacked headers, because their indices have changed.
+    fn reset_decoded(&mut self) {
         self.decoded.clear();
         self.decoded.resize_with(self.offsets.len().div_ceil(BLOCK), OnceLock::new);
     }
 
-    /// Counts them.
+    /// Returns the number of headers.
     pub const fn len(&self) -> usize {
         self.offsets.len()
     }
 
-    /// Says whether there are none.
+    /// Returns true if there are no headers.
     pub const fn is_empty(&self) -> bool {
         self.offsets.is_empty()
     }
 
-    /// Returns what selection asks first.
+    /// Returns the facts that selection needs first.
     pub fn summary(&self, index: usize) -> HeaderSummary {
         self.offsets[index].summary
     }
 
-    /// Returns a header without keeping it in memory.
+    /// Returns a header that borrows from the packed bytes and is not cached.
     pub fn header_ref(&self, index: usize) -> HeaderRef<'_> {
         postcard::from_bytes(self.bytes(index)).expect("a place is only made of a header")
     }
 
-    /// Returns an article's path.
+    /// Returns the path of an article.
     pub fn path(&self, index: usize) -> &str {
         postcard::from_bytes(self.bytes(index)).expect("a header begins with its path")
     }
 
-    /// Finds the article at a path.
+    /// Finds the index of the article at a path.
     pub fn at(&self, path: &str) -> Option<usize> {
         let index = self.first_from(path);
         (index < self.len() && self.path(index) == path).then_some(index)
     }
 
-    /// Finds the first article whose path is not before this one.
+    /// Finds the first index with a path that is equal or greater.
     pub fn first_from(&self, path: &str) -> usize {
         let (mut start, mut end) = (0, self.len());
         while start < end {
@@ -219,25 +236,25 @@ impl ArticleHeaders {
         start
     }
 
-    /// Goes through all of them. To see a few fields of each, [`Self::sketch`]
-    /// needs less memory.
+    /// Iterates over all headers and unpacks them. For a few fields of each,
+    /// [`Self::header_ref`] needs less memory.
     pub fn iter(&self) -> impl Iterator<Item = &Header> {
         (0..self.len()).map(|index| &self[index])
     }
 
-    /// Takes out those at some paths.
+    /// Removes and returns the headers at some paths.
     pub fn remove<'p>(&mut self, paths: impl IntoIterator<Item = &'p str>) -> Vec<Header> {
-        let found: BTreeSet<usize> = paths.into_iter().filter_map(|path| self.at(path)).collect();
-        let taken = found.iter().map(|index| self[*index].clone()).collect();
-        if !found.is_empty() {
+        let indices: BTreeSet<usize> = paths.into_iter().filter_map(|path| self.at(path)).collect();
+        let removed = indices.iter().map(|index| self[*index].clone()).collect();
+        if !indices.is_empty() {
             let mut index = 0..;
-            self.offsets.retain(|_| index.next().is_none_or(|index| !found.contains(&index)));
-            self.close();
+            self.offsets.retain(|_| index.next().is_none_or(|index| !indices.contains(&index)));
+            self.reset_decoded();
         }
-        taken
+        removed
     }
 
-    /// Adds headers, each in place of one of its path that is there.
+    /// Adds headers. A header with the same path is replaced.
     pub fn insert(&mut self, headers: impl IntoIterator<Item = Header>) {
         let mut new = Vec::new();
         for header in headers {
@@ -249,7 +266,7 @@ impl ArticleHeaders {
         }
         new.sort_by(|(a, _), (b, _)| a.cmp(b));
         let mut places = std::mem::take(&mut self.offsets);
-        // From the end, so that each is moved once.
+        // From the end, so that every place is moved only once.
         let mut moved = Vec::with_capacity(places.len() + new.len());
         while let Some((path, place)) = new.pop() {
             let start = places
@@ -259,7 +276,7 @@ impl ArticleHeaders {
         }
         places.extend(moved.into_iter().rev());
         self.offsets = places;
-        self.close();
+        self.reset_decoded();
     }
 
     fn add(&mut self, header: &Header) -> HeaderOffset {
@@ -270,7 +287,7 @@ impl ArticleHeaders {
         write(header, &mut self.parts[index]).with_part_offset(index)
     }
 
-    /// Returns the part in which a header stands, and where.
+    /// Returns the part of a packed header, and its byte range with its prefix.
     pub fn range(&self, index: usize) -> (&[u8], Range<usize>) {
         let place = &self.offsets[index];
         let part = &self.parts[place.part as usize];
@@ -278,7 +295,7 @@ impl ArticleHeaders {
         (part, place.at()..end)
     }
 
-    /// Returns the part in which a header stands, and its place there.
+    /// Returns the part of a packed header, and its place there.
     pub fn place(&self, index: usize) -> (&[u8], &HeaderOffset) {
         let place = &self.offsets[index];
         (&self.parts[place.part as usize], place)
@@ -286,7 +303,7 @@ impl ArticleHeaders {
 
     fn bytes(&self, index: usize) -> &[u8] {
         let (part, place) = self.place(index);
-        &part[place.at() + LEAD..]
+        &part[place.at() + PREFIX..]
     }
 }
 
@@ -301,28 +318,30 @@ impl Index<usize> for ArticleHeaders {
 }
 
 impl From<HeaderRef<'_>> for Header {
-    fn from(sketch: HeaderRef<'_>) -> Self {
-        let own = |text: Option<&str>| text.map(Into::into);
-        let all = |texts: Vec<&str>| texts.into_iter().map(Into::into).collect();
+    fn from(header: HeaderRef<'_>) -> Self {
         Self {
-            path: sketch.path.into(),
-            published: sketch.published,
-            updated: sketch.updated,
-            expires: sketch.expires,
-            visibility: sketch.visibility,
-            retraction: own(sketch.retraction),
-            section: own(sketch.section),
-            tags: all(sketch.tags),
-            categories: all(sketch.categories),
-            authors: all(sketch.authors),
-            language: own(sketch.language),
-            title: own(sketch.title),
-            id: own(sketch.id),
-            exact_id: own(sketch.exact_id),
-            slug: own(sketch.slug),
-            url: own(sketch.url),
+            path: header.path.into(),
+            published: header.published,
+            updated: header.updated,
+            expires: header.expires,
+            visibility: header.visibility,
+            retraction: header.retraction.map(Into::into),
+            section: header.section.map(Into::into),
+            tags: to_boxes(header.tags),
+            categories: to_boxes(header.categories),
+            authors: to_boxes(header.authors),
+            language: header.language.map(Into::into),
+            title: header.title.map(Into::into),
+            id: header.id.map(Into::into),
+            exact_id: header.exact_id.map(Into::into),
+            slug: header.slug.map(Into::into),
+            url: header.url.map(Into::into),
         }
     }
+}
+
+fn to_boxes(texts: Vec<&str>) -> Vec<Box<str>> {
+    texts.into_iter().map(Into::into).collect()
 }
 
 impl FromIterator<Header> for ArticleHeaders {
@@ -362,7 +381,7 @@ mod tests {
         }
     }
 
-    /// The paths of all, in their order.
+    /// Returns the paths of all headers, in order.
     fn check(headers: &ArticleHeaders) -> Vec<&str> {
         (0..headers.len()).map(|index| headers.path(index)).collect()
     }
@@ -374,9 +393,9 @@ mod tests {
     #[test]
     fn header_comes_back_as_it_was() {
         let headers = all(&["b", "a"]);
-        let glance = headers.summary(0);
-        assert!(glance.expires && glance.visibility == ArticleVisibility::Retracted);
-        assert_eq!(glance.published, Some(Timestamp::UNIX_EPOCH));
+        let summary = headers.summary(0);
+        assert!(summary.expires && summary.visibility == ArticleVisibility::Retracted);
+        assert_eq!(summary.published, Some(Timestamp::UNIX_EPOCH));
         assert_eq!(headers[0], header("a"));
         assert_eq!(Header::from(headers.header_ref(1)), header("b"));
     }
@@ -404,15 +423,15 @@ mod tests {
     }
 
     #[test]
-    fn glance_is_found_without_the_header() {
+    fn summary_is_found_without_the_header() {
         let dates = [None, Timestamp::from_timestamp(-1, 999_999_999)];
         for (published, visibility) in dates.into_iter().zip(VISIBILITIES.into_iter().cycle()) {
             for expires in [false, true] {
-                let glance = HeaderSummary { published, visibility, expires };
+                let summary = HeaderSummary { published, visibility, expires };
                 let mut bytes = Vec::new();
-                glance.write(&mut bytes);
-                assert_eq!(bytes.len(), LEAD - size_of::<u32>());
-                assert_eq!(HeaderSummary::read(&bytes), Some(glance));
+                summary.write(&mut bytes);
+                assert_eq!(bytes.len(), PREFIX - size_of::<u32>());
+                assert_eq!(HeaderSummary::read(&bytes), Some(summary));
             }
         }
     }
@@ -429,7 +448,7 @@ mod tests {
         let mut bytes = Vec::new();
         write(&header("a"), &mut bytes);
         assert!(HeaderOffset::find(&bytes, 0).is_some_and(|(_, end)| end == bytes.len()));
-        assert!(HeaderOffset::find(&bytes[..LEAD - 1], 0).is_none());
+        assert!(HeaderOffset::find(&bytes[..PREFIX - 1], 0).is_none());
         assert!(HeaderOffset::find(&bytes[..bytes.len() - 1], 0).is_none());
         assert!(HeaderOffset::find(&bytes, bytes.len() + 1).is_none());
     }

@@ -1,54 +1,55 @@
-//! Pictures and attached files.
+//! Pictures and attached files of feeds and entries.
 
 use serde::{Deserialize, Serialize};
 use url::Url;
 
 /// The picture of an entry.
 ///
-/// A `figure` above the content; RSS and Atom `media:content` with
-/// `media:thumbnail`, `media:description` and `media:credit` where the content
-/// is left out; JSON Feed `image`.
+/// Written as a `figure` before the content, and as JSON Feed `image`. If the content is
+/// left out, RSS and Atom have `media:content` with `media:thumbnail`,
+/// `media:description` and `media:credit`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Image {
-    /// Where it is.
+    /// The address of the file.
     pub url: Url,
-    /// A media type, `image/jpeg`, where its name tells one.
+    /// The media type, such as `image/jpeg`, if the file's name has a known extension.
     pub mime_type: Option<String>,
-    /// Width and height in pixels, where the file was there to look at.
+    /// Width and height in pixels, if the file could be read.
     pub size: Option<(u32, u32)>,
-    /// What it shows, for someone who can't see it.
+    /// A description for people who can't see the picture.
     pub alt: Option<String>,
-    /// The line that stands below it.
+    /// The caption below the picture.
     pub caption: Option<String>,
-    /// Who made it.
+    /// The creator of the picture.
     pub credit: Option<String>,
 }
 
 /// A file attached to an entry.
 ///
-/// RSS `enclosure` (the first alone), Atom `link rel="enclosure"`, JSON Feed
+/// Written as RSS `enclosure` (only the first), Atom `link rel="enclosure"`, JSON Feed
 /// `attachments`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attachment {
-    /// Where it is.
+    /// The address of the file.
     pub url: Url,
-    /// A media type, `audio/mpeg`.
+    /// The media type, such as `audio/mpeg`.
     pub mime_type: String,
-    /// In bytes; 0 if unknown, as the RSS Advisory Board's profile asks.
+    /// The size in bytes; 0 if unknown, as the RSS Advisory Board's profile asks.
     pub length: u64,
-    /// In seconds.
+    /// The length of a recording in seconds.
     pub duration: Option<u32>,
-    /// What it is called.
+    /// The title of the file.
     pub title: Option<String>,
 }
 
 /// The picture of a feed.
 ///
-/// Atom `logo`, JSON Feed `icon`; RSS `image` where its limits are met.
+/// Written as Atom `logo` and JSON Feed `icon`, and as RSS `image` if it is within the
+/// limits of that format.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FeedLogo {
-    /// Where it is.
+    /// The address of the file.
     pub url: Url,
-    /// Width and height in pixels, where the file was there to look at.
+    /// Width and height in pixels, if the file could be read.
     pub size: Option<(u32, u32)>,
 }

@@ -1,5 +1,7 @@
-//! What the stages hand each other: plain structs, and nothing that computes;
-//! [`ArticleHeaders`] alone has more to it, because there are so many.
+//! The types that the stages of a build pass to each other.
+//!
+//! They are plain structs without behavior, except [`ArticleHeaders`], which packs the
+//! headers of a million articles, and [`FolderDefaults`], which finds the rules for one.
 
 pub mod article;
 pub mod document;

@@ -1,16 +1,16 @@
-//! Who wrote something.
+//! Authors of feeds and entries.
 
 use serde::{Deserialize, Serialize};
 
 /// An author of a feed or an entry.
 ///
-/// Atom `author`, RSS `dc:creator` (the name alone), JSON Feed `authors`.
+/// Written as Atom `author`, RSS `dc:creator` (only the name) and JSON Feed `authors`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Person {
-    /// As readers show it.
+    /// The name that readers show.
     pub name: String,
-    /// An address `user@host`; only Atom carries it.
+    /// The e-mail address `user@host`, for Atom only.
     pub email: Option<String>,
-    /// A page about the person, absolute.
+    /// The absolute address of a page about the person.
     pub url: Option<String>,
 }

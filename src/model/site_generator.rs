@@ -1,39 +1,39 @@
-//! The site generator whose rules say which articles are public.
+//! Site generators with their own rules for the visibility of articles.
 
-/// A site generator, by the rules that it has for hiding pages.
+/// A site generator. It determines the rules for hidden pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SiteGenerator {
-    /// Astro.
+    /// Astro, named `astro` in `feed.toml`.
     Astro,
-    /// Bridgetown.
+    /// Bridgetown, named `bridgetown` in `feed.toml`.
     Bridgetown,
-    /// Docusaurus.
+    /// Docusaurus, named `docusaurus` in `feed.toml`.
     Docusaurus,
-    /// Eleventy.
+    /// Eleventy, named `eleventy` in `feed.toml`.
     Eleventy,
-    /// Gatsby.
+    /// Gatsby, named `gatsby` in `feed.toml`.
     Gatsby,
-    /// Hexo.
+    /// Hexo, named `hexo` in `feed.toml`.
     Hexo,
-    /// Hugo.
+    /// Hugo, named `hugo` in `feed.toml`.
     Hugo,
-    /// Jekyll.
+    /// Jekyll, named `jekyll` in `feed.toml`.
     Jekyll,
-    /// Lektor.
+    /// Lektor, named `lektor` in `feed.toml`.
     Lektor,
-    /// `MkDocs`.
+    /// `MkDocs`, named `mkdocs` in `feed.toml`.
     Mkdocs,
-    /// Nikola.
+    /// Nikola, named `nikola` in `feed.toml`.
     Nikola,
-    /// Pelican.
+    /// Pelican, named `pelican` in `feed.toml`.
     Pelican,
-    /// Quarto.
+    /// Quarto, named `quarto` in `feed.toml`.
     Quarto,
-    /// `VitePress`.
+    /// `VitePress`, named `vitepress` in `feed.toml`.
     Vitepress,
-    /// Zola.
+    /// Zola, named `zola` in `feed.toml`.
     Zola,
-    /// No generator: only the articles themselves say what is public.
+    /// No generator: visibility depends on the articles alone.
     Absent,
 }
 

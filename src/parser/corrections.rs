@@ -50,7 +50,7 @@ pub fn to_html(
         html +=
             &content::render(&own, 0..text.len(), BodyMarkup::Markdown, &context, &mut found).html;
         for diagnostic in found.diagnostics {
-            report.push(diagnostic.with_location(source.at(correction.span.clone())));
+            report.push(diagnostic.with_location(source.locate(correction.span.clone())));
         }
     }
     html

@@ -17,7 +17,7 @@ pub fn locate_field(
     names: &[&str],
 ) -> Option<SourceLocation> {
     let table = frontmatter::read(source, frontmatter).ok()?;
-    find_first_span(&table, names).map(|span| source.at(span))
+    find_first_span(&table, names).map(|span| source.locate(span))
 }
 
 /// Returns the location of the effective publication date: the field `published`, or the
@@ -36,7 +36,7 @@ pub fn locate_date(
     } else {
         find_first_span(&table, &["published"])
     };
-    span.map(|span| source.at(span))
+    span.map(|span| source.locate(span))
 }
 
 fn find_first_span(table: &ValueTable<'_>, names: &[&str]) -> Option<Range<usize>> {

@@ -5,6 +5,7 @@
 //! would show fields such as `draft: true` to readers, along with an article that they were
 //! meant to hide.
 
+mod fence;
 mod html_head;
 mod insert_field;
 mod lookalike;
@@ -17,6 +18,7 @@ use crate::parser::fields;
 use crate::syntax::value::ValueTable;
 use crate::syntax::{SyntaxError, html, json, key_value, object_literal, toml, yaml};
 
+use fence::FenceOpening;
 pub use insert_field::{InsertError, insert};
 pub use mdx_export::exported_values;
 
@@ -98,7 +100,8 @@ fn find_fields(source: &SourceText<'_>, extent: TextExtent) -> FrontmatterSearch
     let Some(opening) = FenceOpening::find(text, extent, start) else {
         return FrontmatterSearch::More;
     };
-    match read_opening(source, extent, opening).or_else(|| mdx_export::find(source, extent, start))
+    match fence::read_opening(source, extent, opening)
+        .or_else(|| mdx_export::find(source, extent, start))
     {
         Some(found) => found,
         None => match find_key_value_lines(text, extent, start) {
@@ -115,94 +118,6 @@ fn find_fields(source: &SourceText<'_>, extent: TextExtent) -> FrontmatterSearch
 
 /// Byte order mark, which some editors write at the start of a UTF-8 file.
 const BYTE_ORDER_MARK: char = '\u{feff}';
-
-/// Position where a fence may open: after white space and HTML comments, which generators
-/// skip.
-#[derive(Clone, Copy)]
-struct FenceOpening {
-    at: usize,
-    /// Indentation of the line, in bytes.
-    indent: usize,
-}
-
-impl FenceOpening {
-    /// Skips white space and comments. Returns `None` if a comment may end after the part
-    /// that was read.
-    fn find(text: &str, extent: TextExtent, start: usize) -> Option<Self> {
-        let mut at = start;
-        loop {
-            let rest = text[at..]
-                .trim_start_matches(|next: char| next.is_whitespace() || next == BYTE_ORDER_MARK);
-            let found = text.len() - rest.len();
-            let is_comment = rest.starts_with("<!--") && !is_nikola_comment(rest);
-            let end = if is_comment { rest.find("-->").map(|end| found + end + 3) } else { None };
-            match end {
-                Some(end) => at = end,
-                None if is_comment && extent == TextExtent::Start => return None,
-                None => {
-                    let line =
-                        text[..found].rfind(['\n', '\r', BYTE_ORDER_MARK]).map_or(0, |end| end + 1);
-                    let line = text.ceil_char_boundary(line).max(start);
-                    return Some(Self { at: found, indent: found.saturating_sub(line) });
-                }
-            }
-        }
-    }
-}
-
-/// Returns true if a text begins with an HTML comment that contains Nikola's fields.
-fn is_nikola_comment(text: &str) -> bool {
-    let (first, next) = line(text, 0);
-    first.trim_end() == "<!--" && text[next..].starts_with(key_value::MARK)
-}
-
-/// Line that opens frontmatter, with its language and the lines that may close it.
-struct FenceRow {
-    opening: &'static str,
-    dialect: FrontmatterDialect,
-    closings: &'static [&'static str],
-}
-
-/// Every fence. A language after the dashes is Eleventy's notation.
-#[rustfmt::skip]
-const FENCES: &[FenceRow] = &[
-    FenceRow { opening: "+++",     dialect: FrontmatterDialect::Toml, closings: &["+++"] },
-    FenceRow { opening: "---",     dialect: FrontmatterDialect::Yaml, closings: &["---", "..."] },
-    FenceRow { opening: "---yaml", dialect: FrontmatterDialect::Yaml, closings: &["---", "..."] },
-    FenceRow { opening: "---yml",  dialect: FrontmatterDialect::Yaml, closings: &["---", "..."] },
-    FenceRow { opening: "---toml", dialect: FrontmatterDialect::Toml, closings: &["---"] },
-    FenceRow { opening: "---json", dialect: FrontmatterDialect::Json, closings: &["---"] },
-    FenceRow { opening: ";;;",     dialect: FrontmatterDialect::Json, closings: &[";;;"] },
-];
-
-/// Reads the frontmatter that a line opens; `None` if it opens none.
-fn read_opening(
-    source: &SourceText<'_>,
-    extent: TextExtent,
-    opening: FenceOpening,
-) -> Option<FrontmatterSearch> {
-    let (first, rest) = line(source.text, opening.at);
-    let first = first.trim_end();
-    // A comment may follow the dashes (YAML 1.2 section 6.6).
-    let fence = if is_commented_fence(first) { "---" } else { first };
-    if let Some(row) = FENCES.iter().find(|row| row.opening == fence) {
-        return Some(find_closing_fence(source, extent, opening, row));
-    }
-    match first {
-        "---js" | "---javascript" | "---coffee" => Some(program(source, opening.at, first)),
-        "<!--" if source.text[rest..].starts_with(key_value::MARK) => {
-            Some(find_comment_end(source.text, extent, rest))
-        }
-        first if is_json_object(first) => Some(find_object_end(source, extent, opening.at)),
-        _ => None,
-    }
-}
-
-/// Returns true for a line like `--- # a comment`.
-fn is_commented_fence(first: &str) -> bool {
-    let after = first.strip_prefix("---").filter(|after| after.starts_with([' ', '\t']));
-    after.is_some_and(|after| after.trim_start().starts_with('#'))
-}
 
 /// Parses the fields of a frontmatter.
 ///
@@ -236,7 +151,7 @@ pub fn read<'a>(
 }
 
 fn syntax_error(source: &SourceText<'_>, fault: &SyntaxError) -> Diagnostic {
-    let at = source.at(fault.span.clone());
+    let at = source.locate(fault.span.clone());
     if ["twice", "duplicate"].iter().any(|word| fault.message.contains(word)) {
         return Diagnostic::new(&codes::ARTICLE_REPEATED_FIELD, &fault.message)
             .with_location(at)
@@ -256,66 +171,6 @@ fn line(text: &str, start: usize) -> (&str, usize) {
     let rest = &text[end..];
     let break_length = if rest.starts_with("\r\n") { 2 } else { rest.len().min(1) };
     (&text[start..end], end + break_length)
-}
-
-/// Finds the line that closes a fence. It may be indented as far as the opening line.
-fn find_closing_fence(
-    source: &SourceText<'_>,
-    extent: TextExtent,
-    opening: FenceOpening,
-    row: &FenceRow,
-) -> FrontmatterSearch {
-    let (_, start) = line(source.text, opening.at);
-    let mut at = start;
-    while at < source.text.len() {
-        let (current, next) = line(source.text, at);
-        // The last line of a part may continue in the rest of the file. Even after a carriage
-        // return, a line feed may follow.
-        let is_complete = extent == TextExtent::Whole
-            || next < source.text.len()
-            || source.text[at..next].ends_with('\n');
-        let bare = current.trim_start();
-        let is_closing =
-            current.len() - bare.len() <= opening.indent && row.closings.contains(&bare.trim_end());
-        if is_complete && is_closing {
-            let (dialect, fields) = (Some(row.dialect), start..at);
-            return FrontmatterSearch::Complete(Frontmatter { dialect, fields, body: next });
-        }
-        at = next;
-    }
-    if extent == TextExtent::Start {
-        return FrontmatterSearch::More;
-    }
-    FrontmatterSearch::Faulty(Box::new(unclosed_fence(source, opening.at, start)))
-}
-
-/// Returns the error about a fence that is not closed, with the line that may have been
-/// meant to close it.
-fn unclosed_fence(source: &SourceText<'_>, open: usize, start: usize) -> Diagnostic {
-    let fence = &source.text[open..open + 3];
-    let message = format!("frontmatter that starts with `{fence}` has no line `{fence}` to end it");
-    let fault =
-        Diagnostic::new(&codes::ARTICLE_UNCLOSED, message).with_location(source.at(open..open + 3));
-    match lookalike::find_closing(source.text, start) {
-        Some(found) => {
-            let written = source.text[found.clone()].to_owned();
-            fault
-                .with_second_location(source.at(found))
-                .help(format!("write `{fence}` in place of `{written}`"))
-        }
-        None => fault.help(format!("add a line `{fence}` before the text of the article")),
-    }
-}
-
-fn program(source: &SourceText<'_>, start: usize, mark: &str) -> FrontmatterSearch {
-    FrontmatterSearch::Faulty(Box::new(
-        Diagnostic::new(
-            &codes::ARTICLE_SYNTAX,
-            format!("`{mark}` starts frontmatter in a programming language, which feedwright does not run"),
-        )
-        .with_location(source.at(start..start + mark.len()))
-        .help("write the fields as YAML between two lines `---`"),
-    ))
 }
 
 /// Finds the head of an HTML page. Returns `None` for other files, and for pages that begin
@@ -341,66 +196,6 @@ fn find_html_head(
     let dialect = Some(FrontmatterDialect::Page).filter(|_| !head.span.is_empty());
     let body = if dialect.is_some() { head.body } else { start };
     Some(FrontmatterSearch::Complete(Frontmatter { dialect, fields: head.span, body }))
-}
-
-/// Finds the end of Nikola's fields in an HTML comment.
-fn find_comment_end(text: &str, extent: TextExtent, start: usize) -> FrontmatterSearch {
-    let mut at = start;
-    while at < text.len() {
-        let (current, next) = line(text, at);
-        let is_complete = extent == TextExtent::Whole || next < text.len();
-        if is_complete && current.trim() == "-->" {
-            let (dialect, fields) = (Some(FrontmatterDialect::Pairs), start..at);
-            return FrontmatterSearch::Complete(Frontmatter { dialect, fields, body: next });
-        }
-        at = next;
-    }
-    match extent {
-        TextExtent::Start => FrontmatterSearch::More,
-        TextExtent::Whole => FrontmatterSearch::Complete(Frontmatter {
-            dialect: None,
-            fields: start..start,
-            body: 0,
-        }),
-    }
-}
-
-/// Returns true if a line begins a JSON object rather than a shortcode or a template tag.
-fn is_json_object(first: &str) -> bool {
-    first.strip_prefix('{').is_some_and(|rest| !rest.starts_with(['{', '%', '#', ':', '/']))
-}
-
-fn find_object_end(source: &SourceText<'_>, extent: TextExtent, start: usize) -> FrontmatterSearch {
-    match json::end(&source.text[start..]) {
-        json::JsonValueEnd::At(length) => {
-            let end = start + length;
-            let (_, body) = line(source.text, end);
-            // Text after the object on its last line belongs to the body.
-            let is_alone = source.text[end..body].trim().is_empty();
-            let body = if is_alone { body } else { end };
-            FrontmatterSearch::Complete(Frontmatter {
-                dialect: Some(FrontmatterDialect::Json),
-                fields: start..end,
-                body,
-            })
-        }
-        json::JsonValueEnd::Open if extent == TextExtent::Start => FrontmatterSearch::More,
-        json::JsonValueEnd::Open => FrontmatterSearch::Faulty(Box::new(
-            Diagnostic::new(
-                &codes::ARTICLE_UNCLOSED,
-                "frontmatter that starts with `{` has no `}` to end it",
-            )
-            .with_location(source.at(start..start + 1))
-            .help("add the missing `}`, `]` or quote"),
-        )),
-        json::JsonValueEnd::Broken(fault) => {
-            let span = fault.span.start + start..fault.span.end + start;
-            FrontmatterSearch::Faulty(Box::new(syntax_error(
-                source,
-                &SyntaxError { span, ..fault },
-            )))
-        }
-    }
 }
 
 /// Keys that distinguish frontmatter from prose: lines of `Key: value` need one of them,
@@ -643,7 +438,7 @@ mod tests {
                 panic!("{text}")
             };
             assert_eq!(fault.code.name, "article/unclosed-frontmatter");
-            assert_eq!(fault.also.unwrap().marked(), line);
+            assert_eq!(fault.second_location.unwrap().marked(), line);
         }
     }
 
@@ -651,7 +446,7 @@ mod tests {
     fn frontmatter_without_an_end_is_a_fault() {
         for text in ["+++\na = 1\n", "---\na: 1\n", "{\"a\": "] {
             let message = check(text, TextExtent::Whole).unwrap_err();
-            assert!(message.contains("should end with"), "{message}");
+            assert!(message.contains("to end it"), "{message}");
         }
     }
 }

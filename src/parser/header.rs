@@ -46,7 +46,7 @@ pub fn header(
     {
         report.push(
             Diagnostic::new(&codes::ARTICLE_NO_DATE, "this article has no publication date")
-                .with_location(source.at(0..0))
+                .with_location(source.locate(0..0))
                 .help("add `date` to the frontmatter, or start the file name with the date (`2026-01-02-name.md`); to keep the page out of feeds, set `feed` to `false`"),
         );
     }
@@ -93,7 +93,7 @@ fn check_dates(header: &Header, source: &SourceText<'_>, report: &mut Report) {
                 &codes::ARTICLE_UPDATED_EARLY,
                 "the date of the last update is before the publication date",
             )
-            .with_location(source.at(at))
+            .with_location(source.locate(at))
             .help("correct one of the two dates; until then, the entry shows the later one"),
         );
     }

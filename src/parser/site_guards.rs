@@ -153,6 +153,6 @@ fn contradiction(rule: &DefaultRule, key: &SpannedKey<'_>, source: &SourceText<'
         "if the field of a page should win, as it does in {name}, add `generator = \"{name}\"` below `[articles]` in feed.toml"
     );
     Diagnostic::new(&codes::SITE_CONTRADICTION, message)
-        .with_location(source.at(key.span.clone()))
+        .with_location(source.locate(key.span.clone()))
         .help(help)
 }

@@ -1,6 +1,9 @@
-//! The pages of archives: made one after the other, so that no more of an
-//! archive is ever held than the pages at work, and left alone while nothing
-//! that they show changes.
+//! Builds the closed pages of archives (RFC 5005, section 4).
+//!
+//! Each page is built and written by itself, so that the memory does not grow with the
+//! archive. A page of an earlier build stays in the output folder as long as nothing that it
+//! shows has changed; `reuse_pages` checks that. A closed page never gets an article of
+//! another page: readers fetch it only once.
 
 mod reuse_pages;
 
@@ -13,10 +16,10 @@ use crate::builder::{self, EntryMap, FeedPlan, SiteDefaults, SitePlan, archive};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::formats;
 use crate::model::{ArticleHeaders, Document, Feed, Timestamp};
+use crate::pipeline::archives::reuse_pages::RenderedPage;
 use crate::pipeline::bodies::{BodyRead, BodyRenderer};
-use crate::pipeline::cache::cached_diagnostic::CachedDiagnostic;
 use crate::pipeline::cache::page_cache::{
-    CachedPage as PageRow, PageArticle, PageCache, PagesToCache,
+    CachedPage, PageArticle, PageCache, PageFindings, PagesToCache,
 };
 use crate::pipeline::cache::render_cache::CachedArticle;
 use crate::pipeline::cache::validation_cache::is_time_dependent;
@@ -28,55 +31,54 @@ use crate::published::changes::EntryComparison;
 use crate::published::touch;
 use crate::writer::{EntryRecord, Manifest, OutputWriter, StagedDocument, manifest};
 
-/// What pages are made of.
+/// Everything that archive pages are built from.
 #[derive(Clone, Copy)]
 pub struct ArchiveBuilder<'a> {
-    /// The bodies of articles.
+    /// Renderer of the articles' bodies.
     pub bodies: BodyRenderer<'a>,
-    /// Of every article without errors, sorted by path.
+    /// Headers of every article without errors, sorted by path.
     pub headers: &'a ArticleHeaders,
-    /// The ids of all entries, by the index of their header.
+    /// Ids of all entries, by header index.
     pub ids: &'a HashMap<usize, String>,
-    /// What all feeds have in common.
-    pub masthead: SiteDefaults<'a>,
-    /// What was published last.
-    pub last: &'a Manifest,
-    /// The same, beside the articles.
-    pub known: &'a EntryComparison<'a, 'a>,
-    /// Which entries are touched.
+    /// Values that all feeds share.
+    pub defaults: SiteDefaults<'a>,
+    /// Manifest of the last publication.
+    pub previous: &'a Manifest,
+    /// Published entries, compared with the articles.
+    pub published: &'a EntryComparison<'a, 'a>,
+    /// Entries that this build touches.
     pub touch: &'a touch::TouchSelection<'a>,
-    /// What they must pass.
+    /// Gate that the pages must pass.
     pub gate: PublishGate<'a>,
-    /// Where pages go, unless none is to be written.
+    /// Writer of the pages; `None` if nothing is written.
     pub writing: Option<&'a OutputWriter>,
-    /// By which dates are judged.
+    /// Time that the validator compares dates with.
     pub now: Timestamp,
 }
 
-/// All pages of a site.
+/// Archive pages of a site, or one of them.
 #[derive(Default)]
 pub struct BuiltPages {
-    /// Their files, the oldest page first.
-    pub placed: Vec<StagedDocument>,
-    /// What is known of their entries from now on.
+    /// Files of the pages, the oldest page first.
+    pub staged: Vec<StagedDocument>,
+    /// Records of the pages' entries for the manifest, by id.
     pub records: Vec<(String, EntryRecord)>,
-    /// Every problem found.
+    /// Diagnostics of the pages.
     pub report: Report,
-    /// Known ids whose articles are left out.
+    /// Published ids whose articles are left out.
     pub left_out: Vec<String>,
-    /// How many articles have errors.
+    /// Number of articles with errors.
     pub broken: usize,
-    /// Articles that are to be selected again, because their headers changed.
+    /// Articles that must be selected again, because their headers changed.
     pub changed: Vec<ChangedHeader>,
-    /// The bytes of the files of one page.
-    bytes: u64,
     /// Articles that the publish gate refused.
     pub refused: RefusedArticles,
-    /// Of pages that stood already.
-    reused: Vec<PageRow>,
-    /// Of pages that were made.
-    rendered: Vec<PageRow>,
-    judged: Vec<Diagnostic>,
+    /// Cached pages that are still current.
+    reused: Vec<CachedPage>,
+    /// Pages that were rendered, for the cache.
+    rendered: Vec<CachedPage>,
+    /// Findings of the validator, before they are merged into the report.
+    findings: Vec<Diagnostic>,
 }
 
 impl BuiltPages {
@@ -89,62 +91,64 @@ impl BuiltPages {
     }
 }
 
-/// A page that is to be.
+/// Archive page that has to be built.
 #[derive(Clone, Copy)]
 struct PageJob<'a> {
     planned: &'a FeedPlan,
-    /// Among the pages of its archive.
-    at: usize,
+    /// Index among the pages of its archive.
+    index: usize,
 }
 
 impl PageJob<'_> {
     fn articles(&self) -> &[usize] {
-        &self.planned.pages[self.at].articles
+        &self.planned.pages[self.index].articles
     }
 
     fn folder(&self) -> String {
-        archive::folder(&self.planned.rule.path, self.planned.pages[self.at].number)
+        archive::folder(&self.planned.rule.path, self.planned.pages[self.index].number)
     }
 }
 
-/// Makes every page of a plan that is not `standing` already.
+/// Builds every archive page of a plan, or takes it from the cache.
 ///
 /// # Errors
 /// A page can't be written.
-pub fn make(
+pub fn build_pages(
     plan: &SitePlan,
-    materials: ArchiveBuilder<'_>,
-    standing: &PageCache,
+    builder: ArchiveBuilder<'_>,
+    page_cache: &PageCache,
 ) -> Result<BuiltPages, Diagnostic> {
-    let progress = materials.bodies.site.progress;
+    let progress = builder.bodies.site.progress;
     let jobs: Vec<PageJob<'_>> = plan
         .feeds
         .iter()
-        .flat_map(|planned| (0..planned.pages.len()).map(move |at| PageJob { planned, at }))
+        .flat_map(|planned| (0..planned.pages.len()).map(move |index| PageJob { planned, index }))
         .collect();
     if jobs.is_empty() {
         return Ok(BuiltPages::default());
     }
     progress.start("archives", jobs.len() as u64);
-    let made: Result<Vec<BuiltPages>, Diagnostic> = jobs
+    let built: Result<Vec<BuiltPages>, Diagnostic> = jobs
         .into_par_iter()
+        // Pages differ much in cost, so each is a task of its own.
         .with_max_len(1)
         .map(|job| {
-            let page = materials.find_cached(job, standing).map_or_else(|| materials.page(job), Ok);
+            let cached = builder.find_cached(job, page_cache);
+            let page = cached.map_or_else(|| builder.build_page(job), Ok);
             progress.advance(1);
             page
         })
         .collect();
     progress.finish();
-    Ok(merge_pages(made?))
+    Ok(merge_pages(built?))
 }
 
-/// Joins pages; what several tell alike is told once.
-fn merge_pages(made: Vec<BuiltPages>) -> BuiltPages {
+/// Merges the results of all pages. A problem that several pages report is reported once.
+fn merge_pages(built: Vec<BuiltPages>) -> BuiltPages {
     let mut pages = BuiltPages::default();
-    let (mut told, mut judged) = (HashSet::new(), HashSet::new());
-    for page in made {
-        pages.placed.extend(page.placed);
+    let (mut reported, mut found_by_validator) = (HashSet::new(), HashSet::new());
+    for page in built {
+        pages.staged.extend(page.staged);
         pages.records.extend(page.records);
         pages.left_out.extend(page.left_out);
         pages.reused.extend(page.reused);
@@ -153,13 +157,14 @@ fn merge_pages(made: Vec<BuiltPages>) -> BuiltPages {
         pages.changed.extend(page.changed);
         pages.refused.extend(page.refused);
         for found in page.report.diagnostics {
-            let place = validate::dedup_key(&found);
-            if told.insert((found.code.name, place, found.message.clone())) {
+            let location = validate::dedup_key(&found);
+            if reported.insert((found.code.name, location, found.message.clone())) {
                 pages.report.push(found);
             }
         }
-        for found in page.judged {
-            if judged.insert((found.code.name, validate::dedup_key(&found))) {
+        for found in page.findings {
+            // The messages differ, because they name the document.
+            if found_by_validator.insert((found.code.name, validate::dedup_key(&found))) {
                 pages.report.push(found);
             }
         }
@@ -168,45 +173,48 @@ fn merge_pages(made: Vec<BuiltPages>) -> BuiltPages {
 }
 
 impl ArchiveBuilder<'_> {
-    /// Makes a page. An article that can't be in it stays out of it: its place
-    /// is free until it is mended.
-    fn page(&self, job: PageJob<'_>) -> Result<BuiltPages, Diagnostic> {
+    /// Builds a page. An article with errors leaves a gap in it until it is fixed: no other
+    /// article may take its place, because readers already have the page.
+    fn build_page(&self, job: PageJob<'_>) -> Result<BuiltPages, Diagnostic> {
         let mut page = BuiltPages::default();
-        if self.bodies.kept.limit.is_exceeded() {
+        let limit = &self.bodies.render_cache.limit;
+        if limit.is_exceeded() {
             return Ok(page);
         }
-        let (mut entries, slots) = self.entries(job, &mut page);
-        let site = self.bodies.site;
-        let touched = touch::touch(&mut entries, self.headers, self.last, self.touch, site.now);
-        let changes = self.settle(&mut entries, &mut page);
-        let documents = self.documents(job, &mut entries, &mut page);
+        let (mut entries, articles) = self.render_entries(job, &mut page);
+        let now = self.bodies.site.now;
+        let touched = touch::apply(&mut entries, self.headers, self.previous, self.touch, now);
+        let change_count = self.resolve_changes(&mut entries, &mut page);
+        let documents = self.render_valid_documents(job, &mut entries, &mut page);
         page.records.extend(touch::records(self.headers, &entries, &touched));
-        self.bodies.kept.limit.count_documents(&documents);
-        page.bytes = documents.iter().map(|document| document.bytes.len() as u64).sum();
-        let files: Vec<String> = documents.iter().map(|document| document.path.clone()).collect();
+        limit.count_documents(&documents);
+        let rendered = RenderedPage::new(articles, touched, &documents);
         let documents = self.gate.admit(documents).unwrap_or_else(|refused| {
             page.refused = refused;
             Vec::new()
         });
-        if let Some(writing) = self.writing.filter(|_| !page.judged.iter().any(validate::is_fatal))
-        {
-            page.placed = writing.add_all(&documents)?;
+        let is_valid = !page.findings.iter().any(validate::is_fatal);
+        if let Some(writing) = self.writing.filter(|_| is_valid) {
+            page.staged = writing.add_all(&documents)?;
         }
-        if changes == 0
+        if change_count == 0
             && page.refused.is_empty()
             && !page.report.has_errors()
-            && !page.judged.iter().any(is_time_dependent)
+            && !page.findings.iter().any(is_time_dependent)
         {
-            let said = [&page.report.diagnostics, &page.judged];
-            let said = said.map(|found| found.iter().map(CachedDiagnostic::from).collect());
-            let row = self.row(job, (slots, &touched), (files, page.bytes), said);
-            page.rendered.extend(row);
+            let findings = PageFindings::new(&page.report.diagnostics, &page.findings);
+            page.rendered.extend(self.to_cached_page(job, rendered, findings));
         }
         Ok(page)
     }
 
-    fn entries(&self, job: PageJob<'_>, page: &mut BuiltPages) -> (EntryMap, Vec<PageArticle>) {
-        let (mut articles, mut slots) = (Vec::new(), Vec::new());
+    /// Renders the articles of a page. Returns the entries, and the articles for the cache.
+    fn render_entries(
+        &self,
+        job: PageJob<'_>,
+        page: &mut BuiltPages,
+    ) -> (EntryMap, Vec<PageArticle>) {
+        let (mut rendered, mut articles) = (Vec::new(), Vec::new());
         let headers: Vec<_> = job.articles().iter().map(|&index| &self.headers[index]).collect();
         self.bodies.read_ahead(&headers);
         for &index in job.articles() {
@@ -214,84 +222,83 @@ impl ArchiveBuilder<'_> {
             let mut found = Report::default();
             match self.bodies.body(header, &mut found) {
                 BodyRead::Rendered(row) => {
-                    let CachedArticle { path, stamp, header, asked, article, length: _ } = *row;
-                    articles.push((index, self.ids[&index].clone(), article));
-                    slots.push(PageArticle { path, stamp, header, asked });
+                    let CachedArticle { path, stamp, header, dependencies, article, length: _ } =
+                        *row;
+                    rendered.push((index, self.ids[&index].clone(), article));
+                    articles.push(PageArticle { path, stamp, header, dependencies });
                 }
-                BodyRead::Faulty => self.set_aside(index, page),
-                BodyRead::Changed(other) => page.changed.push((header.path.clone(), other)),
+                BodyRead::Faulty => self.exclude(index, page),
+                BodyRead::Changed(new) => page.changed.push((header.path.clone(), new)),
             }
             page.report.append(found);
         }
         let config = self.bodies.site.config;
-        (builder::build_entries(articles, self.headers, config), slots)
+        (builder::build_entries(rendered, self.headers, config), articles)
     }
 
-    /// Remembers what was known of an article that can't be in its page.
-    fn set_aside(&self, index: usize, page: &mut BuiltPages) {
+    /// Excludes an article from its page, but keeps its record in the manifest.
+    fn exclude(&self, index: usize, page: &mut BuiltPages) {
         page.broken += 1;
         let id = &self.ids[&index];
-        page.records.extend(self.last.entries.get(id).map(|record| (id.clone(), renewed(record))));
+        let record = self.previous.entries.get(id);
+        page.records.extend(record.map(|record| (id.clone(), without_positions(record))));
     }
 
-    /// Reports entries that readers would be shown again, and takes them out
-    /// where that is the verdict; returns how many there are.
-    fn settle(&self, entries: &mut EntryMap, page: &mut BuiltPages) -> usize {
-        let verdict = self.bodies.site.request.change_policy();
-        let changes = self.known.changes(entries);
+    /// Reports entries that readers would be shown again, and removes them if the policy says
+    /// so; returns their number.
+    fn resolve_changes(&self, entries: &mut EntryMap, page: &mut BuiltPages) -> usize {
+        let policy = self.bodies.site.request.change_policy();
+        let changes = self.published.changes(entries);
         let count = changes.len();
         for change in changes {
-            if verdict.excludes() {
+            if policy.excludes() {
                 entries.retain(|index, _| self.headers[*index].path != change.path);
                 page.left_out.push(change.id);
             }
-            page.report.push(verdict.to_diagnostic(change.fault));
+            page.report.push(policy.to_diagnostic(change.fault));
         }
         count
     }
 
-    /// Renders a page in every format and judges what comes of it, without the
-    /// articles that would make it invalid, if the build keeps going.
-    fn documents(
+    /// Renders a page in every format and validates it. If the build keeps going, articles
+    /// that make the page invalid are excluded, and the page is rendered again.
+    fn render_valid_documents(
         &self,
         job: PageJob<'_>,
         entries: &mut EntryMap,
         page: &mut BuiltPages,
     ) -> Vec<Document> {
         let site = self.bodies.site;
-        let mut rounds = 1..=validate::MOST_ROUNDS;
+        let mut rounds = 1..=validate::MAX_ROUNDS;
         loop {
-            let feed = builder::build_archive_page(job.planned, job.at, entries, self.masthead);
-            let (documents, judged, faults) = self.render_and_validate(&feed, entries);
-            let spoilt = match site.request.on_error {
+            let feed = builder::build_archive_page(job.planned, job.index, entries, self.defaults);
+            let PageDocuments { documents, findings, failures } =
+                self.render_and_validate(&feed, entries);
+            let invalid = match site.request.on_error {
                 OnError::KeepGoing if rounds.next().is_some() => {
-                    validate::find_invalid_articles(&judged, &site.config.articles.folder)
+                    validate::find_invalid_articles(&findings, &site.config.articles.folder)
                 }
                 OnError::KeepGoing | OnError::Stop => BTreeMap::new(),
             };
-            let shown = |path: &str| self.headers.at(path).filter(|at| entries.contains_key(at));
-            let aside: Vec<_> =
-                spoilt.into_iter().filter_map(|(path, told)| Some((shown(&path)?, told))).collect();
-            if aside.is_empty() {
-                page.judged = judged;
-                page.report.append(faults);
-                return documents;
-            }
-            for (index, told) in aside {
+            let mut excluded = 0;
+            for (path, found) in invalid {
+                let index = self.headers.at(&path).filter(|index| entries.contains_key(index));
+                let Some(index) = index else { continue };
                 entries.remove(&index);
-                self.set_aside(index, page);
-                page.report.push(told);
+                self.exclude(index, page);
+                page.report.push(found);
+                excluded += 1;
+            }
+            if excluded == 0 {
+                page.findings = findings;
+                page.report.append(failures);
+                return documents;
             }
         }
     }
 
-    /// Renders a feed in every format; returns with the documents what was found
-    /// in them, and what could not be rendered.
-    fn render_and_validate(
-        &self,
-        feed: &Feed,
-        entries: &EntryMap,
-    ) -> (Vec<Document>, Vec<Diagnostic>, Report) {
+    /// Renders a feed in every format, and validates the result.
+    fn render_and_validate(&self, feed: &Feed, entries: &EntryMap) -> PageDocuments {
         let folder = &self.bodies.site.config.articles.folder;
         let sources: HashMap<String, PathBuf> = entries
             .iter()
@@ -299,44 +306,54 @@ impl ArchiveBuilder<'_> {
                 validate::sources(entry, folder.join(&*self.headers[*index].path))
             })
             .collect();
-        let (mut documents, mut judged) = (Vec::new(), Vec::new());
-        let mut faults = Report::default();
+        let mut page = PageDocuments::default();
         for output in &feed.outputs {
             match formats::render(feed, output) {
                 Ok(document) => {
-                    let found = validate::validate_document(
+                    let mut findings = validate::validate_document(
                         &document,
                         Some(&output.url),
                         self.now,
                         &sources,
                     );
-                    // The page of an archive that has no other has no neighbour.
-                    let is_true = |found: &Diagnostic| found.code.name != "ArchiveIncomplete";
-                    judged.extend(found.into_iter().filter(is_true));
-                    documents.push(document);
+                    // An archive of a single page has no neighbor to link to.
+                    findings.retain(|found| found.code.name != "ArchiveIncomplete");
+                    page.findings.extend(findings);
+                    page.documents.push(document);
                 }
-                Err(fault) => faults.push(fault),
+                Err(failure) => page.failures.push(failure),
             }
         }
-        (documents, judged, faults)
+        page
     }
 }
 
-/// Notes in the manifest what stands in pages, in which, and which numbers they
-/// have had.
+/// Documents of one page, one for each format.
+#[derive(Default)]
+struct PageDocuments {
+    documents: Vec<Document>,
+    /// Findings of the validator.
+    findings: Vec<Diagnostic>,
+    /// Formats that could not be rendered.
+    failures: Report,
+}
+
+/// Adds the entries of archive pages to the manifest, with their page numbers, and the
+/// highest number that each archive has had.
 pub fn record(
     manifest: &mut Manifest,
     plan: &SitePlan,
     ids: &HashMap<usize, String>,
-    (last, records): (&Manifest, Vec<(String, EntryRecord)>),
+    previous: &Manifest,
+    records: Vec<(String, EntryRecord)>,
 ) {
     for (id, record) in records {
         manifest.entries.entry(id).or_insert(record);
     }
     let archived = plan.feeds.iter().filter(|feed| feed.rule.settings.archive.is_some());
     for FeedPlan { rule, pages, .. } in archived {
-        let before = last.archives.get(&rule.path).copied();
-        if let Some(highest) = pages.last().map(|page| page.number).max(before) {
+        let old_highest = previous.archives.get(&rule.path).copied();
+        if let Some(highest) = pages.last().map(|page| page.number).max(old_highest) {
             manifest.archives.insert(rule.path.clone(), highest);
         }
         for page in pages {
@@ -349,8 +366,8 @@ pub fn record(
     }
 }
 
-/// A record of an earlier build without what [`record`] and
-/// [`deletions::record`](crate::published::tombstones::record) are going to note.
-fn renewed(record: &EntryRecord) -> EntryRecord {
+/// Copies a record without its feeds and page numbers, which [`record`] and
+/// [`tombstones::record`](crate::published::tombstones::record) add again.
+fn without_positions(record: &EntryRecord) -> EntryRecord {
     EntryRecord { feeds: Vec::new(), pages: manifest::PageNumbers::default(), ..record.clone() }
 }

@@ -1,4 +1,4 @@
-//! The files of every feed of a site, and those that tell of all of them.
+//! Renders the files of every feed of a site, and the files that list the feeds.
 
 use rayon::prelude::*;
 use url::Url;
@@ -12,33 +12,34 @@ use crate::pipeline::output_limit::OutputLimit;
 use crate::pipeline::{SiteBuild, html_pages, size_limit};
 
 impl SiteBuild<'_> {
-    /// Says what all feeds have in common.
-    pub(super) fn masthead(&self, plan: &SitePlan) -> SiteDefaults<'_> {
-        let logo = self.config.site.logo.as_ref().and_then(|logo| self.size(logo));
+    /// Returns the values that all feeds share.
+    pub(super) fn site_defaults(&self, plan: &SitePlan) -> SiteDefaults<'_> {
+        let logo = self.config.site.logo.as_ref().and_then(|logo| self.picture_size(logo));
         SiteDefaults { config: self.config, authority: &self.authority, logo, newest: plan.newest }
     }
 
-    /// Measures a picture of the site that lies among the assets.
-    fn size(&self, picture: &Url) -> Option<(u32, u32)> {
-        let below = self.config.site.url.make_relative(picture)?;
-        match self.origin.facts("", &format!("/{below}")) {
+    /// Returns the width and height of a picture among the site's assets.
+    fn picture_size(&self, picture: &Url) -> Option<(u32, u32)> {
+        let path = self.config.site.url.make_relative(picture)?;
+        match self.source.facts("", &format!("/{path}")) {
             FileFacts::Asset { size, .. } | FileFacts::Beside { size, .. } => size,
             FileFacts::Missing | FileFacts::Outside => None,
         }
     }
 
-    /// Renders every feed in its formats, then what lists those that are not
-    /// written for their subscribers alone. No more of them are made once their
-    /// limit is exceeded, which is an error.
+    /// Renders every feed in its formats, then the files that list the feeds. Feeds that stay
+    /// only for their subscribers are not listed. Rendering stops when the output limit is
+    /// exceeded, which is an error of the build.
     pub(super) fn documents(
         &self,
-        (plan, feeds): (&SitePlan, &[Feed]),
+        plan: &SitePlan,
+        feeds: &[Feed],
         limit: &OutputLimit,
         report: &mut Report,
     ) -> Vec<Document> {
         limit.restart();
         self.progress.start("formats", feeds.len() as u64);
-        let made: Vec<(Vec<Document>, Report)> = feeds
+        let rendered: Vec<(Vec<Document>, Report)> = feeds
             .par_iter()
             .map(|feed| {
                 let mut report = Report::default();
@@ -53,8 +54,8 @@ impl SiteBuild<'_> {
             .collect();
         self.progress.finish();
         let mut documents = Vec::new();
-        for (made, found) in made {
-            documents.extend(made);
+        for (feed_documents, found) in rendered {
+            documents.extend(feed_documents);
             report.append(found);
         }
         if limit.is_exceeded() {
@@ -67,7 +68,7 @@ impl SiteBuild<'_> {
         documents.extend(output.opml.iter().map(|path| formats::opml::render(title, listed, path)));
         documents.extend(output.html.iter().map(|path| formats::link_tags::render(listed, path)));
         documents.extend(output.stylesheet.map(formats::stylesheet::render));
-        let pages = html_pages::pages(self.config, (feeds, listed), report);
+        let pages = html_pages::render(self.config, feeds, listed, report);
         limit.count_documents(&pages);
         documents.extend(pages);
         documents

@@ -1,10 +1,12 @@
-//! The headers of all articles: from the last build's cache where the files are
-//! what they were, else read.
+//! Headers of all articles: from the cache if the file is unchanged, otherwise read.
+//!
+//! `read_changed` reads files in parallel; `cache::header_cache` has the binary layout of the
+//! cache, and `cache::uniqueness` finds ids and addresses that two articles share. A site can
+//! have a million articles, so nothing here may decode or copy the header of an unchanged one.
 
 mod read_changed;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::path::Path;
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -12,53 +14,53 @@ use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::identity::{self, IdentityHasher};
 use crate::model::headers::HeaderOffset;
 use crate::model::{ArticleHeaders, ArticleVisibility, FolderDefaults, Header};
-use crate::pipeline::cache::header_cache::{self, HeaderCache};
+use crate::pipeline::cache::header_cache::{self, CacheLocation, CacheRows, HeaderCache};
 use crate::pipeline::cache::uniqueness::UniquenessIndex;
 use crate::pipeline::headers::read_changed::{HeaderBatch, HeaderRow};
 use crate::pipeline::request::BuildMode;
 use crate::pipeline::{BuildOutcome, SiteBuild};
 use crate::sources::{ArticleFile, ArticleListing, BundleFolders, WalkDetail, cache};
 
-/// The name of the cache of headers.
+/// Name of the header cache.
 const CACHE: &str = "headers";
 
-/// What may have changed since the last build of the same program.
+/// Files that may have changed since the last build of the same process.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SourceChanges {
-    /// Anything: the folder is walked.
+    /// Every file may have changed, so the folder is walked.
     All,
-    /// These files alone, by their paths below the articles' folder.
+    /// Only these files may have changed; paths relative to the articles' folder.
     Files(BTreeSet<Box<str>>),
 }
 
-/// What a program that goes on holds of a site between two builds.
+/// State of a site that a running program keeps between two builds.
 #[derive(Debug, Default)]
 pub struct BuildState {
-    /// All that the headers depend on beside their files; none before the first build.
+    /// Settings that the headers depend on besides their files; `None` before the first build.
     key: Option<String>,
-    /// Sorted by path.
+    /// Headers of the articles without errors, sorted by path.
     headers: ArticleHeaders,
-    /// What is to be said of an article by every build.
+    /// Diagnostics of articles, by path; every build reports them again.
     article_reports: BTreeMap<Box<str>, Report>,
-    /// What is to be said of the folder.
+    /// Diagnostics of the folder; every build reports them again.
     folder_report: Report,
-    /// Values that files next to articles state for them.
+    /// Values that files next to articles set for them.
     defaults: Arc<FolderDefaults>,
-    /// The numbers of all ids and addresses.
+    /// Hashes of all ids and addresses.
     claims: UniquenessIndex,
-    /// How many article files there are.
+    /// Number of article files.
     files: usize,
     /// Folders that are page bundles.
     bundles: BundleFolders,
 }
 
 impl BuildState {
-    /// Says whether a folder was read.
+    /// Returns true after the folder was read.
     pub const fn is_filled(&self) -> bool {
         self.key.is_some()
     }
 
-    /// Says whether an article lies in a folder.
+    /// Returns true if an article is in the folder at `path`.
     pub fn has_folder(&self, path: &str) -> bool {
         let start = format!("{path}/");
         let index = self.headers.first_from(&start);
@@ -70,74 +72,78 @@ impl BuildState {
         self.article_reports.contains_key(path) || self.headers.at(path).is_some()
     }
 
-    /// Gives the headers back after a build, with those that it set aside.
-    pub fn return_headers(&mut self, headers: ArticleHeaders, set_aside: Vec<Header>) {
+    /// Takes the headers back after a build, together with those that it excluded.
+    pub fn return_headers(&mut self, headers: ArticleHeaders, excluded: Vec<Header>) {
         self.headers = headers;
-        if !set_aside.is_empty() {
-            self.headers.insert(set_aside);
+        if !excluded.is_empty() {
+            self.headers.insert(excluded);
         }
     }
 }
 
-/// Reads the header of every article that may have changed, and takes the others
-/// from memory; those with errors have none.
+/// Returns the headers of all articles without errors. Articles that may have changed are
+/// read, the others come from `state` or from the cache.
 pub fn read(
     site: &SiteBuild<'_>,
     changes: &SourceChanges,
-    memory: &mut BuildState,
+    state: &mut BuildState,
     outcome: &mut BuildOutcome,
 ) -> ArticleHeaders {
-    let key = key(site);
+    let key = cache_key(site);
     match changes {
         SourceChanges::Files(files)
-            if memory.key.as_ref() == Some(&key)
-                && !site.origin.is_bundle_changed(files, |path| memory.is_known(path)) =>
+            if state.key.as_ref() == Some(&key)
+                && !site.source.is_bundle_changed(files, |path| state.is_known(path)) =>
         {
-            update(site, files, memory);
+            update_files(site, files, state);
         }
         SourceChanges::Files(_) | SourceChanges::All => {
-            *memory = walk(site);
-            memory.key = Some(key);
+            *state = read_folder(site);
+            state.key = Some(key);
         }
     }
-    outcome.articles = memory.files;
-    for found in std::iter::once(&memory.folder_report).chain(memory.article_reports.values()) {
+    outcome.articles = state.files;
+    for found in std::iter::once(&state.folder_report).chain(state.article_reports.values()) {
         outcome.report.append(found.clone());
     }
-    once_per_site(&mut outcome.report);
-    let headers = std::mem::take(&mut memory.headers);
-    outcome.hidden_by = hidden_by(&memory.defaults, &headers);
-    if !memory.claims.are_distinct() {
-        let place = |header: &Header, about| site.places.find(header, about);
-        let found = identity::find_duplicates(&headers, site.config, &site.authority, &place);
+    merge_unknown_readers(&mut outcome.report);
+    let headers = std::mem::take(&mut state.headers);
+    outcome.hidden_by = count_hidden(&state.defaults, &headers);
+    if !state.claims.are_distinct() {
+        let locate = site.locator.to_fn();
+        let found = identity::find_duplicates(&headers, site.config, &site.authority, &locate);
         outcome.report.diagnostics.extend(found);
     }
     headers
 }
 
-/// Keeps of readers that are not known the first article that names them, and
-/// counts the others.
-fn once_per_site(report: &mut Report) {
-    let is_of_site = |found: &Diagnostic| found.code == &codes::ARTICLE_UNKNOWN_READERS;
+/// Reports every unknown group of readers once: at the first article that names it, with the
+/// number of the others.
+fn merge_unknown_readers(report: &mut Report) {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     report.diagnostics.retain(|found| {
-        if !is_of_site(found) {
+        if !is_unknown_readers(found) {
             return true;
         }
         let count = counts.entry(found.message.clone()).or_default();
         *count += 1;
         *count == 1
     });
-    for found in report.diagnostics.iter_mut().filter(|found| is_of_site(found)) {
-        let others = counts.get(&found.message).map_or(0, |count| count - 1);
-        if others > 0 {
-            found.message += &format!(", and so in {others} more");
+    for found in report.diagnostics.iter_mut().filter(|found| is_unknown_readers(found)) {
+        match counts.get(&found.message).map_or(0, |count| count - 1) {
+            0 => {}
+            1 => found.message += ", and in 1 more article",
+            others => found.message += &format!(", and in {others} more articles"),
         }
     }
 }
 
-/// Counts the articles that files next to them hide, by the rule that does.
-fn hidden_by(defaults: &FolderDefaults, headers: &ArticleHeaders) -> Vec<(String, usize)> {
+fn is_unknown_readers(found: &Diagnostic) -> bool {
+    found.code == &codes::ARTICLE_UNKNOWN_READERS
+}
+
+/// Counts the articles that files next to them hide, by the rule that hides them.
+fn count_hidden(defaults: &FolderDefaults, headers: &ArticleHeaders) -> Vec<(String, usize)> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     if !defaults.is_empty() {
         let hidden = headers.iter().filter(|header| header.visibility != ArticleVisibility::Public);
@@ -151,146 +157,155 @@ fn hidden_by(defaults: &FolderDefaults, headers: &ArticleHeaders) -> Vec<(String
     counts.into_iter().map(|(label, count)| (label.to_owned(), count)).collect()
 }
 
-fn walk(site: &SiteBuild<'_>) -> BuildState {
-    let place = cache::place(site.request.config, CACHE);
-    let key = key(site);
-    let mut shelf = HeaderCache::load(&place, &key);
-    let mut memory = BuildState::default();
-    let ArticleListing { files, guards, bundles } = found(site, &shelf, &mut memory.folder_report);
-    memory.defaults = Arc::new(site.origin.folder_defaults(&guards, &mut memory.folder_report));
-    let _ = site.defaults.set(memory.defaults.clone());
-    // Headers were made by what files next to the articles said.
-    if shelf.digest != memory.defaults.digest {
-        shelf = HeaderCache::default();
+/// Walks the folder, and reads the files that are not in the cache.
+fn read_folder(site: &SiteBuild<'_>) -> BuildState {
+    let file =
+        CacheLocation { path: &cache::place(site.request.config, CACHE), key: &cache_key(site) };
+    let mut header_cache = HeaderCache::load(&file);
+    let mut state = BuildState::default();
+    let ArticleListing { files, guards, bundles } =
+        list_articles(site, &header_cache, &mut state.folder_report);
+    state.defaults = Arc::new(site.source.folder_defaults(&guards, &mut state.folder_report));
+    let _ = site.defaults.set(state.defaults.clone());
+    // The cached headers contain values of the files next to the articles.
+    if header_cache.digest != state.defaults.digest {
+        header_cache = HeaderCache::default();
     }
-    memory.files = files.len();
-    memory.bundles = bundles;
+    state.files = files.len();
+    state.bundles = bundles;
     site.progress.start("headers", files.len() as u64);
-    if shelf.matches_exactly(&files) {
+    if header_cache.matches_exactly(&files) {
         site.progress.advance(files.len() as u64);
-        memory.claims = shelf.claims(shelf.known_claims(), Vec::new());
-        memory.headers = ArticleHeaders::new(vec![shelf.bytes], shelf.places);
+        state.claims = header_cache.merge_claims(header_cache.all_claims(), Vec::new());
+        state.headers = ArticleHeaders::new(vec![header_cache.bytes], header_cache.offsets);
     } else {
-        read_changed(site, (&place, &key), (shelf, &files), &mut memory);
+        read_changed(site, &file, header_cache, &files, &mut state);
     }
     site.progress.finish();
-    memory
+    state
 }
 
-fn found(site: &SiteBuild<'_>, shelf: &HeaderCache, report: &mut Report) -> ArticleListing {
-    let look = if shelf.places.is_empty() { WalkDetail::Names } else { WalkDetail::Stamps };
+fn list_articles(
+    site: &SiteBuild<'_>,
+    header_cache: &HeaderCache,
+    report: &mut Report,
+) -> ArticleListing {
+    // Without a cache there is nothing to compare fingerprints with.
+    let detail =
+        if header_cache.offsets.is_empty() { WalkDetail::Names } else { WalkDetail::Stamps };
     site.progress.start("walk", 0);
-    let step = |by| site.progress.advance(by);
-    let files = site.origin.find(look, report, &step);
+    let listing = site.source.find(detail, report, &|by| site.progress.advance(by));
     site.progress.finish();
-    files
+    listing
 }
 
-/// Reads what is not on the shelf, and replaces the cache if there is news.
+/// Reads the files that are not in the cache, and replaces the cache if it changed.
 fn read_changed(
     site: &SiteBuild<'_>,
-    (place, key): (&Path, &str),
-    (mut shelf, files): (HeaderCache, &[ArticleFile]),
-    memory: &mut BuildState,
+    file: &CacheLocation<'_>,
+    mut header_cache: HeaderCache,
+    files: &[ArticleFile],
+    state: &mut BuildState,
 ) {
-    let count = shelf.places.len();
+    let cached_count = header_cache.offsets.len();
     let started = SystemTime::now();
-    let matched = shelf.find_unchanged(files);
-    let wanted: Vec<&str> = files
+    let unchanged = header_cache.find_unchanged(files);
+    let changed: Vec<&str> = files
         .iter()
-        .zip(&matched)
-        .filter_map(|(file, place)| place.is_none().then_some(&*file.path))
+        .zip(&unchanged)
+        .filter_map(|(file, offset)| offset.is_none().then_some(&*file.path))
         .collect();
-    site.progress.advance((files.len() - wanted.len()) as u64);
-    let batches = read_changed::read(site, &wanted, started);
-    let used = files.len() - wanted.len();
-    let passing = join(shelf, matched, batches, memory);
-    let kept: Vec<usize> =
-        (0..memory.headers.len()).filter(|index| !passing.contains(index)).collect();
-    let has_news = kept.len() > used || used < count;
-    if site.request.mode == BuildMode::Write && has_news {
-        let digest = memory.defaults.digest;
-        header_cache::save((place, key), (&memory.headers, &kept), &memory.claims, digest);
+    let unchanged_count = files.len() - changed.len();
+    site.progress.advance(unchanged_count as u64);
+    let batches = read_changed::read(site, &changed, started);
+    let must_reread = merge_batches(header_cache, unchanged, batches, state);
+    let cacheable: Vec<usize> =
+        (0..state.headers.len()).filter(|index| !must_reread.contains(index)).collect();
+    let is_cache_changed = cacheable.len() > unchanged_count || unchanged_count < cached_count;
+    if site.request.mode == BuildMode::Write && is_cache_changed {
+        let rows = CacheRows { headers: &state.headers, indices: &cacheable };
+        header_cache::save(file, &rows, &state.claims, state.defaults.digest);
     }
 }
 
-/// Puts what was read into the gaps between what is known; returns the indices
-/// of headers that the next build is to read again.
-fn join(
-    mut shelf: HeaderCache,
-    matched: Vec<Option<HeaderOffset>>,
+/// Puts the headers that were read between the cached ones. Returns the indices of headers
+/// that the next build must read again.
+fn merge_batches(
+    mut header_cache: HeaderCache,
+    unchanged: Vec<Option<HeaderOffset>>,
     batches: Vec<HeaderBatch>,
-    memory: &mut BuildState,
+    state: &mut BuildState,
 ) -> HashSet<usize> {
-    let known: Vec<u64> = matched
+    let cached_claims: Vec<u64> = unchanged
         .iter()
         .flatten()
-        .flat_map(|place| header_cache::claims(place, &shelf.bytes))
+        .flat_map(|offset| header_cache::claims(offset, &header_cache.bytes))
         .collect();
-    let mut parts = vec![std::mem::take(&mut shelf.bytes)];
-    let (mut rows, mut claims) = (Vec::new(), Vec::new());
+    let mut parts = vec![std::mem::take(&mut header_cache.bytes)];
+    let (mut rows, mut new_claims) = (Vec::new(), Vec::new());
     for batch in batches {
-        let before = parts.len();
+        let parts_before = parts.len();
         parts.extend(batch.parts);
-        rows.extend(batch.rows.into_iter().map(|row| row.map(|row| row.moved(before))));
-        claims.extend(batch.claims);
-        memory.article_reports.extend(batch.reports);
+        let batch_rows = batch.rows.into_iter();
+        rows.extend(batch_rows.map(|row| row.map(|row| row.with_part_offset(parts_before))));
+        new_claims.extend(batch.claims);
+        state.article_reports.extend(batch.reports);
     }
     let mut rows = rows.into_iter();
-    let (mut places, mut passing) = (Vec::with_capacity(matched.len()), HashSet::new());
-    for place in matched {
-        let row = place.map(HeaderRow::kept).or_else(|| rows.next().flatten());
-        let Some(HeaderRow { place, must_reread: is_passing }) = row else { continue };
-        if is_passing {
-            passing.insert(places.len());
+    let (mut offsets, mut must_reread) = (Vec::with_capacity(unchanged.len()), HashSet::new());
+    for offset in unchanged {
+        let row = offset.map(HeaderRow::cached).or_else(|| rows.next().flatten());
+        let Some(row) = row else { continue };
+        if row.must_reread {
+            must_reread.insert(offsets.len());
         }
-        places.push(place);
+        offsets.push(row.offset);
     }
-    memory.headers = ArticleHeaders::new(parts, places);
-    memory.claims = shelf.claims(known, claims);
-    passing
+    state.headers = ArticleHeaders::new(parts, offsets);
+    state.claims = header_cache.merge_claims(cached_claims, new_claims);
+    must_reread
 }
 
-/// Reads some files again; those that are gone, or no articles, are forgotten.
-fn update(site: &SiteBuild<'_>, files: &BTreeSet<Box<str>>, memory: &mut BuildState) {
-    let _ = site.defaults.set(memory.defaults.clone());
+/// Reads some files again, and forgets those that are gone or no longer articles.
+fn update_files(site: &SiteBuild<'_>, files: &BTreeSet<Box<str>>, state: &mut BuildState) {
+    let _ = site.defaults.set(state.defaults.clone());
     site.progress.start("headers", files.len() as u64);
-    let mut found = Report::default();
-    let there = site.origin.find_among(files, &memory.bundles, &mut found);
+    let mut ignored = Report::default();
+    let present = site.source.find_among(files, &state.bundles, &mut ignored);
     let (mut changed, mut gone) = (Vec::new(), Vec::new());
-    let claimant = IdentityHasher::new(site.config, &site.authority);
+    let hasher = IdentityHasher::new(site.config, &site.authority);
     for file in files {
-        let is_there = there.binary_search(file).is_ok();
-        let was_there =
-            memory.article_reports.remove(file).is_some() || memory.headers.at(file).is_some();
-        memory.files = memory.files + usize::from(is_there) - usize::from(was_there);
-        let mut said = Report::default();
-        let read =
-            is_there.then(|| read_changed::header(site, &claimant, file, &mut said)).flatten();
-        if !said.diagnostics.is_empty() {
-            memory.article_reports.insert(file.clone(), said);
+        let is_present = present.binary_search(file).is_ok();
+        let was_present =
+            state.article_reports.remove(file).is_some() || state.headers.at(file).is_some();
+        state.files = state.files + usize::from(is_present) - usize::from(was_present);
+        let mut report = Report::default();
+        let read = is_present
+            .then(|| read_changed::read_header(site, &hasher, file, &mut report))
+            .flatten();
+        if !report.diagnostics.is_empty() {
+            state.article_reports.insert(file.clone(), report);
         }
         let header = read.map(|read| read.header);
-        memory.claim(file, header.as_ref(), site);
+        state.update_claims(file, header.as_ref(), &hasher);
         match header {
             Some(header) => changed.push(header),
             None => gone.push(&**file),
         }
     }
-    memory.headers.remove(gone);
-    memory.headers.insert(changed);
+    state.headers.remove(gone);
+    state.headers.insert(changed);
     site.progress.advance(files.len() as u64);
     site.progress.finish();
 }
 
 impl BuildState {
-    /// Puts what a file claims now in place of what it claimed.
-    fn claim(&mut self, file: &str, now: Option<&Header>, site: &SiteBuild<'_>) {
-        let claimant = IdentityHasher::new(site.config, &site.authority);
-        let claims = |header: &Header| claimant.identity_hashes(header);
-        let old = self.headers.at(file).map_or([None; 2], |index| claims(&self.headers[index]));
-        let new = now.map_or([None; 2], claims);
-        // Each costs a move through all of them, and few changes are of these.
+    /// Replaces the hashes of a file's old id and address by those of the new ones.
+    fn update_claims(&mut self, file: &str, new: Option<&Header>, hasher: &IdentityHasher<'_>) {
+        let old = self.headers.at(file).map(|index| &self.headers[index]);
+        let [old, new] =
+            [old, new].map(|it| it.map_or([None; 2], |header| hasher.identity_hashes(header)));
+        // Each insertion moves half of all hashes, and few edits change an id or an address.
         if old != new {
             old.into_iter().flatten().for_each(|claim| self.claims.remove(claim));
             new.into_iter().flatten().for_each(|claim| self.claims.add(claim));
@@ -298,8 +313,8 @@ impl BuildState {
     }
 }
 
-/// Names all that a header depends on beside its file, and its claims.
-fn key(site: &SiteBuild<'_>) -> String {
+/// Describes the settings that headers and their hashes depend on, besides the files.
+fn cache_key(site: &SiteBuild<'_>) -> String {
     let (config, articles) = (&site.config.site, &site.config.articles);
     let held = site.held.key();
     format!("{} {} {} {held} {articles:?}", config.zone, config.url, site.authority)

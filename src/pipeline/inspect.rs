@@ -24,7 +24,7 @@ use crate::writer::Manifest;
 pub struct SiteInspection {
     /// Values that files next to articles set for them.
     pub defaults: Arc<FolderDefaults>,
-    /// The configuration.
+    /// Configuration of the site.
     pub config: Config,
     /// Host and date that ids are derived from.
     pub authority: String,
@@ -71,23 +71,22 @@ pub fn inspect_site(request: &BuildRequest<'_>) -> Result<SiteInspection, Inspec
         report.push(fault);
         return Err(InspectionStop::new(BuildEnding::ConfigErrors, report));
     }
-    let origin = ArticleSource::here(&config);
+    let source = ArticleSource::here(&config);
     let state = StateLocation::new(request.config, &config.output.folder);
-    let history = match baseline::read(request.baseline, &config, &state, &mut report) {
-        Ok(history) => history,
+    let baseline = match baseline::read(request.baseline, &config, &state, &mut report) {
+        Ok(baseline) => baseline,
         Err(failure) => {
             report.push(failure);
             return Err(InspectionStop::new(BuildEnding::OutsideFailed, report));
         }
     };
-    let authority = identity::authority(&config, history.authority()).into_owned();
+    let authority = identity::authority(&config, baseline.authority()).into_owned();
     let (now, progress) = (request.now, request.progress);
-    let places = ArticleLocator::new(&config, &origin);
     let site = SiteBuild {
         request,
         config: &config,
-        origin: &origin,
-        places,
+        source: &source,
+        locator: ArticleLocator::new(&config, &source),
         authority,
         held: HeldIdentities::none(),
         now,
@@ -99,7 +98,7 @@ pub fn inspect_site(request: &BuildRequest<'_>) -> Result<SiteInspection, Inspec
         headers::read(&site, &SourceChanges::All, &mut BuildState::default(), &mut outcome);
     let defaults = site.defaults.get().cloned().unwrap_or_default();
     let authority = site.authority;
-    let known = history.manifest(&headers, &config, &authority, &mut Report::default());
+    let known = baseline.manifest(&headers, &config, &authority, &mut Report::default());
     let known = known.into_owned();
     let BuildOutcome { articles, report: article_report, .. } = outcome;
     Ok(SiteInspection {
@@ -138,17 +137,17 @@ impl SiteInspection {
 
     /// Locates a part of an article's identity in its file.
     pub fn locate(&self, header: &Header, about: IdentityField) -> SourceLocation {
-        ArticleLocator::new(&self.config, &ArticleSource::here(&self.config)).find(header, about)
+        ArticleLocator::new(&self.config, &ArticleSource::here(&self.config)).locate(header, about)
     }
 
     /// Lists published articles that would get another id; a build would refuse them.
     pub fn changed_ids(&self, request: &BuildRequest<'_>) -> Vec<EntryChange> {
-        let origin = ArticleSource::here(&self.config);
-        let places = ArticleLocator::new(&self.config, &origin);
-        let place = |header: &Header, about| places.find(header, about);
-        let site = (&self.config, &*self.authority);
-        let known = PublishedState::new(&self.known, site, request.now, &place);
-        let mut changes = known.changes(&self.headers);
+        let source = ArticleSource::here(&self.config);
+        let locator = ArticleLocator::new(&self.config, &source);
+        let locate = locator.to_fn();
+        let published =
+            PublishedState::new(&self.known, &self.config, &self.authority, request.now, &locate);
+        let mut changes = published.changes(&self.headers);
         changes.retain(|change| change.fault.code == &codes::IDENTITY_CHANGED);
         changes
     }

@@ -1,5 +1,6 @@
-//! Where articles write what a problem of their identity is about. Headers do
-//! not know it: only where there is a problem is a head read again.
+//! Locates the part of an article's identity that a diagnostic is about. Headers have no
+//! positions, so the beginning of the article is read again; this happens only for articles
+//! with problems.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -10,39 +11,50 @@ use crate::model::Header;
 use crate::parser;
 use crate::sources::ArticleSource;
 
-/// How many heads are read again: a setting may change the id of every article,
-/// and each head of a store is a request.
-const MOST: u32 = 500;
+/// Largest number of articles that are read again. A changed setting may change the id of
+/// every article, and each read from a store is a request.
+const MAX_REREADS: u32 = 500;
 
-/// Articles that can be asked for places.
+/// Locator of identity fields in articles.
 pub struct ArticleLocator<'a> {
     config: &'a Config,
-    origin: &'a ArticleSource<'a>,
+    source: &'a ArticleSource<'a>,
     reread_count: AtomicU32,
 }
 
 impl<'a> ArticleLocator<'a> {
-    /// Prepares to read articles again.
-    pub const fn new(config: &'a Config, origin: &'a ArticleSource<'a>) -> Self {
-        Self { config, origin, reread_count: AtomicU32::new(0) }
+    /// Creates a locator that has not read anything.
+    pub const fn new(config: &'a Config, source: &'a ArticleSource<'a>) -> Self {
+        Self { config, source, reread_count: AtomicU32::new(0) }
     }
 
-    /// Finds where an article says what a problem is about, or else names its file.
-    pub fn find(&self, header: &Header, about: IdentityField) -> SourceLocation {
-        let file = || SourceLocation::file(self.config.articles.folder.join(&*header.path));
+    /// Returns [`Self::locate`] as a function.
+    pub fn to_fn(&self) -> impl Fn(&Header, IdentityField) -> SourceLocation + Sync {
+        |header, about| self.locate(header, about)
+    }
+
+    /// Returns the location of the field that a diagnostic is about; without such a field,
+    /// the location of the file.
+    pub fn locate(&self, header: &Header, about: IdentityField) -> SourceLocation {
+        self.locate_field(header, about).unwrap_or_else(|| {
+            SourceLocation::file(self.config.articles.folder.join(&*header.path))
+        })
+    }
+
+    fn locate_field(&self, header: &Header, about: IdentityField) -> Option<SourceLocation> {
         let names = identity::field_names(header, about, self.config);
-        if names.is_empty() || self.reread_count.fetch_add(1, Ordering::Relaxed) >= MOST {
-            return file();
+        if names.is_empty() || self.reread_count.fetch_add(1, Ordering::Relaxed) >= MAX_REREADS {
+            return None;
         }
-        // What is wrong in the file was told when it was read first.
-        let mut told = Report::default();
-        let read = self.origin.head(&header.path, &mut told, |source, frontmatter, _| {
+        // Problems of the file were reported when it was read first.
+        let mut ignored = Report::default();
+        let read = self.source.head(&header.path, &mut ignored, |source, frontmatter, _| {
             if about == IdentityField::Date {
                 parser::locate_date(source, frontmatter, self.config)
             } else {
                 parser::locate_field(source, frontmatter, names)
             }
         });
-        read.and_then(|(_, place)| place).unwrap_or_else(file)
+        read.and_then(|(_, location)| location)
     }
 }

@@ -1,5 +1,5 @@
-//! Builds feeds for members: those of one folder are an edition of their own,
-//! with a lock, a manifest and caches that no public feed shares.
+//! Builds feeds for members. The feeds of one folder are an edition with its own lock,
+//! manifest and caches. Nothing of an edition may reach a public feed.
 
 use std::path::{Path, PathBuf};
 
@@ -14,79 +14,84 @@ use crate::diagnostic::{Diagnostic, Report, SourceLocation, codes};
 use crate::pipeline::source_files::SourceFiles;
 use crate::text::hash;
 
-/// Summary of an edition for members.
+/// Summary of a members' edition.
 #[derive(Clone, Debug)]
 pub struct MembersSummary {
-    /// The folder that its feeds are written to.
+    /// Folder that its feeds are written to.
     pub folder: PathBuf,
-    /// The number of feeds.
+    /// Number of feeds.
     pub feeds: usize,
-    /// The number of different entries in them.
+    /// Number of different entries in them.
     pub entries: usize,
-    /// Files that are new or have other bytes.
+    /// Files that are new or have changed.
     pub written: Vec<String>,
-    /// Files that were left alone.
+    /// Files that have not changed.
     pub unchanged: Vec<String>,
-    /// Files of feeds that are gone.
+    /// Files of feeds that no longer exist.
     pub removed: Vec<String>,
 }
 
-/// Checks that no folder or target for members is part of what is public or of the
-/// articles, a folder that is published to included, nor the other way round; links
-/// are followed.
-pub fn check(file: &Path, config: &Config, target: Option<&Url>) -> Option<Diagnostic> {
+/// Checks that the folders and targets for members are separate from everything public and
+/// from the articles: none may contain the other. Links are resolved first. `target` is the
+/// public target, which may be a folder, too.
+pub fn check_separation(file: &Path, config: &Config, target: Option<&Url>) -> Option<Diagnostic> {
     config.members.first()?;
-    let folder = target.and_then(config::local_path);
-    let public = [Some(&config.output.folder), config.articles.assets.as_ref(), folder.as_ref()];
-    let public: Vec<PathBuf> = public.into_iter().flatten().map(|folder| real(folder)).collect();
-    let is_public = |edition: &&MembersEdition| {
-        let own = real(&edition.folder);
-        public.iter().any(|folder| config::is_nested(&own, folder))
-    };
-    if let Some(edition) = config.members.iter().find(is_public) {
+    let target_folder = target.and_then(config::local_path);
+    let public =
+        [Some(&config.output.folder), config.articles.assets.as_ref(), target_folder.as_ref()];
+    let public: Vec<PathBuf> =
+        public.into_iter().flatten().map(|folder| resolve_links(folder)).collect();
+    let refused = config.members.iter().find(|it| is_nested_in_any(&it.folder, &public));
+    if let Some(edition) = refused {
         let folder = edition.folder.display();
-        let message = format!("the folder for members `{folder}` is inside or around a public one");
+        let message =
+            format!("the folder for members `{folder}` contains a public folder or is inside one");
         return Some(
             Diagnostic::new(&codes::CONFIG_MEMBERS_FOLDER, message)
                 .with_location(SourceLocation::file(file))
-                .help("write another `folder`, and give only members access to it"),
+                .help("set another `folder`, and give only members access to it"),
         );
     }
     if let Some(edition) = config.members.iter().find(|it| is_among_articles(&it.folder, config)) {
         let folder = edition.folder.display();
-        let message =
-            format!("the folder for members `{folder}` is inside or around the folder of articles");
+        let message = format!(
+            "the folder for members `{folder}` contains the folder of the articles or is inside it"
+        );
         return Some(
             Diagnostic::new(&codes::CONFIG_MEMBERS_FOLDER, message)
                 .with_location(SourceLocation::file(file))
-                .help("write a `folder` next to the articles, and give only members access to it"),
+                .help("set a `folder` next to the articles, and give only members access to it"),
         );
     }
-    let is_shared = |own: &&Url| {
-        target.is_some_and(|target| config::are_nested(own, target))
-            || config::local_path(own).is_some_and(|own| {
-                let own = real(&own);
-                public.iter().any(|folder| config::is_nested(&own, folder))
-            })
-    };
-    let own =
-        config.members.iter().filter_map(|edition| edition.target.as_ref()).find(is_shared)?;
-    let message = format!("the target for members `{own}` is inside or around a public one");
+    let refused =
+        config.members.iter().filter_map(|edition| edition.target.as_ref()).find(|own| {
+            target.is_some_and(|target| config::are_nested(own, target))
+                || config::local_path(own).is_some_and(|folder| is_nested_in_any(&folder, &public))
+        })?;
+    let message =
+        format!("the target for members `{refused}` contains a public target or is inside one");
     Some(
         Diagnostic::new(&codes::CONFIG_MEMBERS_TARGET, message)
             .with_location(SourceLocation::file(file))
-            .help("write another `target`, and give only members access to it"),
+            .help("set another `target`, and give only members access to it"),
     )
 }
 
-/// Returns true if a folder is, contains or is in that of the articles.
-fn is_among_articles(folder: &Path, config: &Config) -> bool {
-    let articles = &config.articles;
-    articles.store.is_none() && config::is_nested(&real(folder), &real(&articles.folder))
+/// Returns true if a folder contains one of the others, or is inside one.
+fn is_nested_in_any(folder: &Path, others: &[PathBuf]) -> bool {
+    let folder = resolve_links(folder);
+    others.iter().any(|other| config::is_nested(&folder, other))
 }
 
-/// Follows links as far as a path exists.
-fn real(path: &Path) -> PathBuf {
+/// Returns true if a folder contains that of the articles, or is inside it.
+fn is_among_articles(folder: &Path, config: &Config) -> bool {
+    let articles = &config.articles;
+    articles.store.is_none()
+        && config::is_nested(&resolve_links(folder), &resolve_links(&articles.folder))
+}
+
+/// Resolves the links of the part of a path that exists.
+fn resolve_links(path: &Path) -> PathBuf {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
     let existing = path.ancestors().find_map(|start| Some((start, start.canonicalize().ok()?)));
     existing.map_or_else(
@@ -97,18 +102,18 @@ fn real(path: &Path) -> PathBuf {
     )
 }
 
-/// Builds every edition for members after the public one, and adds to its outcome.
+/// Builds every members' edition after the public one, and adds it to the outcome.
 pub fn build(request: &BuildRequest<'_>, config: &Config, outcome: &mut BuildOutcome) {
     for edition in &config.members {
         if outcome.ending != BuildEnding::Done && request.on_error == OnError::Stop {
             return;
         }
-        let own = edition_config(config, edition, outcome);
+        let edition_config = edition_config(config, edition, outcome);
         let baseline = match request.baseline {
             BaselineSource::Published(_) => BaselineSource::Manifest,
             baseline => baseline,
         };
-        let built = build_edition(&BuildRequest { baseline, ..*request }, &own);
+        let built = build_edition(&BuildRequest { baseline, ..*request }, &edition_config);
         let is_faulty = built.ending == BuildEnding::ConfigErrors;
         merge(outcome, built);
         if is_faulty {
@@ -117,66 +122,69 @@ pub fn build(request: &BuildRequest<'_>, config: &Config, outcome: &mut BuildOut
     }
 }
 
-/// Builds one edition for members, by its own settings.
-pub fn build_edition(request: &BuildRequest<'_>, own: &Config) -> BuildOutcome {
+/// Builds one members' edition by its own configuration.
+pub fn build_edition(request: &BuildRequest<'_>, config: &Config) -> BuildOutcome {
     let mut report = Report::default();
-    SourceFiles::find(request.config, own).check(own, &mut report);
+    SourceFiles::find(request.config, config).check(config, &mut report);
     if report.has_errors() {
-        let mut refused = BuildOutcome::new(own.output.folder.clone());
+        let mut refused = BuildOutcome::new(config.output.folder.clone());
         refused.report = report;
-        return refused.ended(BuildEnding::ConfigErrors);
+        return refused.finish(BuildEnding::ConfigErrors);
     }
-    let name = cache_name(request.config, &own.output.folder);
+    let name = cache_name(request.config, &config.output.folder);
     let request = BuildRequest { config: &name, output: None, ..*request };
-    let mut memory = BuildState::default();
-    build_until_unchanged(&request, (own, &report), (&SourceChanges::All, &mut memory))
+    let mut state = BuildState::default();
+    build_until_unchanged(&request, config, &report, &SourceChanges::All, &mut state)
 }
 
-/// Derives the settings of an edition from those of the site and the outcome of
-/// the public build: nothing public names it, and it notifies nobody.
+/// Derives the configuration of an edition from that of the site and the outcome of the
+/// public build. No public file mentions the edition, and it notifies nobody.
 pub fn edition_config(config: &Config, edition: &MembersEdition, public: &BuildOutcome) -> Config {
-    let mut own = config.clone();
-    own.members.clear();
-    own.each.clear();
-    own.feeds.clone_from(&edition.feeds);
-    own.articles.readers = FeedAudience::Members;
-    own.site.id_authority = Some(public.authority.clone());
-    own.site.hubs.clear();
-    own.site.cloud = None;
-    own.output.folder.clone_from(&edition.folder);
-    own.output.opml = None;
-    own.output.html = None;
-    own.output.page = None;
-    own.publish.target = None;
-    for header in [&mut own.publish.cache_control, &mut own.publish.archive_cache_control] {
+    let mut derived = config.clone();
+    derived.members.clear();
+    derived.each.clear();
+    derived.feeds.clone_from(&edition.feeds);
+    derived.articles.readers = FeedAudience::Members;
+    derived.site.id_authority = Some(public.authority.clone());
+    derived.site.hubs.clear();
+    derived.site.cloud = None;
+    derived.output.folder.clone_from(&edition.folder);
+    derived.output.opml = None;
+    derived.output.html = None;
+    derived.output.page = None;
+    derived.publish.target = None;
+    for header in [&mut derived.publish.cache_control, &mut derived.publish.archive_cache_control] {
         *header = private_cache_control(header);
     }
-    own
+    derived
 }
 
-/// Makes a `Cache-Control` by which no cache on the way to a member keeps a response
-/// for others (RFC 9111 section 5.2.2.7).
+/// Returns a `Cache-Control` value with which no shared cache keeps a response (RFC 9111,
+/// section 5.2.2.7).
 fn private_cache_control(header: &str) -> String {
-    let is_shared = |part: &&str| {
-        let name = part.split('=').next().unwrap_or_default().trim();
-        ["public", "private", "s-maxage"].iter().any(|known| name.eq_ignore_ascii_case(known))
-    };
-    let kept = header.split(',').map(str::trim).filter(|part| !part.is_empty() && !is_shared(part));
+    let directives = header.split(',').map(str::trim);
+    let kept = directives.filter(|it| !it.is_empty() && !is_about_shared_caches(it));
     std::iter::once("private").chain(kept).collect::<Vec<_>>().join(", ")
 }
 
-/// Names the configuration of an edition, by which its caches are found.
+fn is_about_shared_caches(directive: &str) -> bool {
+    let name = directive.split('=').next().unwrap_or_default().trim();
+    ["public", "private", "s-maxage"].iter().any(|known| name.eq_ignore_ascii_case(known))
+}
+
+/// Returns a path of a configuration file that does not exist: caches and private state are
+/// named after it, so each edition gets its own.
 fn cache_name(config: &Path, folder: &Path) -> PathBuf {
-    let mark = hash::hex(folder.as_os_str().as_encoded_bytes());
+    let hash = hash::hex(folder.as_os_str().as_encoded_bytes());
     let file = config.file_name().unwrap_or_default().to_string_lossy();
-    config.with_file_name(format!("{file}.members-{}", &mark[..8]))
+    config.with_file_name(format!("{file}.members-{}", &hash[..8]))
 }
 
 impl BuildOutcome {
-    /// Adds what a build of an edition for members reported, and how it ended.
+    /// Adds the report and the ending of a members' edition.
     pub fn add_members_report(&mut self, report: Report, ending: BuildEnding) {
         for found in report.diagnostics {
-            // Most is said of both editions.
+            // Both editions report most problems of articles.
             if !self.report.diagnostics.contains(&found) {
                 self.report.push(found);
             }

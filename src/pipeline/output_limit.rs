@@ -1,28 +1,28 @@
-//! The most bytes that a build writes: many feeds of few articles, as one
-//! article with thousands of tags makes them, must not fill the disk.
+//! Limits the bytes that a build writes: one article with thousands of tags makes thousands
+//! of feeds, which must not fill the disk.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::diagnostic::{Diagnostic, codes};
 use crate::model::Document;
 
-/// Least limit, unless one is configured: 1 GB.
+/// Smallest default limit: 1 GB.
 const LEAST: u64 = 1_000_000_000;
 
-/// How many times the bytes of the articles that were read the files may have.
+/// Default limit, as a multiple of the bytes of the articles that were read.
 const TIMES_ARTICLES: u64 = 200;
 
-/// Counts the bytes of documents as they are made.
+/// Counter of the bytes of documents.
 #[derive(Debug)]
 pub struct OutputLimit {
-    /// `[output] max_bytes`.
+    /// Value of `[output] max_bytes` in bytes, if it is set.
     configured: Option<u64>,
     articles: AtomicU64,
     documents: AtomicU64,
 }
 
 impl OutputLimit {
-    /// Begins to count under `[output] max_bytes`, or else the default.
+    /// Starts to count, with the limit `[output] max_bytes` or the default.
     pub const fn new(configured: Option<u64>) -> Self {
         Self { configured, articles: AtomicU64::new(0), documents: AtomicU64::new(0) }
     }
@@ -32,34 +32,34 @@ impl OutputLimit {
         self.articles.fetch_add(bytes, Ordering::Relaxed);
     }
 
-    /// Counts documents that were made.
+    /// Counts documents that were rendered.
     pub fn count_documents(&self, documents: &[Document]) {
         self.count_bytes(documents.iter().map(|document| document.bytes.len() as u64).sum());
     }
 
-    /// Counts bytes of files that stay as they are.
+    /// Counts bytes of cached files that stay as they are.
     pub fn count_bytes(&self, bytes: u64) {
         self.documents.fetch_add(bytes, Ordering::Relaxed);
     }
 
-    /// Begins again to count documents.
+    /// Starts to count the documents again, for another attempt.
     pub fn restart(&self) {
         self.documents.store(0, Ordering::Relaxed);
     }
 
-    /// Returns true if no more documents are to be made.
+    /// Returns true if no more documents should be rendered.
     pub fn is_exceeded(&self) -> bool {
         self.documents.load(Ordering::Relaxed) > self.limit()
     }
 
-    /// Returns the error of a build that would write too much.
+    /// Returns the error of a build whose output is too large.
     pub fn fault(&self) -> Option<Diagnostic> {
         let limit = self.limit();
         let message = format!(
-            "the files of this site would take more than {limit} bytes; nothing was written"
+            "the files of this site would be larger than {limit} bytes; nothing was written"
         );
         let help = format!(
-            "make fewer feeds, or feeds of fewer entries; or write `max_bytes = {}` below `[output]`",
+            "make fewer feeds, or feeds with fewer entries, or set `max_bytes = {}` in `[output]`",
             limit.saturating_mul(2)
         );
         let fault = Diagnostic::new(&codes::OUTPUT_TOO_LARGE, message).help(help);
@@ -67,8 +67,9 @@ impl OutputLimit {
     }
 
     fn limit(&self) -> u64 {
-        let by_articles = || self.articles.load(Ordering::Relaxed).saturating_mul(TIMES_ARTICLES);
-        self.configured.unwrap_or_else(|| by_articles().max(LEAST))
+        self.configured.unwrap_or_else(|| {
+            self.articles.load(Ordering::Relaxed).saturating_mul(TIMES_ARTICLES).max(LEAST)
+        })
     }
 }
 

@@ -1,9 +1,9 @@
-//! The publish gate: nothing is written, checked, served or uploaded that comes
-//! from an article which is not public in the text that was read.
+//! The publish gate: nothing is written, checked, served or uploaded that comes from an
+//! article which is not public, judged by the text that was rendered.
 //!
-//! Selection decides what is published; the gate asks again at the end, by what
-//! each entry, link and file says of its origin, and trusts neither selection
-//! nor any cache.
+//! Selection chooses the articles to publish. The gate decides again at the end, by the sources
+//! that each entry, link and file carries, and trusts neither the selection nor a cache. Only
+//! the gate creates a [`PublicDocument`], and the writer accepts nothing else.
 
 use std::collections::{BTreeMap, HashSet};
 use std::fmt::{self, Display};
@@ -19,48 +19,48 @@ use crate::pipeline::links::LinkResolver;
 use crate::published::changes::PublishedState;
 use crate::writer::{AdmittedDocument, AdmittedFile};
 
-/// The articles of a build, and which of them are public.
+/// Articles of a build, and which of them are public.
 #[derive(Clone, Copy)]
 pub struct PublicArticles<'a> {
-    /// Of every article without errors, sorted by path.
+    /// Headers of every article without errors, sorted by path.
     pub headers: &'a ArticleHeaders,
-    /// What was published last: it stays public after the clock jumped back.
-    pub known: &'a PublishedState<'a>,
-    /// The instant of the build.
+    /// Entries of the last publication. They stay public after the clock has jumped back.
+    pub published: &'a PublishedState<'a>,
+    /// Time of the build.
     pub now: Timestamp,
 }
 
-/// The reason why an article is not public.
+/// Reason why an article is not public.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AbsenceReason {
-    /// Its author has not finished it.
+    /// The author has not finished it.
     Draft,
-    /// Its author keeps it out of feeds. Its web page may be public.
+    /// The author keeps it out of feeds. Its web page may be public.
     Excluded,
-    /// Its author took it back.
+    /// The author took it back.
     Retracted,
     /// Only some readers may have it.
     Protected,
-    /// It has no date of publication.
+    /// The date of publication is missing.
     Undated,
-    /// Its time is over since then.
+    /// Expired since that time.
     Expired(Timestamp),
-    /// It becomes public then.
+    /// Scheduled to become public at that time.
     Scheduled(Timestamp),
 }
 
 impl PublicArticles<'_> {
-    /// Returns the reason why an article is not public; none if it is.
+    /// Returns the reason why an article is not public; `None` if it is.
     pub fn absence(&self, index: usize) -> Option<AbsenceReason> {
-        let glance = self.headers.summary(index);
-        let by_author = match glance.visibility {
+        let summary = self.headers.summary(index);
+        let by_author = match summary.visibility {
             ArticleVisibility::Draft => Some(AbsenceReason::Draft),
             ArticleVisibility::Retracted => Some(AbsenceReason::Retracted),
             ArticleVisibility::Protected => Some(AbsenceReason::Protected),
             ArticleVisibility::Excluded => Some(AbsenceReason::Excluded),
-            // Most articles: their headers need not be read.
+            // Most articles end here, without decoding their header.
             ArticleVisibility::Public
-                if !glance.expires && glance.published.is_some_and(|at| at <= self.now) =>
+                if !summary.expires && summary.published.is_some_and(|at| at <= self.now) =>
             {
                 return None;
             }
@@ -75,12 +75,12 @@ impl PublicArticles<'_> {
         if let Some(expired) = expires.filter(|instant| *instant <= self.now) {
             return Some(AbsenceReason::Expired(expired));
         }
-        let is_early = published.instant > self.now && !self.known.is_already_published(header);
+        let is_early = published.instant > self.now && !self.published.is_already_published(header);
         is_early.then_some(AbsenceReason::Scheduled(published.instant))
     }
 
-    /// Returns the reason why nothing may link to an article. Only the feeds do
-    /// without one that is merely kept out of them: its page is public.
+    /// Returns the reason why no entry may link to an article. An article that is only kept
+    /// out of feeds may be linked to: its web page is public.
     pub fn absence_of_page(&self, index: usize) -> Option<AbsenceReason> {
         match self.absence(index)? {
             AbsenceReason::Excluded => {
@@ -91,7 +91,7 @@ impl PublicArticles<'_> {
         }
     }
 
-    /// Returns when an article becomes public, or ceases to be.
+    /// Returns the next time at which an article becomes public or stops being public.
     pub fn next_change(&self, index: usize) -> Option<Timestamp> {
         let header = &self.headers[index];
         let dates = [header.published, header.expires].into_iter().flatten();
@@ -99,27 +99,26 @@ impl PublicArticles<'_> {
     }
 }
 
-/// Checks documents by the origins of their entries.
+/// Gate that checks documents by the sources of their entries.
 #[derive(Clone, Copy)]
 pub struct PublishGate<'a> {
-    /// The articles, and which of them are public.
+    /// Articles, and which of them are public.
     pub articles: PublicArticles<'a>,
-    /// The addresses of those that are not.
+    /// Resolver that knows the addresses of articles that are not public.
     pub links: &'a LinkResolver<'a>,
-    /// The configuration.
+    /// Configuration of the site.
     pub config: &'a Config,
 }
 
-/// A document in which everything is public. Only the gate makes one, and the
-/// writer takes no other.
+/// Document in which everything is public. Only the gate creates one.
 #[derive(Debug)]
 pub struct PublicDocument(Document);
 
-/// A file of an earlier build in which everything is still public.
+/// File of an earlier build in which everything is still public.
 #[derive(Debug)]
 pub struct PublicFile<'p>(&'p str);
 
-/// Articles, by path, whose entries contain something that is not public.
+/// Articles, by path, that contain something that is not public.
 pub type RefusedArticles = BTreeMap<Box<str>, Diagnostic>;
 
 impl AdmittedDocument for PublicDocument {
@@ -135,17 +134,19 @@ impl AdmittedFile for PublicFile<'_> {
 }
 
 impl PublishGate<'_> {
-    /// Lets documents through, all of them or none: then with the articles that
-    /// they must go without.
+    /// Admits either all documents or none.
+    ///
+    /// # Errors
+    /// Articles that the documents must be made without.
     pub fn admit(&self, documents: Vec<Document>) -> Result<Vec<PublicDocument>, RefusedArticles> {
         let mut seen = HashSet::new();
         let mut refusals = RefusedArticles::new();
         for document in &documents {
-            // Documents share the entries of their articles.
+            // All formats of a feed share the sources of their entries.
             let new = document.sources.iter().filter(|source| seen.insert(Arc::as_ptr(source)));
             for source in new {
                 if let Some(reason) = self.refusal(source) {
-                    let fault = self.fault(source, &document.path, &reason);
+                    let fault = self.refuse_article(source, &document.path, &reason);
                     refusals.entry(source.path.clone()).or_insert(fault);
                 }
             }
@@ -157,8 +158,8 @@ impl PublishGate<'_> {
         }
     }
 
-    /// Lets files of an earlier build through that show these entries; none if
-    /// anything in them is not public now.
+    /// Admits files of an earlier build that show these entries; `None` if anything in them
+    /// is not public now.
     pub fn admit_kept<'p>(
         &self,
         paths: impl IntoIterator<Item = &'p str>,
@@ -178,7 +179,7 @@ impl PublishGate<'_> {
             return Some(absence.to_string());
         }
         if articles.headers[index].digest() != source.header {
-            return Some("its text was read under another header".to_owned());
+            return Some("its text was read with another header".to_owned());
         }
         let link = source.links.iter().find_map(|path| self.refusal_of_link(path));
         link.or_else(|| source.files.iter().find_map(|url| self.refusal_of_file(url.as_str())))
@@ -195,13 +196,13 @@ impl PublishGate<'_> {
     fn refusal_of_file(&self, url: &str) -> Option<String> {
         match self.links.resolve("", url) {
             LinkTarget::Hidden { path, reason } => {
-                Some(format!("it names a file of `{path}`: {reason}"))
+                Some(format!("it shows a file of `{path}`: {reason}"))
             }
             LinkTarget::Public { .. } | LinkTarget::Page(_) | LinkTarget::Unknown => None,
         }
     }
 
-    fn fault(&self, source: &EntrySource, document: &str, reason: &str) -> Diagnostic {
+    fn refuse_article(&self, source: &EntrySource, document: &str, reason: &str) -> Diagnostic {
         let message = format!("`{document}` must not contain this article: {reason}");
         Diagnostic::new(&codes::OUTPUT_NOT_PUBLIC, message)
             .with_location(SourceLocation::file(self.config.articles.folder.join(&*source.path)))
@@ -213,21 +214,24 @@ impl PublishGate<'_> {
 
 impl Display for AbsenceReason {
     fn fmt(&self, form: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let written = |at: &Timestamp| at.to_rfc3339_opts(SecondsFormat::Secs, true);
         match self {
             Self::Draft => form.write_str("it is a draft"),
             Self::Excluded => form.write_str("its author keeps it out of feeds"),
             Self::Retracted => form.write_str("it is retracted"),
             Self::Protected => form.write_str("it is protected"),
             Self::Undated => form.write_str("it has no date of publication"),
-            Self::Expired(at) => write!(form, "expired since {}", written(at)),
-            Self::Scheduled(at) => write!(form, "scheduled for {}", written(at)),
+            Self::Expired(at) => write!(form, "expired since {}", to_rfc3339(at)),
+            Self::Scheduled(at) => write!(form, "scheduled for {}", to_rfc3339(at)),
         }
     }
 }
 
-/// Entries that a test puts into feeds after selection, where nothing but the
-/// gate is left to find them.
+fn to_rfc3339(at: &Timestamp) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Secs, true)
+}
+
+/// Entries that a test puts into feeds after selection, so that only the gate is left to find
+/// them.
 #[cfg(test)]
 pub mod smuggler {
     use std::cell::Cell;
@@ -236,17 +240,17 @@ pub mod smuggler {
     use crate::model::{EntrySource, Feed};
 
     thread_local! {
-        static CARGO: Cell<Option<fn(&mut EntrySource)>> = const { Cell::new(None) };
+        static CHANGE: Cell<Option<fn(&mut EntrySource)>> = const { Cell::new(None) };
     }
 
-    /// Changes the origin of the first entry of each feed that this thread builds.
+    /// Sets a change of the source of the first entry of each feed that this thread builds.
     pub fn load(change: Option<fn(&mut EntrySource)>) {
-        CARGO.set(change);
+        CHANGE.set(change);
     }
 
-    /// Puts the cargo into feeds.
+    /// Applies the change to feeds.
     pub fn unload_into(feeds: &mut [Feed]) {
-        let Some(change) = CARGO.get() else { return };
+        let Some(change) = CHANGE.get() else { return };
         for entry in feeds.iter_mut().filter_map(|feed| feed.entries.first_mut()) {
             let entry = Arc::make_mut(entry);
             change(Arc::make_mut(&mut entry.source));

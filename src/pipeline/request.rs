@@ -1,4 +1,4 @@
-//! What a build is asked, and what it answers.
+//! Request and outcome of a build.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -11,84 +11,83 @@ use crate::published::change_policy::ChangePolicy;
 use crate::published::{BaselineSource, OnChange, OnDeletion, OnError, TouchPolicy};
 use crate::writer::OnForeignFile;
 
-/// Whether files are replaced.
+/// Choice between writing files and only checking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BuildMode {
-    /// Feeds are written.
+    /// Feeds are written to the output folder.
     Write,
-    /// Everything is said, nothing is written.
+    /// Everything is built and reported, nothing is written.
     Check,
 }
 
-/// What counts as an error.
+/// Least severity that makes a build fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BuildStrictness {
-    /// Errors.
+    /// Errors make a build fail.
     Normal,
-    /// Warnings too.
+    /// Warnings make a build fail, too.
     Strict,
 }
 
-/// The second copy of the manifest, next to `feed.toml`.
+/// Handling of the private copy of the manifest, next to `feed.toml`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StateCopy {
-    /// It is written after the manifest.
+    /// Write the copy after the manifest.
     Write,
-    /// It is left as it is: the time of the build is not the real one.
+    /// Leave the copy alone, because the build's `now` is not the real time.
     Leave,
 }
 
-/// Hears how far long work has come.
+/// Receiver of a build's progress.
 pub trait BuildProgress: Sync {
-    /// A stage of so many steps begins; of none where their number is not known.
+    /// Starts a stage of `total` steps; 0 if their number is not known.
     fn start(&self, stage: &'static str, total: u64);
-    /// Some steps are done.
+    /// Adds finished steps.
     fn advance(&self, by: u64);
-    /// The stage is over.
+    /// Ends the stage.
     fn finish(&self);
-    /// Something is to be said before the build ends.
+    /// Shows a diagnostic before the build ends.
     fn announce(&self, found: &Diagnostic) {
         let _ = found;
     }
 }
 
-/// What to build, and how.
+/// Everything that a build is asked to do.
 #[derive(Clone, Copy)]
 pub struct BuildRequest<'a> {
-    /// The configuration file.
+    /// Path of the configuration file.
     pub config: &'a Path,
-    /// The output folder, in place of the configured one.
+    /// Output folder, instead of the configured one.
     pub output: Option<&'a Path>,
-    /// The instant by which articles come due.
+    /// Time of the build, which decides which articles are due.
     pub now: Timestamp,
-    /// Whether files are replaced.
+    /// Choice between writing and only checking.
     pub mode: BuildMode,
-    /// What happens when an article has errors.
+    /// Reaction to an article with errors.
     pub on_error: OnError,
-    /// What counts as an error.
+    /// Least severity that makes the build fail.
     pub strictness: BuildStrictness,
-    /// Which published articles are dated as updated now.
+    /// Published articles that are marked as updated now.
     pub touch: TouchPolicy<'a>,
-    /// What happens when an id or a date that readers know would change.
+    /// Reaction to a changed id or date.
     pub on_change: OnChange,
-    /// The answer to published entries and feeds that would disappear.
+    /// Reaction to entries and feeds that would disappear.
     pub on_deletion: OnDeletion,
-    /// From where it is known what was published last.
+    /// Source of the baseline.
     pub baseline: BaselineSource<'a>,
-    /// What happens to files of other programs that are in the way.
+    /// Reaction to files of other programs at the paths of the output.
     pub on_foreign_file: OnForeignFile,
-    /// How long another build of the folder is waited for; none for as long as
-    /// it takes.
+    /// Longest wait for another build of the same folder; `None` for no limit.
     pub lock_timeout: Option<Duration>,
-    /// The second copy of the manifest.
+    /// Handling of the private copy of the manifest.
     pub state_copy: StateCopy,
-    /// Hears how far the build has come.
+    /// Receiver of the build's progress.
     pub progress: &'a dyn BuildProgress,
 }
 
 impl<'a> BuildRequest<'a> {
-    /// Asks for a build that replaces files, stops at errors, refuses every change
-    /// and loss that subscribers would see, and writes no private state.
+    /// Creates a request for a build that writes, stops at errors, refuses every change and
+    /// loss that subscribers would see, and writes no private state.
     pub fn new(config: &'a Path, now: Timestamp, progress: &'a dyn BuildProgress) -> Self {
         Self {
             config,
@@ -108,59 +107,59 @@ impl<'a> BuildRequest<'a> {
         }
     }
 
-    /// Returns what becomes of articles that readers would be shown again.
+    /// Returns the policy for articles that readers would be shown again.
     pub(super) const fn change_policy(&self) -> ChangePolicy {
         ChangePolicy::new(self.on_change, self.on_error)
     }
 }
 
-/// How a build ended, as an exit code says it.
+/// Result of a build, from which the exit code follows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BuildEnding {
-    /// Everything is published.
+    /// Everything was published.
     Done,
-    /// The input has errors.
+    /// Articles have errors, or readers would lose something.
     InputErrors,
     /// The configuration has errors.
     ConfigErrors,
-    /// The disk failed.
+    /// The disk or the network failed.
     OutsideFailed,
 }
 
-/// What a build did.
+/// Outcome of a build.
 #[derive(Clone, Debug)]
 pub struct BuildOutcome {
-    /// How it ended.
+    /// Result, from which the exit code follows.
     pub ending: BuildEnding,
-    /// Every problem found.
+    /// Diagnostics of the configuration, the articles and the feeds.
     pub report: Report,
-    /// How many article files there are.
+    /// Number of article files.
     pub articles: usize,
-    /// How many feeds there are.
+    /// Number of feeds.
     pub feeds: usize,
-    /// How many different entries stand in them.
+    /// Number of different entries in them.
     pub entries: usize,
-    /// How many bodies were read; what was rendered before is not read again.
+    /// Number of article bodies that were read; cached ones are not read.
     pub bodies: usize,
-    /// Files that are new or have other bytes.
+    /// Files that are new or have changed.
     pub written: Vec<String>,
-    /// Files that were left alone.
+    /// Files that have not changed.
     pub unchanged: Vec<String>,
-    /// Files of feeds that are no more.
+    /// Files of feeds that no longer exist.
     pub removed: Vec<String>,
-    /// When a feed will be another though no file changes.
+    /// Next time at which a feed changes although no file does.
     pub next_change: Option<Timestamp>,
-    /// Rules next to articles that hide some, and how many, by the rules' names.
+    /// Rules in files next to articles that hide articles, with the number of those.
     pub hidden_by: Vec<(String, usize)>,
-    /// Articles in no feed, and why.
+    /// Numbers of articles in no feed, by reason.
     pub left_out: SkippedArticles,
-    /// The output folder.
+    /// Output folder.
     pub output: PathBuf,
-    /// Whether the folder holds what was built.
+    /// True if the output folder holds the result of this build.
     pub is_written: bool,
-    /// Editions for members, each in a folder of its own.
+    /// Editions for members, each in its own folder.
     pub members: Vec<MembersSummary>,
-    /// The authority that ids were derived from.
+    /// Authority of derived ids.
     pub(super) authority: String,
 }
 
@@ -186,7 +185,8 @@ impl BuildOutcome {
         }
     }
 
-    pub(super) fn ended(mut self, ending: BuildEnding) -> Self {
+    /// Sets the result and sorts the diagnostics.
+    pub(super) fn finish(mut self, ending: BuildEnding) -> Self {
         self.ending = ending;
         self.report.sort();
         self

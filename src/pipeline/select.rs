@@ -1,4 +1,7 @@
-//! Which articles are published, and the entries that they become.
+//! Selects the articles that are published and renders them.
+//!
+//! The selection is repeated until it is stable: an article with errors, or one that
+//! readers would be shown again, is excluded, and the next one takes its place in the feed.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -16,160 +19,172 @@ use crate::published::change_policy::ChangeResolution;
 use crate::published::changes::PublishedState;
 use crate::sources;
 
-/// What is published, but for the pages of archives.
+/// Published entries and cached renderings of earlier builds.
+#[derive(Clone, Copy)]
+pub struct EarlierBuilds<'a> {
+    /// Entries that readers have.
+    pub published: &'a PublishedState<'a>,
+    /// Articles that were rendered before.
+    pub render_cache: &'a RenderCache<'a>,
+}
+
+/// Selected articles of all feeds, and the entries of the feeds without archive pages.
 pub struct ArticleSelection {
-    /// Of every article without errors, sorted by path.
+    /// Headers of every article without errors, sorted by path.
     pub headers: ArticleHeaders,
-    /// Headers that are not to be published, to be looked at again.
+    /// Headers of articles that were excluded; the next build looks at them again.
     pub excluded: Vec<Header>,
-    /// Which articles stand in which feed.
+    /// Articles of each feed.
     pub plan: SitePlan,
-    /// Those of the feeds.
+    /// Entries of the feeds, by header index.
     pub entries: EntryMap,
-    /// Known ids whose articles are left out, because readers would be shown
-    /// them again.
+    /// Published ids whose articles are excluded because readers would be shown them again.
     pub left_out: Vec<String>,
-    /// Known ids whose changes are reported, and whose articles are not left out.
+    /// Published ids whose changes are reported, and whose articles are not excluded.
     pub reported: Vec<String>,
-    /// Articles, by path, whose header changed after it was first read.
+    /// Paths of articles whose header changed after it was first read.
     pub changed: BTreeSet<Box<str>>,
 }
 
-/// An article whose text has another header than the one it was selected by;
-/// none if the new one has errors.
+/// Path of an article whose header changed since the article was selected, and the new
+/// header; `None` if that has errors.
 pub type ChangedHeader = (Box<str>, Option<Box<Header>>);
 
-/// How often the header of one article may change during a build.
-const MOST_HEADERS: u32 = 5;
+/// Largest number of times that the header of one article may change during a build.
+const MAX_HEADER_CHANGES: u32 = 5;
 
 /// Result of selecting articles and reading their bodies.
 struct SelectionResult {
-    set_aside: Vec<Header>,
+    excluded: Vec<Header>,
     plan: SitePlan,
     entries: EntryMap,
     changed: BTreeSet<Box<str>>,
 }
 
-/// Articles as they were rendered, by path; none of one that has errors.
+/// Rendered articles by path; `None` for an article with errors.
 type RenderedArticles = BTreeMap<Box<str>, Option<Article>>;
 
 impl SiteBuild<'_> {
-    /// Selects articles, and reports those that readers would be shown again.
-    /// If the build keeps going, these are taken out and the next ones selected.
-    pub(super) fn choose(
+    /// Selects and renders articles, and reports those that readers would be shown again.
+    /// If the build keeps going, these are excluded and the next ones selected.
+    pub(super) fn select_articles(
         &self,
-        known: &PublishedState<'_>,
-        kept: &RenderCache<'_>,
+        earlier: EarlierBuilds<'_>,
         mut headers: ArticleHeaders,
         outcome: &mut BuildOutcome,
     ) -> ArticleSelection {
-        let mut settlement = ChangeResolution::new(self.request.change_policy());
-        let mut told = Vec::new();
-        let mut changes = known.changes(&headers);
-        let mut revised = BTreeSet::new();
+        let published = earlier.published;
+        let mut resolution = ChangeResolution::new(self.request.change_policy());
+        let mut all_reported = Vec::new();
+        let mut changes = published.changes(&headers);
+        let mut all_changed = BTreeSet::new();
+        // Each further round has excluded at least one article, so the loop ends.
         loop {
-            settlement.resolve(changes, &mut headers, &mut outcome.report);
-            let mut said = std::mem::take(&mut outcome.report);
-            let selected = self.select(&mut headers, (known, kept), outcome);
-            let SelectionResult { set_aside, plan, entries, changed: now_changed } = selected;
-            settlement.set_aside.extend(set_aside);
-            if !now_changed.is_empty() {
-                self.recheck_identities(&headers, &now_changed, (&mut said, outcome));
+            resolution.resolve(changes, &mut headers, &mut outcome.report);
+            let mut reported = std::mem::take(&mut outcome.report);
+            let selected = self.select_and_render(&mut headers, earlier, outcome);
+            let SelectionResult { excluded, plan, entries, changed } = selected;
+            resolution.excluded.extend(excluded);
+            if !changed.is_empty() {
+                self.recheck_identities(&headers, &changed, &mut reported, outcome);
             }
-            let mut found = std::mem::replace(&mut outcome.report, said);
-            // Bodies that are read again say the same again.
-            found.diagnostics.retain(|found| !told.contains(found));
-            told.extend_from_slice(&found.diagnostics);
+            let mut found = std::mem::replace(&mut outcome.report, reported);
+            // Articles that are read in several rounds report the same problems again.
+            found.diagnostics.retain(|found| !all_reported.contains(found));
+            all_reported.extend_from_slice(&found.diagnostics);
             outcome.report.append(found);
-            changes = known.beside(&headers).changes(&entries);
-            if !now_changed.is_empty() {
-                let mut own = known.changes(&headers);
-                own.retain(|change| now_changed.contains(&change.path));
-                changes.extend(own);
+            changes = published.compare_with(&headers).changes(&entries);
+            if !changed.is_empty() {
+                let mut changed_now = published.changes(&headers);
+                changed_now.retain(|change| changed.contains(&change.path));
+                changes.extend(changed_now);
             }
-            revised.extend(now_changed);
-            if changes.is_empty() || !settlement.verdict.excludes() {
-                settlement.resolve(changes, &mut headers, &mut outcome.report);
-                let ChangeResolution { left_out, reported, set_aside, .. } = settlement;
+            all_changed.extend(changed);
+            if changes.is_empty() || !resolution.policy.excludes() {
+                resolution.resolve(changes, &mut headers, &mut outcome.report);
+                let ChangeResolution { left_out, reported, excluded, .. } = resolution;
                 return ArticleSelection {
                     headers,
-                    excluded: set_aside,
+                    excluded,
                     plan,
                     entries,
                     left_out,
                     reported,
-                    changed: revised,
+                    changed: all_changed,
                 };
             }
         }
     }
 
-    /// Chooses again, without some articles, by their paths; what was said of
-    /// the others is not said twice.
-    pub(super) fn choose_without(
+    /// Selects again without some articles, given by path. Problems that were reported
+    /// before are not reported again.
+    pub(super) fn reselect_without(
         &self,
-        spoilt: &BTreeSet<Box<str>>,
-        (known, kept): (&PublishedState<'_>, &RenderCache<'_>),
-        chosen: &mut ArticleSelection,
+        invalid: &BTreeSet<Box<str>>,
+        earlier: EarlierBuilds<'_>,
+        selection: &mut ArticleSelection,
         outcome: &mut BuildOutcome,
     ) {
-        let mut headers = std::mem::take(&mut chosen.headers);
-        let aside = headers.remove(spoilt.iter().map(|path| &**path));
-        self.choose_again(headers, aside, (known, kept), (chosen, outcome));
+        let mut headers = std::mem::take(&mut selection.headers);
+        selection.excluded.extend(headers.remove(invalid.iter().map(|path| &**path)));
+        self.reselect(headers, earlier, selection, outcome);
     }
 
-    /// Chooses again after the headers of some articles changed.
-    pub(super) fn choose_changed(
+    /// Selects again after the headers of some articles changed.
+    pub(super) fn reselect_changed(
         &self,
-        found: Vec<ChangedHeader>,
-        (known, kept): (&PublishedState<'_>, &RenderCache<'_>),
-        chosen: &mut ArticleSelection,
+        changed: Vec<ChangedHeader>,
+        earlier: EarlierBuilds<'_>,
+        selection: &mut ArticleSelection,
         outcome: &mut BuildOutcome,
     ) {
-        let mut headers = std::mem::take(&mut chosen.headers);
-        chosen.changed.extend(found.iter().map(|(path, _)| path.clone()));
-        replace(&mut headers, found);
-        self.choose_again(headers, Vec::new(), (known, kept), (chosen, outcome));
+        let mut headers = std::mem::take(&mut selection.headers);
+        selection.changed.extend(changed.iter().map(|(path, _)| path.clone()));
+        replace_headers(&mut headers, changed);
+        self.reselect(headers, earlier, selection, outcome);
     }
 
-    fn choose_again(
+    /// Replaces the selection by one from `headers`, which keeps what the old one excluded.
+    fn reselect(
         &self,
         headers: ArticleHeaders,
-        aside: Vec<Header>,
-        (known, kept): (&PublishedState<'_>, &RenderCache<'_>),
-        (chosen, outcome): (&mut ArticleSelection, &mut BuildOutcome),
+        earlier: EarlierBuilds<'_>,
+        selection: &mut ArticleSelection,
+        outcome: &mut BuildOutcome,
     ) {
-        let said = std::mem::take(&mut outcome.report);
-        let again = self.choose(known, kept, headers, outcome);
-        let mut found = std::mem::replace(&mut outcome.report, said);
+        let reported = std::mem::take(&mut outcome.report);
+        let new = self.select_articles(earlier, headers, outcome);
+        let mut found = std::mem::replace(&mut outcome.report, reported);
         found.diagnostics.retain(|found| !outcome.report.diagnostics.contains(found));
         outcome.report.append(found);
-        let ArticleSelection { excluded: set_aside, left_out, changed, .. } =
-            std::mem::replace(chosen, again);
-        chosen.changed.extend(changed);
-        chosen.excluded.extend(aside.into_iter().chain(set_aside));
-        chosen.left_out.extend(left_out);
+        let ArticleSelection { excluded, left_out, changed, .. } =
+            std::mem::replace(selection, new);
+        selection.changed.extend(changed);
+        selection.excluded.extend(excluded);
+        selection.left_out.extend(left_out);
     }
 
-    /// Selects the articles of every feed and reads their bodies. An article
-    /// whose body has errors is set aside and the next one selected; after a
-    /// header changed, all are selected again.
-    fn select(
+    /// Selects the articles of every feed and renders them, again and again until no article
+    /// of the selection has errors.
+    ///
+    /// An article whose body has errors is excluded, so each round removes at least one. If
+    /// a header changed, everything is rendered again; [`MAX_HEADER_CHANGES`] limits that.
+    fn select_and_render(
         &self,
         headers: &mut ArticleHeaders,
-        (known, kept): (&PublishedState<'_>, &RenderCache<'_>),
+        earlier: EarlierBuilds<'_>,
         outcome: &mut BuildOutcome,
     ) -> SelectionResult {
-        let mut set_aside = Vec::new();
+        let mut excluded = Vec::new();
         let mut articles = RenderedArticles::new();
-        let mut rounds = HashMap::<Box<str>, u32>::new();
+        let mut header_changes = HashMap::<Box<str>, u32>::new();
         loop {
             let mut found = Report::default();
-            let plan = self.plan(headers, known, &mut found);
+            let plan = self.plan_feeds(headers, earlier.published, &mut found);
             let selected = plan.selected().into_iter().map(|index| &headers[index]);
             let missing: Vec<_> =
                 selected.filter(|header| !articles.contains_key(&header.path)).collect();
-            let read = self.bodies(&missing, headers, (known, kept), &mut outcome.report);
+            let read = self.render_bodies(&missing, headers, earlier, &mut outcome.report);
             let is_broken = read.iter().any(|(_, body)| matches!(body, BodyRead::Faulty));
             let mut changed = Vec::new();
             for (path, body) in read {
@@ -181,67 +196,70 @@ impl SiteBuild<'_> {
             }
             if !is_broken && changed.is_empty() {
                 outcome.report.append(found);
-                if !rounds.is_empty() {
-                    without_repeats(&mut outcome.report.diagnostics);
+                if !header_changes.is_empty() {
+                    remove_duplicates(&mut outcome.report.diagnostics);
                 }
-                let entries = self.entries(articles, &plan, headers);
-                let changed = rounds.into_keys().collect();
-                return SelectionResult { set_aside, plan, entries, changed };
+                let entries = self.build_entries(articles, &plan, headers);
+                let changed = header_changes.into_keys().collect();
+                return SelectionResult { excluded, plan, entries, changed };
             }
             if !changed.is_empty() {
-                // Links were resolved by headers that are of another version.
+                // Links in the rendered articles were resolved by the old headers.
                 articles.retain(|_, article| article.is_none());
-                self.bound(&mut changed, &mut rounds, &mut outcome.report);
-                replace(headers, changed);
+                let report = &mut outcome.report;
+                self.limit_header_changes(&mut changed, &mut header_changes, report);
+                replace_headers(headers, changed);
             }
             let broken = articles.iter().filter(|(_, article)| article.is_none());
-            set_aside.extend(headers.remove(broken.map(|(path, _)| &**path)));
+            excluded.extend(headers.remove(broken.map(|(path, _)| &**path)));
         }
     }
 
-    fn plan(
+    fn plan_feeds(
         &self,
         headers: &ArticleHeaders,
-        known: &PublishedState<'_>,
+        published: &PublishedState<'_>,
         report: &mut Report,
     ) -> SitePlan {
         self.progress.start("select", 0);
-        let moment = SelectionContext {
+        let context = SelectionContext {
             now: self.now,
-            is_already_published: &|header| known.is_already_published(header),
-            page_of: &|header, feed| known.page_of(header, feed),
-            pages: &|feed| known.pages(feed),
+            is_already_published: &|header| published.is_already_published(header),
+            page_of: &|header, feed| published.page_of(header, feed),
+            pages: &|feed| published.pages(feed),
             known_feeds: match self.request.on_deletion {
-                OnDeletion::Refuse => &known.feeds,
+                OnDeletion::Refuse => &published.feeds,
                 OnDeletion::Accept => &[],
             },
         };
-        let plan = builder::plan(headers, self.config, &self.authority, moment, report);
+        let plan = builder::plan(headers, self.config, &self.authority, context, report);
         self.progress.finish();
         plan
     }
 
-    fn bodies(
+    /// Renders articles in parallel; articles of a store are fetched in batches.
+    fn render_bodies(
         &self,
         selected: &[&Header],
         headers: &ArticleHeaders,
-        (known, kept): (&PublishedState<'_>, &RenderCache<'_>),
+        earlier: EarlierBuilds<'_>,
         report: &mut Report,
     ) -> Vec<(Box<str>, BodyRead)> {
-        let articles = PublicArticles { headers, known, now: self.now };
-        let links = LinkResolver::new(articles, self.config, &kept.link_change);
-        let bodies = BodyRenderer { site: self, links: &links, kept };
+        let EarlierBuilds { published, render_cache } = earlier;
+        let articles = PublicArticles { headers, published, now: self.now };
+        let links = LinkResolver::new(articles, self.config, &render_cache.link_change);
+        let bodies = BodyRenderer { site: self, links: &links, render_cache };
         self.progress.start("bodies", selected.len() as u64);
         let mut read = Vec::with_capacity(selected.len());
-        for share in selected.chunks(self.origin.share()) {
-            bodies.read_ahead(share);
-            read.extend(sources::each(share, report, |header, report| {
+        for batch in selected.chunks(self.source.share()) {
+            bodies.read_ahead(batch);
+            read.extend(sources::each(batch, report, |header, report| {
                 self.progress.advance(1);
                 let body = bodies.body(header, report);
                 if let BodyRead::Rendered(row) = &body
                     && report.diagnostics.is_empty()
                 {
-                    kept.add(row);
+                    render_cache.add(row);
                 }
                 (header.path.clone(), body)
             }));
@@ -250,44 +268,45 @@ impl SiteBuild<'_> {
         read
     }
 
-    /// Counts how often headers changed; after too many times, an article has
-    /// an error.
-    fn bound(
+    /// Counts how often headers changed. An article whose header changed too often gets an
+    /// error in place of its new header.
+    fn limit_header_changes(
         &self,
         changed: &mut [ChangedHeader],
-        rounds: &mut HashMap<Box<str>, u32>,
+        header_changes: &mut HashMap<Box<str>, u32>,
         report: &mut Report,
     ) {
         for (path, header) in changed {
-            let count = rounds.entry(path.clone()).or_default();
+            let count = header_changes.entry(path.clone()).or_default();
             *count += 1;
-            if *count > MOST_HEADERS && header.take().is_some() {
-                report.push(self.origin.changing(path));
+            if *count > MAX_HEADER_CHANGES && header.take().is_some() {
+                report.push(self.source.changing(path));
             }
         }
     }
 
-    /// Takes back what was said of headers that changed, and looks for ids and
-    /// addresses that the new ones share with others.
+    /// Removes diagnostics of the old headers of changed articles from `reported`, and looks
+    /// for ids and addresses that the new headers share with other articles.
     fn recheck_identities(
         &self,
         headers: &ArticleHeaders,
         changed: &BTreeSet<Box<str>>,
-        (said, outcome): (&mut Report, &mut BuildOutcome),
+        reported: &mut Report,
+        outcome: &mut BuildOutcome,
     ) {
         let folder = &self.config.articles.folder;
         let files: HashSet<_> = changed.iter().map(|path| folder.join(&**path)).collect();
-        let is_old = |found: &Diagnostic| {
-            found.location.as_ref().is_some_and(|at| files.contains(&*at.path))
-        };
-        said.diagnostics.retain(|found| !is_old(found));
-        let place = |header: &Header, about| self.places.find(header, about);
-        let repeated = identity::find_duplicates(headers, self.config, &self.authority, &place);
-        let is_new = |found: &Diagnostic| !said.diagnostics.contains(found);
-        outcome.report.diagnostics.extend(repeated.into_iter().filter(is_new));
+        reported
+            .diagnostics
+            .retain(|found| found.location.as_ref().is_none_or(|at| !files.contains(&*at.path)));
+        let locate = self.locator.to_fn();
+        let mut repeated =
+            identity::find_duplicates(headers, self.config, &self.authority, &locate);
+        repeated.retain(|found| !reported.diagnostics.contains(found));
+        outcome.report.diagnostics.extend(repeated);
     }
 
-    fn entries(
+    fn build_entries(
         &self,
         mut articles: RenderedArticles,
         plan: &SitePlan,
@@ -302,16 +321,15 @@ impl SiteBuild<'_> {
     }
 }
 
-/// Puts changed headers in place of the old ones; an article whose new header
-/// has errors has none.
-fn replace(headers: &mut ArticleHeaders, changed: Vec<ChangedHeader>) {
+/// Replaces changed headers; an article whose new header has errors is removed.
+fn replace_headers(headers: &mut ArticleHeaders, changed: Vec<ChangedHeader>) {
     let gone = changed.iter().filter(|(_, header)| header.is_none());
     headers.remove(gone.map(|(path, _)| &**path));
     headers.insert(changed.into_iter().filter_map(|(_, header)| header).map(|header| *header));
 }
 
-/// Removes diagnostics that are there already, after articles were read twice.
-fn without_repeats(found: &mut Vec<Diagnostic>) {
+/// Removes repeated diagnostics, after articles were read twice.
+fn remove_duplicates(found: &mut Vec<Diagnostic>) {
     let mut seen = HashSet::new();
     found.retain(|found| seen.insert(format!("{found:?}")));
 }

@@ -1,4 +1,4 @@
-//! A feed within its budget of bytes.
+//! Keeps a feed below its configured size.
 
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::formats;
@@ -10,28 +10,28 @@ pub fn report_empty(feeds: &[Feed], report: &mut Report) {
         let message = format!("`{}` has no entries", feed.title);
         report.push(
             Diagnostic::new(&codes::FEED_EMPTY, message)
-                .help("write an article for it, correct its `where`, or remove the feed"),
+                .help("write an article for it, fix its `where`, or remove the feed"),
         );
     }
 }
 
-/// Renders a feed in all its formats, within its budget: first with what it
-/// should carry, then with summaries, then with fewer entries.
+/// Renders a feed in all its formats. If one is larger than `max_bytes`, all carry summaries
+/// instead of the content; if that is not enough, they have fewer entries.
 pub fn fit_to_limit(feed: &Feed, report: &mut Report) -> Vec<Document> {
-    let documents = rendered(feed, report);
-    let Some(budget) = feed.max_bytes else { return documents };
-    if fits(&documents, budget) {
+    let documents = render_all(feed, report);
+    let Some(max_bytes) = feed.max_bytes else { return documents };
+    if fits(&documents, max_bytes) {
         return documents;
     }
     let mut small = Feed { content: ContentMode::Summary, ..feed.clone() };
-    let mut documents = rendered(&small, report);
-    if !fits(&documents, budget) {
-        let most = most_that_fit(&small, budget);
-        small.entries.truncate(most);
-        documents = rendered(&small, report);
+    let mut documents = render_all(&small, report);
+    if !fits(&documents, max_bytes) {
+        let count = largest_fitting_count(&small, max_bytes);
+        small.entries.truncate(count);
+        documents = render_all(&small, report);
     }
     let message = format!(
-        "`{}` would be larger than {budget} bytes: it carries summaries of {} of {} entries",
+        "`{}` would be larger than {max_bytes} bytes, so it has summaries of {} of its {} entries",
         feed.title,
         small.entries.len(),
         feed.entries.len()
@@ -43,19 +43,19 @@ pub fn fit_to_limit(feed: &Feed, report: &mut Report) -> Vec<Document> {
     documents
 }
 
-fn fits(documents: &[Document], budget: u64) -> bool {
-    documents.iter().all(|document| document.bytes.len() as u64 <= budget)
+fn fits(documents: &[Document], max_bytes: u64) -> bool {
+    documents.iter().all(|document| document.bytes.len() as u64 <= max_bytes)
 }
 
-/// Finds by halving how many entries fit; one stays, for a feed without any
-/// tells its readers nothing.
-fn most_that_fit(feed: &Feed, budget: u64) -> usize {
+/// Returns the largest number of entries that fits, by bisection; at least 1, because an
+/// empty feed is useless to its readers.
+fn largest_fitting_count(feed: &Feed, max_bytes: u64) -> usize {
     let (mut fit, mut too_many) = (1, feed.entries.len());
     while fit + 1 < too_many {
         let middle = usize::midpoint(fit, too_many);
         let mut part = feed.clone();
         part.entries.truncate(middle);
-        if fits(&rendered(&part, &mut Report::default()), budget) {
+        if fits(&render_all(&part, &mut Report::default()), max_bytes) {
             fit = middle;
         } else {
             too_many = middle;
@@ -64,7 +64,7 @@ fn most_that_fit(feed: &Feed, budget: u64) -> usize {
     fit
 }
 
-fn rendered(feed: &Feed, report: &mut Report) -> Vec<Document> {
+fn render_all(feed: &Feed, report: &mut Report) -> Vec<Document> {
     let mut documents = Vec::new();
     for output in &feed.outputs {
         match formats::render(feed, output) {

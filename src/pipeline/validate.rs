@@ -1,5 +1,5 @@
-//! What the validator says of feeds that are about to be written, told at the
-//! articles that it comes from.
+//! Validates the feeds that are about to be written, and locates the findings in the articles
+//! that they come from.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -16,30 +16,33 @@ use crate::pipeline::cache::validation_cache::{CachedValidation, FingerprintLook
 use crate::pipeline::request::BuildProgress;
 use crate::validator::{self, EntryIds, ValidationOptions};
 
-/// The largest article in which a place is looked for, in bytes.
+/// Size limit of an article in which a finding is located, in bytes.
 const LARGEST: u64 = 16 << 20;
 
-/// Feeds that were rendered, and where what stands in them comes from.
+/// Rendered feeds, and the articles that their entries come from.
 pub struct RenderedFeeds<'a> {
-    /// The files.
+    /// Files of the feeds, one for each format.
     pub documents: &'a [Document],
-    /// The feeds that they show.
+    /// Feeds that were rendered.
     pub feeds: &'a [Feed],
-    /// The file of the article that became the entry with an id.
+    /// Article files by id of their entry.
     pub sources: HashMap<String, PathBuf>,
-    /// How the files are now.
-    pub stamp: &'a FingerprintLookup<'a>,
+    /// Lookup of the files' current fingerprints.
+    pub fingerprint: &'a FingerprintLookup<'a>,
 }
 
-/// Judges every document; a problem of an article that stands in several feeds
-/// and formats is told once. Those of which `kept` knows what is to be said aren't
-/// judged again; returns what the next build may know so, by their marks.
+/// Validations of documents, by document key.
+pub type Validations = BTreeMap<String, CachedValidation>;
+
+/// Validates every document, unless its validation is cached. A problem in an article that
+/// appears in several documents is reported once. Returns the report, and the validations for
+/// the cache.
 pub fn validate_documents(
     rendered: &RenderedFeeds<'_>,
-    kept: &RenderCache<'_>,
+    render_cache: &RenderCache<'_>,
     now: Timestamp,
     progress: &dyn BuildProgress,
-) -> (Report, BTreeMap<String, CachedValidation>) {
+) -> (Report, Validations) {
     let urls: HashMap<&str, &Url> = rendered
         .feeds
         .iter()
@@ -47,85 +50,93 @@ pub fn validate_documents(
         .map(|output| (output.path.as_str(), &output.url))
         .collect();
     progress.start("validate", rendered.documents.len() as u64);
-    let found: Vec<_> = rendered
+    let validated: Vec<ValidatedDocument> = rendered
         .documents
         .par_iter()
         .map(|document| {
             progress.advance(1);
             let url = urls.get(document.path.as_str()).copied();
-            let judge = || validate_document(document, url, now, &rendered.sources);
-            find_or_validate(document, (kept, rendered.stamp), now, judge)
+            find_or_validate(document, url, rendered, render_cache, now)
         })
         .collect();
     progress.finish();
-    let (mut said, mut report) = (HashSet::new(), Report::default());
-    let mut documents = BTreeMap::new();
-    for (found, judged) in found {
-        documents.extend(judged);
-        for found in found {
-            if said.insert((found.code.name, dedup_key(&found))) {
+    let (mut reported, mut report) = (HashSet::new(), Report::default());
+    let mut validations = Validations::new();
+    for ValidatedDocument { key, findings, validation } in validated {
+        validations.extend(validation.map(|validation| (key, validation)));
+        for found in findings {
+            if reported.insert((found.code.name, dedup_key(&found))) {
                 report.push(found);
             }
         }
     }
-    (report, documents)
+    (report, validations)
 }
 
-/// Returns what was found in a document before, or what `judge` finds, and what
-/// the next build may know of it by its mark.
+/// Findings of a document.
+struct ValidatedDocument {
+    key: String,
+    findings: Vec<Diagnostic>,
+    /// Validation for the cache; `None` if it can't be cached.
+    validation: Option<CachedValidation>,
+}
+
+/// Returns the cached findings of a document, or validates it.
 fn find_or_validate(
     document: &Document,
-    (kept, stamp): (&RenderCache<'_>, &FingerprintLookup<'_>),
+    url: Option<&Url>,
+    rendered: &RenderedFeeds<'_>,
+    render_cache: &RenderCache<'_>,
     now: Timestamp,
-    judge: impl FnOnce() -> Vec<Diagnostic>,
-) -> (Vec<Diagnostic>, Option<(String, CachedValidation)>) {
-    let mark = render_cache::document_key(document);
-    let known = kept.judged(&mark);
-    if let Some((judged, found)) = known.and_then(|it| Some((it, it.replay(now, stamp)?))) {
-        return (found, Some((mark, judged.clone())));
+) -> ValidatedDocument {
+    let key = render_cache::document_key(document);
+    if let Some(cached) = render_cache.find_validation(&key)
+        && let Some(findings) = cached.replay(now, rendered.fingerprint)
+    {
+        return ValidatedDocument { key, findings, validation: Some(cached.clone()) };
     }
-    let found = judge();
-    let judged = CachedValidation::new(document, &found, now, stamp);
-    (found, judged.map(|judged| (mark, judged)))
+    let findings = validate_document(document, url, now, &rendered.sources);
+    let validation = CachedValidation::new(document, &findings, now, rendered.fingerprint);
+    ValidatedDocument { key, findings, validation }
 }
 
-/// Names the file of an entry by every id that a feed may show.
+/// Maps every id that a feed may show for an entry to the file of its article.
 pub fn sources(entry: &Entry, file: PathBuf) -> impl Iterator<Item = (String, PathBuf)> {
     let ids = std::iter::once(&entry.id).chain(&entry.exact_id);
     ids.map(move |id| (id.clone(), file.clone()))
 }
 
-/// Returns where a problem is: what several documents tell of one place is told once.
+/// Returns the key that identical findings in several documents share: their location.
 pub fn dedup_key(found: &Diagnostic) -> Option<(Arc<Path>, u32, u32)> {
     found.location.as_ref().map(|at| (at.path.clone(), at.line, at.column))
 }
 
-/// Says whether a problem makes a feed invalid, so that it must not be written.
+/// Returns true if a finding makes a feed invalid, so that the feed must not be written.
 pub fn is_fatal(found: &Diagnostic) -> bool {
     found.code.severity == Severity::Error && validator::codes::find(found.code.name).is_some()
 }
 
-/// How often articles that would spoil feeds are left out before what is left
-/// is judged again; then nothing is replaced, as without `--keep-going`.
-pub const MOST_ROUNDS: u32 = 100;
+/// Largest number of attempts to make valid feeds by excluding articles. Each attempt excludes
+/// at least one article, but a template error can invalidate all of them. After the last
+/// attempt, nothing is replaced, as without `--keep-going`.
+pub const MAX_ROUNDS: u32 = 100;
 
-/// Finds the articles, by their paths below the folder, that would make feeds
-/// invalid; with what is told of each.
+/// Finds the articles that make feeds invalid, by path relative to the folder, each with its
+/// diagnostic.
 pub fn find_invalid_articles(
     found: &[Diagnostic],
     folder: &Path,
 ) -> BTreeMap<Box<str>, Diagnostic> {
-    let fatal = found.iter().filter(|found| is_fatal(found));
-    let spoilt = fatal.filter_map(|found| {
+    let invalid = found.iter().filter(|found| is_fatal(found)).filter_map(|found| {
         let path = found.location.as_ref()?.path.strip_prefix(folder).ok()?;
         let message = format!("{}; the feeds go without this article", found.message);
-        let told = Diagnostic { code: &codes::ARTICLE_SPOILS_FEED, message, ..found.clone() };
-        Some((path.to_str()?.into(), told))
+        let found = Diagnostic { code: &codes::ARTICLE_SPOILS_FEED, message, ..found.clone() };
+        Some((path.to_str()?.into(), found))
     });
-    spoilt.collect()
+    invalid.collect()
 }
 
-/// Judges one document. Pages, snippets of HTML and style sheets are no feeds.
+/// Validates one document. Web pages, HTML snippets and style sheets are not feeds.
 pub fn validate_document(
     document: &Document,
     url: Option<&Url>,
@@ -141,62 +152,65 @@ pub fn validate_document(
     let url = url.map(Url::to_string);
     let options =
         ValidationOptions { url, now, ids: EntryIds::Told, ..ValidationOptions::default() };
-    let validate = || validator::validate(&document.bytes, Path::new(&document.path), &options);
-    let judged = match panics::catch(validate) {
-        Ok(judged) => judged,
+    let validated =
+        panics::catch(|| validator::validate(&document.bytes, Path::new(&document.path), &options));
+    let validation = match validated {
+        Ok(validation) => validation,
         Err(caught) => {
-            let message = format!("`{}` can't be validated: {caught}", document.path);
+            let message = format!("failed to validate `{}`: {caught}", document.path);
             return vec![Diagnostic::new(&codes::FEED_MALFORMED, message)];
         }
     };
-    let found = judged.report.diagnostics;
-    // An id that readers know is kept, however short it is.
-    let is_told = |found: &Diagnostic| {
+    let mut found = validation.report.diagnostics;
+    // An id that readers know stays, even if it is short.
+    found.retain(|found| {
         found.code.severity > Severity::Info
             && found.code != &validator::codes::NOT_SUFFICIENTLY_UNIQUE.code
-    };
-    let mut found: Vec<_> = found.into_iter().filter(is_told).collect();
+    });
     if found.is_empty() {
         return found;
     }
-    let starts = lines(&document.bytes, judged.ids);
+    let starts = entry_start_lines(&document.bytes, validation.ids);
     for diagnostic in &mut found {
         let line = diagnostic.location.as_ref().map_or(0, |at| at.line);
         let entry = starts.iter().rev().find(|(start, _)| *start <= line);
         let source = entry.and_then(|(_, id)| sources.get(id.as_str()));
         if let Some(source) = source {
             diagnostic.message += &format!(" (in `{}`)", document.path);
-            diagnostic.location = Some(place(source, diagnostic));
+            diagnostic.location = Some(locate_in_article(source, diagnostic));
         }
     }
     found
 }
 
-/// Returns the lines on which entries begin, and their ids.
-fn lines(bytes: &[u8], ids: Vec<(usize, String)>) -> Vec<(u32, String)> {
+/// Returns the line on which each entry begins, and its id.
+fn entry_start_lines(bytes: &[u8], ids: Vec<(usize, String)>) -> Vec<(u32, String)> {
     let (mut line, mut offset) = (1, 0);
-    let start = |(start, id)| {
-        line += memchr::memchr_iter(b'\n', bytes.get(offset..start).unwrap_or_default()).count();
-        offset = start;
-        Some((u32::try_from(line).ok()?, id))
-    };
-    ids.into_iter().filter_map(start).collect()
+    ids.into_iter()
+        .filter_map(|(start, id)| {
+            let before = bytes.get(offset..start).unwrap_or_default();
+            line += memchr::memchr_iter(b'\n', before).count();
+            offset = start;
+            Some((u32::try_from(line).ok()?, id))
+        })
+        .collect()
 }
 
-/// Finds the place in an article where what was found is written, or else names
-/// the file.
-fn place(source: &Path, found: &Diagnostic) -> SourceLocation {
+/// Locates a finding in the article: at the value, the tag or the attribute that it is about.
+/// If none of them is in the text, returns the location of the file.
+fn locate_in_article(source: &Path, found: &Diagnostic) -> SourceLocation {
     let path: Arc<Path> = source.into();
     let Ok(text) = input::read_text(source, LARGEST) else { return SourceLocation::file(path) };
-    let detail = |key: &str| {
-        let detail = found.details.iter().find(|(name, _)| *name == key);
-        detail.map(|(_, value)| value.as_str()).filter(|value| !value.trim().is_empty())
-    };
-    let tag = detail("tag").map(|tag| format!("<{tag}"));
-    let needles = [detail("value"), tag.as_deref(), detail("attr")];
-    let place = needles.into_iter().flatten().find_map(|needle| {
+    let tag = detail(found, "tag").map(|tag| format!("<{tag}"));
+    let needles = [detail(found, "value"), tag.as_deref(), detail(found, "attr")];
+    let location = needles.into_iter().flatten().find_map(|needle| {
         let start = text.find(needle)?;
-        Some(SourceText::new(&path, &text).at(start..start + needle.len()))
+        Some(SourceText::new(&path, &text).locate(start..start + needle.len()))
     });
-    place.unwrap_or_else(|| SourceLocation::file(path.clone()))
+    location.unwrap_or_else(|| SourceLocation::file(path.clone()))
+}
+
+fn detail<'a>(found: &'a Diagnostic, key: &str) -> Option<&'a str> {
+    let (_, value) = found.details.iter().find(|(name, _)| *name == key)?;
+    Some(value.as_str()).filter(|value| !value.trim().is_empty())
 }

@@ -1,5 +1,9 @@
-//! What was published last: by the manifest, or where that is lost by the feeds
-//! that stand in the output folder.
+//! Reads the last publication: from the manifest, or from the published feeds if the manifest
+//! is lost.
+//!
+//! Every comparison of a build starts from the baseline. A wrong one would make a change of
+//! ids look like new articles, so a manifest that can't be read is an error, never an empty
+//! baseline.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
@@ -20,132 +24,135 @@ use crate::writer::{
     self, EntryRecord, FeedRecord, FileRecord, Manifest, OutputWriter, atomic_write,
 };
 
-/// Where it is known from what was published last.
+/// Manifest of the last publication, or its replacement.
 #[derive(Debug)]
 pub enum Baseline {
-    /// The folder's manifest, empty before the first build.
-    Written(Manifest),
-    /// The one that was published from elsewhere.
-    Published(Manifest),
-    /// The entries of the feeds that stand there, whose manifest is lost.
-    Standing(RebuiltBaseline),
+    /// Manifest of the output folder, empty before the first build.
+    Manifest(Manifest),
+    /// Manifest of another place: the store that is published to, or the private copy.
+    Remote(Manifest),
+    /// Entries of the feeds in the output folder, whose manifest is lost.
+    RebuiltFromFeeds(RebuiltBaseline),
 }
 
-/// Entries that stand in feeds.
+/// Entries that were read from published feeds.
 #[derive(Debug, Default)]
 pub struct RebuiltBaseline {
-    /// What feeds of all formats say of an entry, by its id.
+    /// Entries by id, merged from the feeds of all formats.
     entries: BTreeMap<String, ParsedEntry>,
-    /// In which pages of archives entries stand, by their ids.
+    /// Numbers of the archive pages that have an entry, by id.
     pages: BTreeMap<String, PageNumbers>,
-    /// From which ids were made.
+    /// Authority of derived ids.
     authority: Option<String>,
     /// Feeds that feedwright wrote, by their folders.
     feeds: BTreeMap<String, FeedRecord>,
-    /// Files that the second copy of the manifest lists.
+    /// Files that the private copy of the manifest lists.
     recorded: BTreeMap<String, FileRecord>,
 }
 
-/// Reads what was published last.
+/// Reads the last publication.
 ///
 /// # Errors
-/// A manifest that can't be understood, unless the feeds are asked instead.
+/// The manifest can't be read. The feeds replace it only if the user asks for that.
 pub fn read(
-    memory: BaselineSource<'_>,
+    source: BaselineSource<'_>,
     config: &Config,
     state: &StateLocation,
     report: &mut Report,
 ) -> Result<Baseline, Diagnostic> {
     let folder = &config.output.folder;
-    let lost = |message: String| {
-        Diagnostic::new(&codes::OUTPUT_LOST_MANIFEST, message)
-            .with_location(SourceLocation::file(folder.join(manifest::FILE)))
-    };
-    if matches!(memory, BaselineSource::Feeds) {
-        let standing = RebuiltBaseline::read(config, state);
-        if standing.entries.is_empty() {
-            let message = "no feed has an entry, so it is not known what was published last";
-            let help = "if anyone has subscribed, restore the feeds from a copy";
-            report.push(lost(message.to_owned()).help(help));
+    if matches!(source, BaselineSource::Feeds) {
+        let rebuilt = RebuiltBaseline::read(config, state);
+        if rebuilt.entries.is_empty() {
+            let message =
+                "the feeds have no entries, so nothing is known about the last publication";
+            let help = "if anyone has subscribed to them, restore the feeds from a copy";
+            report.push(lost_manifest(config, message).help(help));
         }
-        return Ok(Baseline::Standing(standing));
+        return Ok(Baseline::RebuiltFromFeeds(rebuilt));
     }
-    if matches!(memory, BaselineSource::Nothing) {
-        return Ok(forgotten(folder));
+    if matches!(source, BaselineSource::Nothing) {
+        return Ok(start_from_scratch(folder));
     }
-    let mut written = Manifest::read(folder)?;
-    if let BaselineSource::Published(published) = memory {
-        let adopted = merge_local(published.manifest, written.unwrap_or_default(), config);
-        return Ok(Baseline::Published(adopted));
+    let local = Manifest::read(folder)?;
+    if let BaselineSource::Published(published) = source {
+        let merged = merge_local(published.manifest, local.unwrap_or_default(), config);
+        return Ok(Baseline::Remote(merged));
     }
-    if let Some(manifest) = &mut written {
-        known_feeds::derive_records(manifest, config);
+    if let Some(mut manifest) = local {
+        known_feeds::derive_records(&mut manifest, config);
+        return Ok(Baseline::Manifest(manifest));
     }
-    if let Some(manifest) = written {
-        return Ok(Baseline::Written(manifest));
-    }
-    let Some(own) = own_feed(config) else { return restored(folder, state, report) };
+    let Some(feed) = find_own_feed(config) else {
+        return restore_private_copy(folder, state, report);
+    };
     let message = format!(
-        "`{own}` is a feed of feedwright, but `{}` is not there; ids and dates are compared with those of the feeds",
+        "`{feed}` is a feed of feedwright, but `{}` is missing; ids and dates are compared with those in the feeds",
         manifest::FILE
     );
     let help = "restore it from a copy, or run `feedwright build --rebuild-manifest`";
-    report.push(lost(message).help(help));
-    Ok(Baseline::Standing(RebuiltBaseline::read(config, state)))
+    report.push(lost_manifest(config, message).help(help));
+    Ok(Baseline::RebuiltFromFeeds(RebuiltBaseline::read(config, state)))
 }
 
-/// The largest feed that is looked at, in bytes.
+fn lost_manifest(config: &Config, message: impl Into<String>) -> Diagnostic {
+    let path = config.output.folder.join(manifest::FILE);
+    Diagnostic::new(&codes::OUTPUT_LOST_MANIFEST, message).with_location(SourceLocation::file(path))
+}
+
+/// Size limit of a feed that is read, in bytes.
 const LARGEST: u64 = 1 << 30;
 
-/// Starts anew: only the files of the folder are known, because they are ours.
-fn forgotten(folder: &Path) -> Baseline {
+/// Returns a baseline without entries. It still lists the files of the folder, because
+/// feedwright wrote them and may replace them.
+fn start_from_scratch(folder: &Path) -> Baseline {
     let files = Manifest::read(folder).ok().flatten().unwrap_or_default().files;
-    Baseline::Published(Manifest { files, ..Manifest::default() })
+    Baseline::Remote(Manifest { files, ..Manifest::default() })
 }
 
-/// Takes what was published to an empty folder from the second copy of its
-/// manifest. None of the files is there any more.
-fn restored(
+/// Restores the baseline of an empty folder from the private copy of its manifest. None of
+/// the files that the copy lists exists any more.
+fn restore_private_copy(
     folder: &Path,
     state: &StateLocation,
     report: &mut Report,
 ) -> Result<Baseline, Diagnostic> {
     let Some(manifest) = state.load_manifest()? else {
-        return Ok(Baseline::Written(Manifest::default()));
+        return Ok(Baseline::Manifest(Manifest::default()));
     };
     let message = format!(
-        "`{}` has neither feeds nor `{}`: what was published is restored from {}",
+        "`{}` has neither feeds nor `{}`: the list of published entries is restored from {}",
         folder.display(),
         manifest::FILE,
         manifest::STATE_FILE
     );
-    let help = "let other programs keep these files; `feedwright build --forget` starts anew";
+    let help = "keep other programs from deleting these files; `feedwright build --forget` starts from scratch";
     report.push(Diagnostic::new(&codes::OUTPUT_RESTORED, message).help(help));
-    Ok(Baseline::Published(Manifest { files: BTreeMap::new(), store: None, ..manifest }))
+    Ok(Baseline::Remote(Manifest { files: BTreeMap::new(), store: None, ..manifest }))
 }
 
 impl Baseline {
-    /// Returns the authority of the ids that were published.
+    /// Returns the authority of the published ids.
     pub fn authority(&self) -> Option<&str> {
         match self {
-            Self::Written(manifest) | Self::Published(manifest) => manifest.id_authority.as_deref(),
-            Self::Standing(standing) => standing.authority.as_deref(),
+            Self::Manifest(manifest) | Self::Remote(manifest) => manifest.id_authority.as_deref(),
+            Self::RebuiltFromFeeds(rebuilt) => rebuilt.authority.as_deref(),
         }
     }
 
     /// Returns the published values that an upgrade of feedwright does not change.
     pub fn held(&self, on_change: OnChange) -> HeldIdentities<'_> {
         match self {
-            Self::Written(manifest) | Self::Published(manifest)
-                if on_change == OnChange::Refuse =>
-            {
+            Self::Manifest(manifest) | Self::Remote(manifest) if on_change == OnChange::Refuse => {
                 HeldIdentities::new(manifest)
             }
-            Self::Written(_) | Self::Published(_) | Self::Standing(_) => HeldIdentities::none(),
+            Self::Manifest(_) | Self::Remote(_) | Self::RebuiltFromFeeds(_) => {
+                HeldIdentities::none()
+            }
         }
     }
 
-    /// Returns what the manifest says, or what it would say of the standing feeds.
+    /// Returns the manifest; for a rebuilt baseline, the one that the feeds would have had.
     pub fn manifest(
         &self,
         headers: &ArticleHeaders,
@@ -154,99 +161,100 @@ impl Baseline {
         report: &mut Report,
     ) -> Cow<'_, Manifest> {
         match self {
-            Self::Written(manifest) | Self::Published(manifest) => Cow::Borrowed(manifest),
-            Self::Standing(standing) => {
-                Cow::Owned(standing.manifest(headers, config, authority, report))
+            Self::Manifest(manifest) | Self::Remote(manifest) => Cow::Borrowed(manifest),
+            Self::RebuiltFromFeeds(rebuilt) => {
+                Cow::Owned(rebuilt.to_manifest(headers, config, authority, report))
             }
         }
     }
 
-    /// Writes the manifest of feeds that had none before they are replaced.
-    pub fn restore(&self, known: &Manifest, writing: &OutputWriter) -> Result<(), Diagnostic> {
+    /// Writes the manifest of feeds that have none. This comes before the feeds are replaced:
+    /// if the build is killed in between, the next one has a manifest.
+    pub fn restore(&self, manifest: &Manifest, writing: &OutputWriter) -> Result<(), Diagnostic> {
         match self {
-            Self::Written(_) | Self::Published(_) => Ok(()),
-            Self::Standing(_) => writing.restore(known),
+            Self::Manifest(_) | Self::Remote(_) => Ok(()),
+            Self::RebuiltFromFeeds(_) => writing.restore(manifest),
         }
     }
 
-    /// Adds the feeds that are in the folder without a manifest to what is known,
-    /// and the files that the second copy of the manifest lists with the same bytes,
-    /// so that they are not strangers.
+    /// Adds files of the folder to the manifest of a rebuilt baseline, so that they do not
+    /// count as files of another program: the feeds that feedwright wrote, and the files that
+    /// the private copy of the manifest lists with the same bytes.
     pub fn with_files<'m>(
         &self,
-        known: &'m Manifest,
+        manifest: &'m Manifest,
         folder: &Path,
         paths: &[&str],
     ) -> Cow<'m, Manifest> {
         let recorded = match self {
-            Self::Written(_) | Self::Published(_) => return Cow::Borrowed(known),
-            Self::Standing(standing) => &standing.recorded,
+            Self::Manifest(_) | Self::Remote(_) => return Cow::Borrowed(manifest),
+            Self::RebuiltFromFeeds(rebuilt) => &rebuilt.recorded,
         };
-        let mut known = known.clone();
-        if let Ok(Some(manifest)) = Manifest::read(folder) {
-            known.files = manifest.files;
+        let mut manifest = manifest.clone();
+        if let Ok(Some(current)) = Manifest::read(folder) {
+            manifest.files = current.files;
         }
+        // Only files that this build writes: others may belong to another program.
         for &path in paths {
-            // What is no longer written is left alone: it may be another's.
             let bytes = atomic_write::read(folder, path, LARGEST).ok().flatten();
             let Some(bytes) = bytes else { continue };
             let record = manifest::record(&bytes);
-            // Lists of feeds are no feeds, but the copy of the manifest knows their bytes.
+            // OPML files and web pages are not feeds, but the private copy has their hashes.
             let is_recorded = recorded.get(path).is_some_and(|it| it.sha256 == record.sha256);
             if is_recorded || writer::is_feed(&bytes) {
-                known.files.insert(path.to_owned(), record);
+                manifest.files.insert(path.to_owned(), record);
             }
         }
-        Cow::Owned(known)
+        Cow::Owned(manifest)
     }
 }
 
 impl RebuiltBaseline {
-    /// Reads every feed below the output folder that is named as ours are.
+    /// Reads every feed in the output folder and its subfolders, by the configured names.
     fn read(config: &Config, state: &StateLocation) -> Self {
         let copy = state.load_manifest().ok().flatten().unwrap_or_default();
-        let mut standing = Self { recorded: copy.files, ..Self::default() };
-        standing.read_folder(&config.output.folder, config);
-        if standing.authority.is_none() && config.articles.ids == IdScheme::Tag {
-            standing.authority = standing.most_common_authority(&identity::authority(config, None));
+        let mut rebuilt = Self { recorded: copy.files, ..Self::default() };
+        rebuilt.read_folder(&config.output.folder, config);
+        if rebuilt.authority.is_none() && config.articles.ids == IdScheme::Tag {
+            rebuilt.authority = rebuilt.most_common_authority(&identity::authority(config, None));
         }
-        standing
+        rebuilt
     }
 
     fn read_folder(&mut self, folder: &Path, config: &Config) {
         let output = &config.output;
         let below =
             folder.strip_prefix(&output.folder).ok().and_then(Path::to_str).unwrap_or_default();
-        // Parts are joined by `/` wherever we are.
+        // Paths in the manifest have `/` on every system.
         let below = below.replace(std::path::MAIN_SEPARATOR, "/");
         let page = archive::page_at(&below);
         for format in [FeedFormat::Atom, FeedFormat::Json, FeedFormat::Rss] {
             let path = folder.join(output.name(format));
-            // A pipe has no end.
+            // Reading a named pipe would not end.
             if path.symlink_metadata().is_ok_and(|found| found.is_file()) {
                 let bytes = fs::read(path).unwrap_or_default();
-                if page.is_none() && is_own(&String::from_utf8_lossy(&bytes), config) {
+                if page.is_none() && is_own_feed(&String::from_utf8_lossy(&bytes), config) {
                     let feed = self.feeds.entry(below.clone()).or_default();
                     feed.files.insert(format, output_paths::file(&below, output.name(format)));
                 }
-                self.add(entries::decode(&bytes), page);
+                self.add_feed(entries::decode(&bytes), page);
             }
         }
         let found = fs::read_dir(folder).into_iter().flatten().flatten();
         let folders = found.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
         let mut folders: Vec<_> = folders.map(|entry| entry.path()).collect();
         folders.sort();
-        // What has a manifest of its own is another site's.
+        // A folder with its own manifest belongs to another site.
         for folder in folders.iter().filter(|folder| !folder.join(manifest::FILE).exists()) {
             self.read_folder(folder, config);
         }
     }
 
-    /// Takes up the entries of a feed, or of a page of its archive.
-    fn add(&mut self, feed: ParsedFeed, page: Option<(&str, u64)>) {
-        // A feed's own id is always made of the authority.
-        let own = feed.id.as_deref().and_then(|id| id.strip_prefix("tag:")?.split_once(":feed:"));
-        self.authority = self.authority.take().or_else(|| Some(own?.0.to_owned()));
+    /// Adds the entries of a feed, or of a page of its archive.
+    fn add_feed(&mut self, feed: ParsedFeed, page: Option<(&str, u64)>) {
+        // The id of a feed always contains the authority, unlike those of entries.
+        let id = feed.id.as_deref().and_then(|id| id.strip_prefix("tag:")?.split_once(":feed:"));
+        self.authority = self.authority.take().or_else(|| Some(id?.0.to_owned()));
         for entry in feed.entries {
             let Some(id) = entry.id.clone() else { continue };
             if let Some((feed, number)) = page {
@@ -259,7 +267,7 @@ impl RebuiltBaseline {
         }
     }
 
-    /// Returns the authority that most ids have, if none has the site's.
+    /// Returns the most common authority of the ids, unless one of them has the site's.
     fn most_common_authority(&self, site: &str) -> Option<String> {
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
         for id in self.entries.keys() {
@@ -275,16 +283,17 @@ impl RebuiltBaseline {
         most.map(|(authority, _)| authority.to_owned())
     }
 
-    /// Records every entry with the article that has its id, else its address.
-    fn manifest(
+    /// Makes a manifest that assigns every entry to the article with its id, otherwise to
+    /// the one with its address.
+    fn to_manifest(
         &self,
         headers: &ArticleHeaders,
         config: &Config,
         authority: &str,
         report: &mut Report,
     ) -> Manifest {
-        let exact = exact(headers, config, authority);
-        let articles = self.articles(headers, config, authority);
+        let exact_ids = index_exact_ids(headers, config, authority);
+        let articles = self.find_articles(headers, config, authority);
         let mut manifest =
             Manifest { id_authority: Some(authority.to_owned()), ..Manifest::default() };
         manifest.feeds.clone_from(&self.feeds);
@@ -292,26 +301,27 @@ impl RebuiltBaseline {
             let highest = manifest.archives.entry(feed.to_owned()).or_default();
             *highest = (*highest).max(number);
         }
-        for (id, facts) in &self.entries {
-            // RSS and JSON Feed show it in place of the id that the manifest has.
-            if let Some((id, header)) = exact.get(id.as_str()) {
-                let record = || record(facts, header);
-                manifest.entries.entry(id.clone()).or_insert_with(record);
+        for (id, entry) in &self.entries {
+            // RSS and JSON Feed show the exact id; the manifest has the other one.
+            if let Some((id, header)) = exact_ids.get(id.as_str()) {
+                let known = manifest.entries.entry(id.clone());
+                known.or_insert_with(|| to_record(entry, header));
                 continue;
             }
             match articles.get(id.as_str()) {
                 Some(header) => {
                     let pages = self.pages.get(id).cloned().unwrap_or_default();
-                    let record = EntryRecord { pages, ..record(facts, header) };
+                    let record = EntryRecord { pages, ..to_record(entry, header) };
                     manifest.entries.insert(id.clone(), record);
                 }
-                None => report.push(no_article(id, facts)),
+                None => report.push(entry_without_article(id, entry)),
             }
         }
         manifest
     }
 
-    fn articles<'h>(
+    /// Finds the article of each entry.
+    fn find_articles<'h>(
         &self,
         headers: &'h ArticleHeaders,
         config: &Config,
@@ -339,8 +349,8 @@ impl RebuiltBaseline {
     }
 }
 
-/// Finds the articles with exact ids, by these.
-fn exact<'h>(
+/// Indexes articles with an exact id by it; each with its id in the manifest.
+fn index_exact_ids<'h>(
     headers: &'h ArticleHeaders,
     config: &Config,
     authority: &str,
@@ -352,44 +362,48 @@ fn exact<'h>(
     exact.collect()
 }
 
-/// Takes what readers know from the published manifest, and from the folder's
-/// own what only that knows: its files, and what was touched since.
-fn merge_local(published: &Manifest, own: Manifest, config: &Config) -> Manifest {
+/// Combines the published manifest with the local one: entries are those that readers have,
+/// files and touch times those of the output folder.
+fn merge_local(published: &Manifest, local: Manifest, config: &Config) -> Manifest {
     let mut published = published.clone();
     known_feeds::derive_records(&mut published, config);
-    let mut adopted = Manifest { files: own.files, store: None, ..published };
-    for (id, record) in &mut adopted.entries {
-        let touched = own.entries.get(id).and_then(|record| record.touched);
+    let mut merged = Manifest { files: local.files, store: None, ..published };
+    for (id, record) in &mut merged.entries {
+        let touched = local.entries.get(id).and_then(|record| record.touched);
         record.touched = record.touched.max(touched);
     }
-    adopted
+    merged
 }
 
-fn record(facts: &ParsedEntry, header: &Header) -> EntryRecord {
+fn to_record(entry: &ParsedEntry, header: &Header) -> EntryRecord {
     let written = header.published.map(|date| date.instant);
-    let published = facts.published.or(written).unwrap_or_default();
+    let published = entry.published.or(written).unwrap_or_default();
     EntryRecord {
         path: header.path.to_string(),
         published,
-        updated: facts.updated.unwrap_or(published),
-        // Feeds show it in their own ways: no build says the same.
+        updated: entry.updated.unwrap_or(published),
+        // The hash of the content can't be computed from a feed: each format shows it
+        // differently.
         content: String::new(),
-        url: facts.url.clone().unwrap_or_default(),
+        url: entry.url.clone().unwrap_or_default(),
         exact_id: header.exact_id.as_deref().map(str::to_owned),
         ..EntryRecord::default()
     }
 }
 
-fn no_article(id: &str, facts: &ParsedEntry) -> Diagnostic {
-    let url = facts.url.as_deref().unwrap_or("no address");
-    let message =
-        format!("no article has the id `{id}` of a published entry, nor its address: {url}");
-    Diagnostic::new(&codes::IDENTITY_NO_ARTICLE, message)
-        .help("if its file was renamed, set `id` to this in its frontmatter")
+fn entry_without_article(id: &str, entry: &ParsedEntry) -> Diagnostic {
+    let address = entry
+        .url
+        .as_ref()
+        .map_or_else(|| "it has no address".to_owned(), |url| format!("its address is {url}"));
+    let message = format!("no article matches the published entry `{id}`; {address}");
+    Diagnostic::new(&codes::IDENTITY_NO_ARTICLE, message).help(
+        "if the article's file was renamed, set `id` in its frontmatter to the id of the entry",
+    )
 }
 
 /// Finds a configured feed that feedwright wrote.
-fn own_feed(config: &Config) -> Option<String> {
+fn find_own_feed(config: &Config) -> Option<String> {
     let files = config.feeds.iter().flat_map(|rule| {
         let names = rule.settings.formats.iter().map(|&format| config.output.name(format));
         names.map(|name| output_paths::file(&rule.path, name))
@@ -397,34 +411,39 @@ fn own_feed(config: &Config) -> Option<String> {
     let mut files = files.filter(|file| {
         let path = config.output.folder.join(file);
         path.symlink_metadata().is_ok_and(|found| found.is_file())
-            && fs::read_to_string(path).is_ok_and(|text| is_own(&text, config))
+            && fs::read_to_string(path).is_ok_and(|text| is_own_feed(&text, config))
     });
     files.next()
 }
 
-/// Says whether feedwright wrote a feed. JSON Feed does not name its maker,
-/// but there ids of the site's authority tell.
-fn is_own(text: &str, config: &Config) -> bool {
+/// Returns true if feedwright wrote a feed. RSS and Atom name their generator; in JSON Feed,
+/// which does not, ids with the site's authority show it.
+fn is_own_feed(text: &str, config: &Config) -> bool {
+    if text.contains(GENERATOR) {
+        return true;
+    }
     let start = format!("tag:{}:", identity::authority(config, None));
-    let has_start =
-        |facts: &ParsedEntry| facts.id.as_ref().is_some_and(|id| id.starts_with(&start));
     let is_json = text.trim_start().starts_with('{');
-    text.contains(MARK) || is_json && entries::read(text).entries.iter().any(has_start)
+    is_json
+        && entries::read(text)
+            .entries
+            .iter()
+            .any(|entry| entry.id.as_ref().is_some_and(|id| id.starts_with(&start)))
 }
 
-/// What RSS and Atom feeds of ours say of their maker.
-const MARK: &str = "<generator>feedwright</generator>";
+/// Element that names feedwright as the generator of an RSS or Atom feed.
+const GENERATOR: &str = "<generator>feedwright</generator>";
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn check(feeds: &[&str]) -> RebuiltBaseline {
-        let mut standing = RebuiltBaseline::default();
+        let mut rebuilt = RebuiltBaseline::default();
         for feed in feeds {
-            standing.add(entries::read(feed), None);
+            rebuilt.add_feed(entries::read(feed), None);
         }
-        standing
+        rebuilt
     }
 
     const RSS: &str = "<rss><channel><item><guid>tag:a.example,2024:a</guid><pubDate>Fri, 02 Jan 2026 03:04:05 GMT</pubDate></item></channel></rss>";
@@ -432,10 +451,10 @@ mod tests {
     #[test]
     fn formats_tell_of_an_entry_together() {
         let json = r#"{"items": [{"id": "tag:a.example,2024:a", "url": "https://a.example/a/"}]}"#;
-        let standing = check(&[json, RSS]);
-        let facts = &standing.entries["tag:a.example,2024:a"];
-        assert_eq!(facts.url.as_deref(), Some("https://a.example/a/"));
-        assert_eq!(facts.published.unwrap().to_rfc3339(), "2026-01-02T03:04:05+00:00");
+        let rebuilt = check(&[json, RSS]);
+        let entry = &rebuilt.entries["tag:a.example,2024:a"];
+        assert_eq!(entry.url.as_deref(), Some("https://a.example/a/"));
+        assert_eq!(entry.published.unwrap().to_rfc3339(), "2026-01-02T03:04:05+00:00");
     }
 
     #[test]
@@ -449,12 +468,12 @@ mod tests {
     fn authority_is_else_that_of_most_ids() {
         let others = ["b", "c"]
             .map(|name| RSS.replace("a.example,2024:a", &format!("b.example,2020:{name}")));
-        let standing = check(&[RSS, &others[0], &others[1]]);
+        let rebuilt = check(&[RSS, &others[0], &others[1]]);
         assert_eq!(
-            standing.most_common_authority("c.example,2000").as_deref(),
+            rebuilt.most_common_authority("c.example,2000").as_deref(),
             Some("b.example,2020")
         );
-        assert_eq!(standing.most_common_authority("a.example,2024"), None);
+        assert_eq!(rebuilt.most_common_authority("a.example,2024"), None);
         assert_eq!(check(&[]).most_common_authority("a.example,2024"), None);
     }
 

@@ -1,33 +1,33 @@
-//! What becomes of articles that readers would be shown again.
+//! Decides what happens to articles that readers would be shown again.
 
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::model::{ArticleHeaders, Header};
 use crate::published::{OnChange, OnError};
 
-/// An article that readers would be shown again.
+/// Article that readers would be shown again.
 #[derive(Clone, Debug)]
 pub struct EntryChange {
-    /// The article below its folder.
+    /// Path of the article, relative to its folder.
     pub path: Box<str>,
-    /// The id that readers know it by.
+    /// Id that readers know.
     pub id: String,
-    /// What changed, and how to keep what was.
+    /// Description of the change, with the way to undo it.
     pub fault: Diagnostic,
 }
 
-/// What becomes of changes.
+/// Handling of changed ids and dates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ChangePolicy {
-    /// Nothing is replaced.
+    /// Changes are errors.
     Refused,
-    /// They are published.
+    /// Changes are published and reported as notes.
     Accepted,
-    /// Their articles are in no feed, and stay known as they were.
+    /// Changes are reported and their articles left out; the manifest keeps the old entries.
     LeftOut,
 }
 
 impl ChangePolicy {
-    /// Takes the verdict from what the build was asked.
+    /// Derives the policy from the choices of the user.
     pub const fn new(on_change: OnChange, on_error: OnError) -> Self {
         match (on_change, on_error) {
             (OnChange::Accept, _) => Self::Accepted,
@@ -36,12 +36,12 @@ impl ChangePolicy {
         }
     }
 
-    /// Says whether articles are left out.
+    /// Returns true if articles with changes are left out.
     pub fn excludes(self) -> bool {
         self == Self::LeftOut
     }
 
-    /// Turns a change into what is told of it.
+    /// Returns the diagnostic of a change under this policy.
     pub fn to_diagnostic(self, fault: Diagnostic) -> Diagnostic {
         match self {
             Self::Refused | Self::LeftOut => fault,
@@ -50,41 +50,40 @@ impl ChangePolicy {
     }
 }
 
-/// The verdict over all changes of a build, and whom it met.
+/// Policy of a build, and the articles that it was applied to.
 #[derive(Debug)]
 pub struct ChangeResolution {
-    /// The same for all.
-    pub verdict: ChangePolicy,
-    /// The ids of articles that were left out.
+    /// Policy for all changes.
+    pub policy: ChangePolicy,
+    /// Ids of articles that were left out.
     pub left_out: Vec<String>,
-    /// The ids of changes that stop the build or were agreed to.
+    /// Ids of changes that stop the build or were accepted.
     pub reported: Vec<String>,
-    /// Their headers, and those of articles whose bodies have errors.
-    pub set_aside: Vec<Header>,
+    /// Headers of the articles that were left out, and of those whose bodies have errors.
+    pub excluded: Vec<Header>,
 }
 
 impl ChangeResolution {
-    /// Takes the verdict from what the build was asked.
-    pub const fn new(verdict: ChangePolicy) -> Self {
-        Self { verdict, left_out: Vec::new(), reported: Vec::new(), set_aside: Vec::new() }
+    /// Creates a resolution without changes.
+    pub const fn new(policy: ChangePolicy) -> Self {
+        Self { policy, left_out: Vec::new(), reported: Vec::new(), excluded: Vec::new() }
     }
 
-    /// Reports changes, and takes their articles out where that is the verdict.
+    /// Reports changes, and removes the headers of their articles if the policy says so.
     pub fn resolve(
         &mut self,
         changes: Vec<EntryChange>,
         headers: &mut ArticleHeaders,
         report: &mut Report,
     ) {
-        if self.verdict.excludes() && !changes.is_empty() {
-            let aside = headers.remove(changes.iter().map(|change| &*change.path));
-            self.set_aside.extend(aside);
+        if self.policy.excludes() && !changes.is_empty() {
+            self.excluded.extend(headers.remove(changes.iter().map(|change| &*change.path)));
             self.left_out.extend(changes.iter().map(|change| change.id.clone()));
         } else {
             self.reported.extend(changes.iter().map(|change| change.id.clone()));
         }
         for EntryChange { fault, .. } in changes {
-            report.push(self.verdict.to_diagnostic(fault));
+            report.push(self.policy.to_diagnostic(fault));
         }
     }
 }

@@ -1,5 +1,9 @@
-//! What is about to be published beside what was published last: an id or a
-//! date of publication that readers know does not change unasked.
+//! Compares the articles about to be published with the last publication: an id or a date of
+//! publication that readers know must not change unless the user accepts it.
+//!
+//! This file compares headers, `entry_changes` compares rendered entries, and `change_policy`
+//! decides what happens to a change. A changed id would show an article to readers again, so
+//! the default is an error.
 
 mod entry_changes;
 
@@ -9,7 +13,7 @@ use chrono::SecondsFormat;
 
 use crate::builder::{EntryMap, KnownFeed};
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, DiagnosticCode, codes};
+use crate::diagnostic::{Diagnostic, codes};
 use crate::identity::{self, IdentityField, IdentityLocator};
 use crate::model::{ArticleHeaders, ArticleVisibility, Entry, Header, Timestamp};
 use crate::published::private_state::StateLocation;
@@ -19,49 +23,50 @@ use crate::writer::{EntryRecord, Manifest, manifest};
 
 pub use entry_changes::EntryComparison;
 
-/// What subscribers have, and how ids are made now.
+/// State of the last publication, and the settings that ids are derived from now.
 pub struct PublishedState<'a> {
     manifest: &'a Manifest,
     config: &'a Config,
     authority: &'a str,
     now: Timestamp,
-    place: &'a IdentityLocator<'a>,
-    /// Private state of the output folder, where there is one.
+    locate: &'a IdentityLocator<'a>,
+    /// Private state of the output folder, if the build uses it.
     state: Option<&'a StateLocation>,
-    /// The seconds of publication that lie ahead: none, unless the clock has
-    /// jumped back.
+    /// Seconds of publication of published entries that are in the future. Empty, unless the
+    /// clock has jumped back.
     ahead: HashSet<i64>,
     /// Derived feeds that were published.
     pub feeds: Vec<KnownFeed>,
 }
 
 impl<'a> PublishedState<'a> {
-    /// Puts the last manifest beside a site and its authority; `place` is asked
-    /// for what is told of articles.
+    /// Combines the last manifest with a site and its authority; `locate` finds the location
+    /// of diagnostics.
     pub fn new(
         manifest: &'a Manifest,
-        (config, authority): (&'a Config, &'a str),
+        config: &'a Config,
+        authority: &'a str,
         now: Timestamp,
-        place: &'a IdentityLocator<'a>,
+        locate: &'a IdentityLocator<'a>,
     ) -> Self {
         let dates = manifest.entries.values().map(|record| record.published);
         let ahead = dates.filter(|date| *date > now).map(|date| date.timestamp()).collect();
         let feeds = known_feeds::derived_feeds(manifest);
-        Self { manifest, config, authority, now, place, state: None, ahead, feeds }
+        Self { manifest, config, authority, now, locate, state: None, ahead, feeds }
     }
 
-    /// Adds the private state, which knows the ids of articles that are not public.
+    /// Adds the private state, which has the ids of articles that are not public.
     #[must_use]
     pub const fn with_state(mut self, state: &'a StateLocation) -> Self {
         self.state = Some(state);
         self
     }
 
-    /// Says whether an article that is due later is published already, as it
-    /// is dated: then the clock has jumped back.
+    /// Returns true if an article with a date in the future is already published with that
+    /// date. This happens only after the clock has jumped back.
     pub fn is_already_published(&self, header: &Header) -> bool {
         let Some(published) = header.published else { return false };
-        // Most dates are of no entry, and an id takes its time.
+        // Deriving an id is slow, and most dates belong to no such entry.
         self.ahead.contains(&published.instant.timestamp())
             && self
                 .manifest
@@ -70,72 +75,73 @@ impl<'a> PublishedState<'a> {
                 .is_some_and(|record| is_same_second(record.published, published.instant))
     }
 
-    /// Says in which page of a feed's archive an article stands.
+    /// Returns the number of the archive page of a feed that has an article.
     pub fn page_of(&self, header: &Header, feed: &str) -> Option<u64> {
-        // An id takes its time.
+        // Deriving an id is slow, so feeds without an archive are skipped first.
         self.manifest.archives.get(feed)?;
         self.manifest.entries.get(&self.id(header))?.pages.get(feed)
     }
 
-    /// Says how many pages the archive of a feed has had.
+    /// Returns the highest page number that the archive of a feed has had.
     pub fn pages(&self, feed: &str) -> u64 {
         self.manifest.archives.get(feed).copied().unwrap_or_default()
     }
 
-    /// Returns the file of a known id.
+    /// Returns the path of the article with a published id.
     pub fn path(&self, id: &str) -> Option<&'a str> {
         self.manifest.entries.get(id).map(|record| record.path.as_str())
     }
 
-    /// Lists what stays known though it is in no feed now: what was left out
-    /// by its id, and articles that are there but have errors.
+    /// Lists entries that stay in the manifest although they are in no feed now: those in
+    /// `left_out`, and those whose file exists but has errors.
     pub fn retained_entries<'k>(
         &'k self,
         left_out: &'k [String],
         headers: &'k ArticleHeaders,
-        is_there: impl Fn(&str) -> bool + 'k,
+        is_present: impl Fn(&str) -> bool + 'k,
     ) -> impl Iterator<Item = (&'k String, &'k EntryRecord)> {
         self.manifest.entries.iter().filter(move |(id, record)| {
-            left_out.contains(*id) || at(headers, &record.path).is_none() && is_there(&record.path)
+            left_out.contains(*id)
+                || header_at(headers, &record.path).is_none() && is_present(&record.path)
         })
     }
 
-    /// Finds known articles that have another id or date, by their headers,
-    /// which are sorted by path.
+    /// Finds published articles that have another id or date now, by their headers.
     pub fn changes(&self, headers: &ArticleHeaders) -> Vec<EntryChange> {
         let mut changes = Vec::new();
-        let mut renewed = Vec::new();
+        let mut with_new_id = Vec::new();
         for (id, record) in &self.manifest.entries {
-            let Some(header) = at(headers, &record.path) else { continue };
+            let Some(header) = header_at(headers, &record.path) else { continue };
             if header.visibility == ArticleVisibility::Public && header.published.is_none() {
-                changes.push(self.lost_date(id, record, header));
+                changes.push(self.describe_lost_date(id, record, header));
             }
-            if !self.is_public(header) {
+            if !self.may_be_in_feed(header) {
                 continue;
             }
             let new = self.id(header);
             if new == *id {
                 changes.extend(self.describe_new_date(id, record, header));
             } else {
-                renewed.push((id.as_str(), header, new));
+                with_new_id.push((id.as_str(), header, new));
             }
         }
-        // A file may have taken the place of one that kept its id elsewhere.
-        let missing = self.missing(renewed.iter().map(|(id, ..)| *id).collect(), headers);
-        let renewed = renewed.into_iter().filter(|(id, ..)| missing.contains(id));
-        changes.extend(renewed.map(|(id, header, new)| self.describe_new_id(id, header, &new)));
+        // The file may have replaced another one, whose article kept its id in another file.
+        let ids = with_new_id.iter().map(|(id, ..)| *id).collect();
+        let missing = self.retain_missing(ids, headers);
+        let with_new_id = with_new_id.into_iter().filter(|(id, ..)| missing.contains(id));
+        changes.extend(with_new_id.map(|(id, header, new)| self.describe_new_id(id, header, &new)));
         changes
     }
 
-    /// Tells of a clock that is behind what it published.
-    pub fn clock(&self, entries: &EntryMap) -> Option<Diagnostic> {
+    /// Reports a clock that is earlier than the newest published entry.
+    pub fn check_clock(&self, entries: &EntryMap) -> Option<Diagnostic> {
         let newest = newest(entries).filter(|newest| *newest > self.now)?;
-        let [now, newest] = [self.now, newest].map(written);
+        let [now, newest] = [self.now, newest].map(to_rfc3339);
         let message =
-            format!("it is `{now}`, but what came due at `{newest}` is published already");
+            format!("the clock says `{now}`, but an article of `{newest}` is already published");
         Some(
             Diagnostic::new(&codes::OUTPUT_CLOCK, message)
-                .help("set the clock; nothing that was published is taken back"),
+                .help("set the clock; published articles stay published"),
         )
     }
 
@@ -143,17 +149,21 @@ impl<'a> PublishedState<'a> {
         identity::id(header, self.config, self.authority)
     }
 
-    /// Says whether an article may stand in a feed, now or later.
-    fn is_public(&self, header: &Header) -> bool {
+    /// Returns true if an article may be in a feed, now or later.
+    fn may_be_in_feed(&self, header: &Header) -> bool {
         header.visibility == ArticleVisibility::Public
             && header.published.is_some()
             && header.expires.is_none_or(|expires| expires.instant > self.now)
     }
 
-    /// Keeps the ids that no article has. Every article is asked, so only where
-    /// something would be refused.
-    fn missing<'i>(&self, mut ids: HashSet<&'i str>, headers: &ArticleHeaders) -> HashSet<&'i str> {
-        for header in headers.iter().filter(|header| self.is_public(header)) {
+    /// Keeps the ids that no article has. This derives the id of every article, so it runs
+    /// only if a change would be refused.
+    fn retain_missing<'i>(
+        &self,
+        mut ids: HashSet<&'i str>,
+        headers: &ArticleHeaders,
+    ) -> HashSet<&'i str> {
+        for header in headers.iter().filter(|header| self.may_be_in_feed(header)) {
             if ids.is_empty() {
                 break;
             }
@@ -165,10 +175,11 @@ impl<'a> PublishedState<'a> {
     fn describe_new_id(&self, id: &str, header: &Header, new: &str) -> EntryChange {
         let message = format!("the id changes from `{id}` to `{new}`");
         let help = format!(
-            "set {} in its frontmatter, or undo the change of its address or of the settings of ids; `--accept-changes` shows it to subscribers again",
+            "set {} in its frontmatter, or undo the change of its address or of the settings for ids; `--accept-changes` publishes the new id, and subscribers see the article again",
             self.id_field_to_set(id)
         );
-        self.change(&codes::IDENTITY_CHANGED, (header, IdentityField::Id), id, (message, help))
+        let fault = Diagnostic::new(&codes::IDENTITY_CHANGED, message).help(help);
+        self.locate_change(fault, header, IdentityField::Id, id)
     }
 
     fn describe_new_date(
@@ -181,31 +192,29 @@ impl<'a> PublishedState<'a> {
         if is_same_second(old, new) {
             return None;
         }
-        let [old, new] = [old, new].map(written);
+        let [old, new] = [old, new].map(to_rfc3339);
         let message =
             format!("the date of publication changes from `{old}` to `{new}` (id `{id}`)");
         let help = format!(
-            "set it back to `{old}`, and write `updated` for a change; `--accept-changes` publishes the new date"
+            "set it back to `{old}`, and use `updated` for the date of a change; `--accept-changes` publishes the new date"
         );
-        Some(self.change(
-            &codes::IDENTITY_MOVED_DATE,
-            (header, IdentityField::Date),
-            id,
-            (message, help),
-        ))
+        let fault = Diagnostic::new(&codes::IDENTITY_MOVED_DATE, message).help(help);
+        Some(self.locate_change(fault, header, IdentityField::Date, id))
     }
 
-    fn lost_date(&self, id: &str, record: &EntryRecord, header: &Header) -> EntryChange {
-        let date = written(record.published);
-        let message = format!("the date of publication, `{date}`, is gone (id `{id}`)");
+    fn describe_lost_date(&self, id: &str, record: &EntryRecord, header: &Header) -> EntryChange {
+        let date = to_rfc3339(record.published);
+        let message =
+            format!("this published article has no date any more; it was `{date}` (id `{id}`)");
         let help = format!(
-            "restore the file, or write `date: {date}` in its frontmatter; `--accept-changes` takes the entry out of the feeds"
+            "restore the file, or write `date: {date}` into its frontmatter; `--accept-changes` removes the entry from the feeds"
         );
-        self.change(&codes::IDENTITY_LOST_DATE, (header, IdentityField::Date), id, (message, help))
+        let fault = Diagnostic::new(&codes::IDENTITY_LOST_DATE, message).help(help);
+        self.locate_change(fault, header, IdentityField::Date, id)
     }
 
-    /// Finds an article that was published with a text and has none now.
-    fn lost_text(
+    /// Describes an article that was published with a text and has none now.
+    fn find_lost_text(
         &self,
         record: &EntryRecord,
         header: &Header,
@@ -214,7 +223,7 @@ impl<'a> PublishedState<'a> {
         let is_empty = entry.content.trim().is_empty()
             && entry.image.is_none()
             && entry.attachments.is_empty();
-        // Hashing takes its time.
+        // Hashing is slow.
         if !is_empty || manifest::content_hash(entry) == record.content {
             return None;
         }
@@ -222,80 +231,84 @@ impl<'a> PublishedState<'a> {
             return None;
         }
         let id = &entry.id;
-        let message = format!("the text is gone (id `{id}`)");
-        let help = "restore the file; `--accept-changes` publishes it without a text".to_owned();
-        Some(self.change(
-            &codes::IDENTITY_LOST_TEXT,
-            (header, IdentityField::Id),
-            id,
-            (message, help),
-        ))
+        let message = format!("this published article has no text any more (id `{id}`)");
+        let help = "restore the file; `--accept-changes` publishes it without a text";
+        let fault = Diagnostic::new(&codes::IDENTITY_LOST_TEXT, message).help(help);
+        Some(self.locate_change(fault, header, IdentityField::Id, id))
     }
 
-    /// Describes an article that was published, left every feed, and is back in
-    /// another way.
-    fn restored(
+    /// Describes an article that was published, left every feed, and is back with another id
+    /// or date.
+    fn describe_restored(
         &self,
         restored: &RestoredEntry<'_>,
         header: &Header,
         entry: &Entry,
     ) -> EntryChange {
-        let id = &entry.id;
-        let (code, about, message, help) = match restored {
-            RestoredEntry::OtherDate(old) => {
-                let [old, new] = [*old, entry.published].map(written);
-                (
-                    &codes::IDENTITY_MOVED_DATE,
-                    IdentityField::Date,
-                    format!(
-                        "this article was published before, at `{old}`; now its date of publication is `{new}` (id `{id}`)"
-                    ),
-                    format!(
-                        "set it back to `{old}`, and write `updated` for a change; `--accept-changes` publishes the new date"
-                    ),
-                )
-            }
-            RestoredEntry::OtherId(hash) => {
-                let own = self.withheld_id(hash);
-                let known = own.as_ref().map_or(String::new(), |own| format!(", `{own}`"));
-                let first = own.map_or_else(
-                    || "give the article the path, the address and the `id` that it had".to_owned(),
-                    |own| format!("set `id` to `{own}` in its frontmatter"),
-                );
-                (
-                    &codes::IDENTITY_CHANGED,
-                    IdentityField::Id,
-                    format!(
-                        "this article was published before under another id{known}; now it is `{id}`"
-                    ),
-                    format!("{first}; `--accept-changes` shows it to subscribers again"),
-                )
-            }
-        };
-        self.change(code, (header, about), id, (message, help))
+        match restored {
+            RestoredEntry::OtherDate(old) => self.describe_restored_date(*old, header, entry),
+            RestoredEntry::OtherId(hash) => self.describe_restored_id(hash, header, entry),
+        }
     }
 
-    /// Finds an id by its hash, in the private state or among the tombstones.
+    fn describe_restored_date(
+        &self,
+        old: Timestamp,
+        header: &Header,
+        entry: &Entry,
+    ) -> EntryChange {
+        let id = &entry.id;
+        let [old, new] = [old, entry.published].map(to_rfc3339);
+        let message = format!(
+            "this article was published before, at `{old}`; now its date of publication is `{new}` (id `{id}`)"
+        );
+        let help = format!(
+            "set it back to `{old}`, and use `updated` for the date of a change; `--accept-changes` publishes the new date"
+        );
+        let fault = Diagnostic::new(&codes::IDENTITY_MOVED_DATE, message).help(help);
+        self.locate_change(fault, header, IdentityField::Date, id)
+    }
+
+    fn describe_restored_id(&self, hash: &str, header: &Header, entry: &Entry) -> EntryChange {
+        let id = &entry.id;
+        let old = self.withheld_id(hash);
+        let shown = old.as_ref().map_or(String::new(), |old| format!(", `{old}`"));
+        let message = format!(
+            "this article was published before under another id{shown}; now its id is `{id}`"
+        );
+        let fix = old.map_or_else(
+            || "give the article its former path, address and `id`".to_owned(),
+            |old| format!("set `id` to `{old}` in its frontmatter"),
+        );
+        let help = format!(
+            "{fix}; `--accept-changes` publishes the new id, and subscribers see the article again"
+        );
+        let fault = Diagnostic::new(&codes::IDENTITY_CHANGED, message).help(help);
+        self.locate_change(fault, header, IdentityField::Id, id)
+    }
+
+    /// Finds the id with a hash in the private state or among the tombstones.
     fn withheld_id(&self, hash: &str) -> Option<String> {
-        let known = self.state.map(StateLocation::load_withheld_ids).unwrap_or_default();
-        let mut buried = self.manifest.tombstones.keys();
+        let withheld = self.state.map(StateLocation::load_withheld_ids).unwrap_or_default();
+        let mut tombstones = self.manifest.tombstones.keys();
         let found =
-            known.get(hash).or_else(|| buried.find(|id| past_entry::short_hash(id) == hash));
+            withheld.get(hash).or_else(|| tombstones.find(|id| past_entry::short_hash(id) == hash));
         found.cloned()
     }
 
-    fn renamed(&self, id: &str, header: &Header, entry: &Entry) -> EntryChange {
+    fn describe_rename(&self, id: &str, header: &Header, entry: &Entry) -> EntryChange {
         let old = self.manifest.entries.get(id).map_or("", |record| &record.path);
         let message =
             format!("`{}` was `{old}`: the id changes from `{id}` to `{}`", header.path, entry.id);
         let help = format!(
-            "set {} in its frontmatter; `--accept-changes` shows it to subscribers again",
+            "set {} in its frontmatter; `--accept-changes` publishes the new id, and subscribers see the article again",
             self.id_field_to_set(id)
         );
-        self.change(&codes::IDENTITY_RENAMED, (header, IdentityField::Id), id, (message, help))
+        let fault = Diagnostic::new(&codes::IDENTITY_RENAMED, message).help(help);
+        self.locate_change(fault, header, IdentityField::Id, id)
     }
 
-    /// Names the field that keeps an id.
+    /// Returns the field and the value that keep an id.
     fn id_field_to_set(&self, id: &str) -> String {
         let record = self.manifest.entries.get(id);
         match record.and_then(|record| record.exact_id.as_deref()) {
@@ -304,34 +317,34 @@ impl<'a> PublishedState<'a> {
         }
     }
 
-    fn change(
+    /// Adds the location of a field to the description of a change.
+    fn locate_change(
         &self,
-        code: &'static DiagnosticCode,
-        (header, about): (&Header, IdentityField),
+        fault: Diagnostic,
+        header: &Header,
+        field: IdentityField,
         id: &str,
-        (message, help): (String, String),
     ) -> EntryChange {
-        let fault =
-            Diagnostic::new(code, message).with_location((self.place)(header, about)).help(help);
+        let fault = fault.with_location((self.locate)(header, field));
         EntryChange { path: header.path.clone(), id: id.to_owned(), fault }
     }
 }
 
-/// Returns the newest publication of all entries.
+/// Returns the newest date of publication of all entries.
 pub fn newest(entries: &EntryMap) -> Option<Timestamp> {
     entries.values().map(|entry| entry.published).max()
 }
 
-fn written(instant: Timestamp) -> String {
+fn to_rfc3339(instant: Timestamp) -> String {
     instant.to_rfc3339_opts(SecondsFormat::AutoSi, true)
 }
 
-/// Finds the header of a file.
-pub(super) fn at<'h>(headers: &'h ArticleHeaders, path: &str) -> Option<&'h Header> {
+pub(super) fn header_at<'h>(headers: &'h ArticleHeaders, path: &str) -> Option<&'h Header> {
     headers.at(path).map(|index| &headers[index])
 }
 
-/// Says whether two dates of publication are one to readers: RSS dates have no parts of a second (RFC 822 section 5.1).
+/// Returns true if two dates of publication are the same to readers: dates in RSS have no
+/// fractions of a second (RFC 822, section 5.1).
 pub fn is_same_second(a: Timestamp, b: Timestamp) -> bool {
     a.timestamp() == b.timestamp()
 }
@@ -346,8 +359,7 @@ mod tests {
     use crate::model::{DatePrecision, ParsedDate};
     use crate::parser;
 
-    /// An article or entry: its path, day in May 2024, id where it is written,
-    /// and content.
+    /// Article or entry: path, day in May 2024, id if it is written in the file, content.
     type SampleArticle<'a> = (&'a str, u32, Option<&'a str>, &'a str);
 
     fn config() -> Config {
@@ -361,7 +373,8 @@ mod tests {
         format!("2024-05-{day:02}T00:00:00Z").parse().unwrap()
     }
 
-    fn header(&(path, day, id, _): &SampleArticle<'_>) -> Header {
+    fn header(row: &SampleArticle<'_>) -> Header {
+        let &(path, day, id, _) = row;
         Header {
             path: path.into(),
             published: Some(ParsedDate { instant: instant(day), precision: DatePrecision::Day }),
@@ -412,11 +425,11 @@ mod tests {
 
     const AUTHORITY: &str = "a";
 
-    fn place(header: &Header, _: IdentityField) -> SourceLocation {
+    fn locate(header: &Header, _: IdentityField) -> SourceLocation {
         SourceLocation::file(std::path::Path::new(&*header.path))
     }
 
-    /// What is told of articles, `now` being after all of them.
+    /// Returns the changes between two publications; `now` is after all dates.
     fn check(before: &[SampleArticle<'_>], after: &[SampleArticle<'_>]) -> String {
         let config = config();
         let mut manifest = Manifest::default();
@@ -432,15 +445,17 @@ mod tests {
             };
             manifest.entries.insert(entry.id, record);
         }
-        let known = PublishedState::new(&manifest, (&config, AUTHORITY), instant(31), &place);
+        let known = PublishedState::new(&manifest, &config, AUTHORITY, instant(31), &locate);
         let headers: ArticleHeaders = after.iter().map(header).collect();
         let mut entries = EntryMap::new();
         for (index, row) in after.iter().enumerate().filter(|(_, row)| !row.0.contains("draft")) {
             entries.insert(index, Arc::new(entry(row, &config)));
         }
         let mut text = String::new();
-        for change in
-            known.changes(&headers).into_iter().chain(known.beside(&headers).changes(&entries))
+        for change in known
+            .changes(&headers)
+            .into_iter()
+            .chain(known.compare_with(&headers).changes(&entries))
         {
             let name = change.fault.code.name.trim_start_matches("identity/");
             writeln!(text, "{name} {}: {}", change.path, change.fault.message).unwrap();
@@ -531,7 +546,7 @@ mod tests {
         };
         let manifest =
             Manifest { entries: [(known_entry.id, record)].into(), ..Manifest::default() };
-        let known = PublishedState::new(&manifest, (&config, AUTHORITY), instant(10), &place);
+        let known = PublishedState::new(&manifest, &config, AUTHORITY, instant(10), &locate);
         assert!(known.is_already_published(&header(&row)));
         assert!(!known.is_already_published(&header(&("a.md", 21, None, "x"))));
         assert!(!known.is_already_published(&header(&("b.md", 20, None, "x"))));

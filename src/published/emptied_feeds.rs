@@ -1,7 +1,8 @@
-//! Finds a feed that would lose all its entries. The manifest does not list the
-//! entries of each feed, so the published files are read, from the store that is
-//! published to or from the output folder; this happens only if several articles
-//! disappeared.
+//! Finds a feed that would lose all its entries.
+//!
+//! The manifest does not list the entries of each feed, so the published files are read,
+//! from the store that is published to or from the output folder. This happens only if
+//! several articles disappeared.
 
 use std::collections::HashSet;
 
@@ -10,34 +11,34 @@ use crate::diagnostic::Diagnostic;
 use crate::feed_reader::entries;
 use crate::writer::{FeedRecord, Manifest};
 
-/// Bytes of a published file, if it is there.
+/// Bytes of a published file; `None` if it does not exist.
 ///
 /// # Errors
-/// The file can't be read, so nobody knows which entries it has.
+/// The file can't be read, so its entries are unknown.
 pub type PublishedFile = Result<Option<Vec<u8>>, Diagnostic>;
 
-/// What a store has.
+/// Published files of a store.
 #[derive(Clone, Copy)]
 pub struct PublishedSite<'a> {
-    /// Its manifest.
+    /// Manifest of the store.
     pub manifest: &'a Manifest,
-    /// Reads a file by its path below the target.
+    /// Reads a file, by its path relative to the target.
     pub read: &'a (dyn Fn(&str) -> PublishedFile + Sync),
 }
 
-/// Published feeds of an output folder.
+/// Published feeds of an output folder or a store.
 pub struct PublishedFeeds<'a> {
-    /// Reads a published file by its path below the output folder.
+    /// Reads a published file, by its path relative to the output folder.
     pub read: &'a dyn Fn(&str) -> PublishedFile,
-    /// Last manifest.
+    /// Manifest of the last publication.
     pub manifest: &'a Manifest,
     /// Folders of feeds that keep at least one published entry.
     pub kept: HashSet<&'a str>,
 }
 
 impl PublishedFeeds<'_> {
-    /// Returns true if all entries of a feed, and enough of them, are lost; also if a
-    /// feed can't be read, because it may be one of these.
+    /// Returns true if a feed lost all its entries, and at least [`LEAST`] of them. A feed
+    /// that can't be read counts as emptied: it may be one.
     pub fn has_emptied(&self, lost: &LostEntries<'_>) -> bool {
         let exact = lost.values().filter_map(|record| record.exact_id.as_deref());
         let ids: HashSet<&str> = lost.keys().copied().chain(exact).collect();
@@ -66,8 +67,8 @@ mod tests {
     use crate::model::FeedFormat;
     use crate::writer::EntryRecord;
 
-    /// Returns true if a feed counts as emptied that is read in this way, after three
-    /// of its entries were lost.
+    /// Returns true if a feed counts as emptied after three of its entries were lost; `read`
+    /// reads its file.
     fn check(read: &dyn Fn(&str) -> PublishedFile) -> bool {
         let mut manifest = Manifest::default();
         let feed = manifest.feeds.entry("world".to_owned()).or_default();

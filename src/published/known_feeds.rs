@@ -1,5 +1,5 @@
-//! Records of feeds in the manifest: a derived feed that was published stays
-//! when its articles go.
+//! Records of feeds in the manifest: a derived feed that was published is still written after
+//! its articles are gone, so that its subscribers do not get errors.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -10,11 +10,11 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::model::{Feed, FeedFormat};
 use crate::writer::{FeedRecord, FeedSource, Manifest};
 
-/// How many feeds or files a message names.
+/// Number of feeds or files that a message names.
 pub(super) const NAMED: usize = 3;
 
-/// Lists the feeds of a manifest that `[each.*]` made or, where an earlier
-/// release published them, may have made.
+/// Lists the feeds of a manifest that `[each.*]` defined. Earlier releases did not record
+/// that, so their feeds count as well.
 pub fn derived_feeds(manifest: &Manifest) -> Vec<KnownFeed> {
     let feeds = manifest.feeds.iter().filter(|(_, feed)| feed.by != Some(FeedSource::Feed));
     feeds
@@ -27,7 +27,7 @@ pub fn derived_feeds(manifest: &Manifest) -> Vec<KnownFeed> {
         .collect()
 }
 
-/// Makes the records of all feeds of a build, by their folders.
+/// Makes the records of all feeds of a build, by folder.
 pub fn records(plan: &SitePlan, feeds: &[Feed]) -> BTreeMap<String, FeedRecord> {
     let pairs = plan.feeds.iter().zip(feeds);
     pairs
@@ -44,8 +44,8 @@ pub fn records(plan: &SitePlan, feeds: &[Feed]) -> BTreeMap<String, FeedRecord> 
         .collect()
 }
 
-/// Derives records from the files of a manifest that has none, because an
-/// earlier release wrote it.
+/// Derives the records of a manifest without any, which an earlier release wrote, from its
+/// list of files.
 pub fn derive_records(manifest: &mut Manifest, config: &Config) {
     if !manifest.feeds.is_empty() {
         return;
@@ -59,7 +59,7 @@ pub fn derive_records(manifest: &mut Manifest, config: &Config) {
     }
 }
 
-/// Returns true unless a file is a list, a page or a style sheet.
+/// Returns true unless a file is an OPML list, a web page or a style sheet.
 fn is_feed(path: &str, name: &str, config: &Config) -> bool {
     let output = &config.output;
     let others = [output.opml.as_deref(), output.html.as_deref()];
@@ -78,22 +78,22 @@ fn likely_format(name: &str, config: &Config) -> FeedFormat {
     })
 }
 
-/// Reports the feeds that are written for their subscribers alone.
+/// Reports the feeds that are written only for their subscribers.
 pub fn report_kept(plan: &SitePlan) -> Option<Diagnostic> {
     let (_, kept) = plan.split(&plan.feeds);
     let names: Vec<&str> = kept.iter().map(|feed| feed.rule.path.as_str()).collect();
     let message = match kept.len() {
         0 => return None,
         1 => format!(
-            "{} has too few articles now; it stays for its subscribers, and is not listed",
+            "{} has too few articles now; it is still written for its subscribers, but not listed",
             named(&names)
         ),
         count => format!(
-            "{count} feeds have too few articles now; they stay for their subscribers, and are not listed: {}",
+            "{count} feeds have too few articles now; they are still written for their subscribers, but not listed: {}",
             named(&names)
         ),
     };
-    let help = "to end a feed, name it in `[serve] gone` or in `[[moved]]`; `--accept-deletions` ends all of these";
+    let help = "to end a feed, name it in `[serve] gone` or `[[moved]]`; `--accept-deletions` ends all of them";
     Some(Diagnostic::new(&codes::FEED_KEPT, message).help(help))
 }
 

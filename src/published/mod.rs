@@ -1,5 +1,13 @@
-//! What readers already have: compares what is about to be published with what
-//! was published last, and refuses what would be lost.
+//! Protects what readers already have: compares a build with the last publication, and
+//! refuses to lose published feeds or entries.
+//!
+//! Read `policy` (the choices of the user), `baseline` (the last publication), then `changes`
+//! with `change_policy` and `rename_detection` (changed ids and dates). `known_feeds` and
+//! `removed_feeds` compare feeds, `sudden_loss` and `emptied_feeds` count lost entries,
+//! `tombstones` and `past_entries` remember entries that left the feeds, `touch` marks entries
+//! as updated, `upgrades` keeps published values when a newer version derives others, and
+//! `private_state` keeps a copy of the manifest. This module only decides and describes; it
+//! must never change a published file.
 
 pub mod baseline;
 pub mod change_policy;

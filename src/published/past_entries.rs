@@ -1,5 +1,5 @@
-//! Memory of entries that left every feed: if their articles are restored, they get
-//! their own ids and can't get other dates.
+//! Remembers entries that left every feed: if their articles are restored, they get their
+//! former ids, and can't get other dates unnoticed.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -13,18 +13,18 @@ use crate::writer::{Manifest, PastEntry};
 /// Time for which an entry is remembered.
 const KEPT_FOR: TimeDelta = TimeDelta::days(400);
 
-/// Number of entries that are remembered; those that left last stay.
+/// Largest number of remembered entries; those that left first are dropped.
 const MOST: usize = 50_000;
 
-/// What the memory says about an article that no reader knows by its id.
+/// Former publication of an article whose id no reader knows.
 pub enum RestoredEntry<'a> {
-    /// The id was published before, at another date.
+    /// The id was published with another date.
     OtherDate(Timestamp),
-    /// The article was published before under another id, given as its hash.
+    /// The article was published with another id, given as its hash.
     OtherId(&'a str),
 }
 
-/// Entries that left every feed, to be searched.
+/// Index of entries that left every feed.
 pub struct PastEntries<'a> {
     entries: &'a BTreeMap<String, PastEntry>,
     by_path: HashMap<&'a str, Vec<&'a str>>,
@@ -33,7 +33,7 @@ pub struct PastEntries<'a> {
 }
 
 impl<'a> PastEntries<'a> {
-    /// Indexes what a manifest remembers.
+    /// Indexes the past entries of a manifest.
     pub fn new(manifest: &'a Manifest) -> Self {
         let mut past = Self {
             entries: &manifest.past,
@@ -53,29 +53,37 @@ impl<'a> PastEntries<'a> {
         past
     }
 
-    /// Compares an article that readers don't know with what they knew once.
+    /// Finds the former publication of an article whose id no reader knows.
     ///
-    /// An id proves most, then a path, then a title at the same date, then a similar
-    /// text at the same date; what fits several entries proves nothing.
-    pub fn restored(&self, header: &Header, entry: &Entry) -> Option<RestoredEntry<'a>> {
+    /// An id proves most, then a path, then a title with the same date, then a similar text
+    /// with the same date. Whatever fits several entries proves nothing.
+    pub fn find_restored(&self, header: &Header, entry: &Entry) -> Option<RestoredEntry<'a>> {
         if let Some(past) = self.entries.get(&short_hash(&entry.id)) {
             let published = past.published?;
             let is_same = published.timestamp() == entry.published.timestamp();
             return (!is_same).then_some(RestoredEntry::OtherDate(published));
         }
-        let by_path = || only(self.by_path.get(&*short_hash(&header.path)));
-        let title = || titled_hash_of(&entry.title, entry.published);
-        let by_title = || only(self.by_title.get(&*title()));
-        let id = by_path().or_else(by_title).or_else(|| self.similar(entry))?;
+        let id = self
+            .find_by_path(&header.path)
+            .or_else(|| self.find_by_title(entry))
+            .or_else(|| self.find_similar(entry))?;
         Some(RestoredEntry::OtherId(id))
     }
 
-    fn similar(&self, entry: &Entry) -> Option<&'a str> {
+    fn find_by_path(&self, path: &str) -> Option<&'a str> {
+        only(self.by_path.get(&*short_hash(path)))
+    }
+
+    fn find_by_title(&self, entry: &Entry) -> Option<&'a str> {
+        only(self.by_title.get(&*titled_hash_of(&entry.title, entry.published)))
+    }
+
+    fn find_similar(&self, entry: &Entry) -> Option<&'a str> {
         let ids = self.by_second.get(&entry.published.timestamp())?;
         let sketch = TextSketch::from_html(&entry.content);
-        let is_similar =
-            |id: &&&str| self.entries[**id].text.is_some_and(|text| text.is_similar(&sketch));
-        let mut similar = ids.iter().filter(is_similar);
+        let mut similar = ids
+            .iter()
+            .filter(|id| self.entries[**id].text.is_some_and(|text| text.is_similar(&sketch)));
         let first = similar.next();
         first.filter(|_| similar.next().is_none()).copied()
     }
@@ -88,17 +96,17 @@ fn only<'a>(ids: Option<&Vec<&'a str>>) -> Option<&'a str> {
     }
 }
 
-/// Notes in a new manifest which entries of the last one are in no feed any more,
-/// and what was remembered before.
-pub fn record(manifest: &mut Manifest, last: &Manifest, now: Timestamp) {
-    // The day is enough, and two builds of a day write the same bytes.
+/// Adds the past entries to a new manifest: those that left every feed with this build, and
+/// those of the last manifest.
+pub fn record(manifest: &mut Manifest, previous: &Manifest, now: Timestamp) {
+    // Days are exact enough, and two builds on one day write the same bytes.
     let day = now.duration_trunc(TimeDelta::days(1)).unwrap_or(now);
-    let left = last.entries.iter().filter(|(id, _)| !manifest.entries.contains_key(*id));
+    let left = previous.entries.iter().filter(|(id, _)| !manifest.entries.contains_key(*id));
     let left: Vec<_> =
         left.map(|(id, record)| (short_hash(id), PastEntry::new(record, day))).collect();
-    let mut past = last.past.clone();
+    let mut past = previous.past.clone();
     if !past.is_empty() {
-        let back = manifest.entries.keys().filter(|id| !last.entries.contains_key(*id));
+        let back = manifest.entries.keys().filter(|id| !previous.entries.contains_key(*id));
         for id in back {
             past.remove(&short_hash(id));
         }
@@ -120,18 +128,19 @@ fn forget_oldest(past: &mut BTreeMap<String, PastEntry>) {
     }
 }
 
-/// Ids that articles will have again when they are public, by their hashes. They are
-/// private: the manifest has the hashes only.
+/// Ids of hidden articles, by hash; the articles get them again when they are public. They
+/// are private: the manifest has only the hashes.
 pub type WithheldIds = BTreeMap<String, String>;
 
-/// Lists the ids of published articles that are there, but not public: those that
-/// were known and those that left with this build.
+/// Lists the ids of published articles that exist but are not public: those that were
+/// withheld before, and those that left with this build.
 pub fn withheld_ids(
     known: WithheldIds,
-    (last, manifest): (&Manifest, &Manifest),
+    previous: &Manifest,
+    manifest: &Manifest,
     headers: &ArticleHeaders,
 ) -> WithheldIds {
-    let left = last.entries.keys().filter(|id| !manifest.entries.contains_key(*id));
+    let left = previous.entries.keys().filter(|id| !manifest.entries.contains_key(*id));
     let mut ids: WithheldIds = left.map(|id| (short_hash(id), id.clone())).collect();
     ids.extend(known);
     if ids.is_empty() {

@@ -1,59 +1,58 @@
-//! Choices of a build about what readers already have: where the baseline comes from,
-//! and what happens when an article has errors, an id or a date changes, or published
-//! entries would disappear.
+//! Choices of the user about what readers already have: the source of the baseline, and the
+//! reactions to articles with errors, changed ids or dates, and entries that would disappear.
 
 use std::path::PathBuf;
 
 use crate::published::PublishedSite;
 
-/// What happens when an article has errors.
+/// Reaction to an article with errors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OnError {
-    /// Nothing is replaced.
+    /// Stop: nothing is replaced.
     Stop,
-    /// The other articles are published.
+    /// The article is left out, the others are published.
     KeepGoing,
 }
 
-/// Which published articles are dated as updated now.
+/// Published articles that a build marks as updated now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TouchPolicy<'a> {
-    /// None: `updated` is their authors' word.
+    /// No article: only authors set `updated`.
     Nothing,
-    /// Those whose content changed.
+    /// Every article whose content changed.
     Changed,
-    /// Those of these files.
+    /// The articles of these files, changed or not.
     Named(&'a [PathBuf]),
 }
 
-/// What happens when an id or a date that readers know would change.
+/// Reaction to an id or a date that readers know and that would change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OnChange {
-    /// It is an error.
+    /// The change is an error.
     Refuse,
-    /// It is published, and said.
+    /// The change is published, and reported as a note.
     Accept,
 }
 
-/// The answer to published entries and feeds that would disappear.
+/// Reaction to published entries and feeds that would disappear.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OnDeletion {
-    /// It is an error, and nothing is replaced.
+    /// Refuse: the loss is an error, and nothing is replaced.
     Refuse,
-    /// They disappear.
+    /// Accept: the entries and feeds disappear.
     Accept,
 }
 
-/// From where it is known what was published last.
+/// Source of the baseline, the list of published entries and files.
 #[derive(Clone, Copy)]
 pub enum BaselineSource<'a> {
-    /// From the manifest.
+    /// The manifest in the output folder.
     Manifest,
-    /// From the manifest of the store that is published to: it counts for
-    /// readers, whatever was built here since.
+    /// The manifest of the store that is published to. Readers have what it lists, even if
+    /// the output folder was built again since.
     Published(PublishedSite<'a>),
-    /// From the feeds that stand in the output folder.
+    /// The feeds in the output folder, after the manifest was lost.
     Feeds,
-    /// Nothing is known: the site starts anew.
+    /// No baseline: the site starts from scratch.
     Nothing,
 }

@@ -1,10 +1,12 @@
-//! Private state next to `feed.toml`: a second copy of the manifest of each
-//! output folder. It is used only where another program has emptied the folder,
-//! and never lies in an output folder, because those are published.
+//! Private state next to `feed.toml`: a copy of the manifest of each output folder.
+//!
+//! It is used only if another program has emptied the output folder. It must never be in an
+//! output folder, because those are published, and it knows the ids of drafts.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 
@@ -14,25 +16,25 @@ use crate::published::past_entries::WithheldIds;
 use crate::writer::manifest::STATE_FILE as FILE;
 use crate::writer::{Manifest, manifest};
 
-/// The only version so far.
+/// Version of the file; there has been only one so far.
 const VERSION: u32 = 1;
 
-/// Number of output folders that are remembered; the latest come first.
+/// Largest number of output folders in the file; the latest comes first.
 const MOST_OUTPUTS: usize = 8;
 
-/// The largest file that is read, in bytes.
+/// Size limit of the file, in bytes.
 const LARGEST: u64 = 1 << 30;
 
-/// Where the state of an output folder is kept.
+/// Location of the private state of an output folder.
 #[derive(Clone, Debug)]
 pub struct StateLocation {
-    /// The folder of `feed.toml`.
+    /// Folder of `feed.toml`.
     home: PathBuf,
-    /// The output folder.
+    /// Output folder.
     output: PathBuf,
 }
 
-/// The file.
+/// Content of the file.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct PrivateState {
@@ -40,46 +42,47 @@ struct PrivateState {
     outputs: Vec<OutputState>,
 }
 
-/// What was published to an output folder.
+/// State of one output folder.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct OutputState {
-    /// From the folder of `feed.toml` if it is below that, else absolute.
+    /// Path relative to the folder of `feed.toml` if the folder is inside it, otherwise
+    /// absolute.
     folder: String,
     manifest: Manifest,
-    /// Ids of published articles that are drafts now, by their hashes.
+    /// Ids of published articles that are hidden now, by hash.
     #[serde(default, skip_serializing_if = "WithheldIds::is_empty")]
     ids: WithheldIds,
 }
 
-/// The part that every version has.
+/// Part of the file that every version has.
 #[derive(Deserialize)]
 struct VersionField {
     version: u32,
 }
 
 impl StateLocation {
-    /// Names the state of an output folder next to a configuration file.
+    /// Locates the state of an output folder, next to a configuration file.
     pub fn new(config: &Path, output: &Path) -> Self {
         let home = config.parent().unwrap_or(Path::new(""));
         Self { home: absolute(home), output: absolute(output) }
     }
 
-    /// Reads the manifest that was published to the folder last, if any is known.
+    /// Reads the copy of the folder's last manifest, if there is one.
     ///
     /// # Errors
-    /// The file is there, but can't be read or understood: to start from nothing
-    /// would give up every id that was published.
+    /// The file exists but can't be read or parsed. Ignoring it would give up every id that
+    /// was published.
     pub fn load_manifest(&self) -> Result<Option<Manifest>, Diagnostic> {
         if self.is_in_output() {
             return Ok(None);
         }
-        let known = self.load().map_err(|reason| self.unusable(&reason))?;
+        let known = self.load().map_err(|reason| self.unusable_state(&reason))?;
         Ok(known.map(|known| known.manifest.without_private_paths()))
     }
 
-    /// Reads the ids of published articles that are not public now; none if the
-    /// file is not there or can't be understood.
+    /// Reads the ids of published articles that are not public now; none if the file is
+    /// missing or damaged.
     pub fn load_withheld_ids(&self) -> WithheldIds {
         let known = if self.is_in_output() { None } else { self.load().unwrap_or_default() };
         known.map(|known| known.ids).unwrap_or_default()
@@ -91,9 +94,9 @@ impl StateLocation {
         Ok(outputs.into_iter().find(|known| known.folder == key))
     }
 
-    /// Copies the manifest of the output folder, unless the copy is as new, and
-    /// keeps the withheld ids that `withheld` returns, given the known ones.
-    /// A failure is worth knowing, but takes nothing from readers.
+    /// Copies the manifest of the output folder, unless the copy is newer than it. `withheld`
+    /// gets the withheld ids of the copy, and returns those to keep. A failure is reported as a
+    /// note, because readers lose nothing.
     pub fn copy_manifest(
         &self,
         withheld: &dyn Fn(WithheldIds, &Manifest) -> WithheldIds,
@@ -103,22 +106,22 @@ impl StateLocation {
         }
         let manifest = Manifest::read(&self.output).ok()??;
         self.save(manifest, withheld).err().map(|reason| {
-            let message = format!("`{FILE}` can't be written: {reason}");
+            let message = format!("failed to write `{FILE}`: {reason}");
             Diagnostic::new(&codes::OUTPUT_STATE_NOT_KEPT, message)
                 .with_location(SourceLocation::file(self.home.join(FILE)))
-                .help("keep `feedwright.json` in the output folder, where other programs empty it")
+                .help("if other programs empty the output folder, keep `feedwright.json` in it")
         })
     }
 
-    /// Warns of a copy in the output folder, as a generator makes it that copies
-    /// the files of its source folder.
+    /// Warns of a copy in the output folder: some generators copy all files of their source
+    /// folder.
     pub fn report_published_copy(&self) -> Option<Diagnostic> {
         let copy = self.output.join(FILE);
         let is_there = !self.is_in_output() && copy.symlink_metadata().is_ok();
         is_there.then(|| {
-            let message = format!("`{FILE}` is private, but another program has copied it here");
+            let message = format!("`{FILE}` is private, but another program copied it here");
             let help = format!(
-                "keep it out of the site, in Jekyll by `exclude: [feed.toml, {FILE}]` in `_config.yml`, and remove the copy"
+                "exclude it from the site, for example with `exclude: [feed.toml, {FILE}]` in Jekyll's `_config.yml`, and remove the copy"
             );
             Diagnostic::new(&codes::OUTPUT_STATE_PUBLISHED, message)
                 .with_location(SourceLocation::file(copy))
@@ -126,19 +129,20 @@ impl StateLocation {
         })
     }
 
-    /// Returns true if the file would lie in the output folder itself.
+    /// Returns true if the file would be in the output folder itself.
     fn is_in_output(&self) -> bool {
-        let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
-        real(&self.home).starts_with(real(&self.output))
+        resolve_links(&self.home).starts_with(resolve_links(&self.output))
     }
 
+    /// Returns true if the copy was written after the manifest.
     fn is_current(&self) -> bool {
-        let modified =
-            |path: PathBuf| fs::symlink_metadata(path).and_then(|facts| facts.modified()).ok();
-        let copied = modified(self.home.join(FILE));
-        copied.is_some_and(|copied| {
-            modified(self.output.join(manifest::FILE)).is_some_and(|written| written < copied)
-        })
+        let (Some(copied), Some(written)) = (
+            modification_time(&self.home.join(FILE)),
+            modification_time(&self.output.join(manifest::FILE)),
+        ) else {
+            return false;
+        };
+        written < copied
     }
 
     fn save(
@@ -146,17 +150,17 @@ impl StateLocation {
         manifest: Manifest,
         withheld: &dyn Fn(WithheldIds, &Manifest) -> WithheldIds,
     ) -> Result<(), String> {
-        // What can't be understood is replaced, except a newer version's file.
+        // A damaged file is replaced, a file of a newer release is not.
         let known = match self.read() {
             Ok(state) => state.map(|state| state.outputs).unwrap_or_default(),
             Err(reason) if reason.starts_with(NEWER) => return Err(reason),
             Err(_) => Vec::new(),
         };
         let folder = self.key();
-        let (own, mut others): (Vec<_>, Vec<_>) =
+        let (of_folder, mut others): (Vec<_>, Vec<_>) =
             known.into_iter().partition(|known| known.folder == folder);
         others.truncate(MOST_OUTPUTS - 1);
-        let ids = own.into_iter().next().map(|known| known.ids).unwrap_or_default();
+        let ids = of_folder.into_iter().next().map(|known| known.ids).unwrap_or_default();
         let ids = withheld(ids, &manifest);
         let mut outputs = vec![OutputState { folder, manifest, ids }];
         outputs.extend(others);
@@ -182,42 +186,53 @@ impl StateLocation {
         serde_json::from_slice(&bytes).map(Some).map_err(|error| error.to_string())
     }
 
-    fn unusable(&self, reason: &str) -> Diagnostic {
-        let message = format!("`{FILE}` can't be used: {reason}");
+    fn unusable_state(&self, reason: &str) -> Diagnostic {
+        let message = format!("failed to use `{FILE}`: {reason}");
         Diagnostic::new(&codes::OUTPUT_BAD_STATE, message)
             .with_location(SourceLocation::file(self.home.join(FILE)))
-            .help("restore it, or `feedwright.json` in the output folder, from a copy; `feedwright build --forget` starts anew")
+            .help("restore this file, or `feedwright.json` in the output folder, from a copy; `feedwright build --forget` starts from scratch")
     }
 
-    /// Returns the name of the output folder, the same for any copy of the site.
+    /// Returns the name of the output folder; it stays the same if the site is moved or copied.
     fn key(&self) -> String {
         let below = self.output.strip_prefix(&self.home).unwrap_or(&self.output);
         below.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")
     }
 }
 
-/// Beginning of the reason if another release wrote the file.
+/// Start of the reason if another release wrote the file.
 const NEWER: &str = "another version of feedwright wrote it";
 
 /// Reads a regular file; a link is not followed, and a pipe is not waited for.
 fn read_private(path: &Path) -> io::Result<Vec<u8>> {
-    let refused = |reason: &str| io::Error::new(ErrorKind::InvalidInput, reason.to_owned());
     if path.symlink_metadata()?.is_symlink() {
-        return Err(refused("it is a symbolic link"));
+        return Err(invalid_input("it is a symbolic link"));
     }
     let mut options = File::options();
     options.read(true);
     refuse_links(&mut options);
     let file = options.open(path)?;
     if !file.metadata()?.is_file() {
-        return Err(refused("it is not a regular file"));
+        return Err(invalid_input("it is not a regular file"));
     }
     let mut bytes = Vec::new();
     file.take(LARGEST + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > LARGEST { Err(refused("it is too large")) } else { Ok(bytes) }
+    if bytes.len() as u64 > LARGEST { Err(invalid_input("it is too large")) } else { Ok(bytes) }
 }
 
-/// A link that came after the look at the path is not followed either.
+fn invalid_input(reason: &str) -> io::Error {
+    io::Error::new(ErrorKind::InvalidInput, reason.to_owned())
+}
+
+fn resolve_links(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_path_buf())
+}
+
+fn modification_time(path: &Path) -> Option<SystemTime> {
+    fs::symlink_metadata(path).and_then(|facts| facts.modified()).ok()
+}
+
+/// Makes opening fail for a link that was created after the path was checked.
 #[cfg(unix)]
 fn refuse_links(options: &mut OpenOptions) {
     use std::os::unix::fs::OpenOptionsExt;
@@ -233,17 +248,16 @@ fn refuse_links(_: &mut OpenOptions) {}
 fn absolute(path: &Path) -> PathBuf {
     let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
     let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
-    // `.` stays in an absolute path.
+    // `std::path::absolute` keeps `.` components.
     whole.components().collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use std::time::SystemTime;
 
     use super::*;
 
-    /// A site whose output folder has a manifest of this authority.
+    /// Creates a site whose output folder has a manifest with this authority.
     fn published(home: &Path, output: &str, authority: &str) -> StateLocation {
         let folder = home.join(output);
         fs::create_dir_all(&folder).unwrap();
@@ -277,7 +291,7 @@ mod tests {
         let places: Vec<_> =
             (0..20).map(|at| published(home.path(), &format!("out{at}"), "x")).collect();
         for place in &places {
-            // As if time had passed since the last copy.
+            // The copy must look older than the next manifest.
             let state = home.path().join(FILE);
             if let Ok(file) = fs::File::options().append(true).open(state) {
                 file.set_modified(SystemTime::UNIX_EPOCH).unwrap();

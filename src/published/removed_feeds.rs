@@ -1,4 +1,5 @@
-//! Feeds that would no longer be written because `feed.toml` changed.
+//! Refuses published feeds that would no longer be written because `feed.toml` changed, and
+//! suggests where to redirect them.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -15,29 +16,29 @@ use crate::syntax::toml;
 use crate::text::slug::slug;
 use crate::writer::{FeedRecord, FeedSource, Manifest};
 
-/// A build, next to what was published before it.
+/// Feeds of a build, compared with those of the last publication.
 #[derive(Clone, Copy)]
 pub struct FeedComparison<'a> {
-    /// The manifest of the last build.
-    pub last: &'a Manifest,
-    /// The configuration.
+    /// Manifest of the last publication.
+    pub previous: &'a Manifest,
+    /// Configuration of the site.
     pub config: &'a Config,
-    /// Every feed that is written now.
+    /// Plan of every feed that is written now.
     pub plan: &'a SitePlan,
-    /// The same, in the same order.
+    /// Feeds of the plan, in the same order.
     pub feeds: &'a [Feed],
 }
 
-/// A published file of a feed that is not written any more.
+/// Published file that this build does not write any more.
 #[derive(Clone, Copy, Debug)]
 struct LeavingFile<'a> {
-    /// The folder of its feed.
+    /// Folder of its feed.
     folder: &'a str,
     format: FeedFormat,
     path: &'a str,
 }
 
-/// A table of `[[moved]]`.
+/// Redirect, as a table of `[[moved]]`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct FeedRedirect {
     from: String,
@@ -45,57 +46,63 @@ struct FeedRedirect {
 }
 
 impl FeedComparison<'_> {
-    /// Refuses that published feeds leave which `feed.toml` names neither as
-    /// moved nor as gone; `path` is that of `feed.toml`.
+    /// Refuses to end published feeds that `feed.toml` names neither as moved nor as gone;
+    /// `path` is that of `feed.toml`.
     pub fn refuse(&self, path: &Path) -> Option<Diagnostic> {
-        let leaving = self.leaving();
+        let leaving = self.leaving_files();
         let message = match leaving.len() {
             0 => return None,
-            1 => "a published feed would end, because `feed.toml` no longer makes it".to_owned(),
+            1 => "a published feed would end, because `feed.toml` no longer defines it".to_owned(),
             count => format!(
-                "{count} files of published feeds would end, because `feed.toml` no longer makes them"
+                "{count} files of published feeds would end, because `feed.toml` no longer defines the feeds"
             ),
         };
-        let message = format!("{message}: {}", paths_of(&leaving));
+        let message = format!("{message}: {}", list_paths(&leaving));
         let found = Diagnostic::new(&codes::FEED_LEAVES, message);
         Some(found.with_location(SourceLocation::file(path)).help(self.help(&leaving)))
     }
 
-    /// Reports the feeds that leave, as was agreed to.
+    /// Reports the feeds that end after the user accepted it.
     pub fn report_ended(&self) -> Option<Diagnostic> {
-        let leaving = self.leaving();
+        let leaving = self.leaving_files();
         let message = match leaving.len() {
             0 => return None,
-            1 => format!("a published feed ends, as was agreed to: {}", paths_of(&leaving)),
-            count => format!(
-                "{count} files of published feeds end, as was agreed to: {}",
-                paths_of(&leaving)
-            ),
+            1 => format!("a published feed ends, as accepted: {}", list_paths(&leaving)),
+            count => {
+                format!(
+                    "{count} files of published feeds end, as accepted: {}",
+                    list_paths(&leaving)
+                )
+            }
         };
         Some(Diagnostic::new(&codes::FEED_ENDED, message))
     }
 
-    fn leaving(&self) -> Vec<LeavingFile<'_>> {
-        let written = self.written();
-        let files = self.last.feeds.iter().flat_map(|(folder, record)| {
-            let files = record.files.iter();
-            files.map(|(&format, path)| LeavingFile { folder, format, path })
-        });
-        let is_leaving = |file: &LeavingFile<'_>| {
-            !written.contains(file.path)
-                && !self.config.serve.is_retired(file.path, &self.config.site.url)
-        };
-        files.filter(is_leaving).collect()
+    fn leaving_files(&self) -> Vec<LeavingFile<'_>> {
+        let written = self.written_paths();
+        self.previous
+            .feeds
+            .iter()
+            .flat_map(|(folder, record)| {
+                let files = record.files.iter();
+                files.map(|(&format, path)| LeavingFile { folder, format, path })
+            })
+            .filter(|file| {
+                !written.contains(file.path)
+                    && !self.config.serve.is_retired(file.path, &self.config.site.url)
+            })
+            .collect()
     }
 
-    fn written(&self) -> BTreeSet<&str> {
+    fn written_paths(&self) -> BTreeSet<&str> {
         let outputs = self.feeds.iter().flat_map(|feed| &feed.outputs);
         outputs.map(|output| output.path.as_str()).collect()
     }
 
+    /// Suggests the lines of `feed.toml` that redirect the files, or declare them gone.
     fn help(&self, leaving: &[LeavingFile<'_>]) -> String {
         let redirects = self.redirects(leaving);
-        let mut help = "add to `feed.toml` where they are now:\n".to_owned();
+        let mut help = "add their new addresses to `feed.toml`:\n".to_owned();
         for FeedRedirect { from, to } in redirects.iter().take(NAMED) {
             let lines = toml::write(&[("from", json!(from)), ("to", json!(to))]);
             // Writing to a string can't fail.
@@ -106,107 +113,134 @@ impl FeedComparison<'_> {
         } else {
             help += "\n";
         }
+        let gone = self.gone_paths(leaving);
         let gone: Vec<String> =
-            self.gone(leaving).iter().take(NAMED).map(|path| json!(path).to_string()).collect();
+            gone.iter().take(NAMED).map(|path| json!(path).to_string()).collect();
         let _ = write!(
             help,
-            "or, if they will not come back, `gone = [{}]` below `[serve]`; or add `--accept-deletions` to the command",
+            "or, if they will not come back, add `gone = [{}]` to `[serve]`, or add `--accept-deletions` to the command",
             gone.join(", ")
         );
         help
     }
 
-    /// Lists where the files are now, as a whole folder where that says the same.
+    /// Redirects every file; a redirect of a whole folder replaces those of its files if it
+    /// means the same.
     fn redirects(&self, leaving: &[LeavingFile<'_>]) -> Vec<FeedRedirect> {
         let files: Vec<FeedRedirect> = leaving.iter().map(|file| self.redirect(file)).collect();
-        let folders: Vec<Option<FeedRedirect>> = files.iter().map(FeedRedirect::folder).collect();
-        let written = self.written();
-        let is_whole = |folder: &FeedRedirect| {
-            let is_below = |path: &str| path.starts_with(&folder.from);
-            !written.iter().any(|path| is_below(path))
-                && files
-                    .iter()
-                    .zip(&folders)
-                    .all(|(file, other)| !is_below(&file.from) || other.as_ref() == Some(folder))
-        };
+        let folders: Vec<Option<FeedRedirect>> =
+            files.iter().map(FeedRedirect::of_folder).collect();
+        let written = self.written_paths();
         let redirects: BTreeSet<FeedRedirect> = files
             .iter()
             .zip(&folders)
-            .map(|(file, folder)| folder.clone().filter(is_whole).unwrap_or_else(|| file.clone()))
+            .map(|(file, folder)| match folder {
+                Some(folder)
+                    if !written.iter().any(|path| path.starts_with(&folder.from))
+                        && covers_all(folder, &files, &folders) =>
+                {
+                    folder.clone()
+                }
+                Some(_) | None => file.clone(),
+            })
             .collect();
         redirects.into_iter().collect()
     }
 
     fn redirect(&self, file: &LeavingFile<'_>) -> FeedRedirect {
-        let feed = &self.feeds[self.successor(file.folder)];
-        let same = feed.outputs.iter().find(|output| output.format == file.format);
-        let to = same.or(feed.outputs.first()).map_or("", |output| &output.path);
+        let feed = &self.feeds[self.find_successor(file.folder)];
+        let same_format = feed.outputs.iter().find(|output| output.format == file.format);
+        let to = same_format.or(feed.outputs.first()).map_or("", |output| &output.path);
         FeedRedirect { from: file.path.to_owned(), to: to.to_owned() }
     }
 
-    /// Finds the feed that has taken the place of another: of the same term, of
-    /// the same folder, the only new one; the site's own feed if there is none.
-    fn successor(&self, folder: &str) -> usize {
-        let record = &self.last.feeds[folder];
+    /// Finds the feed that replaces a removed one: the feed of the same term, otherwise of
+    /// the same folder, otherwise the only new one, otherwise the feed of the whole site.
+    fn find_successor(&self, folder: &str) -> usize {
+        let record = &self.previous.feeds[folder];
         let feeds = &self.plan.feeds;
-        let of_term = || feeds.iter().position(|feed| is_of_term(feed, record));
-        let of_folder = || feeds.iter().position(|feed| feed.rule.path == folder);
-        of_term().or_else(of_folder).or_else(|| self.only_new(record)).unwrap_or_default()
+        let same_term = feeds.iter().position(|feed| has_term_of(feed, record));
+        same_term
+            .or_else(|| feeds.iter().position(|feed| feed.rule.path == folder))
+            .or_else(|| self.find_only_new(record))
+            .unwrap_or_default()
     }
 
-    fn only_new(&self, record: &FeedRecord) -> Option<usize> {
-        let is_configured = |by: Option<FeedSource>| by.is_none_or(|by| by == FeedSource::Feed);
+    /// Returns the only new configured feed, if exactly one configured feed was removed.
+    fn find_only_new(&self, record: &FeedRecord) -> Option<usize> {
         let feeds = self.plan.feeds.iter().enumerate();
         let mut new = feeds.filter(|(_, feed)| {
-            feed.origin == FeedOrigin::Configured && !self.last.feeds.contains_key(&feed.rule.path)
+            feed.origin == FeedOrigin::Configured
+                && !self.previous.feeds.contains_key(&feed.rule.path)
         });
-        let (index, _) = new.next().filter(|_| is_configured(record.by))?;
+        let (index, _) = new.next().filter(|_| is_configured(record))?;
         let paths: BTreeSet<&str> =
             self.plan.feeds.iter().map(|feed| feed.rule.path.as_str()).collect();
-        let known = self.last.feeds.iter();
-        let gone = known.filter(|(path, feed)| is_configured(feed.by) && !paths.contains(&***path));
+        let previous = self.previous.feeds.iter();
+        let gone = previous.filter(|(path, feed)| is_configured(feed) && !paths.contains(&***path));
         (new.next().is_none() && gone.count() == 1).then_some(index)
     }
 
-    /// Lists the largest folders of files that leave, and files that are in none.
-    fn gone<'l>(&self, leaving: &[LeavingFile<'l>]) -> BTreeSet<&'l str> {
-        let written = self.written();
-        let is_free = |folder: &str| !written.iter().any(|path| path.starts_with(folder));
+    /// Lists the largest folders that contain only leaving files, and the other leaving files.
+    fn gone_paths<'l>(&self, leaving: &[LeavingFile<'l>]) -> BTreeSet<&'l str> {
+        let written = self.written_paths();
         leaving
             .iter()
             .map(|file| {
                 let mut folders = file.path.match_indices('/').map(|(end, _)| &file.path[..=end]);
-                folders.find(|folder| is_free(folder)).unwrap_or(file.path)
+                folders
+                    .find(|folder| !written.iter().any(|path| path.starts_with(folder)))
+                    .unwrap_or(file.path)
             })
             .collect()
     }
 }
 
+/// Returns true if a redirect of a folder gives every removed file in it the same new address
+/// as its own redirect.
+fn covers_all(
+    folder: &FeedRedirect,
+    files: &[FeedRedirect],
+    folders: &[Option<FeedRedirect>],
+) -> bool {
+    files
+        .iter()
+        .zip(folders)
+        .all(|(file, other)| !file.from.starts_with(&folder.from) || other.as_ref() == Some(folder))
+}
+
+/// Returns true if a feed was configured in `[[feeds]]`; earlier releases did not record it.
+fn is_configured(record: &FeedRecord) -> bool {
+    record.by.is_none_or(|by| by == FeedSource::Feed)
+}
+
 impl FeedRedirect {
-    /// Returns the redirect of the folders that differ, without the end that
-    /// both paths share.
-    fn folder(&self) -> Option<Self> {
-        let parts = |path: &str| path.split('/').map(str::to_owned).collect::<Vec<_>>();
-        let (mut from, mut to) = (parts(&self.from), parts(&self.to));
-        let mut shared = 0;
+    /// Returns the redirect of the folder: both paths without their common end.
+    fn of_folder(&self) -> Option<Self> {
+        let mut from: Vec<&str> = self.from.split('/').collect();
+        let mut to: Vec<&str> = self.to.split('/').collect();
+        let file_depth = from.len();
         while from.len() > 1 && !to.is_empty() && from.last() == to.last() {
             from.pop();
             to.pop();
-            shared += 1;
         }
-        let path =
-            |parts: &[String]| parts.iter().fold(String::new(), |path, part| path + part + "/");
-        let to = Some(path(&to)).filter(|to| !to.is_empty()).unwrap_or_else(|| "./".to_owned());
-        (shared > 0).then(|| Self { from: path(&from), to })
+        let is_same_file_name = from.len() < file_depth;
+        let to = if to.is_empty() { "./".to_owned() } else { folder_path(&to) };
+        is_same_file_name.then(|| Self { from: folder_path(&from), to })
     }
 }
 
-fn is_of_term(feed: &FeedPlan, record: &FeedRecord) -> bool {
-    let FeedOrigin::Derived(by, term) = &feed.origin else { return false };
-    let is_same = |known: &String| known == term || slug(known) == slug(term);
-    record.by == Some((*by).into()) && record.term.as_ref().is_some_and(is_same)
+fn folder_path(parts: &[&str]) -> String {
+    parts.iter().fold(String::new(), |path, part| path + part + "/")
 }
 
-fn paths_of(leaving: &[LeavingFile<'_>]) -> String {
+fn has_term_of(feed: &FeedPlan, record: &FeedRecord) -> bool {
+    let FeedOrigin::Derived(by, term) = &feed.origin else { return false };
+    let is_same_source = record.by == Some((*by).into());
+    is_same_source
+        && record.term.as_ref().is_some_and(|known| known == term || slug(known) == slug(term))
+}
+
+fn list_paths(leaving: &[LeavingFile<'_>]) -> String {
     named(&leaving.iter().map(|file| file.path).collect::<Vec<_>>())
 }

@@ -1,10 +1,9 @@
-//! Refuses a build that would take most published entries from their readers at
-//! once, because their files are gone: a folder that is not mounted, another
-//! branch, half of a copy.
+//! Refuses a build that would remove most published entries at once, because their files
+//! are gone: the folder is not mounted, another branch is checked out, a copy is incomplete.
 //!
-//! An entry that its author took back (draft, retraction, expiry) or that is too
-//! old for every feed is never counted: only entries whose file disappeared or
-//! can't be read as an article any more.
+//! Only entries count whose file disappeared or can't be read as an article any more. An entry
+//! that its author took back (draft, retraction, expiry) or that is too old for every feed
+//! never does.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -13,13 +12,13 @@ use crate::model::{ArticleHeaders, ArticleVisibility, Timestamp};
 use crate::text::path;
 use crate::writer::{EntryRecord, Manifest};
 
-/// Losses smaller than this are an everyday deletion.
+/// Smallest number of entries that counts as a sudden loss; fewer are an ordinary deletion.
 pub(super) const LEAST: usize = 3;
 
-/// Number of files that the message names.
+/// Number of files that a message names.
 const SHOWN: usize = 3;
 
-/// Published entries that a build would take from their readers, by id.
+/// Published entries that a build would remove although nobody asked for it, by id.
 pub type LostEntries<'a> = BTreeMap<&'a str, &'a EntryRecord>;
 
 /// State of a site that decides which published entries are lost.
@@ -41,23 +40,23 @@ pub enum LossExtent {
     Folder,
     /// More than half of all known entries.
     Site,
-    /// All entries of a feed.
+    /// Every entry of a feed.
     Feed,
 }
 
-/// A loss that is refused unless the user agrees to it.
+/// Loss that is refused unless the user agrees to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SuddenLoss<'a> {
     /// Part of the site that would be lost.
     pub extent: LossExtent,
     /// Number of entries that would disappear.
     pub count: usize,
-    /// Paths of the first articles, below their folder.
+    /// Paths of the first articles, relative to their folder.
     pub files: Vec<&'a str>,
 }
 
 impl CurrentEntries<'_> {
-    /// Lists published entries whose file is gone or is not an article any more.
+    /// Lists published entries whose file is gone or no longer an article.
     pub fn lost_entries<'m>(&self, manifest: &'m Manifest) -> LostEntries<'m> {
         let entries = manifest.entries.iter().map(|(id, record)| (id.as_str(), record));
         let mut lost: LostEntries<'m> =
@@ -76,15 +75,15 @@ impl CurrentEntries<'_> {
         if self.oldest.is_some_and(|oldest| record.published < oldest) {
             return false;
         }
-        // A header says why its article is in no feed, unless it lost its date.
+        // An article with a header was excluded for a known reason, unless it lost its date.
         self.headers.at(&record.path).is_none_or(|index| {
-            let glance = self.headers.summary(index);
-            glance.visibility == ArticleVisibility::Public && glance.published.is_none()
+            let summary = self.headers.summary(index);
+            summary.visibility == ArticleVisibility::Public && summary.published.is_none()
         })
     }
 
-    /// Collects the names of drafts: an article that was moved to a folder of
-    /// drafts was taken back by its author.
+    /// Collects the file names of hidden articles: an author takes an article back by moving
+    /// it to a folder of drafts, too.
     fn hidden_names(&self) -> HashSet<&str> {
         let hidden = (0..self.headers.len())
             .filter(|&index| self.headers.summary(index).visibility != ArticleVisibility::Public);
@@ -93,8 +92,8 @@ impl CurrentEntries<'_> {
 }
 
 impl<'a> SuddenLoss<'a> {
-    /// Judges lost entries of a manifest; `has_articles` is false for an empty
-    /// folder, and `lost_feed` finds a feed that would lose all its entries.
+    /// Decides whether lost entries are a sudden loss. `articles` is the number of article
+    /// files; `lost_feed` returns true if a feed would lose all its entries.
     pub fn detect(
         manifest: &Manifest,
         lost: &LostEntries<'a>,
@@ -118,35 +117,38 @@ impl<'a> SuddenLoss<'a> {
         Some(Self { extent, count: lost.len(), files })
     }
 
-    /// Describes the loss as an error that stops the build.
-    pub fn refused(&self) -> Diagnostic {
+    /// Creates the error that stops the build.
+    pub fn to_error(&self) -> Diagnostic {
         let message = format!(
             "{} would disappear; run again with --accept-deletions if this is intended",
-            self.counted()
+            self.count_entries()
         );
         let reason = match self.extent {
-            LossExtent::Folder => "the folder has no articles, but had",
-            LossExtent::Site => "more than half of the published articles are gone or not readable",
-            LossExtent::Feed => "all articles of a feed are gone or not readable",
+            LossExtent::Folder => "the folder of the articles is empty, but had articles",
+            LossExtent::Site => {
+                "more than half of the published articles are missing or unreadable"
+            }
+            LossExtent::Feed => "all articles of a feed are missing or unreadable",
         };
-        let help = format!("{reason}: {}", self.named());
+        let help = format!("{reason}: {}", self.list_files());
         Diagnostic::new(&codes::LOSS_SUDDEN, message).help(help)
     }
 
-    /// Describes the loss after the user agreed to it.
-    pub fn accepted(&self) -> Diagnostic {
-        let message = format!("{} removed as agreed: {}", self.counted(), self.named());
+    /// Creates the note for a loss that the user accepted.
+    pub fn to_note(&self) -> Diagnostic {
+        let message =
+            format!("{} removed, as accepted: {}", self.count_entries(), self.list_files());
         Diagnostic::new(&codes::LOSS_ACCEPTED, message)
     }
 
-    fn counted(&self) -> String {
+    fn count_entries(&self) -> String {
         match self.count {
             1 => "1 published entry".to_owned(),
             count => format!("{count} published entries"),
         }
     }
 
-    fn named(&self) -> String {
+    fn list_files(&self) -> String {
         let files: Vec<String> = self.files.iter().map(|file| format!("`{file}`")).collect();
         let more = self.count - files.len();
         let files = files.join(", ");

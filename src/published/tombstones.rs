@@ -1,5 +1,5 @@
-//! What was published and is taken back: its tombstones in the manifest and in
-//! the feeds.
+//! Tombstones (RFC 6721) of published entries that were withdrawn: in the manifest, where
+//! they are kept until they expire, and in the feeds.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -13,67 +13,77 @@ use crate::model::{ArticleHeaders, ArticleVisibility, DeletedEntry, Feed, Timest
 use crate::writer::manifest::past_entry::short_hash;
 use crate::writer::{EntryRecord, Manifest, Tombstone};
 
-/// Tombstones by the ids of their entries.
+/// Tombstones by id of the entry.
 pub type TombstoneMap = BTreeMap<String, Tombstone>;
 
-/// What a build publishes.
+/// Everything that this build publishes.
 pub struct CurrentSite<'a> {
-    /// The configuration.
+    /// Configuration of the site.
     pub config: &'a Config,
-    /// From which ids are derived.
+    /// Authority of derived ids.
     pub authority: &'a str,
-    /// The instant of the living.
+    /// Time of the build.
     pub now: Timestamp,
-    /// Of every article without errors, sorted by path.
+    /// Headers of every article without errors, sorted by path.
     pub headers: &'a ArticleHeaders,
-    /// Which articles stand in which feed.
+    /// Articles of each feed.
     pub plan: &'a SitePlan,
-    /// The ids of all entries of feeds and pages, by the index of their header.
+    /// Ids of all entries of feeds and archive pages, by header index.
     pub ids: &'a HashMap<usize, String>,
 }
 
-/// Digs a grave for what was published and is taken back, and keeps those of
-/// earlier builds for their time; what is back in a feed has none.
+/// Creates tombstones for withdrawn entries, and keeps earlier ones until they expire or
+/// their entry is back in a feed.
 ///
-/// No grave is for what is merely too old for its feeds or has expired.
-/// `is_there` says whether an article's file is in the folder.
-pub fn collect_tombstones(
-    living: &CurrentSite<'_>,
-    known: &Manifest,
-    is_there: &dyn Fn(&str) -> bool,
+/// An entry that is only too old for its feeds, or has expired, is not withdrawn and gets no
+/// tombstone. `is_present` returns true if the file of an article exists.
+pub fn collect(
+    current: &CurrentSite<'_>,
+    previous: &Manifest,
+    is_present: &dyn Fn(&str) -> bool,
 ) -> TombstoneMap {
-    let ids: HashSet<&str> = living.ids.values().map(String::as_str).collect();
-    let mut graves = known.tombstones.clone();
-    let articles = living.articles_of(known);
-    graves.retain(|id, grave| {
+    let ids: HashSet<&str> = current.ids.values().map(String::as_str).collect();
+    let mut tombstones = previous.tombstones.clone();
+    let articles = current.articles_with_tombstones(previous);
+    tombstones.retain(|id, tombstone| {
         let header = articles.get(id.as_str()).copied();
-        !ids.contains(id.as_str()) && living.keeps(header, grave)
+        !ids.contains(id.as_str()) && current.retains(header, tombstone)
     });
-    let is_missing = |id: &str| !ids.contains(id) && !known.tombstones.contains_key(id);
-    let missing: Vec<(&String, &EntryRecord)> =
-        known.entries.iter().filter(|(id, _)| is_missing(id)).collect();
-    let moved = living.moved(&missing);
-    for (id, record) in missing {
-        let header = living.at(&record.path, id).or_else(|| moved.get(id.as_str()).copied());
-        let grave = match header {
-            Some(index) => living.tombstone_for_withdrawn(index, record),
-            None if is_there(&record.path) => None,
-            None => living.tombstone_for_deleted(record),
+    let missing: Vec<MissingEntry<'_>> = previous
+        .entries
+        .iter()
+        .filter(|(id, _)| !ids.contains(id.as_str()) && !previous.tombstones.contains_key(*id))
+        .map(|(id, record)| MissingEntry { id, record })
+        .collect();
+    let moved = current.find_moved(&missing);
+    for MissingEntry { id, record } in missing {
+        let header = current.find_at(&record.path, id).or_else(|| moved.get(id).copied());
+        let tombstone = match header {
+            Some(index) => current.tombstone_for_withdrawn(index, record),
+            None if is_present(&record.path) => None,
+            None => current.tombstone_for_deleted(record),
         };
-        graves.extend(grave.map(|grave| (id.clone(), grave)));
+        tombstones.extend(tombstone.map(|tombstone| (id.to_owned(), tombstone)));
     }
-    graves
+    tombstones
 }
 
-/// Puts the tombstones into the feeds that the entries stood in.
-pub fn insert_into_feeds(feeds: &mut [Feed], living: &CurrentSite<'_>, graves: &TombstoneMap) {
-    for (feed, planned) in feeds.iter_mut().zip(&living.plan.feeds) {
+/// Published entry that is in no feed now, and has no tombstone yet.
+#[derive(Clone, Copy)]
+struct MissingEntry<'a> {
+    id: &'a str,
+    record: &'a EntryRecord,
+}
+
+/// Inserts the tombstones into the feeds that had the entries, the newest first.
+pub fn insert_into_feeds(feeds: &mut [Feed], current: &CurrentSite<'_>, tombstones: &TombstoneMap) {
+    for (feed, planned) in feeds.iter_mut().zip(&current.plan.feeds) {
         let settings = &planned.rule.settings;
-        let own = graves.iter().filter(|(_, grave)| {
-            grave.feeds.contains(&planned.rule.path)
-                && is_live(grave, settings.tombstones_for, living.now)
+        let of_feed = tombstones.iter().filter(|(_, tombstone)| {
+            tombstone.feeds.contains(&planned.rule.path)
+                && is_live(tombstone, settings.tombstones_for, current.now)
         });
-        feed.deleted = own.map(|(id, grave)| deleted(id, grave)).collect();
+        feed.deleted = of_feed.map(|(id, tombstone)| to_deleted_entry(id, tombstone)).collect();
         feed.deleted
             .sort_by(|a, b| Reverse(a.when).cmp(&Reverse(b.when)).then_with(|| a.id.cmp(&b.id)));
         let newest = feed.deleted.first().map(|deleted| deleted.when);
@@ -81,27 +91,27 @@ pub fn insert_into_feeds(feeds: &mut [Feed], living: &CurrentSite<'_>, graves: &
     }
 }
 
-fn deleted(id: &str, grave: &Tombstone) -> DeletedEntry {
+fn to_deleted_entry(id: &str, tombstone: &Tombstone) -> DeletedEntry {
     DeletedEntry {
         id: id.to_owned(),
-        exact_id: grave.exact_id.clone(),
-        when: grave.when,
-        reason: grave.reason.clone(),
+        exact_id: tombstone.exact_id.clone(),
+        when: tombstone.when,
+        reason: tombstone.reason.clone(),
     }
 }
 
-fn is_live(grave: &Tombstone, age: TimeDelta, now: Timestamp) -> bool {
-    now.signed_duration_since(grave.when) < age
+fn is_live(tombstone: &Tombstone, max_age: TimeDelta, now: Timestamp) -> bool {
+    now.signed_duration_since(tombstone.when) < max_age
 }
 
-/// Notes in the manifest the tombstones, and for every entry in which feeds it
-/// would leave one if its file were deleted.
-pub fn record(manifest: &mut Manifest, living: &CurrentSite<'_>, graves: TombstoneMap) {
-    manifest.tombstones = graves;
-    let feeds = living.plan.feeds.iter();
+/// Adds the tombstones to the manifest, and for every entry the feeds in which it would get a
+/// tombstone if its file were deleted: the next build can't read that from the deleted file.
+pub fn record(manifest: &mut Manifest, current: &CurrentSite<'_>, tombstones: TombstoneMap) {
+    manifest.tombstones = tombstones;
+    let feeds = current.plan.feeds.iter();
     for feed in feeds.filter(|feed| feed.rule.settings.tombstones == TombstonePolicy::Deleted) {
         let paged = feed.pages.iter().flat_map(|page| &page.articles);
-        for id in feed.articles.iter().chain(paged).filter_map(|index| living.ids.get(index)) {
+        for id in feed.articles.iter().chain(paged).filter_map(|index| current.ids.get(index)) {
             if let Some(record) = manifest.entries.get_mut(id) {
                 record.feeds.push(feed.rule.path.clone());
             }
@@ -110,8 +120,8 @@ pub fn record(manifest: &mut Manifest, living: &CurrentSite<'_>, graves: Tombsto
 }
 
 impl CurrentSite<'_> {
-    /// Finds the article at a path, if it has the id still.
-    fn at(&self, path: &str, id: &str) -> Option<usize> {
+    /// Returns the article at a path, if it still has the id.
+    fn find_at(&self, path: &str, id: &str) -> Option<usize> {
         let index = self.headers.at(path)?;
         (self.id(index) == id).then_some(index)
     }
@@ -120,11 +130,14 @@ impl CurrentSite<'_> {
         identity::id(&self.headers[index], self.config, self.authority)
     }
 
-    /// Finds articles that have one of the ids, but not at the path where the
-    /// manifest knows it: only a file that is gone costs this look at them all.
-    fn moved<'m>(&self, missing: &[(&'m String, &EntryRecord)]) -> HashMap<&'m str, usize> {
-        let lost = missing.iter().filter(|(id, record)| self.at(&record.path, id).is_none());
-        let lost: HashSet<&str> = lost.map(|(id, _)| id.as_str()).collect();
+    /// Finds articles that have one of the ids in another file than the manifest says. This
+    /// derives the id of every article, so it runs only if a file is gone.
+    fn find_moved<'m>(&self, missing: &[MissingEntry<'m>]) -> HashMap<&'m str, usize> {
+        let lost: HashSet<&str> = missing
+            .iter()
+            .filter(|entry| self.find_at(&entry.record.path, entry.id).is_none())
+            .map(|entry| entry.id)
+            .collect();
         if lost.is_empty() {
             return HashMap::new();
         }
@@ -135,52 +148,55 @@ impl CurrentSite<'_> {
         found.collect()
     }
 
-    /// Finds the articles of tombstones, by their ids. The manifest has hashes of
-    /// their paths only, so they are looked for among the articles that are hidden or
-    /// have the same date.
-    fn articles_of<'m>(&self, known: &'m Manifest) -> HashMap<&'m str, usize> {
-        let graves = known.tombstones.keys().filter_map(|id| {
-            let past = known.past.get(&short_hash(id))?;
-            Some((past.path.as_str(), (id.as_str(), past.published)))
-        });
-        let graves: HashMap<&str, _> = graves.collect();
-        if graves.is_empty() {
+    /// Finds the articles of tombstones, by id. The manifest has only hashes of their paths,
+    /// so candidates are the articles that are hidden or have the same date.
+    fn articles_with_tombstones<'m>(&self, previous: &'m Manifest) -> HashMap<&'m str, usize> {
+        let by_path_hash: HashMap<&str, _> = previous
+            .tombstones
+            .keys()
+            .filter_map(|id| {
+                let past = previous.past.get(&short_hash(id))?;
+                Some((past.path.as_str(), (id.as_str(), past.published)))
+            })
+            .collect();
+        if by_path_hash.is_empty() {
             return HashMap::new();
         }
         let dates: HashSet<Option<i64>> =
-            graves.values().map(|(_, date)| date.map(|date| date.timestamp())).collect();
-        let may_be = |&index: &usize| {
-            let glance = self.headers.summary(index);
-            let second = glance.published.map(|date| date.timestamp());
-            glance.visibility != ArticleVisibility::Public
-                || dates.contains(&None)
-                || dates.contains(&second)
-        };
-        let found = (0..self.headers.len()).filter(may_be).filter_map(|index| {
-            let (id, _) = graves.get(&*short_hash(self.headers.path(index)))?;
-            (self.id(index) == *id).then_some((*id, index))
-        });
-        found.collect()
+            by_path_hash.values().map(|(_, date)| date.map(|date| date.timestamp())).collect();
+        (0..self.headers.len())
+            .filter(|&index| {
+                let summary = self.headers.summary(index);
+                let second = summary.published.map(|date| date.timestamp());
+                summary.visibility != ArticleVisibility::Public
+                    || dates.contains(&None)
+                    || dates.contains(&second)
+            })
+            .filter_map(|index| {
+                let (id, _) = by_path_hash.get(&*short_hash(self.headers.path(index)))?;
+                (self.id(index) == *id).then_some((*id, index))
+            })
+            .collect()
     }
 
-    /// Says whether an old grave stays, with the reason that stands there now: its
-    /// article is not public again, and its time is not over in every feed.
-    fn keeps(&self, header: Option<usize>, grave: &mut Tombstone) -> bool {
+    /// Returns true if an earlier tombstone is kept: its article is not public again, and it
+    /// has not expired in every feed. Updates its reason from the article.
+    fn retains(&self, header: Option<usize>, tombstone: &mut Tombstone) -> bool {
         let header = header.map(|index| &self.headers[index]);
         if let Some(retraction) = header.and_then(|header| header.retraction.as_deref()) {
-            retraction.clone_into(grave.reason.get_or_insert_default());
+            retraction.clone_into(tombstone.reason.get_or_insert_default());
         }
         let is_public = header.is_some_and(|header| header.visibility == ArticleVisibility::Public);
         let settings = self.config.feeds.iter().map(|feed| &feed.settings);
         let ages = settings.chain(self.config.each.iter().map(|each| &each.settings));
         let longest = ages.map(|settings| settings.tombstones_for).max();
-        !is_public && longest.is_some_and(|age| is_live(grave, age, self.now))
+        !is_public && longest.is_some_and(|age| is_live(tombstone, age, self.now))
     }
 
-    /// Digs a grave for an article that is there, but no longer public.
+    /// Creates a tombstone for an article that exists but is not public any more.
     fn tombstone_for_withdrawn(&self, index: usize, record: &EntryRecord) -> Option<Tombstone> {
         let header = &self.headers[index];
-        let least = match header.visibility {
+        let policy = match header.visibility {
             ArticleVisibility::Public => return None,
             ArticleVisibility::Retracted => TombstonePolicy::Retracted,
             ArticleVisibility::Draft
@@ -188,24 +204,24 @@ impl CurrentSite<'_> {
             | ArticleVisibility::Protected => TombstonePolicy::Deleted,
         };
         let feeds = builder::feeds_containing(index, self.headers, self.config, self.now);
-        let marking = feeds.into_iter().filter(|(_, settings)| {
-            least == TombstonePolicy::Retracted || settings.tombstones == TombstonePolicy::Deleted
+        let with_tombstone = feeds.into_iter().filter(|(_, settings)| {
+            policy == TombstonePolicy::Retracted || settings.tombstones == TombstonePolicy::Deleted
         });
         let reason = header.retraction.as_deref().map(str::to_owned);
-        self.new_tombstone(record, marking.map(|(path, _)| path).collect(), reason)
+        self.new_tombstone(record, with_tombstone.map(|(path, _)| path).collect(), reason)
     }
 
-    /// Digs a grave for an article whose file is gone. Of one that stood in no
-    /// feed that would note it then, the site's own feed tells.
+    /// Creates a tombstone for an article with a deleted file. If no feed was recorded for
+    /// it, the tombstone goes into the feed of the whole site.
     fn tombstone_for_deleted(&self, record: &EntryRecord) -> Option<Tombstone> {
-        let stood = |path: &str| {
-            record.feeds.iter().any(|feed| feed == path)
-                || record.feeds.is_empty() && path.is_empty()
-        };
-        let marking = self.plan.feeds.iter().filter(|feed| {
-            stood(&feed.rule.path) && feed.rule.settings.tombstones == TombstonePolicy::Deleted
+        let with_tombstone = self.plan.feeds.iter().filter(|feed| {
+            let path = &feed.rule.path;
+            let had_entry =
+                record.feeds.contains(path) || record.feeds.is_empty() && path.is_empty();
+            had_entry && feed.rule.settings.tombstones == TombstonePolicy::Deleted
         });
-        self.new_tombstone(record, marking.map(|feed| feed.rule.path.clone()).collect(), None)
+        let feeds = with_tombstone.map(|feed| feed.rule.path.clone()).collect();
+        self.new_tombstone(record, feeds, None)
     }
 
     fn new_tombstone(
@@ -215,8 +231,8 @@ impl CurrentSite<'_> {
         reason: Option<String>,
     ) -> Option<Tombstone> {
         let when = self.now.trunc_subsecs(0);
-        let mut grave = Tombstone::new(when, record.exact_id.clone(), feeds);
-        grave.reason = reason;
-        (!grave.feeds.is_empty()).then_some(grave)
+        let mut tombstone = Tombstone::new(when, record.exact_id.clone(), feeds);
+        tombstone.reason = reason;
+        (!tombstone.feeds.is_empty()).then_some(tombstone)
     }
 }

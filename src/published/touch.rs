@@ -1,5 +1,5 @@
-//! Changes of published articles that readers are told of though their authors
-//! wrote no date: `build --touch`.
+//! `build --touch`: marks changed articles as updated, although their authors wrote no new
+//! date.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, absolute};
@@ -14,20 +14,20 @@ use crate::published::TouchPolicy;
 use crate::text::similarity::TextSketch;
 use crate::writer::{EntryRecord, Manifest, manifest};
 
-/// When entries were touched last, by their ids.
+/// Time at which each touched entry was touched last, by id.
 pub type TouchTimes = BTreeMap<String, Timestamp>;
 
-/// Which published entries a build touches.
+/// Published entries that a build touches.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TouchSelection<'a> {
-    /// Those whose content is not the one that the manifest knows; or none.
+    /// Every entry with changed content, or no entry.
     Whole(&'a TouchPolicy<'a>),
-    /// Those of these articles, changed or not: their author says so.
+    /// The entries of these articles, changed or not.
     Named(BTreeSet<&'a str>),
 }
 
-/// Finds the articles that are named, as the disk has them or below their folder.
-pub fn choice<'a>(
+/// Finds the named articles, by their paths on the disk or relative to their folder.
+pub fn select<'a>(
     touch: &'a TouchPolicy<'a>,
     headers: &'a ArticleHeaders,
     folder: &Path,
@@ -36,72 +36,73 @@ pub fn choice<'a>(
     let TouchPolicy::Named(names) = touch else { return TouchSelection::Whole(touch) };
     let mut found = BTreeSet::new();
     for name in *names {
-        let path = below(folder, name);
+        let path = path_in_folder(folder, name);
         match headers.at(&path) {
             Some(index) => {
                 found.insert(headers.path(index));
             }
-            None => report.push(unknown(name)),
+            None => report.push(unknown_article(name)),
         }
     }
     TouchSelection::Named(found)
 }
 
-/// Returns the path below the folder, its parts joined by `/`.
-fn below(folder: &Path, name: &Path) -> String {
-    let whole = absolute(name).ok().zip(absolute(folder).ok());
-    let within = whole.as_ref().and_then(|(name, folder)| name.strip_prefix(folder).ok());
+/// Returns a path relative to the folder, with `/` as separator.
+fn path_in_folder(folder: &Path, name: &Path) -> String {
+    let absolute = absolute(name).ok().zip(absolute(folder).ok());
+    let relative = absolute.as_ref().and_then(|(name, folder)| name.strip_prefix(folder).ok());
     let parts: Vec<_> =
-        within.unwrap_or(name).iter().map(|part| part.to_string_lossy().into_owned()).collect();
+        relative.unwrap_or(name).iter().map(|part| part.to_string_lossy().into_owned()).collect();
     parts.join("/")
 }
 
-fn unknown(name: &Path) -> Diagnostic {
-    let message = format!("`--touch` should name an article, not `{}`", name.display());
+fn unknown_article(name: &Path) -> Diagnostic {
+    let message = format!("`--touch` got `{}`, which is not an article", name.display());
     Diagnostic::new(&codes::COMMAND_UNKNOWN_ARTICLE, message)
-        .help("name the article's file, or write `--touch` alone for every one that changed")
+        .help("name the file of an article, or use `--touch` alone for every article that changed")
 }
 
-/// Bumps the dates of what is touched now and of what was touched before, and
-/// returns when that was, for the manifest.
+/// Sets the update dates of entries that are touched now or were touched before. Returns the
+/// time of each, for the manifest.
 ///
-/// An entry that was never published has no readers to tell. One that is in no
-/// feed for a while loses its instant with its place in the manifest.
-pub fn touch(
+/// An entry that was never published has no readers who could miss the change. An entry that
+/// is in no feed for a while loses its touch time together with its record.
+pub fn apply(
     entries: &mut EntryMap,
     headers: &ArticleHeaders,
-    known: &Manifest,
-    choice: &TouchSelection<'_>,
+    previous: &Manifest,
+    selection: &TouchSelection<'_>,
     now: Timestamp,
 ) -> TouchTimes {
     let now = now.trunc_subsecs(0);
     let mut touched = TouchTimes::new();
     for (index, entry) in entries {
-        let Some(record) = known.entries.get(&entry.id) else { continue };
-        let is_chosen = match choice {
+        let Some(record) = previous.entries.get(&entry.id) else { continue };
+        let is_selected = match selection {
             TouchSelection::Whole(TouchPolicy::Changed) => {
                 manifest::content_hash(entry) != record.content
             }
             TouchSelection::Whole(TouchPolicy::Nothing | TouchPolicy::Named(_)) => false,
             TouchSelection::Named(paths) => paths.contains(headers.path(*index)),
         };
-        // A clock that jumped back does not take back what was told.
-        if let Some(instant) = record.touched.max(is_chosen.then_some(now)) {
-            bump(Arc::make_mut(entry), instant);
+        // The later of the two: a clock that jumped back must not lower a published date.
+        if let Some(instant) = record.touched.max(is_selected.then_some(now)) {
+            raise_updated(Arc::make_mut(entry), instant);
             touched.insert(entry.id.clone(), instant);
         }
     }
     touched
 }
 
-/// Articles that are touched together have one instant, as those of one day have.
-fn bump(entry: &mut Entry, touched: Timestamp) {
+/// Raises the update dates of an entry. All entries touched at once have one instant, so they
+/// are spread as those of one day are.
+fn raise_updated(entry: &mut Entry, touched: Timestamp) {
     let date = ParsedDate { instant: touched, precision: DatePrecision::Day };
     entry.updated = entry.updated.max(jitter_updated(date, &entry.id));
     entry.modified = entry.modified.max(Some(touched)).filter(|at| *at > entry.published);
 }
 
-/// Records entries, each with its id.
+/// Makes the manifest's records of entries, each with its id.
 pub fn records<'a>(
     headers: &'a ArticleHeaders,
     entries: &'a EntryMap,

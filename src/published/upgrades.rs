@@ -1,11 +1,11 @@
-//! Keeps what is published after an upgrade: if a rule of a newer version gives a
-//! known article another id, date or address, the published value is used until
-//! the author decides.
+//! Keeps published values after an upgrade: if a rule of a newer version derives another id,
+//! date or address for a published article, the published value is used until the author
+//! decides.
 //!
-//! Each changed rule is a row of [`CHANGED_RULES`]. It recognizes an article that
-//! the rule before it would have read as it is published. The manifest says under
-//! which rules it was made ([`RULES`]); only a manifest of older rules is compared
-//! with them, so that a change by the author is never taken for one of a rule.
+//! Each changed rule is a row of [`CHANGED_RULES`]. It recognizes an article that the former
+//! rule read as it is published. The manifest says under which version of the rules it was
+//! made ([`RULES`]); only a manifest of an older version is compared, so that a change by the
+//! author is never taken for a change of the rules.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Mutex;
@@ -29,15 +29,15 @@ pub const RULES: u32 = 1;
 /// Number of articles that a warning names.
 const SHOWN: usize = 3;
 
-/// A rule that changed.
+/// Rule that derives other values than in an earlier version.
 pub struct ChangedRule {
     /// Name in the manifest, which never changes.
     pub name: &'static str,
     /// First version of [`RULES`] that has it.
     pub since: u32,
-    /// Description for users.
+    /// Description of the rule in messages; continues "although now".
     pub summary: &'static str,
-    /// Returns true if the rule before it reads the article as it is published.
+    /// Returns true if the former rule reads the article as it is published.
     explains: fn(&RereadArticle<'_>) -> bool,
 }
 
@@ -49,7 +49,16 @@ pub const CHANGED_RULES: [ChangedRule; 3] = [
     ChangedRule { name: "frontmatter", since: 1, explains: has_new_fence,  summary: "frontmatter after white space or a comment is read" },
 ];
 
-/// A published article whose file is read by newer rules.
+/// Text and frontmatter of an article that was read.
+#[derive(Clone, Copy)]
+pub struct ReadArticle<'a> {
+    /// Text of the article, or its beginning.
+    pub source: &'a SourceText<'a>,
+    /// Frontmatter in the text.
+    pub frontmatter: &'a Frontmatter,
+}
+
+/// Published article that is read under newer rules.
 struct RereadArticle<'a> {
     source: &'a SourceText<'a>,
     frontmatter: &'a Frontmatter,
@@ -57,20 +66,20 @@ struct RereadArticle<'a> {
     config: &'a Config,
 }
 
-/// Published values that stay although the rules derive others.
+/// Published values that are kept although the rules derive others.
 pub struct HeldIdentities<'a> {
-    /// Records that may hold values, with their ids, by path.
+    /// Records with values that may be kept, with their ids, by path.
     records: HashMap<&'a str, (&'a str, &'a EntryRecord)>,
     /// Version of the rules under which the manifest was made.
     made_by: u32,
-    /// Articles that were read in this build.
+    /// Articles that were read in this build, with the values that they keep.
     read: Mutex<BTreeMap<Box<str>, Option<HeldValues>>>,
-    /// Published articles that newer rules hide, and the field that does.
+    /// Published articles that newer rules hide, with the field that hides them.
     hidden: Mutex<BTreeMap<Box<str>, Option<String>>>,
 }
 
 impl<'a> HeldIdentities<'a> {
-    /// Holds nothing: new values are accepted, or nothing is published.
+    /// Keeps nothing: the user accepts new values, or nothing is published.
     pub fn none() -> Self {
         Self {
             records: HashMap::new(),
@@ -80,9 +89,10 @@ impl<'a> HeldIdentities<'a> {
         }
     }
 
-    /// Takes what a manifest holds, or all of it if older rules made it.
+    /// Keeps the values that a manifest marks as held; all values if it was made under older
+    /// rules.
     pub fn new(manifest: &'a Manifest) -> Self {
-        // Nothing is published yet.
+        // Without published entries there is nothing to compare.
         let is_new = manifest.entries.is_empty();
         let made_by = if is_new { RULES } else { manifest.rules.unwrap_or_default() };
         let entries = manifest.entries.iter();
@@ -93,7 +103,7 @@ impl<'a> HeldIdentities<'a> {
         Self { records, made_by, read: Mutex::default(), hidden: Mutex::default() }
     }
 
-    /// Describes all that a header depends on here, for caches of headers.
+    /// Describes the held values that headers depend on, as a part of the header cache's key.
     pub fn key(&self) -> String {
         let mut held: Vec<_> = self
             .records
@@ -104,14 +114,16 @@ impl<'a> HeldIdentities<'a> {
         format!("{} {}", self.made_by, hash::hex_of_texts(&held))
     }
 
-    /// Puts published values in place of those that the rules derive.
+    /// Replaces derived values of a header by the published ones.
     pub fn apply(
         &self,
         header: Header,
-        (source, frontmatter): (&SourceText<'_>, &Frontmatter),
-        (config, authority): (&Config, &str),
+        article: ReadArticle<'_>,
+        config: &Config,
+        authority: &str,
     ) -> Header {
         let Some((id, record)) = self.records.get(&*header.path) else { return header };
+        let ReadArticle { source, frontmatter } = article;
         if header.visibility != ArticleVisibility::Public {
             if self.made_by < RULES
                 && let Ok(mut hidden) = self.hidden.lock()
@@ -121,7 +133,7 @@ impl<'a> HeldIdentities<'a> {
             }
             return header;
         }
-        let (held, derived) = held_header(&header, (id, record), config, authority);
+        let (held, derived) = hold_header(&header, id, record, config, authority);
         let rule = derived.as_ref().and_then(|derived| {
             if let Some(known) = record.held.as_ref().filter(|known| known.covers(derived)) {
                 return Some(known.rule.clone());
@@ -138,8 +150,8 @@ impl<'a> HeldIdentities<'a> {
         if is_held { held } else { header }
     }
 
-    /// Lists the articles that hold values, by path; those that were not read in
-    /// this build are as the manifest says.
+    /// Lists the held values by path of their articles. Articles that were not read in this
+    /// build are as the manifest says.
     pub fn in_effect(&self, headers: &ArticleHeaders) -> BTreeMap<Box<str>, HeldValues> {
         let mut held = BTreeMap::new();
         for (path, (_, record)) in &self.records {
@@ -160,7 +172,7 @@ impl<'a> HeldIdentities<'a> {
         held
     }
 
-    /// Notes the rules and the held values in a new manifest.
+    /// Adds the version of the rules and the held values to a new manifest.
     pub fn record(&self, manifest: &mut Manifest, headers: &ArticleHeaders) {
         manifest.rules = Some(RULES);
         if self.records.is_empty() {
@@ -172,7 +184,7 @@ impl<'a> HeldIdentities<'a> {
         }
     }
 
-    /// Warns once for each rule whose values are not used.
+    /// Creates one warning for each rule that some articles do not follow yet.
     pub fn warnings(&self, headers: &ArticleHeaders) -> Vec<Diagnostic> {
         if self.records.is_empty() {
             return Vec::new();
@@ -185,17 +197,18 @@ impl<'a> HeldIdentities<'a> {
         let hidden = self.hidden.lock().map(|hidden| hidden.clone()).unwrap_or_default();
         warnings
             .filter(|(_, paths)| !paths.is_empty())
-            .map(|(rule, paths)| self.held_values(rule, &paths))
+            .map(|(rule, paths)| self.describe_held(rule, &paths))
             .chain((!hidden.is_empty()).then(|| hidden_warning(&hidden)))
             .collect()
     }
 }
 
-/// Returns the header with the published values, and digests of the derived
-/// values that they replace; none if all are the published ones.
-fn held_header(
+/// Returns the header with the published values, and digests of the derived values that they
+/// replace; `None` if no value differs.
+fn hold_header(
     header: &Header,
-    (id, record): (&str, &EntryRecord),
+    id: &str,
+    record: &EntryRecord,
     config: &Config,
     authority: &str,
 ) -> (Header, Option<String>) {
@@ -206,10 +219,10 @@ fn held_header(
         derived.push(format!("published {instant:?}"));
         held.published = Some(as_written(record.published, config));
     }
-    // Ids and addresses may be made of the date.
-    let own = identity::id(&held, config, authority);
-    if own != id {
-        derived.push(format!("id {own}"));
+    // Ids and addresses may contain the date, so they are compared with the published one.
+    let derived_id = identity::id(&held, config, authority);
+    if derived_id != id {
+        derived.push(format!("id {derived_id}"));
         held.id = Some(id.into());
         held.exact_id = record.exact_id.as_deref().map(Into::into);
     }
@@ -222,7 +235,8 @@ fn held_header(
     (held, (!digests.is_empty()).then(|| digests.join(" ")))
 }
 
-/// Returns a published instant as its author wrote it, as far as it shows.
+/// Returns a published instant as the author probably wrote it: midnight as a date without a
+/// time.
 fn as_written(instant: Timestamp, config: &Config) -> ParsedDate {
     let local = instant.with_timezone(&config.site.zone);
     let is_midnight = local.time() == chrono::NaiveTime::MIN;
@@ -233,21 +247,25 @@ fn as_written(instant: Timestamp, config: &Config) -> ParsedDate {
 }
 
 impl HeldIdentities<'_> {
-    /// Describes what a rule does not change: a warning in the first build after an
-    /// upgrade, and a note as long as the values are held.
-    fn held_values(&self, rule: &ChangedRule, paths: &[&str]) -> Diagnostic {
+    /// Describes a rule that some articles do not follow yet: as a warning in the first build
+    /// after an upgrade, and as a note as long as the values are held.
+    fn describe_held(&self, rule: &ChangedRule, paths: &[&str]) -> Diagnostic {
         let is_first = self.made_by < rule.since;
         let code = if is_first { &codes::IDENTITY_HELD } else { &codes::IDENTITY_STILL_HELD };
-        held_values(code, rule, paths)
+        held_warning(code, rule, paths)
     }
 }
 
-fn held_values(code: &'static DiagnosticCode, rule: &ChangedRule, paths: &[&str]) -> Diagnostic {
+fn held_warning(code: &'static DiagnosticCode, rule: &ChangedRule, paths: &[&str]) -> Diagnostic {
     let message = format!(
-        "{} what readers know after an upgrade, although now {}: {}",
-        counted(paths, "published article keeps", "published articles keep"),
+        "{} after the upgrade of feedwright, although now {}: {}",
+        count_articles(
+            paths,
+            "published article keeps its published id, date and address",
+            "published articles keep their published ids, dates and addresses",
+        ),
         rule.summary,
-        listed(paths)
+        list_articles(paths)
     );
     let help = "write the published values into the frontmatter to keep them, or run `feedwright build --accept-changes` to publish the new ones";
     Diagnostic::new(code, message).help(help)
@@ -260,48 +278,56 @@ fn hidden_warning(hidden: &BTreeMap<Box<str>, Option<String>>) -> Diagnostic {
         None => format!("`{path}`"),
     });
     let message = format!(
-        "{} by what this version reads in the files, and in no feed from now on: {}",
-        counted(&paths, "published article is hidden", "published articles are hidden"),
-        shortened(named)
+        "{}: {}",
+        count_articles(
+            &paths,
+            "published article is hidden after the upgrade of feedwright, because this version reads a field that hides it; it is in no feed from now on",
+            "published articles are hidden after the upgrade of feedwright, because this version reads fields that hide them; they are in no feed from now on",
+        ),
+        shorten_list(named)
     );
-    let help = "to publish an article again, remove the field that hides it, or admit its value in `feed.toml` (`[articles] known_fields`, `[articles] public`)";
+    let help = "to publish an article again, remove the field that hides it, or allow its value in `feed.toml` (`[articles] known_fields`, `[articles] public`)";
     Diagnostic::new(&codes::IDENTITY_HIDDEN, message).help(help)
 }
 
-fn counted(paths: &[&str], one: &str, many: &str) -> String {
+fn count_articles(paths: &[&str], one: &str, many: &str) -> String {
     match paths.len() {
         1 => format!("1 {one}"),
         count => format!("{count} {many}"),
     }
 }
 
-/// Names some articles.
-fn listed(paths: &[&str]) -> String {
-    shortened(paths.iter().map(|path| format!("`{path}`")))
+/// Lists the first articles, and the number of the others.
+fn list_articles(paths: &[&str]) -> String {
+    shorten_list(paths.iter().map(|path| format!("`{path}`")))
 }
 
 /// Lists the first few, and the number of the others.
-fn shortened(mut all: impl Iterator<Item = String>) -> String {
+fn shorten_list(mut all: impl Iterator<Item = String>) -> String {
     let named: Vec<_> = all.by_ref().take(SHOWN).collect();
     let more = all.count();
     let more = if more == 0 { String::new() } else { format!(" and {more} more") };
     format!("{}{more}", named.join(", "))
 }
 
-/// Finds another date of publication that is the published one.
+/// Returns true if one of several dates of publication in the frontmatter is the published
+/// one.
 fn has_other_date(article: &RereadArticle<'_>) -> bool {
     let dates = parser::written_dates(article.source, article.frontmatter, article.config);
-    let is_published =
-        |date: &ParsedDate| date.instant.timestamp() == article.record.published.timestamp();
-    dates.iter().any(is_published) && !dates.iter().all(is_published)
+    dates.iter().any(|date| is_date_of(date, article.record))
+        && !dates.iter().all(|date| is_date_of(date, article.record))
+}
+
+fn is_date_of(date: &ParsedDate, record: &EntryRecord) -> bool {
+    date.instant.timestamp() == record.published.timestamp()
 }
 
 fn is_of_year_one(article: &RereadArticle<'_>) -> bool {
     article.record.published.year() <= 1
 }
 
-/// Finds frontmatter that was a part of the text before, when only the file's
-/// name had a date.
+/// Returns true if the frontmatter was a part of the text before, so that only the file name
+/// had a date.
 fn has_new_fence(article: &RereadArticle<'_>) -> bool {
     let is_fenced = match article.frontmatter.dialect {
         Some(
@@ -315,13 +341,12 @@ fn has_new_fence(article: &RereadArticle<'_>) -> bool {
     let start = article.source.text.trim_start_matches(['\u{feff}', '\n', '\r']);
     let first = start.lines().next().unwrap_or_default().trim_end();
     let was_fence = FENCES.contains(&first) || start.starts_with('{');
-    let named = path::facts(&article.record.path).published(article.config.site.zone);
-    let is_named =
-        named.is_some_and(|date| date.instant.timestamp() == article.record.published.timestamp());
-    is_fenced && !was_fence && is_named
+    let in_file_name = path::facts(&article.record.path).published(article.config.site.zone);
+    let has_published_name = in_file_name.is_some_and(|date| is_date_of(&date, article.record));
+    is_fenced && !was_fence && has_published_name
 }
 
-/// Marks that began frontmatter before version 1 of the rules.
+/// Lines that began frontmatter before version 1 of the rules.
 const FENCES: [&str; 7] = ["+++", "---", "---yaml", "---yml", "---toml", "---json", ";;;"];
 
 #[cfg(test)]

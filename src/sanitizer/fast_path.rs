@@ -304,9 +304,9 @@ fn common_reference(text: &str) -> Option<(&'static str, char)> {
 /// Returns true if every `&` in a text starts one of [`REFERENCES`].
 fn has_only_common_references(text: &str) -> bool {
     let mut rest = text;
-    while let Some(at) = memchr(b'&', rest.as_bytes()) {
-        let Some((written, _)) = common_reference(&rest[at..]) else { return false };
-        rest = &rest[at + written.len()..];
+    while let Some(offset) = memchr(b'&', rest.as_bytes()) {
+        let Some((written, _)) = common_reference(&rest[offset..]) else { return false };
+        rest = &rest[offset + written.len()..];
     }
     true
 }
@@ -315,11 +315,11 @@ fn has_only_common_references(text: &str) -> bool {
 fn decode(text: &str) -> Cow<'_, str> {
     let mut decoded = String::new();
     let mut rest = text;
-    while let Some(at) = memchr(b'&', rest.as_bytes()) {
-        let Some((written, character)) = common_reference(&rest[at..]) else { break };
-        decoded.push_str(&rest[..at]);
+    while let Some(offset) = memchr(b'&', rest.as_bytes()) {
+        let Some((written, character)) = common_reference(&rest[offset..]) else { break };
+        decoded.push_str(&rest[..offset]);
         decoded.push(character);
-        rest = &rest[at + written.len()..];
+        rest = &rest[offset + written.len()..];
     }
     if rest.len() == text.len() { Cow::Borrowed(text) } else { Cow::Owned(decoded + rest) }
 }

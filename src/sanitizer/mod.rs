@@ -110,31 +110,31 @@ mod tests {
         assert_eq!(
             sanitize(&once, TextStartMode::Wanted, &mut resolve).html,
             once,
-            "cleaning again changes nothing"
+            "sanitizing again changes nothing"
         );
         once
     }
 
     #[test]
-    fn every_address_is_resolved() {
+    fn every_url_is_resolved() {
         insta::assert_snapshot!(check("<a href='#x'>a</a><a href=''>b</a><a href='//h/c'>c</a>\
             <img src=d srcset='e 1x, f 2x'><video poster=g><source src=h></video>\
             <blockquote cite=i>j</blockquote><audio src=k></audio>"), @r#"<a href="https://e.org/a/b#x">a</a><a href="https://e.org/a/b">b</a><a href="https://h/c">c</a><img src="https://e.org/a/d" srcset="https://e.org/a/e 1x, https://e.org/a/f 2x"><video poster="https://e.org/a/g" controls=""><source src="https://e.org/a/h"></video><blockquote cite="https://e.org/a/i">j</blockquote><audio src="https://e.org/a/k" controls=""></audio>"#);
     }
 
     #[test]
-    fn link_without_an_address_keeps_its_text() {
+    fn link_without_an_allowed_url_keeps_its_text() {
         assert_eq!(check("<a href='javascript:a()'>b</a> <a href='http://[c'>d</a>"), "b d");
     }
 
     #[test]
-    fn late_pictures_get_their_address() {
+    fn lazy_images_get_their_url() {
         insta::assert_snapshot!(check("<img src='data:image/gif;base64,R0' data-src=a alt=b>\
             <noscript><img src=a></noscript><img data-srcset='c 1x'>"), @r#"<img src="https://e.org/a/a" alt="b"><img src="https://e.org/a/c" srcset="https://e.org/a/c 1x">"#);
     }
 
     #[test]
-    fn picture_of_noscript_is_not_doubled_before_either() {
+    fn image_of_noscript_before_a_lazy_one_is_not_repeated() {
         assert_eq!(
             check("<noscript><img src=a></noscript><img data-src=a>"),
             "<img src=\"https://e.org/a/a\">",
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn foreign_pages_become_links() {
+    fn embedded_pages_become_links() {
         insta::assert_snapshot!(check("<iframe src='https://www.youtube.com/embed/a' title=T></iframe>\
             <p>b <iframe src='//player.vimeo.com/video/7'></iframe></p>\
             <object data='https://c.org/d.pdf'>e</object><embed src='javascript:f'>\
@@ -164,13 +164,13 @@ mod tests {
     }
 
     #[test]
-    fn anchors_of_headings_go() {
+    fn anchors_of_headings_are_removed() {
         insta::assert_snapshot!(check("<h2 id=a>A <a class=anchor href='#a'>#</a></h2>\
             <h2><a href='#b' class=header-anchor>B</a></h2><h2>C<a href='/c'>¶</a></h2>"), @r#"<h2 id="a">A </h2><h2><a href="https://e.org/a/b#b">B</a></h2><h2>C</h2>"#);
     }
 
     #[test]
-    fn numbers_and_buttons_of_code_go() {
+    fn line_numbers_and_copy_buttons_are_removed() {
         insta::assert_snapshot!(check("<pre class=chroma><code class='language-rust x'><span class=ln>1</span>\
             <span class=k>let</span> a;</code><button>Copy</button></pre>\
             <table class=lntable><tr><td class=lntd><pre><code><span class=lnt>1</span></code></pre></td>\
@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn html_5_stays() {
+    fn elements_of_html_5_are_kept() {
         let html = "<details><summary>a</summary><figure><picture>\
             <source srcset=\"https://e.org/b 1x\"><img src=\"https://e.org/c\" alt=\"\"></picture>\
             <figcaption>d</figcaption></figure></details><mark>e</mark><time datetime=\"2026\">f</time>";

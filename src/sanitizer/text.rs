@@ -69,17 +69,18 @@ pub fn title(line: &str) -> Cow<'_, str> {
 fn decode_typographic_entities(line: &str) -> Cow<'_, str> {
     let mut plain = String::new();
     let mut rest = line;
-    while let Some(at) = rest.find('&') {
-        let (before, from) = rest.split_at(at);
-        let found = reference::read(from, ReferenceContext::Text);
-        let is_markup = matches!(found.characters[0], None | Some('&' | '<' | '>' | '"' | '\''));
+    while let Some(offset) = rest.find('&') {
+        let (before, from) = rest.split_at(offset);
+        let reference = reference::read(from, ReferenceContext::Text);
+        let is_markup =
+            matches!(reference.characters[0], None | Some('&' | '<' | '>' | '"' | '\''));
         plain.push_str(before);
-        if is_markup || found.fault.is_some() {
-            plain.push_str(&from[..found.length]);
+        if is_markup || reference.fault.is_some() {
+            plain.push_str(&from[..reference.length]);
         } else {
-            plain.extend(found.characters.into_iter().flatten());
+            plain.extend(reference.characters.into_iter().flatten());
         }
-        rest = &from[found.length..];
+        rest = &from[reference.length..];
     }
     if rest.len() == line.len() { Cow::Borrowed(line) } else { Cow::Owned(plain + rest) }
 }

@@ -57,8 +57,8 @@ impl HtmlElement {
 
     /// Returns the value of an attribute by its name in lower case.
     pub fn attribute(&self, name: &str) -> Option<&str> {
-        let found = self.attributes.iter().find(|(attribute, _)| &**attribute == name);
-        found.map(|(_, value)| value.as_str())
+        let attribute = self.attributes.iter().find(|(attribute, _)| &**attribute == name);
+        attribute.map(|(_, value)| value.as_str())
     }
 
     /// Returns true if the element has one of the listed classes.

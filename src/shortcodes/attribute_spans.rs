@@ -26,9 +26,9 @@ pub(crate) fn find_markers(text: &str, code: &[Range<usize>]) -> Vec<ShortcodeMa
 
 /// Finds `[text]{.class}` and `:name[text]{…}`; both keep only their text.
 fn attributed_spans(text: &str, code: &[Range<usize>]) -> Vec<ShortcodeMarker> {
-    let (mut markers, mut code, mut at) = (Vec::new(), OrderedRanges(code), 0);
-    while let Some(close) = find(text, at, "]{") {
-        at = close + 2;
+    let (mut markers, mut code, mut offset) = (Vec::new(), OrderedRanges(code), 0);
+    while let Some(close) = find(text, offset, "]{") {
+        offset = close + 2;
         if code.contains(close) {
             continue;
         }
@@ -54,11 +54,11 @@ fn attributes_end(text: &str, start: usize) -> Option<usize> {
 /// Finds the opening bracket for a closing one, in the same line.
 pub(crate) fn opening_bracket(text: &str, close: usize) -> Option<usize> {
     let mut depth = 0_usize;
-    for (at, byte) in text.as_bytes()[..close].iter().enumerate().rev().take(MAX_LENGTH) {
+    for (offset, byte) in text.as_bytes()[..close].iter().enumerate().rev().take(MAX_LENGTH) {
         match byte {
             b'\n' => return None,
             b']' => depth += 1,
-            b'[' if depth == 0 => return Some(at),
+            b'[' if depth == 0 => return Some(offset),
             b'[' => depth -= 1,
             _ => {}
         }
@@ -93,8 +93,8 @@ fn inline_components(text: &str, code: &[Range<usize>]) -> Vec<ShortcodeMarker> 
         if start == open || !is_apart || code.contains(start) {
             continue;
         }
-        let most = text.floor_char_boundary(open + MAX_LENGTH);
-        let end = text[open..most].find(['}', '\n']).map(|end| open + end);
+        let limit = text.floor_char_boundary(open + MAX_LENGTH);
+        let end = text[open..limit].find(['}', '\n']).map(|end| open + end);
         let Some(end) = end.filter(|end| text[*end..].starts_with('}')) else { continue };
         let inside = &text[open + 1..end];
         if !liquid::is_list(inside) {
@@ -109,22 +109,22 @@ fn inline_components(text: &str, code: &[Range<usize>]) -> Vec<ShortcodeMarker> 
 /// Finds Pandoc's `word^[a note]`. A note must contain prose: `^[a-z]` is more
 /// likely a regular expression.
 fn inline_footnotes(text: &str, code: &[Range<usize>]) -> Vec<ShortcodeMarker> {
-    let (mut markers, mut code, mut at, mut tries) = (Vec::new(), OrderedRanges(code), 0, 0);
-    while let Some(start) = find(text, at, "^[").filter(|_| tries < MAX_TRIES) {
-        at = start + 2;
+    let (mut markers, mut code, mut offset, mut tries) = (Vec::new(), OrderedRanges(code), 0, 0);
+    while let Some(start) = find(text, offset, "^[").filter(|_| tries < MAX_TRIES) {
+        offset = start + 2;
         let follows = text[..start].ends_with(|next: char| !next.is_whitespace() && next != '\\');
-        let Some(end) = closing_bracket(&text[at..]).map(|end| at + end) else {
+        let Some(end) = closing_bracket(&text[offset..]).map(|end| offset + end) else {
             tries += 1;
             continue;
         };
-        let note = &text[at..end];
+        let note = &text[offset..end];
         let is_prose = note.contains(' ') && note.split(' ').any(is_long_word);
         if follows && is_prose && !code.contains(start) {
             markers.push(ShortcodeMarker {
                 span: start..end + 1,
                 kind: MarkerKind::Note(note.to_owned()),
             });
-            at = end + 1;
+            offset = end + 1;
         }
     }
     markers
@@ -140,11 +140,11 @@ fn is_long_word(word: &str) -> bool {
 fn closing_bracket(text: &str) -> Option<usize> {
     let mut depth = 0_usize;
     let mut before = ' ';
-    for (at, next) in text.char_indices().take(MAX_LENGTH) {
+    for (offset, next) in text.char_indices().take(MAX_LENGTH) {
         match next {
             '\n' if before == '\n' => return None,
             '[' => depth += 1,
-            ']' if depth == 0 => return Some(at),
+            ']' if depth == 0 => return Some(offset),
             ']' => depth -= 1,
             _ => {}
         }

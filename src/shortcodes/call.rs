@@ -42,10 +42,10 @@ impl ShortcodeCall {
     pub fn get(&self, names: &[&str]) -> Option<&str> {
         names.iter().find_map(|name| {
             let mut values = self.arguments.iter();
-            let found = values.find(|(known, value)| {
+            let value = values.find(|(known, value)| {
                 known.eq_ignore_ascii_case(name) && !value.trim().is_empty()
             });
-            found.map(|(_, value)| value.trim())
+            value.map(|(_, value)| value.trim())
         })
     }
 
@@ -123,14 +123,14 @@ fn split_value(text: &str) -> (String, &str) {
 fn split_quoted(text: &str, quote: char) -> (String, &str) {
     let mut value = String::new();
     let mut characters = text.char_indices();
-    while let Some((at, character)) = characters.next() {
+    while let Some((offset, character)) = characters.next() {
         match character {
             '\\' if quote != '`' => match characters.next() {
                 Some((_, next)) if next == quote || next == '\\' => value.push(next),
                 Some((_, next)) => value.extend(['\\', next]),
                 None => value.push('\\'),
             },
-            _ if character == quote => return (value, &text[at + 1..]),
+            _ if character == quote => return (value, &text[offset + 1..]),
             _ => value.push(character),
         }
     }

@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::call::{ShortcodeCall, ShortcodeSyntax};
+use super::marker_pairs::pair_markers;
+use super::placeholders::ExpansionOutput;
 use super::registry::{self, ShortcodeHtml, ShortcodeRenderer, WrapperHtml};
 use super::scanner::{MarkerKind, ShortcodeMarker};
 use super::variables::{TemplateVariables, parse_assignment};
@@ -11,21 +13,8 @@ use super::{
     ExpansionScope, HiddenText, PLACEHOLDER_MARK, ShortcodeProblem, hexo, liquid, render_media,
     wiki_links,
 };
-use crate::syntax::html::{element, escape};
+use crate::syntax::html::escape;
 use crate::text::private_names::{self, is_admitted};
-
-/// An expanded text with its placeholders and problems.
-#[derive(Default)]
-pub(crate) struct ExpansionOutput {
-    /// Text with placeholders for the HTML.
-    pub text: String,
-    /// Problems with their byte ranges in the original text.
-    pub problems: Vec<(Range<usize>, ShortcodeProblem)>,
-    /// HTML of each placeholder, by its number.
-    pub html: Vec<String>,
-    /// True if everything after a marker was left out.
-    pub is_cut: bool,
-}
 
 /// Replaces the markers of a text, which are in order and do not overlap.
 pub(crate) fn expand_markers(
@@ -59,41 +48,6 @@ pub(crate) fn expand_markers(
     expander.copy_source(text.len());
     expander.write_footnotes();
     expander.out
-}
-
-/// Finds the end marker of each start marker, by their indices.
-fn pair_markers(markers: &[ShortcodeMarker]) -> HashMap<usize, usize> {
-    let mut partners = HashMap::new();
-    let mut open: Vec<(usize, &str)> = Vec::new();
-    let mut counts: HashMap<&str, usize> = HashMap::new();
-    for (index, marker) in markers.iter().enumerate() {
-        match &marker.kind {
-            MarkerKind::Open(call) => {
-                open.push((index, &call.name));
-                *counts.entry(&call.name).or_default() += 1;
-            }
-            MarkerKind::Close(name) => {
-                let is_open =
-                    name.is_empty() || counts.get(name.as_str()).is_some_and(|&count| count > 0);
-                // Start markers skipped on the way have no end.
-                while is_open && let Some((start, other)) = open.pop() {
-                    *counts.entry(other).or_default() -= 1;
-                    if name.is_empty() || other == name {
-                        partners.insert(start, index);
-                        break;
-                    }
-                }
-            }
-            MarkerKind::Single(_)
-            | MarkerKind::Text(_)
-            | MarkerKind::Expression(_)
-            | MarkerKind::Formula(_)
-            | MarkerKind::Note(_)
-            | MarkerKind::Page(_)
-            | MarkerKind::Hidden(..) => {}
-        }
-    }
-    partners
 }
 
 struct ShortcodeExpander<'a> {
@@ -413,56 +367,11 @@ impl ShortcodeExpander<'_> {
         self.write_gap(span);
     }
 
-    /// Removes a marker. If its line becomes empty, an empty comment is written: an
-    /// empty line would end a block of raw HTML and turn the indented lines after
-    /// it into code.
     fn write_gap(&mut self, span: &Range<usize>) {
-        if self.ends_line(span) && self.begins_line() {
-            self.out.text.push_str("<!--\u{FFFF}-->");
-        }
+        self.out.write_gap(&self.source[span.end..]);
     }
 
-    /// Writes a placeholder for HTML. Inside a line, a mark goes before it: a line
-    /// that starts with a comment is raw HTML up to its end (`CommonMark` 0.31,
-    /// section 4.6, condition 2).
     fn write_placeholder(&mut self, span: &Range<usize>, html: ShortcodeHtml) {
-        let (begins, ends) = (self.begins_line(), self.ends_line(span));
-        let is_block = matches!(html, ShortcodeHtml::Block(_));
-        let html = match html {
-            ShortcodeHtml::Inline(html) if begins && ends => element("p", &[], &html),
-            ShortcodeHtml::Inline(html) | ShortcodeHtml::Block(html) => html,
-        };
-        if !begins || !is_block && !ends {
-            self.out.text.push(PLACEHOLDER_MARK);
-        }
-        let number = self.out.html.len().to_string();
-        self.out.text.extend(["<!--\u{FFFF}", &number, "-->"]);
-        if is_block && begins && !ends {
-            let line = self.out.text.rfind('\n').map_or(0, |end| end + 1);
-            let indent = self.out.text[line..].find(|next| next != ' ' && next != '\t');
-            let end = line + indent.unwrap_or(0).min(MAX_INDENT);
-            let indent = self.out.text[line..end].to_owned();
-            self.out.text.push('\n');
-            self.out.text.push_str(&indent);
-        }
-        self.out.html.push(html);
+        self.out.write_placeholder(html, &self.source[span.end..]);
     }
-
-    fn begins_line(&self) -> bool {
-        let before = self.out.text.chars().rev().find(|next| !is_gap(*next));
-        before.is_none_or(|before| before == '\n')
-    }
-
-    fn ends_line(&self, span: &Range<usize>) -> bool {
-        let after = self.source[span.end..].chars().find(|next| !is_gap(*next));
-        after.is_none_or(|after| after == '\n')
-    }
-}
-
-/// Most bytes of indentation that are copied after a block. A longer one, copied
-/// for each marker, would make the output quadratic.
-const MAX_INDENT: usize = 64;
-
-fn is_gap(character: char) -> bool {
-    matches!(character, ' ' | '\t' | '\r')
 }

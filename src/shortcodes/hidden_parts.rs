@@ -6,6 +6,7 @@
 //! leaving out too much is better than publishing text that is for members.
 
 mod blocks;
+mod pairs;
 
 use std::cell::Cell;
 use std::ops::Range;
@@ -32,51 +33,6 @@ static WORDS: LazyLock<Regex> = LazyLock::new(|| {
     .expect("the pattern is a constant that tests compile")
 });
 
-/// Names of bracketed shortcodes in membership plugins.
-#[rustfmt::skip]
-const BRACKETED: &[&str] = &[
-    "accesscontrol", "contentcontrol", "hide", "hidecontent", "lock", "locked", "loggedin", "member",
-    "paid", "paidcontent", "patreon", "premium", "premiumcontent", "subscriber", "subscribers",
-];
-
-/// Prefixes of the names of such shortcodes.
-const PLUGIN_PREFIXES: &[&str] = &["ihc", "mepr", "pmpro", "rcp", "s2if", "swpm", "wlm"];
-
-/// Syntax of the start and end marker of a hidden part.
-struct PairStyle {
-    open: &'static str,
-    shut: &'static str,
-    end: &'static str,
-    without_end: WithoutEnd,
-}
-
-/// Treatment of a start marker without an end.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum WithoutEnd {
-    /// Hides the rest of the text.
-    Rest,
-    /// Hides the rest if it names a paywall and is alone in its line.
-    RestAtWall,
-    /// Shown as ordinary text.
-    Text,
-}
-
-/// Marker syntaxes, longest first: the first whose `open` matches is used.
-#[rustfmt::skip]
-const PAIRS: &[PairStyle] = &[
-    PairStyle { open: "{{#>", shut: "}}", end: "{{/", without_end: WithoutEnd::Rest },
-    PairStyle { open: "{{#",  shut: "}}", end: "{{/", without_end: WithoutEnd::Rest },
-    PairStyle { open: "{{>",  shut: "}}", end: "{{/", without_end: WithoutEnd::Rest },
-    PairStyle { open: "{{",   shut: "}}", end: "{{/", without_end: WithoutEnd::RestAtWall },
-    PairStyle { open: "{::",  shut: "}",  end: "{:/", without_end: WithoutEnd::Rest },
-    PairStyle { open: "{",    shut: "}",  end: "{/",  without_end: WithoutEnd::RestAtWall },
-    PairStyle { open: "[[",   shut: "]]", end: "[[/", without_end: WithoutEnd::Text },
-    PairStyle { open: "[",    shut: "]",  end: "[/",  without_end: WithoutEnd::RestAtWall },
-];
-
-/// Most bytes between a name and the end of its marker.
-const MAX_MARKER: usize = 300;
-
 /// Most bytes of a line that are examined before and after a name.
 const MAX_LINE: usize = 4096;
 
@@ -93,8 +49,8 @@ pub(crate) fn find_markers(
 ) -> Vec<ShortcodeMarker> {
     let (mut markers, mut end, mut fences) = (Vec::new(), 0, None);
     let tries = Cell::new(MAX_TRIES);
-    for found in WORDS.find_iter(text) {
-        let name = name_around(text, found.range());
+    for word in WORDS.find_iter(text) {
+        let name = name_around(text, word.range());
         if name.start < end || is_admitted(&text[name.clone()], public) {
             continue;
         }
@@ -145,26 +101,29 @@ impl HiddenPartCandidate<'_> {
 
     /// Returns the line of the name, or a part of it if it is very long.
     fn line(&self) -> Range<usize> {
-        let least = self.text.floor_char_boundary(self.name.start.saturating_sub(MAX_LINE));
-        let most = self.text.floor_char_boundary(self.name.end + MAX_LINE);
-        let start =
-            self.text[least..self.name.start].rfind('\n').map_or(least, |at| least + at + 1);
-        let end = self.text[self.name.end..most].find('\n').map(|at| self.name.end + at + 1);
-        start..end.unwrap_or(most)
+        let window_start = self.text.floor_char_boundary(self.name.start.saturating_sub(MAX_LINE));
+        let window_end = self.text.floor_char_boundary(self.name.end + MAX_LINE);
+        let start = self.text[window_start..self.name.start]
+            .rfind('\n')
+            .map_or(window_start, |offset| window_start + offset + 1);
+        let end = self.text[self.name.end..window_end]
+            .find('\n')
+            .map(|offset| self.name.end + offset + 1);
+        start..end.unwrap_or(window_end)
     }
 
-    fn is_code(&self, at: usize) -> bool {
-        let index = self.code.partition_point(|range| range.end <= at);
-        self.code.get(index).is_some_and(|range| range.contains(&at))
+    fn is_code(&self, offset: usize) -> bool {
+        let index = self.code.partition_point(|range| range.end <= offset);
+        self.code.get(index).is_some_and(|range| range.contains(&offset))
     }
 
     /// Finds an end marker, unless too many searches failed.
     fn find(&self, from: usize, end: &str) -> Option<usize> {
-        let found = if self.tries.get() == 0 { None } else { find(self.text, from, end) };
-        if found.is_none() {
+        let position = if self.tries.get() == 0 { None } else { find(self.text, from, end) };
+        if position.is_none() {
             self.tries.set(self.tries.get().saturating_sub(1));
         }
-        found
+        position
     }
 
     fn marker(&self, span: Range<usize>, part: HiddenText) -> ShortcodeMarker {
@@ -203,10 +162,11 @@ impl HiddenPartCandidate<'_> {
         let mut end = line.end;
         for (_, next) in lines::whole(&self.text[line.end..]) {
             let marks = next.trim_start_matches([' ', '\t', '>']);
-            let found = next[..next.len() - marks.len()].matches('>').count();
+            let next_depth = next[..next.len() - marks.len()].matches('>').count();
             // Lazy continuation: a line without `>` continues the paragraph.
-            let is_lazy = found == 0 && !next.trim().is_empty() && !ends_empty(&self.text[..end]);
-            if found < depth && !is_lazy {
+            let is_lazy =
+                next_depth == 0 && !next.trim().is_empty() && !ends_empty(&self.text[..end]);
+            if next_depth < depth && !is_lazy {
                 break;
             }
             end += next.len();
@@ -224,13 +184,13 @@ impl HiddenPartCandidate<'_> {
         if !paywall::is_mark(&self.text[inside_start..inside_end]) {
             return None;
         }
-        let mut at = inside_end + MARK.len();
-        while let Some(open) = self.find(at, MARK) {
+        let mut offset = inside_end + MARK.len();
+        while let Some(open) = self.find(offset, MARK) {
             let Some(close) = self.find(open + MARK.len(), MARK) else { break };
             if paywall::is_end(&self.text[open + MARK.len()..close]) {
                 return Some(self.marker(start..close + MARK.len(), HiddenText::Inside));
             }
-            at = close + MARK.len();
+            offset = close + MARK.len();
         }
         Some(self.rest_marker(start))
     }
@@ -284,129 +244,6 @@ impl HiddenPartCandidate<'_> {
         let end = if is_alone { line.end } else { paragraph_end(text, line.end) };
         start..end
     }
-
-    /// Reads a start marker such as `[private]`, and finds its end marker.
-    fn pair(&self) -> Option<ShortcodeMarker> {
-        let line = self.line();
-        let before = &self.text[line.start..self.name.start];
-        if let Some(marker) = self.directive(before, &line) {
-            return Some(marker);
-        }
-        if let Some(marker) = self.condition(before, &line) {
-            return Some(marker);
-        }
-        let (style, length) = PAIRS.iter().find_map(|style| {
-            let bare = before.trim_end();
-            Some((style, bare.strip_suffix(style.open)?.len()))
-        })?;
-        let start = line.start + length;
-        let is_escaped = self.text[..start].ends_with(['\\', '$', '!', '{', '[']);
-        if is_escaped || !is_hiding(self.name(), style.open) {
-            return None;
-        }
-        let after = &self.text[self.name.end..line.end];
-        let shut = after.find(style.shut).filter(|at| *at < MAX_MARKER)?;
-        let is_apart = after.starts_with(style.shut) || after.starts_with([' ', '\t', '=']);
-        let rest = self.name.end + shut + style.shut.len();
-        let is_link = style.open == "[" && self.text[rest..].starts_with(['(', '[', ':', '{']);
-        if !is_apart || is_link {
-            return None;
-        }
-        if let Some(end) = self.find_end(style, rest) {
-            return Some(self.marker(start..end, HiddenText::Inside));
-        }
-        let is_alone = self.text[line].trim() == self.text[start..rest].trim();
-        let name = private_names::letters(self.name());
-        let is_wall = ["paywall", "membersonly"].iter().any(|wall| name.contains(wall));
-        let is_rest = match style.without_end {
-            _ if self.tries.get() == 0 => true,
-            WithoutEnd::Rest => true,
-            WithoutEnd::RestAtWall => is_alone && is_wall,
-            WithoutEnd::Text => false,
-        };
-        is_rest.then(|| self.rest_marker(start))
-    }
-
-    /// Returns the offset after the end marker of a part.
-    fn find_end(&self, style: &PairStyle, from: usize) -> Option<usize> {
-        let (mut at, wanted) = (from, private_names::letters(self.name()));
-        while let Some(found) = self.find(at, style.end) {
-            at = found + style.end.len();
-            let shut = self.text[at..].find(style.shut)?;
-            let name = &self.text[at..at + shut];
-            if self.is_code(found) {
-                continue;
-            }
-            if name.len() <= MAX_MARKER
-                && (private_names::letters(name) == wanted || is_any_end(style, name))
-            {
-                return Some(at + shut + style.shut.len());
-            }
-            self.tries.set(self.tries.get().saturating_sub(1));
-        }
-        if style.open != "{{" {
-            return None;
-        }
-        let end = self.find(from, "end")?;
-        let is_end = self.text[..end].trim_end_matches([' ', '-']).ends_with("{{");
-        let after = self.text[end + "end".len()..].trim_start_matches([' ', '-']);
-        let after = after.strip_prefix("}}").filter(|_| is_end)?;
-        Some(self.text.len() - after.len())
-    }
-
-    /// Reads Blade's `@private`, up to the line `@endprivate`.
-    fn directive(&self, before: &str, line: &Range<usize>) -> Option<ShortcodeMarker> {
-        if before.trim_start() != "@" || !private_names::is_private(self.name()) {
-            return None;
-        }
-        let end = self.find(line.end, &format!("@end{}", self.name()))?;
-        let end = self.text[end..].find('\n').map_or(self.text.len(), |length| end + length);
-        Some(self.marker(line.start..end, HiddenText::Inside))
-    }
-
-    /// Reads `{{#if @member}}` and `{{ partial "paywall.html" . }}`.
-    fn condition(&self, before: &str, line: &Range<usize>) -> Option<ShortcodeMarker> {
-        const PARTS: &[&str] = &["include", "partial", "partialCached", "render", "template"];
-        const CONDITIONS: &[&str] = &["#has", "#if", "#is", "#match", "#unless"];
-        let at = before.rfind("{{")?;
-        let inside = before[at + 2..].trim_start_matches(['-', ' ']);
-        let (word, rest) = inside.split_once(' ')?;
-        let start = line.start + at;
-        if rest.contains("}}") || self.text[..start].ends_with('$') {
-            return None;
-        }
-        let is_quoted = rest.trim_start().starts_with(['"', '\'']);
-        if PARTS.contains(&word) && is_quoted && private_names::is_private(self.name()) {
-            return Some(self.rest_marker(start));
-        }
-        let condition = &self.text[start..line.end];
-        if !CONDITIONS.contains(&word) || !private_names::asks_for_reader(condition) {
-            return None;
-        }
-        let end = self.find(self.name.end, &format!("{{{{/{}", &word[1..]));
-        let end = end.and_then(|at| find(self.text, at, "}}")).map(|end| end + 2);
-        Some(match end {
-            Some(end) => self.marker(start..end, HiddenText::Inside),
-            None => self.rest_marker(start),
-        })
-    }
-}
-
-/// Returns true for a name that hides a part in the syntax of a start marker.
-fn is_hiding(name: &str, open: &str) -> bool {
-    private_names::is_private(name) || open == "[" && is_plugin_shortcode(name)
-}
-
-fn is_plugin_shortcode(name: &str) -> bool {
-    let name = private_names::letters(name);
-    name.contains("restrict")
-        || BRACKETED.contains(&&*name)
-        || PLUGIN_PREFIXES.iter().any(|prefix| name.starts_with(prefix))
-}
-
-/// Returns true for Kramdown's `{:/}`, which ends any open part.
-fn is_any_end(style: &PairStyle, name: &str) -> bool {
-    style.open == "{::" && name.is_empty()
 }
 
 #[cfg(test)]

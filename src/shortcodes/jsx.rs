@@ -51,14 +51,14 @@ pub(crate) fn matching_braces(text: &str, code: &[Range<usize>]) -> Vec<(usize, 
     let mut pairs = Vec::new();
     let mut open = Vec::new();
     let mut code = code.iter().peekable();
-    for (at, byte) in text.bytes().enumerate() {
-        while code.next_if(|range| range.end <= at).is_some() {}
-        if code.peek().is_some_and(|range| range.contains(&at)) {
+    for (offset, byte) in text.bytes().enumerate() {
+        while code.next_if(|range| range.end <= offset).is_some() {}
+        if code.peek().is_some_and(|range| range.contains(&offset)) {
             continue;
         }
         match byte {
-            b'{' => open.push(at),
-            b'}' => pairs.extend(open.pop().map(|start| (start, at))),
+            b'{' => open.push(offset),
+            b'}' => pairs.extend(open.pop().map(|start| (start, offset))),
             _ => {}
         }
     }
@@ -70,20 +70,20 @@ pub(crate) fn matching_braces(text: &str, code: &[Range<usize>]) -> Vec<(usize, 
 /// not inside an object literal of the statement.
 pub(crate) fn find_statements(text: &str, code: &[Range<usize>]) -> Vec<ShortcodeMarker> {
     let mut markers = Vec::new();
-    let (mut at, mut start, mut least) = (0, None, 0);
+    let (mut offset, mut start, mut earliest_end) = (0, None, 0);
     let mut code = code.iter().peekable();
     for line in text.split_inclusive('\n') {
-        while code.next_if(|range| range.end <= at).is_some() {}
-        let is_code = code.peek().is_some_and(|range| range.contains(&at));
-        if start.is_some() && line.trim().is_empty() && at >= least {
-            markers.extend(start.take().map(|start| statement_marker(start..at)));
+        while code.next_if(|range| range.end <= offset).is_some() {}
+        let is_code = code.peek().is_some_and(|range| range.contains(&offset));
+        if start.is_some() && line.trim().is_empty() && offset >= earliest_end {
+            markers.extend(start.take().map(|start| statement_marker(start..offset)));
         } else if start.is_none() && !is_code && is_statement(line) {
-            start = Some(at);
-            least = object_end(text, at..at + line.len());
+            start = Some(offset);
+            earliest_end = object_end(text, offset..offset + line.len());
         }
-        at += line.len();
+        offset += line.len();
     }
-    markers.extend(start.map(|start| statement_marker(start..at)));
+    markers.extend(start.map(|start| statement_marker(start..offset)));
     markers
 }
 
@@ -99,7 +99,7 @@ fn object_end(text: &str, line: Range<usize>) -> usize {
 /// Returns the paths of imported images, by the imported names.
 pub(crate) fn imported_images(text: &str, code: &[Range<usize>]) -> HashMap<String, String> {
     let statements = find_statements(text, code);
-    let lines = statements.iter().flat_map(|found| text[found.span.clone()].lines());
+    let lines = statements.iter().flat_map(|statement| text[statement.span.clone()].lines());
     let imported = lines.filter_map(|line| {
         let (name, path) = line.strip_prefix("import ")?.split_once(" from ")?;
         let path = path.trim().trim_end_matches(';').trim_end();
@@ -189,19 +189,19 @@ fn inline_known_values(
     braces: &[(usize, usize)],
     pictures: &HashMap<String, String>,
 ) -> String {
-    let (mut written, mut at) = (String::new(), span.start);
-    while let Some(found) = text[at..span.end].find("={") {
-        let open = at + found + 1;
+    let (mut written, mut offset) = (String::new(), span.start);
+    while let Some(length) = text[offset..span.end].find("={") {
+        let open = offset + length + 1;
         let end = closing_brace(open, braces).filter(|end| *end < span.end).unwrap_or(open);
         let inside = if end > open { &text[open + 1..end] } else { "" };
-        written.push_str(&text[at..open]);
+        written.push_str(&text[offset..open]);
         match evaluate(inside, pictures) {
             Some(value) => written.extend(["\"", &value, "\""]),
             None => written.push_str(&text[open..=end]),
         }
-        at = end + 1;
+        offset = end + 1;
     }
-    written + &text[at..span.end]
+    written + &text[offset..span.end]
 }
 
 /// Returns true if the component of a tag is in the registry. Outside MDX a capital
@@ -263,14 +263,14 @@ fn is_wall(inside: &str) -> bool {
 }
 
 fn tag_end(text: &str, from: usize, braces: &[(usize, usize)]) -> Option<usize> {
-    let mut at = from;
+    let mut offset = from;
     loop {
-        let found = at + text[at..].find(['>', '<', '"', '\'', '{'])?;
-        at = match text.as_bytes()[found] {
-            b'>' => return Some(found),
+        let next = offset + text[offset..].find(['>', '<', '"', '\'', '{'])?;
+        offset = match text.as_bytes()[next] {
+            b'>' => return Some(next),
             b'<' => return None,
-            b'{' => closing_brace(found, braces)? + 1,
-            quote => found + 2 + text[found + 1..].find(char::from(quote))?,
+            b'{' => closing_brace(next, braces)? + 1,
+            quote => next + 2 + text[next + 1..].find(char::from(quote))?,
         };
     }
 }

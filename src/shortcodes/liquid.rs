@@ -115,14 +115,14 @@ pub(crate) fn name_of(expression: &str) -> &str {
 /// Reads an attribute list of Kramdown or markdown-it at `{`.
 pub(crate) fn read_attributes(text: &str, start: usize) -> Option<ShortcodeMarker> {
     let inside_start = start + 1;
-    let found = text[inside_start..].find(['{', '}', '\n'])? + inside_start;
-    let inside = text[inside_start..found].trim();
-    let is_end = text[found..].starts_with('}');
+    let inside_end = text[inside_start..].find(['{', '}', '\n'])? + inside_start;
+    let inside = text[inside_start..inside_end].trim();
+    let is_end = text[inside_end..].starts_with('}');
     let (is_kramdown, list) = match inside.strip_prefix(':') {
         Some(list) => (true, list),
         None => (false, inside),
     };
-    let after = &text[found.min(text.len() - 1) + 1..];
+    let after = &text[inside_end.min(text.len() - 1) + 1..];
     // Do not look at the whole line: one full of braces would take quadratic time.
     let rest = after.trim_start_matches([' ', '\t', '\r']);
     let ends_line = rest.is_empty() || rest.starts_with('\n');
@@ -138,8 +138,10 @@ pub(crate) fn read_attributes(text: &str, start: usize) -> Option<ShortcodeMarke
     let follows_element = text[..start].ends_with([')', ']', '`', '*']);
     let is_apart = inside.starts_with('.') && ends_line && !text[..start].ends_with('{');
     let is_placed = is_kramdown || follows_element || is_apart;
-    (is_end && is_placed && (is_list || is_command))
-        .then(|| ShortcodeMarker { span: start..found + 1, kind: MarkerKind::Text(String::new()) })
+    (is_end && is_placed && (is_list || is_command)).then(|| ShortcodeMarker {
+        span: start..inside_end + 1,
+        kind: MarkerKind::Text(String::new()),
+    })
 }
 
 /// Returns true if a text is a list of attributes.

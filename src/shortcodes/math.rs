@@ -16,9 +16,9 @@ const MAX_DISPLAY: usize = 10_000;
 pub(crate) fn find_markers(text: &str, code: &[Range<usize>]) -> Vec<ShortcodeMarker> {
     let mut markers = Vec::new();
     let mut code = OrderedRanges(code);
-    let mut at = 0;
-    while let Some(found) = memchr(b'$', &text.as_bytes()[at..]) {
-        let start = at + found;
+    let mut offset = 0;
+    while let Some(length) = memchr(b'$', &text.as_bytes()[offset..]) {
+        let start = offset + length;
         let length = if code.contains(start) || is_escaped(text, start) {
             None
         } else {
@@ -29,7 +29,7 @@ pub(crate) fn find_markers(text: &str, code: &[Range<usize>]) -> Vec<ShortcodeMa
             markers.push(ShortcodeMarker { span: start..start + length, kind });
         }
         let dollars = text[start..].bytes().take_while(|byte| *byte == b'$').count();
-        at = start + length.unwrap_or(dollars);
+        offset = start + length.unwrap_or(dollars);
     }
     markers
 }
@@ -76,12 +76,12 @@ fn is_tex(text: &str) -> bool {
         && !text.contains("://")
 }
 
-/// Returns the last character boundary of a text up to `most` bytes.
-fn floor_boundary(text: &str, most: usize) -> usize {
-    if text.len() <= most {
+/// Returns the last character boundary of a text up to `limit` bytes.
+fn floor_boundary(text: &str, limit: usize) -> usize {
+    if text.len() <= limit {
         return text.len();
     }
-    (0..=most).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+    (0..=limit).rev().find(|offset| text.is_char_boundary(*offset)).unwrap_or(0)
 }
 
 #[cfg(test)]

@@ -4,7 +4,8 @@
 //!
 //! Reading order: `scanner` finds the markers of all dialects, `call` parses the
 //! arguments of each, `registry` lists the known shortcodes with their renderers,
-//! and `expander` writes the text with every marker replaced. The files `blocks`,
+//! `marker_pairs` finds the end of each, and `expander` writes the text with every
+//! marker replaced, through `placeholders`. The files `blocks`,
 //! `liquid`, `jsx`, `myst`, `obsidian`, `wiki_links` and so on hold one dialect
 //! each.
 //!
@@ -25,10 +26,12 @@ mod hexo;
 mod hidden_parts;
 mod jsx;
 mod liquid;
+mod marker_pairs;
 mod math;
 mod myst;
 mod obsidian;
 pub mod paywall;
+mod placeholders;
 mod registry;
 mod render_media;
 mod render_text;
@@ -43,13 +46,14 @@ use std::ops::Range;
 
 use url::Url;
 
-use expander::ExpansionOutput;
+use placeholders::ExpansionOutput;
 
 use crate::model::FileFacts;
 use crate::syntax::value::ValueTable;
 
 pub(crate) use jsx::{blank_mdx_fences, is_mdx};
 pub(crate) use myst::fences_to_containers;
+pub(crate) use placeholders::fill_placeholders;
 pub(crate) use scanner::TextDialect;
 
 /// Marks placeholders, and the URL of a link whose target is unknown.
@@ -125,31 +129,6 @@ pub(crate) fn expand<'a>(
     let ExpansionOutput { text, problems, html, is_cut } =
         expander::expand_markers(text, &markers, scope);
     ExpandedText { text: Cow::Owned(text), problems, is_cut, html }
-}
-
-/// Replaces the placeholders in rendered Markdown by the HTML of their shortcodes.
-pub(crate) fn fill_placeholders(html: String, expanded: &ExpandedText<'_>) -> String {
-    const START: &str = "<!--\u{FFFF}";
-    if matches!(expanded.text, Cow::Borrowed(_)) {
-        return html;
-    }
-    let html = blocks::remove_empty_heads(&html);
-    let mut filled = String::with_capacity(html.len());
-    let mut parts = html.split(START);
-    filled.push_str(without_mark(parts.next().unwrap_or_default()));
-    for part in parts {
-        let (number, after) = part.split_once("-->").unwrap_or(("", part));
-        let piece = number.parse().ok().and_then(|number: usize| expanded.html.get(number));
-        filled.push_str(piece.map_or("", String::as_str));
-        filled.push_str(without_mark(after));
-    }
-    filled
-}
-
-/// Removes the mark that keeps a placeholder inside its line, see
-/// `write_placeholder`.
-fn without_mark(part: &str) -> &str {
-    part.strip_suffix(PLACEHOLDER_MARK).unwrap_or(part)
 }
 
 #[cfg(test)]

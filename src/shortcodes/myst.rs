@@ -32,7 +32,9 @@ pub(crate) fn fences_to_containers(text: &str) -> Cow<'_, str> {
         let (is_fence, is_end) = (count >= 3 && !info.contains('`'), info.is_empty());
         let mut is_mark = false;
         match code {
-            Some((known, least)) if is_fence && is_end && sign == known && count >= least => {
+            Some((known, min_count))
+                if is_fence && is_end && sign == known && count >= min_count =>
+            {
                 code = None;
             }
             None if is_fence && sign == '`' && is_directive(info) => {
@@ -71,8 +73,8 @@ const ROLES: &[&str] = &[
 /// become a link.
 pub(crate) fn read_role(text: &str, start: usize) -> Option<ShortcodeMarker> {
     const MAX_LENGTH: usize = 300;
-    let most = text.floor_char_boundary(start + MAX_LENGTH);
-    let (name, rest) = text[start + 1..most].split_once("}`")?;
+    let limit = text.floor_char_boundary(start + MAX_LENGTH);
+    let (name, rest) = text[start + 1..limit].split_once("}`")?;
     let name = ROLES.iter().find(|known| **known == name)?;
     let (inside, _) = rest.split_once('`').filter(|(inside, _)| !inside.contains('\n'))?;
     let end = start + 1 + name.len() + 2 + inside.len() + 1;

@@ -36,15 +36,15 @@ pub(crate) fn find_markers(text: &str, code: &[Range<usize>]) -> Vec<ShortcodeMa
 /// Finds comments: within a line, or over lines if each `%%` is alone in its line.
 fn find_comments(text: &str, code: &[Range<usize>]) -> Vec<ShortcodeMarker> {
     const MARK: &str = "%%";
-    let (mut markers, mut code, mut at) = (Vec::new(), OrderedRanges(code), 0);
-    while let Some(start) = find(text, at, MARK) {
-        at = start + MARK.len();
+    let (mut markers, mut code, mut offset) = (Vec::new(), OrderedRanges(code), 0);
+    while let Some(start) = find(text, offset, MARK) {
+        offset = start + MARK.len();
         let is_apart = !text[..start].ends_with(|next: char| !next.is_whitespace());
         if code.contains(start) || !is_apart {
             continue;
         }
-        let Some(end) = find(text, at, MARK) else { break };
-        let is_line = !text[at..end].contains('\n');
+        let Some(end) = find(text, offset, MARK) else { break };
+        let is_line = !text[offset..end].contains('\n');
         let before = text[..start].trim_end_matches([' ', '\t']);
         let begins = before.is_empty() || before.ends_with('\n');
         let after = &text[end + MARK.len()..];
@@ -52,9 +52,9 @@ fn find_comments(text: &str, code: &[Range<usize>]) -> Vec<ShortcodeMarker> {
         let ends = rest.is_empty() || rest.starts_with('\n');
         // Variables in batch files: `%%a in (…) do echo %%a`.
         let is_name = after.starts_with(|next: char| next.is_alphanumeric());
-        if end > at && (is_line && !is_name || begins && ends) {
-            at = end + MARK.len();
-            markers.push(text_marker(start..at, ""));
+        if end > offset && (is_line && !is_name || begins && ends) {
+            offset = end + MARK.len();
+            markers.push(text_marker(start..offset, ""));
         }
     }
     markers
@@ -69,15 +69,15 @@ fn find_highlights(
     into: &mut Vec<ShortcodeMarker>,
 ) {
     const MARK: &str = "==";
-    let (mut at, mut open) = (line.start, None);
-    while let Some(found) = text[at..line.end].find(MARK) {
-        let start = at + found;
+    let (mut offset, mut open) = (line.start, None);
+    while let Some(length) = text[offset..line.end].find(MARK) {
+        let start = offset + length;
         let marks = text[start..line.end].bytes().take_while(|byte| *byte == b'=').count();
-        at = start + marks;
+        offset = start + marks;
         if marks != MARK.len() || code.contains(start) {
             continue;
         }
-        let (before, after) = (&text[line.start..start], &text[at..line.end]);
+        let (before, after) = (&text[line.start..start], &text[offset..line.end]);
         let begins = !after.starts_with(char::is_whitespace)
             && !after.is_empty()
             && !before.ends_with(|next: char| next.is_ascii_alphanumeric());
@@ -86,7 +86,7 @@ fn find_highlights(
         match open {
             Some(opened) if ends && opened + MARK.len() < start => {
                 into.push(text_marker(opened..opened + MARK.len(), "<mark>"));
-                into.push(text_marker(start..at, "</mark>"));
+                into.push(text_marker(start..offset, "</mark>"));
                 open = None;
             }
             _ => open = begins.then_some(start),

@@ -96,18 +96,18 @@ pub(crate) fn scan(
         }
     };
     let taken: Vec<_> = markers.iter().map(|marker| marker.span.clone()).collect();
-    let (mut at, mut code, mut taken) = (0, OrderedRanges(code), OrderedRanges(&taken));
-    while let Some(found) = memchr2(b'{', b'<', &text.as_bytes()[at..]) {
-        let start = at + found;
+    let (mut offset, mut code, mut taken) = (0, OrderedRanges(code), OrderedRanges(&taken));
+    while let Some(length) = memchr2(b'{', b'<', &text.as_bytes()[offset..]) {
+        let start = offset + length;
         let is_code = code.contains(start);
-        let found = match dialect {
+        let new_markers = match dialect {
             _ if taken.contains(start) => Vec::new(),
             TextDialect::Html | TextDialect::Markdown => scanner.find_template(start, is_code),
             TextDialect::Mdx if is_code => Vec::new(),
             TextDialect::Mdx => scanner.find_jsx(start).into_iter().collect(),
         };
-        at = found.last().map_or(start + 1, |marker| marker.span.end);
-        markers.extend(found);
+        offset = new_markers.last().map_or(start + 1, |marker| marker.span.end);
+        markers.extend(new_markers);
     }
     merge_markers([markers])
 }
@@ -115,12 +115,12 @@ pub(crate) fn scan(
 /// Finds a string from a byte offset on, with `memmem`, which is far faster than
 /// `str::find`.
 pub(crate) fn find(text: &str, from: usize, part: &str) -> Option<usize> {
-    memmem::find(&text.as_bytes()[from..], part.as_bytes()).map(|found| from + found)
+    memmem::find(&text.as_bytes()[from..], part.as_bytes()).map(|length| from + length)
 }
 
 /// Sorts markers, and drops those that start inside another.
-fn merge_markers<const COUNT: usize>(found: [Vec<ShortcodeMarker>; COUNT]) -> Vec<ShortcodeMarker> {
-    let mut markers: Vec<ShortcodeMarker> = found.into_iter().flatten().collect();
+fn merge_markers<const COUNT: usize>(lists: [Vec<ShortcodeMarker>; COUNT]) -> Vec<ShortcodeMarker> {
+    let mut markers: Vec<ShortcodeMarker> = lists.into_iter().flatten().collect();
     markers.sort_by_key(|marker| marker.span.start);
     let mut end = 0;
     markers.retain(|marker| {
@@ -184,7 +184,7 @@ impl ShortcodeScanner<'_> {
             [b'{', b':', b':', ..] if rest.starts_with("{::comment}") => {
                 let ends = ["{:/comment}", "{:/}"].map(|end| Some((self.find(start, end)?, end)));
                 let end = ends.into_iter().flatten().min();
-                end.map(|(at, end)| text_marker(start..at + end.len(), ""))
+                end.map(|(offset, end)| text_marker(start..offset + end.len(), ""))
             }
             [b'{', b':' | b'.' | b' ' | b'a'..=b'z', ..] => {
                 liquid::read_attributes(self.text, start)
@@ -212,11 +212,11 @@ impl ShortcodeScanner<'_> {
         if self.missing.contains(needle) {
             return None;
         }
-        let found = self.text[from..].find(needle);
-        if found.is_none() {
+        let length = self.text[from..].find(needle);
+        if length.is_none() {
             self.missing.insert(needle);
         }
-        found.map(|found| from + found)
+        length.map(|length| from + length)
     }
 
     /// Finds `{% raw %}` and its end tag; the text between is not scanned.
@@ -231,8 +231,8 @@ impl ShortcodeScanner<'_> {
         };
         let mut markers = vec![text_marker(start..after, "")];
         let mut from = after;
-        while let Some(found) = self.find(from, end_name) {
-            let before = self.text[..found].trim_end_matches([' ', '-']).len();
+        while let Some(name_start) = self.find(from, end_name) {
+            let before = self.text[..name_start].trim_end_matches([' ', '-']).len();
             let end = before.checked_sub(2).filter(|&end| end >= after);
             let end = end.filter(|&end| self.text.as_bytes()[end..].starts_with(b"{%"));
             if let Some(end) = end
@@ -241,7 +241,7 @@ impl ShortcodeScanner<'_> {
                 markers.push(text_marker(end..close, ""));
                 break;
             }
-            from = found + end_name.len();
+            from = name_start + end_name.len();
         }
         if markers.len() == 1 {
             // The remaining occurrences of the name are not in a tag.
@@ -257,14 +257,17 @@ impl ShortcodeScanner<'_> {
         end: &'static str,
         is_code: bool,
     ) -> Option<ShortcodeMarker> {
-        let found = self.find(start, end)?;
+        let inside_end = self.find(start, end)?;
         let mark = start + self.text[start..].find("/*")?;
-        let inside = self.text.get(mark + 2..found)?;
+        let inside = self.text.get(mark + 2..inside_end)?;
         let (open, close) = (&self.text[start..mark], &end[2..]);
         let literal = format!("{open}{inside}{close}");
         // Outside code `<x>` would be a tag.
         let literal = if is_code { literal } else { literal.replace('<', "&lt;") };
-        Some(ShortcodeMarker { span: start..found + end.len(), kind: MarkerKind::Text(literal) })
+        Some(ShortcodeMarker {
+            span: start..inside_end + end.len(),
+            kind: MarkerKind::Text(literal),
+        })
     }
 
     /// Finds a shortcode of Hugo.
@@ -278,9 +281,9 @@ impl ShortcodeScanner<'_> {
             return None;
         }
         let name_end = name_start + name_length;
-        let found = self.end_outside_quotes(name_end, end)?;
+        let arguments_end = self.end_outside_quotes(name_end, end)?;
         let name = &self.text[name_start..name_end];
-        let arguments = self.text[name_end..found].trim();
+        let arguments = self.text[name_end..arguments_end].trim();
         let kind = match arguments.strip_suffix('/') {
             _ if is_close => MarkerKind::Close(name.to_owned()),
             Some(arguments) => {
@@ -288,7 +291,7 @@ impl ShortcodeScanner<'_> {
             }
             None => MarkerKind::Open(ShortcodeCall::new(ShortcodeSyntax::Hugo, name, arguments)),
         };
-        Some(ShortcodeMarker { span: start..found + end.len(), kind })
+        Some(ShortcodeMarker { span: start..arguments_end + end.len(), kind })
     }
 
     /// Finds a tag of Liquid, Nunjucks or Tera.
@@ -300,10 +303,10 @@ impl ShortcodeScanner<'_> {
         if name_end == name_start {
             return None;
         }
-        let found = self.end_outside_quotes(name_end, "%}")?;
-        let arguments = self.text[name_end..found].trim().trim_end_matches('-').trim_end();
+        let arguments_end = self.end_outside_quotes(name_end, "%}")?;
+        let arguments = self.text[name_end..arguments_end].trim().trim_end_matches('-').trim_end();
         let kind = liquid::tag_kind(&self.text[name_start..name_end], arguments);
-        Some(ShortcodeMarker { span: start..found + 2, kind })
+        Some(ShortcodeMarker { span: start..arguments_end + 2, kind })
     }
 
     /// Finds `{{ a value }}` of Liquid or a call of Zola.
@@ -313,12 +316,15 @@ impl ShortcodeScanner<'_> {
             return None;
         }
         let inside_start = start + 2;
-        let found = self.text[inside_start..].find(['{', '}'])? + inside_start;
-        if !self.text[found..].starts_with("}}") {
+        let inside_end = self.text[inside_start..].find(['{', '}'])? + inside_start;
+        if !self.text[inside_end..].starts_with("}}") {
             return None;
         }
-        let inside = self.text[inside_start..found].trim().trim_matches('-').trim();
-        Some(ShortcodeMarker { span: start..found + 2, kind: liquid::expression_kind(inside)? })
+        let inside = self.text[inside_start..inside_end].trim().trim_matches('-').trim();
+        Some(ShortcodeMarker {
+            span: start..inside_end + 2,
+            kind: liquid::expression_kind(inside)?,
+        })
     }
 
     /// Finds the end of a marker outside quotation marks. If all of the next few are
@@ -326,13 +332,13 @@ impl ShortcodeScanner<'_> {
     fn end_outside_quotes(&mut self, from: usize, end: &'static str) -> Option<usize> {
         const MAX_TRIES: usize = 4;
         let first = self.find(from, end)?;
-        let mut found = first;
+        let mut candidate = first;
         for _ in 0..MAX_TRIES {
-            if !ends_in_quotes(&self.text[from..found]) {
-                return Some(found);
+            if !ends_in_quotes(&self.text[from..candidate]) {
+                return Some(candidate);
             }
-            let Some(next) = self.text[found + end.len()..].find(end) else { break };
-            found += end.len() + next;
+            let Some(next) = self.text[candidate + end.len()..].find(end) else { break };
+            candidate += end.len() + next;
         }
         Some(first)
     }

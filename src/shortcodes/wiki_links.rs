@@ -40,17 +40,17 @@ const MAX_LENGTH: usize = 300;
 /// Finds the links of a text, in order.
 pub(crate) fn find_markers(text: &str, code: &[Range<usize>]) -> Vec<ShortcodeMarker> {
     let mut markers = Vec::new();
-    let (mut code, mut at) = (OrderedRanges(code), 0);
+    let (mut code, mut offset) = (OrderedRanges(code), 0);
     let mut labels = None;
-    while let Some(start) = find(text, at, "[[") {
+    while let Some(start) = find(text, offset, "[[") {
         let link = if code.contains(start) { None } else { read_link(text, start) };
         let labels = labels.get_or_insert_with(|| reference_labels(text));
         let link = link.filter(|(link, _)| !labels.contains(&link.target.to_lowercase()));
-        at = start + 2;
+        offset = start + 2;
         if let Some((link, length)) = link {
             let first = if link.is_embed { start - 1 } else { start };
-            at = start + length;
-            markers.push(ShortcodeMarker { span: first..at, kind: MarkerKind::Page(link) });
+            offset = start + length;
+            markers.push(ShortcodeMarker { span: first..offset, kind: MarkerKind::Page(link) });
         }
     }
     markers
@@ -70,8 +70,8 @@ fn reference_label(line: &str) -> Option<String> {
 /// Reads the link at an offset; returns it with its length in bytes.
 fn read_link(text: &str, start: usize) -> Option<(WikiLink, usize)> {
     let inside = &text[start + 2..];
-    let most = inside.floor_char_boundary(MAX_LENGTH);
-    let end = inside[..most].find(['[', ']', '\n', '<', '>', '{', '}', '`', '$'])?;
+    let limit = inside.floor_char_boundary(MAX_LENGTH);
+    let end = inside[..limit].find(['[', ']', '\n', '<', '>', '{', '}', '`', '$'])?;
     let (inside, after) = inside.split_at(end);
     let after = after.strip_prefix("]]")?;
     let before = &text[..start];
@@ -188,12 +188,12 @@ fn markdown_link(label: &str, address: &str) -> String {
 
 /// Returns the id that generators give to a heading.
 fn heading_id(heading: &str) -> String {
-    let kept = heading.chars().flat_map(char::to_lowercase).filter_map(|letter| match letter {
+    let id = heading.chars().flat_map(char::to_lowercase).filter_map(|letter| match letter {
         ' ' => Some('-'),
         letter if letter.is_alphanumeric() || matches!(letter, '-' | '_') => Some(letter),
         _ => None,
     });
-    kept.collect()
+    id.collect()
 }
 
 /// Escapes a name so that Markdown shows it literally.
@@ -241,7 +241,7 @@ fn file_url(target: &str, scope: &ExpansionScope<'_>) -> String {
     let name = percent_decode_str(target).decode_utf8_lossy();
     let base = scope.site.path().trim_end_matches('/');
     let folders = std::iter::once(&"").chain(FOLDERS);
-    let found = folders.map(|folder| format!("{folder}{name}")).find_map(|path| {
+    let known = folders.map(|folder| format!("{folder}{name}")).find_map(|path| {
         match (scope.files)(&path) {
             FileFacts::Beside { .. } => Some(path),
             FileFacts::Asset { .. } => Some(format!("{base}/{}", path.trim_start_matches('/'))),
@@ -250,7 +250,7 @@ fn file_url(target: &str, scope: &ExpansionScope<'_>) -> String {
     });
     // Other paths are relative to the root of the vault.
     let is_below = name.contains('/') && !name.starts_with(['.', '/']);
-    match found {
+    match known {
         Some(path) => path,
         None if is_below => format!("{base}/{name}"),
         None => root_path(&name, scope),

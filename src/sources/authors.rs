@@ -133,7 +133,7 @@ fn people(
         // A list was read within a table of ours: its places are others.
         let at = fault.as_ref().filter(|_| whole == text).map_or_else(
             || SourceLocation::file(file.clone()),
-            |fault| SourceText::new(&file, text).at(fault.span.clone()),
+            |fault| SourceText::new(&file, text).locate(fault.span.clone()),
         );
         unreadable(at, &fault.map_or_else(String::new, |fault| fault.message))
     })?;

@@ -181,14 +181,14 @@ fn valid_start(bytes: &[u8]) -> &str {
 fn not_utf8(source: &SourceText<'_>) -> Diagnostic {
     let end = source.text.len();
     Diagnostic::new(&codes::ARTICLE_NOT_UTF8, "the bytes after this are not UTF-8")
-        .with_location(source.at(end..end))
+        .with_location(source.locate(end..end))
         .help("save the file as UTF-8")
 }
 
 fn endless(source: &SourceText<'_>) -> Diagnostic {
     let message = format!("frontmatter should end within {} MiB", LONGEST >> 20);
     Diagnostic::new(&codes::ARTICLE_UNCLOSED, message)
-        .with_location(source.at(0..0))
+        .with_location(source.locate(0..0))
         .help("close the frontmatter where the article's text begins")
 }
 
@@ -234,7 +234,7 @@ pub fn too_large(path: &Path, start: &[u8]) -> Diagnostic {
     let source = SourceText::new(&shown, valid_start(start));
     let message = format!("an article of more than {} MiB is too large for a feed", LARGEST >> 20);
     Diagnostic::new(&codes::ARTICLE_TOO_LARGE, message)
-        .with_location(source.at(0..0))
+        .with_location(source.locate(0..0))
         .help("shorten it, or keep it out of the feeds with `feed = false`")
 }
 

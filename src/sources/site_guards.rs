@@ -399,7 +399,7 @@ fn data<'a>(
             .map(|fault| {
                 let message = format!("this file may hide articles and can't be read: {}", fault.message);
                 Diagnostic::new(&codes::SITE_UNREADABLE_GUARD, message)
-                    .with_location(source.at(fault.span))
+                    .with_location(source.locate(fault.span))
                     .help("fix the file; or name the site's `generator` below `[articles]` in feed.toml if it is not Eleventy's")
             })
             .collect()

@@ -1,14 +1,14 @@
-//! Addresses that stand in a text as they are.
+//! Links bare URLs in text.
 
 use crate::syntax::html::{element, escape};
 
-/// Makes a link of every address in a text, and HTML of the rest, by GFM's rules
-/// for extended autolinks with a scheme.
+/// Returns text as escaped HTML in which every `http` and `https` URL is a link, by
+/// the rules for extended autolinks of GitHub Flavored Markdown.
 pub fn link_addresses(text: &str) -> String {
     let mut html = String::new();
     let mut rest = text;
-    while let Some(start) = start(rest) {
-        let address = address(&rest[start..]);
+    while let Some(start) = find_url(rest) {
+        let address = leading_url(&rest[start..]);
         html.push_str(&escape(&rest[..start]));
         html.push_str(&element("a", &[("href", address)], &escape(address)));
         rest = &rest[start + address.len()..];
@@ -16,28 +16,36 @@ pub fn link_addresses(text: &str) -> String {
     html + &escape(rest)
 }
 
-/// Finds where an address begins: not within a word, and a host with a dot follows.
-fn start(text: &str) -> Option<usize> {
-    let is_address = |found: &(usize, &str)| {
-        let after = &text[found.0 + found.1.len()..];
-        let after = after.strip_prefix('s').unwrap_or(after);
-        let host = after.strip_prefix("://").unwrap_or_default();
-        let is_part = |next: char| next.is_alphanumeric() || matches!(next, '-' | '_');
-        let length = host.find(|next| !is_part(next)).unwrap_or(host.len());
-        let is_host = length > 0
-            && host[length..].strip_prefix('.').is_some_and(|rest| rest.starts_with(is_part));
-        is_host && !text[..found.0].ends_with(|next: char| next.is_ascii_alphanumeric())
-    };
-    text.match_indices("http").find(is_address).map(|(start, _)| start)
+/// Returns the offset of the first URL that does not begin within a word.
+fn find_url(text: &str) -> Option<usize> {
+    text.match_indices("http").map(|(start, _)| start).find(|&start| {
+        let is_in_word = text[..start].ends_with(|last: char| last.is_ascii_alphanumeric());
+        !is_in_word && begins_with_url(&text[start..])
+    })
 }
 
-/// Cuts a text where the address ends that begins it.
-fn address(text: &str) -> &str {
-    // Texts in Chinese and Japanese go on without a space.
-    let is_end = |next: char| {
+/// Returns true if a text that begins with `http` begins with a URL: a scheme and
+/// a host with a dot in it.
+fn begins_with_url(text: &str) -> bool {
+    let after = &text["http".len()..];
+    let after = after.strip_prefix('s').unwrap_or(after);
+    let host = after.strip_prefix("://").unwrap_or_default();
+    let length = host.find(|next| !is_host_character(next)).unwrap_or(host.len());
+    length > 0
+        && host[length..].strip_prefix('.').is_some_and(|rest| rest.starts_with(is_host_character))
+}
+
+fn is_host_character(character: char) -> bool {
+    character.is_alphanumeric() || matches!(character, '-' | '_')
+}
+
+/// Returns the URL that `text` begins with, without the punctuation after it.
+fn leading_url(text: &str) -> &str {
+    // Chinese and Japanese sentences continue after a URL without a space.
+    let mut parts = text.split(|next: char| {
         next.is_whitespace() || "<>\"。，、；：！？（）「」『』《》【】“”".contains(next)
-    };
-    let address = text.split(is_end).next().unwrap_or_default();
+    });
+    let address = parts.next().unwrap_or_default();
     let address = address.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '_', '~']);
     if address.contains('(') { address } else { address.trim_end_matches(')') }
 }
@@ -51,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn addresses_end_before_the_signs_of_a_sentence() {
+    fn urls_end_before_punctuation() {
         assert_eq!(
             check("(https://e.org/d?e&f)."),
             "([https://e.org/d?e&amp;f\">https://e.org/d?e&amp;f])."
@@ -60,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn schemes_and_names_of_this_machine_are_no_addresses() {
+    fn schemes_and_hosts_without_a_dot_are_not_linked() {
         for text in ["http:// or https://", "xhttp://e.org", "http://localhost:80/"] {
             assert_eq!(check(text), text);
         }

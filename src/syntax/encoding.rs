@@ -1,54 +1,58 @@
-//! Bytes into text: which encoding a document is in, and what it says of it.
+//! Decodes bytes to text: detects the encoding of a document by RFC 7303 and XML 1.0
+//! appendix F, and reports errors in the encoding or its declaration.
+//!
+//! Never fails: bytes that can't be decoded become U+FFFD.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
 use encoding_rs::{Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-/// A document as text.
+/// A decoded document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DecodedText<'a> {
-    /// Without a mark at its beginning; what could not be read is U+FFFD.
+    /// The text without a byte order mark. Invalid bytes are U+FFFD.
     pub text: Cow<'a, str>,
-    /// What the document says of itself.
+    /// The encoding in the document's XML declaration.
     pub declared: Option<EncodingDeclaration>,
-    /// Whether a mark or the document itself tells the encoding.
+    /// True if the document has a byte order mark or an XML declaration, so that no
+    /// reader has to guess its encoding.
     pub is_encoding_declared: bool,
-    /// The encoding it was read in.
+    /// Name of the encoding that was used.
     pub encoding: String,
-    /// What is wrong with it.
+    /// Problems with the encoding.
     pub faults: Vec<EncodingError>,
 }
 
 /// The encoding named in an XML declaration.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EncodingDeclaration {
-    /// As it is written.
+    /// Name of the encoding, as in the source.
     pub name: String,
-    /// Where it stands in the text.
+    /// Span of the name in the text.
     pub span: Range<usize>,
 }
 
-/// Something wrong with an encoding.
+/// A problem with the encoding of a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum EncodingError {
     /// No encoding has this name.
     Unknown(String),
-    /// The declaration names another one than the bytes show.
+    /// The declaration contradicts the first bytes of the document.
     Contradiction {
-        /// What the bytes show.
+        /// Encoding that the first bytes show.
         seen: &'static str,
     },
-    /// Bytes of this kind need a declaration or a mark.
+    /// The encoding needs a byte order mark or a declaration, and there is neither.
     Undeclared {
-        /// What the bytes show.
+        /// Encoding that the first bytes show.
         seen: &'static str,
     },
-    /// Bytes that are not in the encoding, from this offset in the text on.
+    /// Bytes are invalid in the encoding, first at this offset in the text.
     Malformed(usize),
 }
 
-/// How wide a unit is, which the first bytes show.
+/// Width and byte order of code units, as the first bytes show them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum EncodingFamily {
     Bytes,
@@ -58,10 +62,10 @@ enum EncodingFamily {
     Utf32Little,
 }
 
-/// How a document may begin (XML 1.0 appendix F).
+/// Bytes at the start of a document that show its encoding (XML 1.0 appendix F).
 struct EncodingSignature {
     bytes: &'static [u8],
-    /// How much of it is a mark and no text.
+    /// Length of the byte order mark in `bytes`; the rest is text.
     mark: usize,
     family: EncodingFamily,
 }
@@ -80,11 +84,11 @@ const SIGNATURES: &[EncodingSignature] = &[
     EncodingSignature { bytes: b"",                 mark: 0, family: EncodingFamily::Bytes },
 ];
 
-/// How many bytes a declaration may take.
+/// Number of bytes in which the XML declaration is looked for.
 const HEAD: usize = 1024;
 
 impl EncodingFamily {
-    /// The names that fit, the one for people first.
+    /// Returns the names of encodings in this family. Messages use the first.
     const fn names(self) -> &'static [&'static str] {
         match self {
             Self::Bytes => &["UTF-8", "UTF8"],
@@ -97,47 +101,49 @@ impl EncodingFamily {
         }
     }
 
-    fn is_named(self, name: &str) -> bool {
+    fn includes(self, name: &str) -> bool {
         self.names().iter().any(|known| known.eq_ignore_ascii_case(name))
     }
 }
 
-/// How bytes become text.
+/// A way to decode bytes.
 #[derive(Clone, Copy)]
-enum Method {
-    /// By an encoding of the web.
+enum DecodingMethod {
+    /// An encoding of the WHATWG's Encoding Standard.
     Standard(&'static Encoding),
-    /// As UTF-8, for want of the one that is named.
+    /// UTF-8, because the declared encoding is unknown or impossible.
     Fallback,
-    /// Each byte is a character; those beyond ASCII may be none.
+    /// ISO-8859-1, or US-ASCII if `is_ascii`: each byte is one character.
     Latin1 { is_ascii: bool },
-    /// Units of four bytes.
+    /// UTF-32, by a function that converts a code unit from bytes.
     Utf32(fn([u8; 4]) -> u32),
 }
 
-/// What is known of a document before its text is read.
-struct Plan {
+/// The decisions made from the first bytes of a document.
+struct DecodingPlan {
+    /// Length of the byte order mark.
     mark: usize,
-    method: Method,
+    method: DecodingMethod,
     declared: Option<EncodingDeclaration>,
-    is_told: bool,
+    is_encoding_declared: bool,
     encoding: String,
     faults: Vec<EncodingError>,
 }
 
-impl Plan {
+impl DecodingPlan {
     fn new(bytes: &[u8], charset: Option<&str>) -> Self {
         let signature = SIGNATURES.iter().find(|row| bytes.starts_with(row.bytes));
         let (mark, family) =
             signature.map_or((0, EncodingFamily::Bytes), |row| (row.mark, row.family));
         let body = &bytes[mark..];
-        let declared = declared(&wide(&body[..body.len().min(HEAD)], family));
+        let head = decode_head(&body[..body.len().min(HEAD)], family);
+        let declared = find_declaration(&head);
         let mut faults = Vec::new();
-        let name = declared.as_ref().map(|found| found.name.as_str());
+        let name = declared.as_ref().map(|declaration| declaration.name.as_str());
         if mark > 0 || family != EncodingFamily::Bytes {
             let seen = family.names()[0];
             match name {
-                Some(name) if !family.is_named(name) => {
+                Some(name) if !family.includes(name) => {
                     faults.push(EncodingError::Contradiction { seen })
                 }
                 None if mark == 0 => faults.push(EncodingError::Undeclared { seen }),
@@ -146,53 +152,61 @@ impl Plan {
         }
         let label = if mark > 0 { Some("UTF-8") } else { charset.or(name) };
         let (method, encoding) = match family {
-            EncodingFamily::Bytes => narrow(label.unwrap_or("UTF-8"), &mut faults),
-            EncodingFamily::Utf16Big => (Method::Standard(UTF_16BE), family.names()[0].to_owned()),
+            EncodingFamily::Bytes => choose_byte_method(label.unwrap_or("UTF-8"), &mut faults),
+            EncodingFamily::Utf16Big => {
+                (DecodingMethod::Standard(UTF_16BE), family.names()[0].to_owned())
+            }
             EncodingFamily::Utf16Little => {
-                (Method::Standard(UTF_16LE), family.names()[0].to_owned())
+                (DecodingMethod::Standard(UTF_16LE), family.names()[0].to_owned())
             }
             EncodingFamily::Utf32Big => {
-                (Method::Utf32(u32::from_be_bytes), family.names()[0].to_owned())
+                (DecodingMethod::Utf32(u32::from_be_bytes), family.names()[0].to_owned())
             }
             EncodingFamily::Utf32Little => {
-                (Method::Utf32(u32::from_le_bytes), family.names()[0].to_owned())
+                (DecodingMethod::Utf32(u32::from_le_bytes), family.names()[0].to_owned())
             }
         };
-        let is_told = mark > 0 || declared.is_some() || bytes.starts_with(b"<?xml");
-        Self { mark, method, declared, is_told, encoding, faults }
+        let is_encoding_declared = mark > 0 || declared.is_some() || bytes.starts_with(b"<?xml");
+        Self { mark, method, declared, is_encoding_declared, encoding, faults }
     }
 
-    /// Returns true if the bytes are the text already.
-    fn keeps(&self, body: &[u8]) -> bool {
+    /// Returns true if the bytes are already UTF-8 with the same text.
+    fn is_identity(&self, body: &[u8]) -> bool {
         match self.method {
-            Method::Fallback => std::str::from_utf8(body).is_ok(),
-            Method::Standard(encoding) if encoding == UTF_8 => std::str::from_utf8(body).is_ok(),
-            Method::Standard(encoding) => encoding.is_ascii_compatible() && body.is_ascii(),
-            Method::Latin1 { .. } => body.is_ascii(),
-            Method::Utf32(_) => body.is_empty(),
+            DecodingMethod::Fallback => std::str::from_utf8(body).is_ok(),
+            DecodingMethod::Standard(encoding) if encoding == UTF_8 => {
+                std::str::from_utf8(body).is_ok()
+            }
+            DecodingMethod::Standard(encoding) => encoding.is_ascii_compatible() && body.is_ascii(),
+            DecodingMethod::Latin1 { .. } => body.is_ascii(),
+            DecodingMethod::Utf32(_) => body.is_empty(),
         }
     }
 
-    fn finish(mut self, text: Cow<'_, str>, is_kept: bool) -> DecodedText<'_> {
-        let is_judged = match self.method {
-            Method::Standard(encoding) => encoding != UTF_16BE && encoding != UTF_16LE,
-            Method::Latin1 { .. } => true,
-            Method::Fallback | Method::Utf32(_) => false,
+    /// Returns the result. `is_identity` means that no byte was converted.
+    fn finish(mut self, text: Cow<'_, str>, is_identity: bool) -> DecodedText<'_> {
+        // In UTF-16 and UTF-32, U+FFFD can also come from the document itself. A
+        // fallback is reported already.
+        let is_checked = match self.method {
+            DecodingMethod::Standard(encoding) => encoding != UTF_16BE && encoding != UTF_16LE,
+            DecodingMethod::Latin1 { .. } => true,
+            DecodingMethod::Fallback | DecodingMethod::Utf32(_) => false,
         };
-        let lost =
-            if is_judged && !is_kept { text.find(char::REPLACEMENT_CHARACTER) } else { None };
-        self.faults.extend(lost.map(EncodingError::Malformed));
-        let Self { declared, is_told, encoding, faults, .. } = self;
-        DecodedText { text, declared, is_encoding_declared: is_told, encoding, faults }
+        if is_checked && !is_identity {
+            let malformed = text.find(char::REPLACEMENT_CHARACTER);
+            self.faults.extend(malformed.map(EncodingError::Malformed));
+        }
+        let Self { declared, is_encoding_declared, encoding, faults, .. } = self;
+        DecodedText { text, declared, is_encoding_declared, encoding, faults }
     }
 }
 
-/// Reads a document's bytes as text. `charset` is what its server says, which
-/// counts more than what it says itself.
+/// Decodes a document. `charset` is the encoding in the `Content-Type` of its
+/// response, which has precedence over the XML declaration (RFC 7303 section 3).
 pub fn decode<'a>(bytes: &'a [u8], charset: Option<&str>) -> DecodedText<'a> {
-    let plan = Plan::new(bytes, charset);
+    let plan = DecodingPlan::new(bytes, charset);
     let body = &bytes[plan.mark..];
-    if plan.keeps(body) {
+    if plan.is_identity(body) {
         let text = std::str::from_utf8(body).unwrap_or_default();
         return plan.finish(text.into(), true);
     }
@@ -201,11 +215,11 @@ pub fn decode<'a>(bytes: &'a [u8], charset: Option<&str>) -> DecodedText<'a> {
     plan.finish(transcoder.text.into(), false)
 }
 
-/// As [`decode`], but gives the memory of the bytes back while they are read:
-/// the text may be three times as long.
+/// Decodes a document like [`decode`], but frees its bytes chunk by chunk: the text can
+/// be three times as long, and both together would take too much memory.
 pub fn decode_owned(mut bytes: Vec<u8>, charset: Option<&str>) -> DecodedText<'static> {
-    let plan = Plan::new(&bytes, charset);
-    if plan.keeps(&bytes[plan.mark..]) {
+    let plan = DecodingPlan::new(&bytes, charset);
+    if plan.is_identity(&bytes[plan.mark..]) {
         bytes.drain(..plan.mark);
         return plan.finish(String::from_utf8(bytes).unwrap_or_default().into(), true);
     }
@@ -225,49 +239,50 @@ pub fn decode_owned(mut bytes: Vec<u8>, charset: Option<&str>) -> DecodedText<'s
     plan.finish(transcoder.text.into(), false)
 }
 
-/// Bytes that are transcoded at once.
+/// Number of bytes that [`decode_owned`] frees at once.
 const CHUNK: usize = 1 << 20;
 
-/// A text that grows from chunks of bytes.
+/// Decodes chunks of bytes to one text.
 struct Transcoder {
-    method: Method,
+    method: DecodingMethod,
     decoder: Option<Decoder>,
-    /// The begun unit of four bytes.
+    /// Bytes of an incomplete UTF-32 code unit.
     rest: Vec<u8>,
     text: String,
 }
 
 impl Transcoder {
-    fn new(method: Method) -> Self {
+    fn new(method: DecodingMethod) -> Self {
         let decoder = match method {
-            Method::Standard(encoding) => Some(encoding.new_decoder_without_bom_handling()),
-            Method::Fallback => Some(UTF_8.new_decoder_without_bom_handling()),
-            Method::Latin1 { .. } | Method::Utf32(_) => None,
+            DecodingMethod::Standard(encoding) => Some(encoding.new_decoder_without_bom_handling()),
+            DecodingMethod::Fallback => Some(UTF_8.new_decoder_without_bom_handling()),
+            DecodingMethod::Latin1 { .. } | DecodingMethod::Utf32(_) => None,
         };
         Self { method, decoder, rest: Vec::new(), text: String::new() }
     }
 
     fn add(&mut self, bytes: &[u8], is_last: bool) {
         match (self.method, &mut self.decoder) {
-            (Method::Standard(_) | Method::Fallback, Some(decoder)) => {
+            (DecodingMethod::Standard(_) | DecodingMethod::Fallback, Some(decoder)) => {
                 for piece in pieces(bytes) {
                     let is_end = is_last && piece.as_ptr_range().end == bytes.as_ptr_range().end;
-                    // The crate writes to all the room that a text has: so it is
-                    // never the room of the whole one, of which half is unused.
+                    // The crate fills the spare capacity of a string with zeros. The
+                    // capacity of the whole text is up to twice its length, so each
+                    // piece gets a small string of its own.
                     let most = decoder.max_utf8_buffer_length(piece.len());
                     let mut part = String::with_capacity(most.unwrap_or_default());
                     let _ = decoder.decode_to_string(piece, &mut part, is_end);
                     self.text.push_str(&part);
                 }
             }
-            (Method::Latin1 { is_ascii }, _) => {
-                let is_foreign = |byte: u8| is_ascii && !byte.is_ascii();
-                self.text.extend(bytes.iter().map(|&byte| {
-                    if is_foreign(byte) { char::REPLACEMENT_CHARACTER } else { char::from(byte) }
+            (DecodingMethod::Latin1 { is_ascii }, _) => {
+                self.text.extend(bytes.iter().map(|&byte| match byte {
+                    128.. if is_ascii => char::REPLACEMENT_CHARACTER,
+                    _ => char::from(byte),
                 }));
             }
-            (Method::Utf32(unit), _) => self.add_units(bytes, is_last, unit),
-            (Method::Standard(_) | Method::Fallback, None) => {}
+            (DecodingMethod::Utf32(unit), _) => self.add_units(bytes, is_last, unit),
+            (DecodingMethod::Standard(_) | DecodingMethod::Fallback, None) => {}
         }
     }
 
@@ -275,8 +290,8 @@ impl Transcoder {
         for &byte in bytes {
             self.rest.push(byte);
             if let Ok(whole) = <[u8; 4]>::try_from(&*self.rest) {
-                let found = char::from_u32(unit(whole));
-                self.text.push(found.unwrap_or(char::REPLACEMENT_CHARACTER));
+                let character = char::from_u32(unit(whole));
+                self.text.push(character.unwrap_or(char::REPLACEMENT_CHARACTER));
                 self.rest.clear();
             }
         }
@@ -286,30 +301,31 @@ impl Transcoder {
     }
 }
 
-/// Divides bytes into short pieces; of none there is one empty piece.
+/// Divides bytes into short pieces. There is at least one piece, which may be empty, so
+/// that the decoder learns of the end.
 fn pieces(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
     let empty = bytes.is_empty().then_some(bytes);
     empty.into_iter().chain(bytes.chunks(CHUNK / 64))
 }
 
-/// Says whether an encoding is known by this name.
+/// Returns true if this is the name of an encoding that can be decoded.
 pub fn is_known(name: &str) -> bool {
     let families = [EncodingFamily::Bytes, EncodingFamily::Utf16Big, EncodingFamily::Utf32Big];
-    find(name).is_some() || families.iter().any(|family| family.is_named(name))
+    find_encoding(name).is_some() || families.iter().any(|family| family.includes(name))
 }
 
-/// Reads Base64 (RFC 4648 section 4), broken into lines or not; `None` if it
-/// is something else.
+/// Decodes Base64 (RFC 4648 section 4), ignoring whitespace. Returns `None` if it is
+/// invalid.
 pub fn base64(text: &str) -> Option<Vec<u8>> {
-    let letters = || text.bytes().filter(|byte| !byte.is_ascii_whitespace());
-    let (length, padding) =
-        (letters().count(), letters().rev().take_while(|letter| *letter == b'=').count());
+    let letters = text.bytes().filter(|byte| !byte.is_ascii_whitespace());
+    let length = letters.clone().count();
+    let padding = letters.clone().rev().take_while(|letter| *letter == b'=').count();
     if !length.is_multiple_of(4) || padding > 2 {
         return None;
     }
     let (mut bytes, mut rest, mut bits) = (Vec::with_capacity(length / 4 * 3), 0_u32, 0);
-    for letter in letters().take(length - padding) {
-        rest = rest << 6 & 0xFFFF | u32::from(six_bits(letter)?);
+    for letter in letters.take(length - padding) {
+        rest = rest << 6 & 0xFFFF | u32::from(decode_base64_letter(letter)?);
         bits += 6;
         if bits >= 8 {
             bits -= 8;
@@ -319,7 +335,7 @@ pub fn base64(text: &str) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-fn six_bits(letter: u8) -> Option<u8> {
+fn decode_base64_letter(letter: u8) -> Option<u8> {
     Some(match letter {
         b'A'..=b'Z' => letter - b'A',
         b'a'..=b'z' => letter - b'a' + 26,
@@ -330,56 +346,57 @@ fn six_bits(letter: u8) -> Option<u8> {
     })
 }
 
-/// Finds an encoding, also by the name it had before it was registered.
-fn find(name: &str) -> Option<&'static Encoding> {
+/// Returns the encoding with this name, also if its registered name begins with `x-`.
+fn find_encoding(name: &str) -> Option<&'static Encoding> {
     Encoding::for_label(name.as_bytes())
         .or_else(|| Encoding::for_label(format!("x-{name}").as_bytes()))
 }
 
-/// Decodes units of two or four bytes; of one byte, as far as a declaration
-/// needs it.
-fn wide(bytes: &[u8], family: EncodingFamily) -> Cow<'_, str> {
+/// Decodes the start of a document as far as its XML declaration needs it, which is
+/// ASCII in every encoding.
+fn decode_head(bytes: &[u8], family: EncodingFamily) -> Cow<'_, str> {
     match family {
         EncodingFamily::Bytes => String::from_utf8_lossy(bytes),
         EncodingFamily::Utf16Big => UTF_16BE.decode_without_bom_handling(bytes).0,
         EncodingFamily::Utf16Little => UTF_16LE.decode_without_bom_handling(bytes).0,
-        EncodingFamily::Utf32Big => utf32(bytes, u32::from_be_bytes),
-        EncodingFamily::Utf32Little => utf32(bytes, u32::from_le_bytes),
+        EncodingFamily::Utf32Big => decode_utf32(bytes, u32::from_be_bytes),
+        EncodingFamily::Utf32Little => decode_utf32(bytes, u32::from_le_bytes),
     }
 }
 
-fn utf32(bytes: &[u8], unit: fn([u8; 4]) -> u32) -> Cow<'_, str> {
-    let mut transcoder = Transcoder::new(Method::Utf32(unit));
+fn decode_utf32(bytes: &[u8], unit: fn([u8; 4]) -> u32) -> Cow<'_, str> {
+    let mut transcoder = Transcoder::new(DecodingMethod::Utf32(unit));
     transcoder.add(bytes, true);
     transcoder.text.into()
 }
 
-/// Finds the encoding whose letters of ASCII are bytes. ISO-8859-1 and US-ASCII
-/// are read as they are, not as Windows-1252, by which browsers read both: what
-/// is between U+0080 and U+009F is a mistake.
-fn narrow(label: &str, faults: &mut Vec<EncodingError>) -> (Method, String) {
+/// Chooses the method for an encoding in which ASCII characters are single bytes.
+///
+/// ISO-8859-1 and US-ASCII are decoded strictly. Browsers decode both as Windows-1252,
+/// which would hide a mistake: characters from U+0080 to U+009F.
+fn choose_byte_method(label: &str, faults: &mut Vec<EncodingError>) -> (DecodingMethod, String) {
     let lower = label.to_ascii_lowercase();
-    let found = find(&lower);
-    if found == Some(WINDOWS_1252) && !lower.contains("1252") {
+    let encoding = find_encoding(&lower);
+    if encoding == Some(WINDOWS_1252) && !lower.contains("1252") {
         let is_ascii = lower.contains("ascii");
-        return (Method::Latin1 { is_ascii }, label.to_owned());
+        return (DecodingMethod::Latin1 { is_ascii }, label.to_owned());
     }
-    if let Some(encoding) = found.filter(|found| *found != UTF_16BE && *found != UTF_16LE) {
-        return (Method::Standard(encoding), label.to_owned());
+    if let Some(encoding) = encoding.filter(|one| *one != UTF_16BE && *one != UTF_16LE) {
+        return (DecodingMethod::Standard(encoding), label.to_owned());
     }
-    faults.push(match found {
+    faults.push(match encoding {
         Some(_) => EncodingError::Contradiction { seen: "UTF-8" },
         None => EncodingError::Unknown(label.to_owned()),
     });
-    (Method::Fallback, UTF_8.name().to_owned())
+    (DecodingMethod::Fallback, UTF_8.name().to_owned())
 }
 
-/// Finds the encoding in an XML declaration.
-fn declared(head: &str) -> Option<EncodingDeclaration> {
+/// Finds the encoding in the XML declaration at the start of a document.
+fn find_declaration(head: &str) -> Option<EncodingDeclaration> {
     let declaration = head.strip_prefix("<?xml")?.split("?>").next()?;
     let before = declaration.find("encoding")? + "encoding".len();
     let rest = declaration[before..].trim_start().strip_prefix('=')?.trim_start();
-    let quote = rest.chars().next().filter(|found| matches!(found, '"' | '\''))?;
+    let quote = rest.chars().next().filter(|first| matches!(first, '"' | '\''))?;
     let name = rest[1..].split(quote).next().filter(|name| !name.is_empty())?;
     let start = "<?xml".len() + declaration.len() - rest.len() + 1;
     Some(EncodingDeclaration { name: name.to_owned(), span: start..start + name.len() })
@@ -389,7 +406,7 @@ fn declared(head: &str) -> Option<EncodingDeclaration> {
 mod tests {
     use super::*;
 
-    /// Writes what bytes are read as, and what is wrong with them.
+    /// Shows the end of the decoded text, the encoding and its problems.
     fn check(bytes: &[u8], charset: Option<&str>) -> String {
         let found = decode(bytes, charset);
         let text: String = found.text.chars().rev().take(6).collect();
@@ -402,7 +419,7 @@ mod tests {
     }
 
     #[test]
-    fn encodings_are_told_by_marks_and_declarations() {
+    fn encodings_are_detected_by_marks_and_declarations() {
         let declared = |name: &str, rest: &[u8]| {
             let head = format!("<?xml version=\"1.0\" encoding='{name}'?>");
             [head.as_bytes(), rest].concat()
@@ -445,13 +462,13 @@ mod tests {
     }
 
     #[test]
-    fn server_is_believed_before_the_document() {
+    fn charset_of_the_response_has_precedence() {
         let document = b"<?xml version='1.0' encoding='iso-8859-1'?><a>\xC3\xA9";
         assert_eq!(check(document, Some("utf-8")), "\"?><a>é\" utf-8 []\n");
     }
 
     #[test]
-    fn base64_is_read_in_lines_and_to_its_end() {
+    fn base64_may_contain_whitespace_and_must_be_complete() {
         let texts = ["", "TQ==", "TWE=", "TWFu", " T W\nFu TWE=", "TWF", "TQ=a", "T===", "TW!u"];
         let found: Vec<_> = texts.iter().map(|text| base64(text)).collect();
         let read = |text: &str| Some(text.as_bytes().to_vec());
@@ -461,7 +478,7 @@ mod tests {
     }
 
     #[test]
-    fn owned_bytes_are_read_as_borrowed_ones() {
+    fn owned_bytes_are_decoded_like_borrowed_ones() {
         let long = "aé€\u{1F389}".repeat(CHUNK / 9);
         let head = |name: &str| format!("<?xml version='1.0' encoding='{name}'?>").into_bytes();
         let odd = b"<a>\xC3\xA9\x80\xFF".repeat(CHUNK / 6);

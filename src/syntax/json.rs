@@ -1,4 +1,7 @@
-//! JSON, by the crate `serde_json`.
+//! Parses JSON, using the crate `serde_json`.
+//!
+//! [`parse`] reads a small object whole, such as frontmatter. [`parse_each`] streams a
+//! feed: it checks every value but keeps none.
 
 mod unread_value;
 
@@ -16,159 +19,170 @@ use crate::syntax::{DEPTH, SyntaxError};
 
 pub use unread_value::{ChosenMembers, JsonKind, UnreadValue};
 
-use unread_value::{JsonChecker, find_span, hash, repeated_key_error};
+use unread_value::{JsonChecker, find_span, hash};
 
-/// How many values are kept; each takes many times the bytes it is written in.
+/// Most values that [`parse`] keeps. A value takes far more memory than its source.
 const VALUES: usize = 250_000;
 
-/// Where a JSON value that begins a text ends.
+/// End of the JSON value that a text begins with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum JsonValueEnd {
-    /// At this byte offset.
+    /// The value ends at this byte offset.
     At(usize),
-    /// Past the end of the text.
+    /// The text ends before the value does.
     Open,
-    /// Nowhere: it breaks the rules before.
+    /// The value contains a syntax error.
     Broken(SyntaxError),
 }
 
-/// Finds where the value that begins `text` ends.
+/// Finds the end of the value that `text` begins with.
 pub fn end(text: &str) -> JsonValueEnd {
     let mut values = serde_json::Deserializer::from_str(text).into_iter::<&RawValue>();
     match values.next() {
         Some(Ok(_)) => JsonValueEnd::At(values.byte_offset()),
-        Some(Err(error)) if !error.is_eof() => JsonValueEnd::Broken(fault(&error, text, 0)),
+        Some(Err(error)) if !error.is_eof() => JsonValueEnd::Broken(convert_error(&error, text, 0)),
         None | Some(Err(_)) => JsonValueEnd::Open,
     }
 }
 
-/// Reads `text[range]` as one JSON object.
+/// Parses `text[range]` as one JSON object.
 ///
 /// # Errors
-/// The first place where it breaks the rules of JSON.
+/// Returns the first syntax error.
 pub fn parse(text: &str, range: Range<usize>) -> Result<ValueTable<'_>, Vec<SyntaxError>> {
-    let reading = JsonReader::new(&text[range.clone()], range.start);
-    reading.whole().and_then(|raw| reading.object(raw, 0)).map_err(|fault| vec![fault])
+    let reader = JsonReader::new(&text[range.clone()], range.start);
+    reader.read_root().and_then(|raw| reader.read_object(raw, 0)).map_err(|fault| vec![fault])
 }
 
-/// A piece of an object that is read piece by piece.
+/// A part of an object that [`parse_each`] reads.
 #[derive(Clone, Debug)]
 pub enum JsonPart<'a> {
-    /// A value of the one list whose values are handed on.
+    /// A value of the streamed list.
     Item(UnreadValue<'a>),
-    /// A member. The list that is handed on is empty in it.
+    /// A member of the object. For the streamed list, the value is an empty list.
     Member(Cow<'a, str>, UnreadValue<'a>),
 }
 
-/// As [`parse`] for a whole text, but hands on the members of the object, and
-/// the values of one of its lists, as they are read, and keeps nothing: the text
-/// may be large, and what is made of it many times as large.
+/// Parses a whole text as one JSON object. Calls `visit` for each member, and for each
+/// value of the member named `list`.
+///
+/// Keeps no values, because a parsed feed can take many times the memory of its text.
 ///
 /// # Errors
-/// The first place where it breaks the rules of JSON. What is before it was
-/// handed on.
+/// Returns the first syntax error, after visiting all parts before it.
 pub fn parse_each<'a>(
     text: &'a str,
     list: &str,
-    mut hand: impl FnMut(JsonPart<'a>),
+    mut visit: impl FnMut(JsonPart<'a>),
 ) -> Result<(), SyntaxError> {
-    let (check, found) = (JsonChecker::new(text), Cell::new(None));
-    // Lists whose key is written in escapes: where they begin was not known.
-    let mut late = Vec::new();
-    let hand = RefCell::new(&mut hand);
+    let (checker, first_error) = (JsonChecker::new(text), Cell::new(None));
+    // A list is streamed if its start is known before it is read. That needs the key
+    // as it is in the text, so a list with escapes in its key is read at the end.
+    let mut lists_with_escaped_key = Vec::new();
+    let visit = RefCell::new(&mut visit);
     let item = |raw| {
-        let value = check.value(raw, 1).map(|value| (hand.borrow_mut())(JsonPart::Item(value)));
-        keep(value, &found)
+        let value = checker.check_value(raw, 1);
+        let read = value.map(|value| (visit.borrow_mut())(JsonPart::Item(value)));
+        record_error(read, &first_error)
     };
     let whole = UnreadValue::new(text, text.len() - text.trim_start().len()..text.len());
     let members = JsonStreamVisitor {
         list,
         text,
-        each: &mut |raw| item(raw),
-        row: |name: Cow<'a, str>, row| {
-            let value = match row {
+        each_value: &mut |raw| item(raw),
+        each_member: |name: Cow<'a, str>, member| {
+            let value = match member {
                 StreamedMember::Value(raw) if name == list && raw.get().starts_with('[') => {
-                    late.push(raw);
-                    Ok(empty(text, find_span(text, raw).start))
+                    lists_with_escaped_key.push(raw);
+                    Ok(empty_list(text, find_span(text, raw).start))
                 }
-                StreamedMember::Value(raw) => check.value(raw, 0),
-                StreamedMember::List(start) => Ok(empty(text, start)),
+                StreamedMember::Value(raw) => checker.check_value(raw, 0),
+                StreamedMember::List(start) => Ok(empty_list(text, start)),
             };
-            let repeat = check.keys.add(0, hash(&name)).then(|| check.repeat(0, &whole)).flatten();
+            let may_repeat = checker.keys.add(0, hash(&name));
+            let repeat = may_repeat.then(|| checker.find_repeat(0, &whole)).flatten();
             let value = value.and_then(|value| repeat.map_or(Ok(value), Err));
-            keep(value.map(|value| (hand.borrow_mut())(JsonPart::Member(name, value))), &found)
+            let read = value.map(|value| (visit.borrow_mut())(JsonPart::Member(name, value)));
+            record_error(read, &first_error)
         },
     };
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let read = deserializer.deserialize_map(members).and_then(|()| deserializer.end());
-    check.repeat(0, &whole).map_or(Ok(()), Err)?;
-    outcome(found.take(), read, text, 0)?;
-    for raw in late {
+    checker.find_repeat(0, &whole).map_or(Ok(()), Err)?;
+    merge_errors(first_error.take(), read, text, 0)?;
+    for raw in lists_with_escaped_key {
         let read =
             serde_json::Deserializer::from_str(raw.get()).deserialize_seq(JsonValuesVisitor(item));
-        outcome(found.take(), read, raw.get(), find_span(text, raw).start)?;
+        merge_errors(first_error.take(), read, raw.get(), find_span(text, raw).start)?;
     }
     Ok(())
 }
 
-/// Makes the empty list that is handed on in place of one whose values were.
-fn empty(text: &str, start: usize) -> UnreadValue<'_> {
+/// Returns the empty list that is visited in place of the streamed list.
+fn empty_list(text: &str, start: usize) -> UnreadValue<'_> {
     UnreadValue::new(text, start..start + 1)
 }
 
-fn fault(error: &serde_json::Error, text: &str, base: usize) -> SyntaxError {
+fn convert_error(error: &serde_json::Error, text: &str, base: usize) -> SyntaxError {
     let line = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len);
     let offset = (line.sum::<usize>() + error.column().saturating_sub(1)).min(text.len());
-    let message = error.to_string();
-    // The message ends with its own count of the place, which is relative to the part.
-    let message = message.split(" at line ").next().unwrap_or(&message).to_owned();
+    let message = if error.is_eof() {
+        "the text ends before the JSON value does; a quote, `]` or `}` is missing".to_owned()
+    } else {
+        // The message ends with a position, which is relative to the parsed part.
+        let message = error.to_string();
+        message.split(" at line ").next().unwrap_or(&message).to_owned()
+    };
     SyntaxError::new(offset + base..offset + base + 1, message)
 }
 
 struct JsonReader<'a> {
     part: &'a str,
+    /// Offset of `part` in the whole text.
     base: usize,
-    kept: Cell<usize>,
+    /// Number of values read so far.
+    count: Cell<usize>,
 }
 
 impl<'a> JsonReader<'a> {
     const fn new(part: &'a str, base: usize) -> Self {
-        Self { part, base, kept: Cell::new(0) }
+        Self { part, base, count: Cell::new(0) }
     }
 
-    /// Finds where a value borrowed from the text stands in it.
+    /// Returns the span of a value that was borrowed from the text.
     fn span(&self, raw: &'a RawValue) -> Range<usize> {
         let start = raw.get().as_ptr().addr().saturating_sub(self.part.as_ptr().addr()) + self.base;
         start..start + raw.get().len()
     }
 
-    fn whole(&self) -> Result<&'a RawValue, SyntaxError> {
-        serde_json::from_str(self.part).map_err(|error| fault(&error, self.part, self.base))
+    fn read_root(&self) -> Result<&'a RawValue, SyntaxError> {
+        serde_json::from_str(self.part).map_err(|error| convert_error(&error, self.part, self.base))
     }
 
-    fn object(&self, raw: &'a RawValue, depth: usize) -> Result<ValueTable<'a>, SyntaxError> {
-        let (mut rows, found) = (JsonTableBuilder::default(), Cell::new(None));
+    fn read_object(&self, raw: &'a RawValue, depth: usize) -> Result<ValueTable<'a>, SyntaxError> {
+        let (mut table, first_error) = (JsonTableBuilder::default(), Cell::new(None));
         let members = JsonMembersVisitor(|name, raw| {
-            keep(self.value(raw, depth).and_then(|value| rows.add(name, value)), &found)
+            let read = self.read_value(raw, depth).and_then(|value| table.add(name, value));
+            record_error(read, &first_error)
         });
         let read = serde_json::Deserializer::from_str(raw.get()).deserialize_map(members);
-        outcome(found.take(), read, raw.get(), self.span(raw).start)?;
-        Ok(ValueTable { entries: rows.entries })
+        merge_errors(first_error.take(), read, raw.get(), self.span(raw).start)?;
+        Ok(ValueTable { entries: table.entries })
     }
 
-    fn value(&self, raw: &'a RawValue, depth: usize) -> Result<SpannedValue<'a>, SyntaxError> {
+    fn read_value(&self, raw: &'a RawValue, depth: usize) -> Result<SpannedValue<'a>, SyntaxError> {
         let span = self.span(raw);
         if depth > DEPTH {
-            return Err(SyntaxError::new(span, "values stand too deep in each other"));
+            return Err(SyntaxError::nested_too_deep(span));
         }
-        self.kept.set(self.kept.get() + 1);
-        if self.kept.get() > VALUES {
+        self.count.set(self.count.get() + 1);
+        if self.count.get() > VALUES {
             return Err(SyntaxError::new(span, format!("there are more than {VALUES} values")));
         }
         let kind = match raw.get().as_bytes().first() {
-            Some(b'{') => ValueKind::Table(self.object(raw, depth + 1)?),
-            Some(b'[') => ValueKind::List(self.list(raw, depth)?),
-            Some(b'"') => ValueKind::Text(self.text(raw)?),
+            Some(b'{') => ValueKind::Table(self.read_object(raw, depth + 1)?),
+            Some(b'[') => ValueKind::List(self.read_list(raw, depth)?),
+            Some(b'"') => ValueKind::Text(self.read_text(raw)?),
             Some(b't') => ValueKind::Bool(true),
             Some(b'f') => ValueKind::Bool(false),
             Some(b'n') | None => ValueKind::Null,
@@ -177,24 +191,29 @@ impl<'a> JsonReader<'a> {
         Ok(SpannedValue { span, kind })
     }
 
-    fn list(&self, raw: &'a RawValue, depth: usize) -> Result<Vec<SpannedValue<'a>>, SyntaxError> {
-        let (mut values, found) = (Vec::new(), Cell::new(None));
+    fn read_list(
+        &self,
+        raw: &'a RawValue,
+        depth: usize,
+    ) -> Result<Vec<SpannedValue<'a>>, SyntaxError> {
+        let (mut values, first_error) = (Vec::new(), Cell::new(None));
         let visitor = JsonValuesVisitor(|raw| {
-            keep(self.value(raw, depth + 1).map(|value| values.push(value)), &found)
+            let read = self.read_value(raw, depth + 1).map(|value| values.push(value));
+            record_error(read, &first_error)
         });
         let read = serde_json::Deserializer::from_str(raw.get()).deserialize_seq(visitor);
-        outcome(found.take(), read, raw.get(), self.span(raw).start)?;
+        merge_errors(first_error.take(), read, raw.get(), self.span(raw).start)?;
         Ok(values)
     }
 
-    fn text(&self, raw: &'a RawValue) -> Result<Cow<'a, str>, SyntaxError> {
+    fn read_text(&self, raw: &'a RawValue) -> Result<Cow<'a, str>, SyntaxError> {
         serde_json::from_str::<JsonString<'a>>(raw.get())
-            .map(|name| name.0)
-            .map_err(|error| fault(&error, raw.get(), self.span(raw).start))
+            .map(|text| text.0)
+            .map_err(|error| convert_error(&error, raw.get(), self.span(raw).start))
     }
 }
 
-/// The rows of an object so far.
+/// Table under construction, which finds duplicate keys in constant time.
 #[derive(Default)]
 struct JsonTableBuilder<'a> {
     names: HashSet<Cow<'a, str>>,
@@ -204,56 +223,56 @@ struct JsonTableBuilder<'a> {
 impl<'a> JsonTableBuilder<'a> {
     fn add(&mut self, name: Cow<'a, str>, value: SpannedValue<'a>) -> Result<(), SyntaxError> {
         if !self.names.insert(name.clone()) {
-            return Err(repeated_key_error(&name, value.span));
+            return Err(SyntaxError::duplicate_key(&name, value.span));
         }
         self.entries.push((SpannedKey { span: value.span.clone(), name }, value));
         Ok(())
     }
 }
 
-/// Keeps a fault, and says whether there is none and reading goes on.
-fn keep(read: Result<(), SyntaxError>, found: &Cell<Option<SyntaxError>>) -> bool {
-    let is_fine = read.is_ok();
-    found.set(read.err());
-    is_fine
+/// Stores an error in `first_error`. Returns true if there is none, so that a visitor
+/// continues.
+fn record_error(read: Result<(), SyntaxError>, first_error: &Cell<Option<SyntaxError>>) -> bool {
+    let is_ok = read.is_ok();
+    first_error.set(read.err());
+    is_ok
 }
 
-/// Joins a fault of ours, which ended the reading of a part, and one of the
-/// crate's.
-fn outcome(
-    found: Option<SyntaxError>,
+/// Returns our own error, which stopped the visitor, or else the error of the crate.
+fn merge_errors(
+    own_error: Option<SyntaxError>,
     read: serde_json::Result<()>,
     part: &str,
     base: usize,
 ) -> Result<(), SyntaxError> {
-    match (found, read) {
-        (Some(fault), _) => Err(fault),
+    match (own_error, read) {
+        (Some(error), _) => Err(error),
         (None, Ok(())) => Ok(()),
-        (None, Err(error)) => Err(fault(&error, part, base)),
+        (None, Err(error)) => Err(convert_error(&error, part, base)),
     }
 }
 
-/// What stands behind a key of an object one of whose lists is handed on.
+/// A member of the object that [`parse_each`] reads.
 enum StreamedMember<'a> {
-    /// Any value.
+    /// Any member but the streamed list.
     Value(&'a RawValue),
-    /// The list, which begins at this byte and is done.
+    /// The streamed list, by its offset. Its values were visited already.
     List(usize),
 }
 
-/// Hands on the members of an object, and each value of one of its lists, as
-/// long as it is told to go on.
-struct JsonStreamVisitor<'a, R, E> {
+/// Visits the members of an object, and the values of the list named `list`, as long as
+/// the callbacks return true.
+struct JsonStreamVisitor<'a, M, V> {
     list: &'a str,
     text: &'a str,
-    row: R,
-    each: E,
+    each_member: M,
+    each_value: V,
 }
 
-impl<'de, R, E> Visitor<'de> for JsonStreamVisitor<'_, R, E>
+impl<'de, M, V> Visitor<'de> for JsonStreamVisitor<'_, M, V>
 where
-    R: FnMut(Cow<'de, str>, StreamedMember<'de>) -> bool,
-    E: FnMut(&'de RawValue) -> bool,
+    M: FnMut(Cow<'de, str>, StreamedMember<'de>) -> bool,
+    V: FnMut(&'de RawValue) -> bool,
 {
     type Value = ();
 
@@ -264,14 +283,14 @@ where
     fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
         while let Some(JsonString(name)) = map.next_key()? {
             let start = start_of_list(self.text, &name).filter(|_| name == self.list);
-            let row = match start {
+            let member = match start {
                 None => StreamedMember::Value(map.next_value()?),
                 Some(start) => {
-                    map.next_value_seed(JsonValuesVisitor(&mut self.each))?;
+                    map.next_value_seed(JsonValuesVisitor(&mut self.each_value))?;
                     StreamedMember::List(start)
                 }
             };
-            if !(self.row)(name, row) {
+            if !(self.each_member)(name, member) {
                 return Ok(());
             }
         }
@@ -279,8 +298,8 @@ where
     }
 }
 
-/// Says where the list begins that stands behind a key, if one does. A key that
-/// is written in escapes has no place in the text.
+/// Returns the offset of the value of a key if it is a list. A key with escapes is not
+/// borrowed from the text, so its value can't be located.
 fn start_of_list(text: &str, key: &str) -> Option<usize> {
     let after = key.as_ptr().addr().checked_sub(text.as_ptr().addr())? + key.len();
     let rest = text.get(after..)?.strip_prefix('"')?.trim_start();
@@ -288,8 +307,8 @@ fn start_of_list(text: &str, key: &str) -> Option<usize> {
     value.starts_with('[').then(|| text.len() - value.len())
 }
 
-/// Hands on the members of an object, repeats included, as long as it is told
-/// to go on.
+/// Visits the members of an object, including repeated ones, as long as the callback
+/// returns true.
 struct JsonMembersVisitor<F>(F);
 
 impl<'de, F: FnMut(Cow<'de, str>, &'de RawValue) -> bool> Visitor<'de> for JsonMembersVisitor<F> {
@@ -309,7 +328,7 @@ impl<'de, F: FnMut(Cow<'de, str>, &'de RawValue) -> bool> Visitor<'de> for JsonM
     }
 }
 
-/// Hands on the values of a list as long as it is told to go on.
+/// Visits the values of a list as long as the callback returns true.
 struct JsonValuesVisitor<F>(F);
 
 impl<'de, F: FnMut(&'de RawValue) -> bool> DeserializeSeed<'de> for JsonValuesVisitor<F> {
@@ -337,7 +356,7 @@ impl<'de, F: FnMut(&'de RawValue) -> bool> Visitor<'de> for JsonValuesVisitor<F>
     }
 }
 
-/// A string, borrowed where it has no escapes.
+/// A string that is borrowed from the text if it has no escapes.
 #[derive(serde::Deserialize)]
 #[serde(transparent)]
 struct JsonString<'a>(#[serde(borrow)] Cow<'a, str>);
@@ -351,7 +370,7 @@ mod tests {
     }
 
     #[test]
-    fn places_count_from_the_whole_text() {
+    fn spans_are_offsets_in_the_whole_text() {
         let text = "\u{feff}{\"a\": {\"b\": [1, \"x\\ny\"]}}";
         let table = parse(text, 3..text.len()).unwrap();
         let inner = table.get("a").unwrap().as_table().unwrap().get("b").unwrap();
@@ -360,19 +379,19 @@ mod tests {
     }
 
     #[test]
-    fn unpaired_surrogate_is_a_fault_at_its_place() {
+    fn unpaired_surrogate_is_an_error_in_its_text() {
         let faults = check("{\n \"title\": \"a\\ud800b\"}").unwrap_err();
         assert_eq!(faults[0].message, "unexpected end of hex escape");
         assert!((12..24).contains(&faults[0].span.start), "{faults:?}");
     }
 
     #[test]
-    fn key_that_stands_twice_is_a_fault() {
-        assert_eq!(check("{\"a\":1,\"a\":2}").unwrap_err()[0].message, "the key `a` stands twice");
+    fn duplicate_key_is_an_error() {
+        assert_eq!(check("{\"a\":1,\"a\":2}").unwrap_err()[0].message, "duplicate key `a`");
     }
 
     #[test]
-    fn values_of_one_list_are_handed_on_up_to_a_fault() {
+    fn values_of_the_list_are_visited_up_to_the_first_error() {
         let read = |text: &str| {
             let (mut places, mut members) = (Vec::new(), 0);
             let read = parse_each(text, "b", |piece| match piece {
@@ -382,7 +401,7 @@ mod tests {
             (read.map(|()| members).map_err(|fault| fault.message), places)
         };
         assert_eq!(read(r#"{"a": [1], "b": [2, {}]}"#), (Ok(2), vec![17..18, 20..22]));
-        let twice = "the key `c` stands twice".to_owned();
+        let twice = "duplicate key `c`".to_owned();
         let before = std::iter::once(7..8).collect();
         assert_eq!(read(r#"{"b": [2, {"c": 1, "c": 1}, 3]}"#), (Err(twice), before));
         assert_eq!(read(r#"{"b": 7}"#), (Ok(1), vec![]));

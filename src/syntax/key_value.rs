@@ -1,16 +1,18 @@
-//! Lines of `Key: value`, as Pelican writes them at the head of an article, and
-//! of `.. key: value`, as Nikola does.
+//! Parses metadata lines: `Key: value` as in Pelican and `.. key: value` as in
+//! Nikola.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::syntax::value::{SpannedKey, SpannedValue, ValueKind, ValueTable};
 
-/// What begins a line of Nikola's.
+/// Prefix of Nikola's metadata lines.
 pub const MARK: &str = ".. ";
 
-/// Finds the end of the lines of `Key: value` that begin `text`: the empty
-/// line after them, or the end of the text. Nothing if the first lines are not such.
+/// Returns the byte offset after the metadata lines that `text` starts with. They end
+/// at an empty line or at the end of the text.
+///
+/// Returns `None` if the first paragraph contains any other line.
 pub fn end(text: &str) -> Option<usize> {
     let mut offset = 0;
     for line in text.split_inclusive('\n') {
@@ -18,7 +20,7 @@ pub fn end(text: &str) -> Option<usize> {
             break;
         }
         let continues = offset > 0 && line.starts_with([' ', '\t']);
-        if !continues && split(line).is_none() {
+        if !continues && split_line(line).is_none() {
             return None;
         }
         offset += line.len();
@@ -26,28 +28,30 @@ pub fn end(text: &str) -> Option<usize> {
     (offset > 0).then_some(offset)
 }
 
-/// Reads `text[range]`; a line that begins with white space continues the one above.
+/// Parses `text[range]`; a line that begins with whitespace continues the one above.
 pub fn parse(text: &str, range: Range<usize>) -> ValueTable<'_> {
     let mut table = ValueTable::default();
     let mut offset = range.start;
     for line in text[range].split_inclusive('\n') {
-        match split(line) {
-            Some((name, value)) if !line.starts_with([' ', '\t']) => {
-                let place = |part: &str| offset + (part.as_ptr().addr() - line.as_ptr().addr());
-                let (start, begin) = (place(name), place(value));
-                table.entries.push((
-                    SpannedKey { span: start..start + name.len(), name: Cow::Borrowed(name) },
-                    SpannedValue { span: begin..begin + value.len(), kind: kind(value) },
-                ));
-            }
-            _ => extend(&mut table, line),
+        match split_line(line) {
+            Some((name, value)) if !line.starts_with([' ', '\t']) => table.entries.push((
+                SpannedKey { span: span_of(name, line, offset), name: Cow::Borrowed(name) },
+                SpannedValue { span: span_of(value, line, offset), kind: parse_value(value) },
+            )),
+            _ => continue_last_value(&mut table, line),
         }
         offset += line.len();
     }
     table
 }
 
-fn split(line: &str) -> Option<(&str, &str)> {
+/// Returns the span of a slice of a line that begins at `offset`.
+fn span_of(part: &str, line: &str, offset: usize) -> Range<usize> {
+    let start = offset + (part.as_ptr().addr() - line.as_ptr().addr());
+    start..start + part.len()
+}
+
+fn split_line(line: &str) -> Option<(&str, &str)> {
     let (name, value) = line.strip_prefix(MARK).unwrap_or(line).split_once(':')?;
     let is_key = name.starts_with(|first: char| first.is_ascii_alphabetic())
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
@@ -55,7 +59,7 @@ fn split(line: &str) -> Option<(&str, &str)> {
         .then_some((name, value.trim()))
 }
 
-fn kind(value: &str) -> ValueKind<'_> {
+fn parse_value(value: &str) -> ValueKind<'_> {
     match value {
         "" => ValueKind::Null,
         "true" | "True" => ValueKind::Bool(true),
@@ -64,7 +68,7 @@ fn kind(value: &str) -> ValueKind<'_> {
     }
 }
 
-fn extend(table: &mut ValueTable<'_>, line: &str) {
+fn continue_last_value(table: &mut ValueTable<'_>, line: &str) {
     let Some((_, value)) = table.entries.last_mut() else { return };
     let kind = std::mem::replace(&mut value.kind, ValueKind::Null);
     let mut text = match kind {
@@ -103,13 +107,13 @@ mod tests {
     }
 
     #[test]
-    fn prose_is_no_such_line() {
+    fn prose_is_not_metadata() {
         assert_eq!(check("Dear reader: hello\nthere\n"), None);
         assert_eq!(check("http://example.org/\n"), None);
     }
 
     #[test]
-    fn place_of_a_value_is_its_own() {
+    fn span_of_a_value_leaves_out_blanks_and_line_breaks() {
         let text = "Date:  2024-01-02\r\n\r\n";
         let table = parse(text, 0..end(text).unwrap());
         assert_eq!(&text[table.entries[0].1.span.clone()], "2024-01-02");

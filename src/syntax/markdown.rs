@@ -1,5 +1,8 @@
-//! Markdown becomes HTML: `CommonMark` with GitHub's tables, strikethrough, task
-//! lists, alerts, bare addresses, footnotes and definition lists.
+//! Renders Markdown to HTML: `CommonMark` with tables, strikethrough, task lists,
+//! alerts and bare URLs as on GitHub, and with footnotes, definition lists and
+//! Obsidian's callouts.
+//!
+//! Raw HTML is passed through. The output must be sanitized before it is published.
 
 mod nesting_limit;
 
@@ -18,26 +21,28 @@ use nesting_limit::limit_nesting;
 use crate::syntax::autolink;
 use crate::syntax::html::{element, escape};
 
-/// Renders Markdown; the ids of its footnotes begin with `anchor`.
+/// Renders Markdown to HTML that is not sanitized yet.
 ///
-/// Raw HTML passes as it is: nothing here is safe yet.
+/// The ids of footnotes begin with `anchor`, because a feed shows many articles on one
+/// page.
 pub fn to_html(text: &str, anchor: &str) -> String {
     let text = &*limit_nesting(text);
     let mut notes = FootnoteList {
         anchor,
         names: HashMap::new(),
         notes: Vec::new(),
-        links: 0,
-        is_title: false,
+        open_links: 0,
+        is_callout_title: false,
     };
     let mut rendered = String::with_capacity(text.len() + text.len() / 4);
     let events = TextMergeStream::new(Parser::new_ext(text, options(text)));
-    html::push_html(&mut rendered, notes.divert(events).into_iter());
-    notes.append(&mut rendered);
+    html::push_html(&mut rendered, notes.convert_events(events).into_iter());
+    notes.append_to(&mut rendered);
     rendered
 }
 
-/// Finds code, in order: fenced, indented and inline, with its fences.
+/// Returns the byte ranges of fenced, indented and inline code in source order,
+/// including fences and backticks.
 pub fn code_ranges(text: &str) -> Vec<Range<usize>> {
     let text = &*limit_nesting(text);
     let events = Parser::new_ext(text, options(text)).into_offset_iter();
@@ -47,21 +52,24 @@ pub fn code_ranges(text: &str) -> Vec<Range<usize>> {
         .collect()
 }
 
-/// As [`code_ranges`], without what is indented, which MDX takes for no code.
+/// Returns the same as [`code_ranges`] without indented code, which MDX does not have.
 pub fn fenced_ranges(text: &str) -> Vec<Range<usize>> {
     let mut ranges = code_ranges(text);
     ranges.retain(|range| text[range.clone()].starts_with(['`', '~']));
     ranges
 }
 
-/// More parts in each other than anyone indents.
-const DEEPEST: usize = 8;
+/// Most levels of indentation that are removed.
+const INDENTATION_LEVELS: usize = 8;
 
-/// Takes back what would make code of a text by its indentation.
+/// Removes the indentation of lines that Markdown would take for code.
+///
+/// Each round removes one level of indentation from the lines that are code now. A
+/// line that is indented deeper is code again and needs another round.
 pub fn remove_code_indentation(text: &str) -> Cow<'_, str> {
     const INDENT: usize = 4;
     let mut text = Cow::Borrowed(text);
-    for _ in 0..DEEPEST {
+    for _ in 0..INDENTATION_LEVELS {
         let mut ranges = code_ranges(&text);
         ranges.retain(|range| !text[range.clone()].starts_with(['`', '~']));
         if ranges.is_empty() {
@@ -73,9 +81,9 @@ pub fn remove_code_indentation(text: &str) -> Cow<'_, str> {
             let end = start + line.len();
             while ranges.next_if(|range| range.end <= start).is_some() {}
             let is_code = ranges.peek().is_some_and(|range| range.start < end);
-            let gap = line.bytes().take_while(|byte| *byte == b' ').count().min(INDENT);
-            let gap = if line.starts_with('\t') { 1 } else { gap };
-            out.push_str(if is_code { &line[gap..] } else { line });
+            let spaces = line.bytes().take_while(|byte| *byte == b' ').count().min(INDENT);
+            let indentation = if line.starts_with('\t') { 1 } else { spaces };
+            out.push_str(if is_code { &line[indentation..] } else { line });
             start = end;
         }
         text = Cow::Owned(out);
@@ -90,65 +98,70 @@ const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_HEADING_ATTRIBUTES)
     .union(Options::ENABLE_GFM);
 
-/// Reads definition lists only in a text that means them: pulldown-cmark takes
-/// any line for one that begins with a colon, `:tada:` too.
+/// Enables definition lists only if every line that begins with a colon is a
+/// definition: pulldown-cmark would read `:tada:` as one too.
 fn options(text: &str) -> Options {
     if !may_begin_with_colon(text) {
         return OPTIONS;
     }
     let mut is_fenced = false;
-    let mut means_lists = false;
+    let mut has_definitions = false;
     for line in text.split('\n') {
-        let bare = line.trim_start();
-        is_fenced ^= bare.starts_with("```") || bare.starts_with("~~~");
-        let is_code = is_fenced || line.starts_with('\t') || line.len() - bare.len() > 3;
-        if let Some(rest) = bare.strip_prefix(':').filter(|_| !is_code) {
+        let trimmed = line.trim_start();
+        is_fenced ^= trimmed.starts_with("```") || trimmed.starts_with("~~~");
+        let is_code = is_fenced || line.starts_with('\t') || line.len() - trimmed.len() > 3;
+        if let Some(rest) = trimmed.strip_prefix(':').filter(|_| !is_code) {
             if !rest.starts_with([' ', '\t']) {
                 return OPTIONS;
             }
-            means_lists = true;
+            has_definitions = true;
         }
     }
-    if means_lists { OPTIONS.union(Options::ENABLE_DEFINITION_LIST) } else { OPTIONS }
+    if has_definitions { OPTIONS.union(Options::ENABLE_DEFINITION_LIST) } else { OPTIONS }
 }
 
-/// Says whether a line of a text may begin with a colon; hardly any text has one.
+/// Returns false if certainly no line begins with a colon. Hardly any text has such a
+/// line, and this is much faster than looking at each line.
 fn may_begin_with_colon(text: &str) -> bool {
     let bytes = text.as_bytes();
-    // More than three columns of gap are code; other letters may be white space.
-    let is_end = |byte: &&u8| **byte == b'\n' || byte.is_ascii() && !byte.is_ascii_whitespace();
     memchr_iter(b':', bytes).any(|at| {
-        let before = bytes[..at].iter().rev().take(4).find(is_end);
-        before.is_none_or(|byte| *byte == b'\n')
+        // Indentation by four columns or more is code. A byte beyond ASCII may be part
+        // of Unicode whitespace, so it decides nothing.
+        let mut before = bytes[..at].iter().rev().take(4);
+        before
+            .find(|byte| **byte == b'\n' || byte.is_ascii() && !byte.is_ascii_whitespace())
+            .is_none_or(|byte| *byte == b'\n')
     })
 }
 
-/// The footnotes of one text: numbered as they are met, shown at the end.
+/// The footnotes of one text, numbered by their first reference and shown at the end.
 struct FootnoteList<'a> {
     anchor: &'a str,
+    /// Indexes in `notes`, by label.
     names: HashMap<CowStr<'a>, usize>,
     notes: Vec<MarkdownFootnote<'a>>,
-    /// How many links, pictures and blocks of code are open.
-    links: usize,
-    /// Whether the line at hand is the title of a callout.
-    is_title: bool,
+    /// Number of open links, images and code blocks: URLs inside are not linked.
+    open_links: usize,
+    /// True while the line being read is the title of a callout.
+    is_callout_title: bool,
 }
 
 #[derive(Default)]
 struct MarkdownFootnote<'a> {
     body: Vec<Event<'a>>,
+    /// Number of references to the footnote.
     references: usize,
 }
 
 impl<'a> FootnoteList<'a> {
-    /// Takes the notes out of the text, and adapts the rest for a feed.
-    fn divert(&mut self, events: impl Iterator<Item = Event<'a>>) -> Vec<Event<'a>> {
+    /// Moves the footnotes out of the text and adapts the other events for a feed.
+    fn convert_events(&mut self, events: impl Iterator<Item = Event<'a>>) -> Vec<Event<'a>> {
         let mut open: Vec<(usize, Vec<Event<'a>>)> = Vec::new();
         let mut main = Vec::with_capacity(256);
         for event in events {
             match event {
                 Event::Start(Tag::FootnoteDefinition(name)) => {
-                    open.push((self.index(name), Vec::new()));
+                    open.push((self.index_of(name), Vec::new()));
                 }
                 Event::End(TagEnd::FootnoteDefinition) => {
                     let Some((index, body)) = open.pop() else { continue };
@@ -156,20 +169,20 @@ impl<'a> FootnoteList<'a> {
                 }
                 other => {
                     let into = open.last_mut().map_or(&mut main, |(_, body)| body);
-                    self.adapt(other, into);
+                    self.convert_event(other, into);
                 }
             }
         }
         main
     }
 
-    fn adapt(&mut self, event: Event<'a>, into: &mut Vec<Event<'a>>) {
-        self.count(&event);
+    fn convert_event(&mut self, event: Event<'a>, into: &mut Vec<Event<'a>>) {
+        self.count_open_links(&event);
         match event {
             Event::Text(text) if begins_quote(into) && text.starts_with("[!") => {
-                match callout(&text) {
+                match callout_title(&text) {
                     Some(title) => {
-                        self.is_title = true;
+                        self.is_callout_title = true;
                         into.push(Event::InlineHtml(
                             element("strong", &[], &escape(&title)).into(),
                         ));
@@ -177,14 +190,14 @@ impl<'a> FootnoteList<'a> {
                     None => into.push(Event::Text(text)),
                 }
             }
-            Event::SoftBreak if std::mem::take(&mut self.is_title) => {
+            Event::SoftBreak if std::mem::take(&mut self.is_callout_title) => {
                 into.extend([Event::End(TagEnd::Paragraph), Event::Start(Tag::Paragraph)]);
             }
             Event::End(TagEnd::Paragraph) => {
-                self.is_title = false;
+                self.is_callout_title = false;
                 into.push(event);
             }
-            Event::Text(text) if self.links == 0 && has_address(&text) => {
+            Event::Text(text) if self.open_links == 0 && may_have_url(&text) => {
                 into.push(Event::InlineHtml(autolink::link_addresses(&text).into()));
             }
             Event::Text(text)
@@ -193,51 +206,54 @@ impl<'a> FootnoteList<'a> {
                     Some(Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)))
                 ) =>
             {
-                named_code(text, into);
+                push_indented_code(text, into);
             }
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(name))) => {
-                into.push(Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(language(&name)))));
+                let language = code_language(&name);
+                into.push(Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(language))));
             }
-            Event::FootnoteReference(name) => into.push(self.reference(name)),
-            // A checkbox is a form's; readers drop it.
+            Event::FootnoteReference(name) => into.push(self.add_reference(name)),
+            // Feed readers drop form elements, so a checkbox becomes a character.
             Event::TaskListMarker(is_done) => {
                 into.push(Event::Text(if is_done { "☑ " } else { "☐ " }.into()));
             }
             Event::Start(Tag::BlockQuote(Some(kind))) => {
                 into.push(Event::Start(Tag::BlockQuote(None)));
-                let label = element("p", &[], &element("strong", &[], alert(kind)));
+                let label = element("p", &[], &element("strong", &[], alert_title(kind)));
                 into.push(Event::Html(label.into()));
             }
             other => into.push(other),
         }
     }
 
-    /// Counts what is open in which an address is no link.
-    fn count(&mut self, event: &Event<'a>) {
+    /// Updates the number of open elements that contain no links.
+    fn count_open_links(&mut self, event: &Event<'a>) {
         match event {
             Event::Start(Tag::Link { .. } | Tag::Image { .. } | Tag::CodeBlock(_)) => {
-                self.links += 1;
+                self.open_links += 1;
             }
             Event::End(TagEnd::Link | TagEnd::Image | TagEnd::CodeBlock) => {
-                self.links = self.links.saturating_sub(1);
+                self.open_links = self.open_links.saturating_sub(1);
             }
             Event::Html(html) | Event::InlineHtml(html) => {
                 let opened = html.matches("<a ").count();
-                self.links = (self.links + opened).saturating_sub(html.matches("</a").count());
+                let closed = html.matches("</a").count();
+                self.open_links = (self.open_links + opened).saturating_sub(closed);
             }
             _ => {}
         }
     }
 
-    fn index(&mut self, name: CowStr<'a>) -> usize {
+    /// Returns the index of a footnote, after adding it if it is new.
+    fn index_of(&mut self, name: CowStr<'a>) -> usize {
         *self.names.entry(name).or_insert_with(|| {
             self.notes.push(MarkdownFootnote::default());
             self.notes.len() - 1
         })
     }
 
-    fn reference(&mut self, name: CowStr<'a>) -> Event<'a> {
-        let index = self.index(name);
+    fn add_reference(&mut self, name: CowStr<'a>) -> Event<'a> {
+        let index = self.index_of(name);
         self.notes[index].references += 1;
         let number = (index + 1).to_string();
         let id = self.reference_id(index, self.notes[index].references);
@@ -252,8 +268,8 @@ impl<'a> FootnoteList<'a> {
         }
     }
 
-    /// Writes the notes that are referred to below the text.
-    fn append(mut self, rendered: &mut String) {
+    /// Appends the footnotes that have a reference, as a list.
+    fn append_to(mut self, rendered: &mut String) {
         let notes = std::mem::take(&mut self.notes);
         if notes.iter().all(|note| note.references == 0) {
             return;
@@ -269,7 +285,7 @@ impl<'a> FootnoteList<'a> {
 
     fn append_note(&self, index: usize, mut note: MarkdownFootnote<'a>, rendered: &mut String) {
         let mut back = String::new();
-        for reference in 1..=note.references.min(MOST_BACK_LINKS) {
+        for reference in 1..=note.references.min(BACK_LINKS) {
             let href = format!("#{}", self.reference_id(index, reference));
             back.extend([" ", &element("a", &[("href", &href)], "↩")]);
         }
@@ -279,7 +295,7 @@ impl<'a> FootnoteList<'a> {
         };
         note.body.insert(end, Event::InlineHtml(back.into()));
         let id = format!("{}-fn-{}", self.anchor, index + 1);
-        // A note nobody refers to takes no number from the others.
+        // Footnotes without a reference are left out, so `<ol>` would count wrong.
         let start = [("id", id.as_str()), ("value", &(index + 1).to_string())];
         let mut body = String::new();
         html::push_html(&mut body, note.body.into_iter());
@@ -288,46 +304,50 @@ impl<'a> FootnoteList<'a> {
     }
 }
 
-/// More back links from one note are no help.
-const MOST_BACK_LINKS: usize = 20;
+/// Most links from one footnote back to its references.
+const BACK_LINKS: usize = 20;
 
-/// Says whether a text may hold an address with its scheme.
-fn has_address(text: &str) -> bool {
+/// Returns true if a text contains `://`.
+fn may_have_url(text: &str) -> bool {
     memchr_iter(b':', text.as_bytes()).any(|at| text.as_bytes()[at..].starts_with(b"://"))
 }
 
 fn begins_quote(events: &[Event<'_>]) -> bool {
-    let begun = [Event::Start(Tag::BlockQuote(None)), Event::Start(Tag::Paragraph)];
-    events.ends_with(&begun)
+    events.ends_with(&[Event::Start(Tag::BlockQuote(None)), Event::Start(Tag::Paragraph)])
 }
 
-/// Reads `[!info]`, `[!tip]+ Title` and their like, which Obsidian has beyond
-/// GitHub's alerts, into a title.
-fn callout(line: &str) -> Option<String> {
+/// Returns the title of one of Obsidian's callouts, which begin with a line like
+/// `[!info]` or `[!tip]+ Title`.
+fn callout_title(line: &str) -> Option<String> {
     let (kind, title) = line.strip_prefix("[!")?.split_once(']')?;
-    let is_kind = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
-    if kind.is_empty() || !kind.bytes().all(is_kind) {
+    let mut letters = kind.bytes();
+    if kind.is_empty()
+        || !letters.all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+    {
         return None;
     }
     let title = title.trim_start_matches(['+', '-']).trim();
-    let mut letters = kind.chars();
-    let first = letters.next().into_iter().flat_map(char::to_uppercase);
-    let named = || first.chain(letters.flat_map(char::to_lowercase)).collect();
-    Some(if title.is_empty() { named() } else { title.to_owned() })
+    Some(if title.is_empty() { capitalize(kind) } else { title.to_owned() })
 }
 
-/// What runs the chunks of R Markdown and Quarto.
+fn capitalize(word: &str) -> String {
+    let mut letters = word.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters.flat_map(char::to_lowercase)).collect()
+}
+
+/// Engines that run the code chunks of R Markdown and Quarto.
 const ENGINES: &[&str] = &["bash", "css", "js", "julia", "ojs", "python", "r", "sh", "sql", "stan"];
 
-/// Takes the language from what stands behind a fence: `js{4}`, `rust,linenos`,
-/// `js:title.js` and Pandoc's `{.python .numberLines}`.
-fn language<'a>(info: &CowStr<'a>) -> CowStr<'a> {
+/// Returns the language in the info string of a code fence: `js{4}`, `rust,linenos`,
+/// `js:title.js` or Pandoc's `{.python .numberLines}`.
+fn code_language<'a>(info: &CowStr<'a>) -> CowStr<'a> {
     let info = info.trim();
     let name = match info.strip_prefix('{') {
         Some(attributes) => {
             let mut words = attributes.trim_end_matches('}').split_whitespace();
             let class = words.clone().find_map(|word| word.strip_prefix('.'));
-            // Of a chunk of R Markdown: `{r name, echo=FALSE}`.
+            // R Markdown has no dot: `{r name, echo=FALSE}`.
             class.unwrap_or_else(|| {
                 let engine = words.next().unwrap_or_default().trim_end_matches(',');
                 if ENGINES.contains(&engine) { engine } else { "" }
@@ -338,16 +358,12 @@ fn language<'a>(info: &CowStr<'a>) -> CowStr<'a> {
     CowStr::from(name.to_owned())
 }
 
-/// Takes the line that names the language of indented code, `:::python` or
-/// `#!python`, as Python-Markdown has it, from the code.
-fn named_code<'a>(text: CowStr<'a>, into: &mut Vec<Event<'a>>) {
+/// Pushes the text of indented code. A first line that names the language,
+/// `:::python` or `#!python` in Python-Markdown, becomes the language of the block.
+fn push_indented_code<'a>(text: CowStr<'a>, into: &mut Vec<Event<'a>>) {
     let (first, rest) = text.split_once('\n').unwrap_or((&text, ""));
     let name = first.strip_prefix(":::").or_else(|| first.strip_prefix("#!"));
-    let is_name = |name: &&str| {
-        !name.is_empty()
-            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+#-".contains(&byte))
-    };
-    match name.map(str::trim_end).filter(is_name) {
+    match name.map(str::trim_end).filter(|name| is_language_name(name)) {
         Some(name) => {
             let kind = CodeBlockKind::Fenced(name.to_owned().into());
             into.pop();
@@ -357,7 +373,12 @@ fn named_code<'a>(text: CowStr<'a>, into: &mut Vec<Event<'a>>) {
     }
 }
 
-fn alert(kind: BlockQuoteKind) -> &'static str {
+fn is_language_name(name: &str) -> bool {
+    !name.is_empty()
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+#-".contains(&byte))
+}
+
+fn alert_title(kind: BlockQuoteKind) -> &'static str {
     match kind {
         BlockQuoteKind::Note => "Note",
         BlockQuoteKind::Tip => "Tip",
@@ -398,7 +419,7 @@ mod tests {
     }
 
     #[test]
-    fn line_that_begins_with_an_emoji_is_no_definition() {
+    fn line_that_begins_with_an_emoji_is_not_a_definition() {
         assert_eq!(check("a\n\n:tada: b\n"), "<p>a</p>\n<p>:tada: b</p>\n");
         let code = "a\n: b\n\n```\n:c\n```\n";
         let list = "<dl>\n<dt>a</dt>\n<dd>b</dd>\n</dl>\n";
@@ -415,7 +436,7 @@ mod tests {
     }
 
     #[test]
-    fn language_of_code_is_a_name_alone() {
+    fn language_of_code_is_a_bare_name() {
         #[rustfmt::skip]
         let rows = [
             ("```js{4}\na\n```",                    "js"),
@@ -444,7 +465,7 @@ mod tests {
     }
 
     #[test]
-    fn alerts_bear_their_word() {
+    fn alerts_show_their_kind() {
         insta::assert_snapshot!(check("> [!TIP]\n> a\n"), @"
         <blockquote>
         <p><strong>Tip</strong></p>
@@ -481,7 +502,7 @@ mod tests {
     }
 
     #[test]
-    fn footnotes_stand_at_the_end_and_lead_back() {
+    fn footnotes_are_at_the_end_and_link_back() {
         insta::assert_snapshot!(check("a[^n] b[^n]\n\n[^n]: c\n\nd\n"), @r##"
         <p>a<sup id="x-fnref-1"><a href="#x-fn-1">1</a></sup> b<sup id="x-fnref-1-2"><a href="#x-fn-1">1</a></sup></p>
         <p>d</p>
@@ -504,7 +525,7 @@ mod tests {
     }
 
     #[test]
-    fn code_is_found_with_its_fences() {
+    fn code_ranges_include_fences() {
         assert_eq!(code_ranges("a `b` c\n\n```\nd\n```\n\n    e\n"), [2..5, 9..18, 24..26]);
     }
 }

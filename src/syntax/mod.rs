@@ -1,5 +1,11 @@
-//! Texts into values with their places. Only here are the TOML, YAML, JSON,
-//! XML, Markdown and HTML crates named.
+//! Reads and writes TOML, YAML, JSON, XML, Markdown and HTML.
+//!
+//! Each language has a file of its own. The parsers of frontmatter return the same
+//! [`value::SpannedValue`], so start with `value`; `xml/read` and
+//! `json/unread_value` stream whole feeds in bounded memory.
+//!
+//! This is the only module that names the crates of these languages. It never
+//! resolves a link, opens a file or decides if a value makes sense.
 
 pub mod autolink;
 pub mod encoding;
@@ -17,12 +23,12 @@ pub mod yaml;
 
 use std::ops::Range;
 
-/// A place where a text breaks the rules of its language.
+/// A syntax error in one of the languages.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SyntaxError {
-    /// Byte offsets in the text that holds the parsed part.
+    /// Byte offsets in the whole text, even if only a part of it was parsed.
     pub span: Range<usize>,
-    /// What is wrong, in lower case.
+    /// Description of the error, starting in lower case.
     pub message: String,
 }
 
@@ -30,8 +36,18 @@ impl SyntaxError {
     fn new(span: Range<usize>, message: impl Into<String>) -> Self {
         Self { span, message: message.into() }
     }
+
+    /// Returns the error for a value that is nested too deep, at `span`.
+    fn nested_too_deep(span: Range<usize>) -> Self {
+        Self::new(span, format!("values are nested more than {DEPTH} levels deep"))
+    }
+
+    /// Returns the error for a key that its table already contains.
+    fn duplicate_key(name: &str, span: Range<usize>) -> Self {
+        Self::new(span, format!("duplicate key `{name}`"))
+    }
 }
 
-/// How deep values may stand in each other; no frontmatter needs more, and a
-/// stack has an end.
+/// Deepest nesting of values. No frontmatter needs more, and the parsers recurse,
+/// so without a bound a hostile file would overflow the stack.
 const DEPTH: usize = 32;

@@ -1,4 +1,4 @@
-//! Globs of paths, by the crate `globset`: `*` ends at a slash, `**` does not.
+//! Path globs, using the crate `globset`.
 
 use globset::{GlobBuilder, GlobMatcher};
 
@@ -9,13 +9,14 @@ pub struct PathGlob {
 }
 
 impl PathGlob {
-    /// Reads a glob; nothing of one that is not valid.
+    /// Parses a glob in which `*` does not match a slash and `**` does. Returns
+    /// `None` if it is invalid.
     pub fn parse(text: &str) -> Option<Self> {
         let glob = GlobBuilder::new(text).literal_separator(true).build().ok()?;
         Some(Self { matcher: glob.compile_matcher() })
     }
 
-    /// Reads a glob whose `*` goes on after a slash.
+    /// Parses a glob in which `*` also matches slashes. Returns `None` if it is invalid.
     pub fn parse_loose(text: &str) -> Option<Self> {
         let glob = GlobBuilder::new(text).build().ok()?;
         Some(Self { matcher: glob.compile_matcher() })

@@ -1,28 +1,29 @@
-//! Patterns of paths, as lines of `.gitignore` have them, by the crate `ignore`.
+//! Path patterns in the syntax of `.gitignore`, using the crate `ignore`.
 
 use std::path::Path;
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
-/// Patterns of which the last that matches a path decides.
+/// A list of patterns; the last one that matches a path decides.
 #[derive(Clone, Debug)]
 pub struct PathPatterns {
     matcher: Gitignore,
 }
 
-/// The kind of a path that is matched.
+/// The kind of file system entry at a path. A pattern that ends with a slash matches
+/// only folders.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PathKind {
-    /// A file.
+    /// Regular file.
     File,
-    /// A folder.
+    /// Folder (directory).
     Folder,
 }
 
-/// Checks one pattern.
+/// Checks the syntax of one pattern.
 ///
 /// # Errors
-/// The reason why it is not a pattern.
+/// Returns the reason if the pattern is invalid.
 pub fn check(line: &str) -> Result<(), String> {
     let mut builder = GitignoreBuilder::new("");
     builder.add_line(None, line).map_err(|error| error.to_string())?;
@@ -30,7 +31,7 @@ pub fn check(line: &str) -> Result<(), String> {
 }
 
 impl PathPatterns {
-    /// Reads patterns, one a line. Lines that are not patterns are returned.
+    /// Parses patterns, one per line. Also returns the lines that are invalid.
     pub fn parse<'l>(lines: impl IntoIterator<Item = &'l str>) -> (Self, Vec<&'l str>) {
         let mut builder = GitignoreBuilder::new("");
         let mut rejected = Vec::new();
@@ -42,7 +43,7 @@ impl PathPatterns {
         (Self { matcher: builder.build().unwrap_or_else(|_| Gitignore::empty()) }, rejected)
     }
 
-    /// Returns true if the patterns keep a path out. Folders around it are not asked.
+    /// Returns true if the patterns exclude this path. Does not look at its parent folders.
     pub fn matches(&self, path: &str, kind: PathKind) -> bool {
         self.matcher.matched(Path::new(path), kind == PathKind::Folder).is_ignore()
     }

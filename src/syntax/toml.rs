@@ -1,4 +1,6 @@
-//! TOML, by the crate `toml`.
+//! Parses and writes TOML, using the crate `toml`.
+//!
+//! Simple frontmatter takes the fast path in `fast_path`, with the same result.
 
 mod fast_path;
 
@@ -12,37 +14,40 @@ use toml::de::{DeTable, DeValue, Deserializer};
 use crate::syntax::value::{SpannedKey, SpannedValue, ValueKind, ValueTable};
 use crate::syntax::{DEPTH, SyntaxError};
 
-/// Reads `text[range]` as a TOML document.
+/// Parses `text[range]` as a TOML document.
 ///
 /// # Errors
-/// All the places where it breaks the rules of TOML.
+/// Returns all syntax errors.
 pub fn parse(text: &str, range: Range<usize>) -> Result<ValueTable<'_>, Vec<SyntaxError>> {
-    fast_path::parse(text, range.clone()).map_or_else(|| full(text, range), Ok)
+    fast_path::parse(text, range.clone()).map_or_else(|| parse_with_crate(text, range), Ok)
 }
 
-fn full(text: &str, range: Range<usize>) -> Result<ValueTable<'_>, Vec<SyntaxError>> {
+fn parse_with_crate(text: &str, range: Range<usize>) -> Result<ValueTable<'_>, Vec<SyntaxError>> {
     let part = &text[range.clone()];
     let (table, errors) = DeTable::parse_recoverable(part);
     if !errors.is_empty() {
-        return Err(errors.iter().map(|error| fault(error, part.len(), range.start)).collect());
+        let errors = errors.iter();
+        return Err(errors.map(|error| convert_error(error, part.len(), range.start)).collect());
     }
-    let reading = TomlReader { part, base: range.start };
-    reading.table(table.into_inner(), 0).map_err(|fault| vec![fault])
+    let reader = TomlReader { part, base: range.start };
+    reader.convert_table(table.into_inner(), 0).map_err(|fault| vec![fault])
 }
 
-/// Reads a whole document into a type of ours, and goes on past what does not
-/// fit: every faulty key or value is reported and left out.
+/// Deserializes a whole document. Each key or value that does not fit is reported and
+/// left out, so that one run shows all mistakes.
 pub fn read<T: DeserializeOwned + Default>(text: &str) -> (T, Vec<SyntaxError>) {
     let (mut table, errors) = DeTable::parse_recoverable(text);
     if !errors.is_empty() {
-        let faults = errors.iter().map(|error| fault(error, text.len(), 0)).collect();
+        let faults = errors.iter().map(|error| convert_error(error, text.len(), 0)).collect();
         return (T::default(), faults);
     }
     let mut faults = Vec::new();
+    // Deserializing stops at the first error. Each round removes its cause, so the loop
+    // ends after at most as many rounds as there are keys.
     loop {
         let error = match T::deserialize(Deserializer::from(table.clone())) {
             Ok(value) => return (value, faults),
-            Err(error) => fault(&error, text.len(), 0),
+            Err(error) => convert_error(&error, text.len(), 0),
         };
         let is_removed = remove(table.get_mut(), &error.span);
         faults.push(error);
@@ -52,42 +57,54 @@ pub fn read<T: DeserializeOwned + Default>(text: &str) -> (T, Vec<SyntaxError>) 
     }
 }
 
-/// Writes fields as lines of TOML, in their order.
+/// Writes fields as lines of TOML, in the given order.
 pub fn write(fields: &[(&str, serde_json::Value)]) -> String {
-    let line = |(key, value): &(&str, serde_json::Value)| {
-        let value = toml::Value::try_from(value).expect("text and truth values are TOML");
+    let lines = fields.iter().map(|(key, value)| {
+        let value = toml::Value::try_from(value).expect("text and booleans are TOML");
         format!("{key} = {value}\n")
-    };
-    fields.iter().map(line).collect()
+    });
+    lines.collect()
 }
 
-/// Removes the innermost key whose name or value covers the span.
+/// Removes the innermost key whose name or value contains the span. Returns false if
+/// there is none.
 fn remove(table: &mut DeTable<'_>, span: &Range<usize>) -> bool {
-    let covers = |outer: Range<usize>| outer.start <= span.start && span.end <= outer.end;
-    let is_inside = |value: &mut Spanned<DeValue<'_>>| match value.get_mut() {
+    if table.iter_mut().any(|(_, value)| remove_inside(value, span)) {
+        return true;
+    }
+    let entry = table
+        .iter()
+        .find(|(key, value)| contains(&key.span(), span) || contains(&value.span(), span));
+    let Some(name) = entry.map(|(key, _)| key.get_ref().clone()) else { return false };
+    table.remove(&*name).is_some()
+}
+
+/// Removes the key from the tables inside a value.
+fn remove_inside(value: &mut Spanned<DeValue<'_>>, span: &Range<usize>) -> bool {
+    match value.get_mut() {
         DeValue::Table(inner) => remove(inner, span),
         DeValue::Array(values) => values.iter_mut().any(|value| {
             let DeValue::Table(inner) = value.get_mut() else { return false };
             remove(inner, span)
         }),
         _ => false,
-    };
-    if table.iter_mut().any(|(_, value)| is_inside(value)) {
-        return true;
     }
-    let found = table.iter().find(|(key, value)| covers(key.span()) || covers(value.span()));
-    let Some(name) = found.map(|(key, _)| key.get_ref().clone()) else { return false };
-    table.remove(&*name).is_some()
 }
 
-fn fault(error: &toml::de::Error, end: usize, base: usize) -> SyntaxError {
+const fn contains(outer: &Range<usize>, inner: &Range<usize>) -> bool {
+    outer.start <= inner.start && inner.end <= outer.end
+}
+
+/// Converts an error of the crate. Without a span, it is at `end`.
+fn convert_error(error: &toml::de::Error, end: usize, base: usize) -> SyntaxError {
     let span = error.span().unwrap_or(end..end);
-    // The crate's message may go on with a second line of what it expected.
+    // Some messages have a second line that lists the expected tokens.
     SyntaxError::new(span.start + base..span.end + base, error.message().replace('\n', ", "))
 }
 
 struct TomlReader<'a> {
     part: &'a str,
+    /// Offset of `part` in the whole text.
     base: usize,
 }
 
@@ -96,43 +113,48 @@ impl<'a> TomlReader<'a> {
         span.start + self.base..span.end + self.base
     }
 
-    fn table(&self, table: DeTable<'a>, depth: usize) -> Result<ValueTable<'a>, SyntaxError> {
+    fn convert_table(
+        &self,
+        table: DeTable<'a>,
+        depth: usize,
+    ) -> Result<ValueTable<'a>, SyntaxError> {
         let mut entries = Vec::with_capacity(table.len());
         for (key, value) in table {
             let span = self.span(&key.span());
-            entries.push((SpannedKey { span, name: key.into_inner() }, self.value(value, depth)?));
+            let key = SpannedKey { span, name: key.into_inner() };
+            entries.push((key, self.convert_value(value, depth)?));
         }
-        // The crate orders by name; people expect their own order.
+        // The crate sorts by name; diagnostics and tags keep the author's order.
         entries.sort_by_key(|(key, _)| key.span.start);
         Ok(ValueTable { entries })
     }
 
-    fn value(
+    fn convert_value(
         &self,
         value: Spanned<DeValue<'a>>,
         depth: usize,
     ) -> Result<SpannedValue<'a>, SyntaxError> {
         let span = value.span();
         if depth > DEPTH {
-            return Err(SyntaxError::new(self.span(&span), "values stand too deep in each other"));
+            return Err(SyntaxError::nested_too_deep(self.span(&span)));
         }
         let kind = match value.into_inner() {
             DeValue::String(text) => ValueKind::Text(text),
             DeValue::Boolean(truth) => ValueKind::Bool(truth),
-            DeValue::Integer(_) | DeValue::Float(_) => ValueKind::Number(self.written(&span)),
-            DeValue::Datetime(_) => ValueKind::Date(self.written(&span)),
+            DeValue::Integer(_) | DeValue::Float(_) => ValueKind::Number(self.source_at(&span)),
+            DeValue::Datetime(_) => ValueKind::Date(self.source_at(&span)),
             DeValue::Array(values) => ValueKind::List(
                 values
                     .into_iter()
-                    .map(|value| self.value(value, depth + 1))
+                    .map(|value| self.convert_value(value, depth + 1))
                     .collect::<Result<_, _>>()?,
             ),
-            DeValue::Table(table) => ValueKind::Table(self.table(table, depth + 1)?),
+            DeValue::Table(table) => ValueKind::Table(self.convert_table(table, depth + 1)?),
         };
         Ok(SpannedValue { span: self.span(&span), kind })
     }
 
-    fn written(&self, span: &Range<usize>) -> Cow<'a, str> {
+    fn source_at(&self, span: &Range<usize>) -> Cow<'a, str> {
         Cow::Borrowed(self.part.get(span.clone()).unwrap_or_default())
     }
 }
@@ -148,14 +170,14 @@ mod tests {
     }
 
     #[test]
-    fn values_keep_their_order_and_writing() {
+    fn values_keep_their_order_and_spelling() {
         let rows = check("b = 1_000\na = 2024-05-22\nc = [1]").unwrap();
         let rows: Vec<_> = rows.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
         assert_eq!(rows, [("b", "1_000"), ("a", "2024-05-22"), ("c", "…")]);
     }
 
     #[test]
-    fn places_count_from_the_whole_text() {
+    fn spans_are_offsets_in_the_whole_text() {
         let text = "+++\ntitle = 'x'\n+++";
         let table = parse(text, 4..16).unwrap();
         assert_eq!(&text[table.entries[0].1.span.clone()], "'x'");

@@ -1,50 +1,50 @@
-//! Values of any of the languages, each with its place.
+//! Values of any of the languages, each with its byte span.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// A value and where it stands.
+/// A value and its position.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SpannedValue<'a> {
     /// Byte offsets in the whole text.
     pub span: Range<usize>,
-    /// What stands there.
+    /// The value itself.
     pub kind: ValueKind<'a>,
 }
 
-/// What a value is. Numbers and dates keep their author's writing, so that a
-/// title of `1984` or `2024-01-01` is what was written.
+/// The type and content of a value. Numbers and dates keep their author's spelling,
+/// so that `1984` or `2024-01-01` can also be read as a title.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ValueKind<'a> {
     /// Nothing: `null`, `~`, an empty YAML value.
     Null,
-    /// True or false.
+    /// `true` or `false`, unquoted.
     Bool(bool),
     /// A number, as written.
     Number(Cow<'a, str>),
     /// A TOML date, as written.
     Date(Cow<'a, str>),
-    /// Any other text.
+    /// Text, with quotes removed and escapes replaced.
     Text(Cow<'a, str>),
-    /// A list.
+    /// A list (array, sequence), in source order.
     List(Vec<SpannedValue<'a>>),
-    /// A table.
+    /// A table (object, mapping).
     Table(ValueTable<'a>),
 }
 
-/// A table in the order it was written.
+/// A table in source order.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ValueTable<'a> {
-    /// Its rows.
+    /// Keys and values; the parsers reject duplicate keys.
     pub entries: Vec<(SpannedKey<'a>, SpannedValue<'a>)>,
 }
 
-/// A key and where it stands.
+/// A key and its position.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SpannedKey<'a> {
     /// Byte offsets in the whole text.
     pub span: Range<usize>,
-    /// As written, without quotes.
+    /// The key without quotes.
     pub name: Cow<'a, str>,
 }
 
@@ -54,7 +54,7 @@ impl<'a> ValueTable<'a> {
         self.entries.iter().find(|(key, _)| key.name == name).map(|(_, value)| value)
     }
 
-    /// Says whether two tables hold the same in the same order, wherever it stands.
+    /// Returns true if two tables have equal entries in the same order; spans may differ.
     pub fn is_same(&self, other: &Self) -> bool {
         let mut rows = self.entries.iter().zip(&other.entries);
         self.entries.len() == other.entries.len()
@@ -65,7 +65,7 @@ impl<'a> ValueTable<'a> {
 }
 
 impl<'a> SpannedValue<'a> {
-    /// Returns what a person would read: of a text, number, date or truth value.
+    /// Returns a text, number, date or boolean as text; `None` for other values.
     pub fn as_str(&self) -> Option<&str> {
         match &self.kind {
             ValueKind::Number(text) | ValueKind::Date(text) | ValueKind::Text(text) => Some(text),
@@ -75,7 +75,7 @@ impl<'a> SpannedValue<'a> {
         }
     }
 
-    /// Returns the same as [`Self::as_str`], borrowed where the source's text is.
+    /// Returns the same as [`Self::as_str`], but borrows from the source if it can.
     pub fn to_text(&self) -> Option<Cow<'a, str>> {
         match &self.kind {
             ValueKind::Number(text) | ValueKind::Date(text) | ValueKind::Text(text) => {
@@ -98,12 +98,13 @@ impl<'a> SpannedValue<'a> {
         }
     }
 
-    /// Returns the rows of a table.
+    /// Returns the table, if this is one.
     pub fn as_table(&self) -> Option<&ValueTable<'a>> {
         if let ValueKind::Table(table) = &self.kind { Some(table) } else { None }
     }
 
-    /// Returns the values of a list, or the one value as a list of itself.
+    /// Returns the values of a list; any other value counts as a list of one, and
+    /// null as an empty list.
     pub fn as_list(&self) -> &[Self] {
         match &self.kind {
             ValueKind::List(values) => values,
@@ -112,11 +113,11 @@ impl<'a> SpannedValue<'a> {
         }
     }
 
-    /// Says what this is, for messages: "a list".
+    /// Returns the name of the value's type for messages: "a list".
     pub const fn kind_name(&self) -> &'static str {
         match self.kind {
             ValueKind::Null => "nothing",
-            ValueKind::Bool(_) => "a truth value",
+            ValueKind::Bool(_) => "a boolean",
             ValueKind::Number(_) => "a number",
             ValueKind::Date(_) => "a date",
             ValueKind::Text(_) => "text",

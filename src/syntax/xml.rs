@@ -1,6 +1,8 @@
-//! XML: a small tree to write, and documents to read.
+//! XML: writes documents from a small tree, and reads documents as a stream
+//! (`read`).
 
 pub mod entity;
+mod error_message;
 pub mod read;
 pub mod value_offsets;
 
@@ -9,44 +11,44 @@ use std::borrow::Cow;
 use quick_xml::Writer;
 use quick_xml::events::{BytesEnd, BytesPI, BytesStart, BytesText, Event};
 
-/// What every document begins with. The encoding is named because feedparser,
-/// and so every reader built on it, guesses where it is not.
+/// XML declaration of every document. It names the encoding because feedparser, and
+/// every reader built on it, guesses the encoding otherwise.
 pub const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n";
 
-/// An element with either text or other elements in it.
+/// An element that contains either text or other elements.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct XmlElement {
-    /// With its prefix, where it has one.
+    /// Name, including any prefix.
     pub name: &'static str,
-    /// In the order they are written.
+    /// Names and unescaped values, in output order.
     pub attributes: Vec<(&'static str, String)>,
-    /// Plain text.
+    /// Unescaped text content.
     pub text: Option<String>,
-    /// In the order they are written.
+    /// Child elements, in output order.
     pub children: Vec<XmlElement>,
 }
 
 impl XmlElement {
-    /// Makes an element with neither attributes nor content.
+    /// Creates an element with neither attributes nor content.
     pub fn new(name: &'static str) -> Self {
         Self { name, ..Self::default() }
     }
 
-    /// Adds an attribute.
+    /// Appends an attribute; `value` is unescaped.
     #[must_use]
     pub fn attribute(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.attributes.push((name, value.into()));
         self
     }
 
-    /// Sets the text.
+    /// Sets the text content; `text` is unescaped.
     #[must_use]
     pub fn text(mut self, text: impl Into<String>) -> Self {
         self.text = Some(text.into());
         self
     }
 
-    /// Adds elements.
+    /// Appends child elements.
     #[must_use]
     pub fn children(mut self, children: impl IntoIterator<Item = Self>) -> Self {
         self.children.extend(children);
@@ -54,7 +56,7 @@ impl XmlElement {
     }
 }
 
-/// Writes a document: a declaration, the root, a line break.
+/// Writes a document: the declaration, the root element and a line break.
 pub fn write_document(root: &XmlElement) -> Vec<u8> {
     let mut writer = Writer::new_with_indent(Vec::from(DECLARATION), b' ', 2);
     write(&mut writer, root);
@@ -63,7 +65,7 @@ pub fn write_document(root: &XmlElement) -> Vec<u8> {
     bytes
 }
 
-/// Writes elements alone, a line each.
+/// Writes elements without a declaration, one per line.
 pub fn write_fragment(elements: &[XmlElement]) -> Vec<u8> {
     let mut bytes = Vec::new();
     for element in elements {
@@ -74,7 +76,7 @@ pub fn write_fragment(elements: &[XmlElement]) -> Vec<u8> {
     bytes
 }
 
-/// Writes the instruction that names a style sheet of CSS.
+/// Returns the processing instruction that links a CSS style sheet.
 pub fn stylesheet(url: &str) -> String {
     let content = format!("xml-stylesheet href=\"{}\" type=\"text/css\"", escape(url));
     let mut writer = Writer::new(Vec::new());
@@ -87,19 +89,19 @@ pub fn escape(text: &str) -> Cow<'_, str> {
     quick_xml::escape::escape(text)
 }
 
-/// Judges whether a text is a well-formed XML 1.0 document with namespaces,
-/// without a document type; an error says what is wrong and at which byte.
+/// Checks that a text is a well-formed XML 1.0 document with namespaces and without a
+/// document type. The error contains the problem and its byte offset.
 #[cfg(test)]
 pub fn check_well_formed(xml: &[u8]) -> Result<(), String> {
     use read::{XmlEvent, XmlNamespace, XmlReader};
 
     let text = std::str::from_utf8(xml).map_err(|error| error.to_string())?;
     let mut reader = XmlReader::new(text);
-    let wrong =
-        |fault: super::SyntaxError| format!("{} at byte {}", fault.message, fault.span.start);
-    while let Some((event, span)) = reader.read().map_err(wrong)? {
+    while let Some((event, span)) =
+        reader.read().map_err(|fault| format!("{} at byte {}", fault.message, fault.span.start))?
+    {
         let fault = match event {
-            XmlEvent::Entity(name) => Some(format!("`&{name};` is no entity of XML")),
+            XmlEvent::Entity(name) => Some(format!("`&{name};` is not an entity of XML")),
             XmlEvent::DocumentType(_) => Some("a document type".to_owned()),
             XmlEvent::Start { name, attributes, .. } => {
                 let mut names = attributes.iter().map(|found| &found.name).chain([&name]);
@@ -115,7 +117,7 @@ pub fn check_well_formed(xml: &[u8]) -> Result<(), String> {
     Ok(())
 }
 
-/// Says whether XML 1.0 has a place for a character (section 2.2, `Char`).
+/// Returns true if XML 1.0 allows a character (section 2.2, `Char`).
 pub const fn is_allowed(character: char) -> bool {
     matches!(
         character,
@@ -152,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_is_well_formed() {
+    fn written_documents_are_well_formed() {
         let root = XmlElement::new("a").attribute("b", "<\"'&>").children([
             XmlElement::new("c").text("]]> & < >"),
             XmlElement::new("d"),
@@ -212,34 +214,34 @@ mod tests {
         .map(|xml| format!("{xml:?}: {}", check(xml)))
         .collect();
         insta::assert_snapshot!(faults.join("\n"), @r#"
-        "": there is no element at byte 0
-        "<a>": the document ends before its last element is closed at byte 3
-        "<a></b>": expected `</a>`, but `</b>` was found at byte 3
-        "<a/><b/>": a document has one element at its root at byte 4
-        "x<a/>": text must not stand outside the root element at byte 0
-        "<a/>&amp;": text must not stand outside the root element at byte 4
-        "<a>&nbsp;</a>": `&nbsp;` is no entity of XML at byte 3
-        "<a>&#8;</a>": `&#8;` is no character of XML at byte 3
-        "<a>&#xFFFE;</a>": `&#xFFFE;` is no character of XML at byte 3
-        "<a>a & b</a>": entity or character reference not closed: `;` not found before end of input at byte 5
+        "": the document contains no element at byte 0
+        "<a>": the document ends before all its elements are closed at byte 3
+        "<a></b>": expected `</a>`, found `</b>` at byte 3
+        "<a/><b/>": a document can have only one root element at byte 4
+        "x<a/>": text is not allowed outside the root element at byte 0
+        "<a/>&amp;": text is not allowed outside the root element at byte 4
+        "<a>&nbsp;</a>": `&nbsp;` is not an entity of XML at byte 3
+        "<a>&#8;</a>": `&#8;` is not a character that XML allows at byte 3
+        "<a>&#xFFFE;</a>": `&#xFFFE;` is not a character that XML allows at byte 3
+        "<a>a & b</a>": `&` must be written `&amp;`, or the `;` of a reference is missing at byte 5
         "<a>]]></a>": `]]>` must be written `]]&gt;` in text at byte 3
         "<a>\u{8}</a>": U+0008 is forbidden in XML at byte 3
         "<a>\u{fffe}</a>": U+FFFE is forbidden in XML at byte 3
         "<a b='<'/>": `<` must be written `&lt;` in an attribute at byte 6
-        "<a b='&x;'/>": unrecognized entity `x` at byte 6
-        "<a b='' b=''/>": duplicated attribute, previous declaration at position 2 at byte 0
-        "<a b=c/>": attribute value must be enclosed in `"` or `'` at byte 0
+        "<a b='&x;'/>": unknown entity `&x;` at byte 6
+        "<a b='' b=''/>": this tag has the same attribute twice at byte 0
+        "<a b=c/>": an attribute value must be in quotes: `name="value"` at byte 0
         "<b:a/>": undeclared prefix of `b:a` at byte 0
         "<a b:c=''/>": undeclared prefix of `b:c` at byte 0
         "<!DOCTYPE a><a/>": a document type at byte 0
-        "<a><!-- -- --></a>": forbidden string `--` was found in a comment at byte 8
-        "<a": tag not closed: `>` not found before end of input at byte 0
-        "<a>🎉<![CDATA[</a>": CDATA not closed: `]]>` not found before end of input at byte 7
+        "<a><!-- -- --></a>": `--` is not allowed in a comment at byte 8
+        "<a": this tag is not closed: `>` is missing at byte 0
+        "<a>🎉<![CDATA[</a>": this CDATA section is not closed: `]]>` is missing at byte 7
         "#);
     }
 
     #[test]
-    fn bytes_that_are_no_text_are_named() {
+    fn bytes_that_are_not_utf8_are_named() {
         let fault = check_well_formed(b"<a>\xFF</a>").unwrap_err();
         insta::assert_snapshot!(fault, @"invalid utf-8 sequence of 1 bytes from index 3");
     }

@@ -1,7 +1,7 @@
-//! YAML, from the events of the crate `saphyr-parser`.
+//! Parses YAML, using the events of the crate `saphyr-parser`.
 //!
-//! Events rather than a ready tree, so that scalars keep their writing and
-//! aliases are paid for: a few lines of them can stand for gigabytes.
+//! A tree from the crate would lose the spelling of scalars. It would also expand
+//! aliases without a bound: a few lines of them can expand to gigabytes.
 
 mod lenient_quotes;
 
@@ -15,32 +15,35 @@ use self::lenient_quotes::IndentedText;
 use crate::syntax::value::{SpannedKey, SpannedValue, ValueKind, ValueTable};
 use crate::syntax::{DEPTH, SyntaxError};
 
-/// How many values aliases may stand for in one document, long texts counted
-/// once for every [`LONG`] bytes.
+/// Most values that all aliases of a document together may expand to. A long text
+/// counts as one value for each [`LONG`] bytes.
 const ALIASED: usize = 10_000;
 
-/// The bytes of text that weigh as much as a value.
+/// Number of bytes of text that count as one value.
 const LONG: usize = 100;
 
-/// Reads `text[range]` as one YAML mapping; an empty document is an empty one.
+/// Parses `text[range]` as one YAML mapping. An empty document is an empty mapping.
 ///
 /// # Errors
-/// The first place where it breaks the rules of YAML.
+/// Returns the first syntax error.
 pub fn parse(text: &str, range: Range<usize>) -> Result<ValueTable<'_>, Vec<SyntaxError>> {
     let (part, base) = (&text[range.clone()], range.start);
-    // The parser counts characters.
+    // The crate counts characters, and spans are bytes.
     let offsets = (!part.is_ascii())
         .then(|| part.char_indices().map(|(index, _)| index).chain([part.len()]).collect());
     let parser = Parser::new_from_str(part);
     YamlReader::new(parser, offsets, base)
-        .document()
-        .or_else(|fault| indented(part, base, fault))
+        .read_document()
+        .or_else(|fault| parse_with_lenient_quotes(part, base, fault))
         .map_err(|fault| vec![fault])
 }
 
-/// Reads a part again, in which quoted texts that were found at fault are
-/// indented as YAML wants them.
-fn indented(
+/// Parses a part again after an error, with more indentation in the quoted texts that
+/// caused one.
+///
+/// Each round indents one quoted text, which may reveal an error in the next one.
+/// [`IndentedText`] limits the number of rounds.
+fn parse_with_lenient_quotes(
     part: &str,
     base: usize,
     mut fault: SyntaxError,
@@ -49,41 +52,53 @@ fn indented(
     while let Some(quoted) = indented.indent(fault.span.start - base) {
         let (offsets, characters): (Vec<_>, Vec<_>) = indented.chars().unzip();
         let parser = Parser::new_from_iter(characters.into_iter());
-        fault = match YamlReader::new(parser, Some(offsets), base).document() {
-            Err(fault) if ends_at(part, &quoted, fault.span.start - base) => {
-                return Err(unclosed(part, &quoted, base));
+        fault = match YamlReader::new(parser, Some(offsets), base).read_document() {
+            // An error right after the text shows that its quote belongs to a later text.
+            Err(fault) if is_on_last_line(part, &quoted, fault.span.start - base) => {
+                return Err(unclosed_quote(part, quoted.start, base));
             }
             Err(fault) => fault,
             table => return table,
         };
     }
     let start = fault.span.start - base;
-    let never_ends = lenient_quotes::is_open(part, start);
-    Err(if never_ends { unclosed(part, &(start..start + 1), base) } else { fault })
+    Err(if lenient_quotes::is_open(part, start) {
+        unclosed_quote(part, start, base)
+    } else {
+        fault
+    })
 }
 
-/// Says whether a place is on the line where a quoted text seems to end.
-fn ends_at(part: &str, quoted: &Range<usize>, at: usize) -> bool {
+/// Returns true if an offset is after a quoted text but on its last line.
+fn is_on_last_line(part: &str, quoted: &Range<usize>, at: usize) -> bool {
     let line = part[quoted.end..].find('\n').map_or(part.len(), |index| quoted.end + index);
     (quoted.end..=line).contains(&at)
 }
 
-fn unclosed(part: &str, quoted: &Range<usize>, base: usize) -> SyntaxError {
-    let quote = &part[quoted.start..=quoted.start];
-    let at = base + quoted.start;
-    SyntaxError::new(
-        at..at + 1,
-        format!("text that begins with `{quote}` should end with it, on its line"),
-    )
+/// Returns the error for a quoted text that begins at `start` and is not closed.
+fn unclosed_quote(part: &str, start: usize, base: usize) -> SyntaxError {
+    let quote = &part[start..=start];
+    let at = base + start;
+    SyntaxError::new(at..at + 1, format!("this text has no closing `{quote}`"))
 }
 
 struct YamlReader<'a, I: Input> {
     parser: Parser<'a, I>,
-    /// Byte offsets of characters, where they are not the same.
+    /// Byte offset of each character; `None` if all are ASCII.
     offsets: Option<Vec<usize>>,
+    /// Offset of the parsed part in the whole text.
     base: usize,
-    anchors: HashMap<usize, (SpannedValue<'a>, usize)>,
+    /// Values with an anchor, by the crate's number of it.
+    anchors: HashMap<usize, WeighedValue<'a>>,
+    /// Weight of all aliases so far.
     aliased: usize,
+}
+
+/// A value and the number of values in it, including itself.
+#[derive(Clone)]
+struct WeighedValue<'a> {
+    value: SpannedValue<'a>,
+    weight: usize,
 }
 
 impl<'a, I: Input> YamlReader<'a, I> {
@@ -91,46 +106,47 @@ impl<'a, I: Input> YamlReader<'a, I> {
         Self { parser, offsets, base, anchors: HashMap::new(), aliased: 0 }
     }
 
-    fn document(&mut self) -> Result<ValueTable<'a>, SyntaxError> {
+    fn read_document(&mut self) -> Result<ValueTable<'a>, SyntaxError> {
         loop {
-            let (event, span) = self.next()?;
+            let (event, span) = self.next_event()?;
             match event {
                 Event::StreamEnd | Event::DocumentEnd => return Ok(ValueTable::default()),
                 Event::StreamStart | Event::DocumentStart(_) | Event::Nothing => {}
-                event => return self.mapping(event, &span),
+                event => return self.read_root(event, &span),
             }
         }
     }
 
-    fn mapping(
+    fn read_root(
         &mut self,
         event: Event<'a>,
         span: &Range<usize>,
     ) -> Result<ValueTable<'a>, SyntaxError> {
-        let (value, _) = self.value(event, span.clone(), 0)?;
+        let value = self.read_value(event, span.clone(), 0)?.value;
         match value.kind {
             ValueKind::Table(table) => Ok(table),
             ValueKind::Null => Ok(ValueTable::default()),
             _ => Err(SyntaxError::new(
                 value.span.clone(),
-                format!("lines of `key: value` are expected here, not {}", value.kind_name()),
+                format!("expected lines of `key: value`, found {}", value.kind_name()),
             )),
         }
     }
 
-    fn next(&mut self) -> Result<(Event<'a>, Range<usize>), SyntaxError> {
+    fn next_event(&mut self) -> Result<(Event<'a>, Range<usize>), SyntaxError> {
         match self.parser.next_event() {
             Some(Ok((event, span))) => Ok((event, self.span(&span))),
-            Some(Err(error)) => Err(self.fault(&error)),
+            Some(Err(error)) => Err(self.convert_error(&error)),
             None => Ok((Event::StreamEnd, self.base..self.base)),
         }
     }
 
-    fn fault(&self, error: &ScanError) -> SyntaxError {
+    fn convert_error(&self, error: &ScanError) -> SyntaxError {
         let at = self.offset(error.marker().index());
         SyntaxError::new(at..at + 1, error.info().to_lowercase())
     }
 
+    /// Converts the index of a character to a byte offset in the whole text.
     fn offset(&self, index: usize) -> usize {
         let offset = self.offsets.as_ref().map_or(index, |offsets| {
             offsets.get(index).or(offsets.last()).copied().unwrap_or_default()
@@ -142,84 +158,86 @@ impl<'a, I: Input> YamlReader<'a, I> {
         self.offset(span.start.index())..self.offset(span.end.index())
     }
 
-    /// Builds the value that an event begins, and weighs it for aliases.
-    fn value(
+    /// Reads the value that an event begins.
+    fn read_value(
         &mut self,
         event: Event<'a>,
         span: Range<usize>,
         depth: usize,
-    ) -> Result<(SpannedValue<'a>, usize), SyntaxError> {
+    ) -> Result<WeighedValue<'a>, SyntaxError> {
         if depth > DEPTH {
-            return Err(SyntaxError::new(span, "values stand too deep in each other"));
+            return Err(SyntaxError::nested_too_deep(span));
         }
-        let (kind, count, anchor) = match event {
-            Event::Alias(anchor) => return self.alias(anchor, span),
+        let (kind, weight, anchor) = match event {
+            Event::Alias(anchor) => return self.resolve_alias(anchor, span),
             Event::Scalar(text, style, anchor, _) => {
-                let count = 1 + text.len() / LONG;
-                (scalar(text, style), count, anchor)
+                let weight = 1 + text.len() / LONG;
+                (resolve_scalar(text, style), weight, anchor)
             }
             Event::SequenceStart(anchor, _) => {
-                let (values, count) = self.list(depth)?;
-                (ValueKind::List(values), count, anchor)
+                let (values, weight) = self.read_list(depth)?;
+                (ValueKind::List(values), weight, anchor)
             }
             Event::MappingStart(anchor, _) => {
-                let (table, count) = self.table(depth)?;
-                (ValueKind::Table(table), count, anchor)
+                let (table, weight) = self.read_table(depth)?;
+                (ValueKind::Table(table), weight, anchor)
             }
             _ => (ValueKind::Null, 1, 0),
         };
-        let value = SpannedValue { span, kind };
+        let read = WeighedValue { value: SpannedValue { span, kind }, weight };
         if anchor != 0 {
-            self.anchors.insert(anchor, (value.clone(), count));
+            self.anchors.insert(anchor, read.clone());
         }
-        Ok((value, count))
+        Ok(read)
     }
 
-    fn alias(
+    fn resolve_alias(
         &mut self,
         anchor: usize,
         span: Range<usize>,
-    ) -> Result<(SpannedValue<'a>, usize), SyntaxError> {
-        let Some((value, count)) = self.anchors.get(&anchor) else {
-            return Err(SyntaxError::new(span, "this alias names no anchor above it"));
+    ) -> Result<WeighedValue<'a>, SyntaxError> {
+        let Some(anchored) = self.anchors.get(&anchor) else {
+            return Err(SyntaxError::new(span, "the anchor of this alias is not defined above it"));
         };
-        self.aliased += count;
+        self.aliased += anchored.weight;
         if self.aliased > ALIASED {
-            return Err(SyntaxError::new(span, "aliases stand for too many values"));
+            let message = format!("aliases expand to more than {ALIASED} values");
+            return Err(SyntaxError::new(span, message));
         }
-        Ok((SpannedValue { span, kind: value.kind.clone() }, *count))
+        let value = SpannedValue { span, kind: anchored.value.kind.clone() };
+        Ok(WeighedValue { value, weight: anchored.weight })
     }
 
-    fn list(&mut self, depth: usize) -> Result<(Vec<SpannedValue<'a>>, usize), SyntaxError> {
+    fn read_list(&mut self, depth: usize) -> Result<(Vec<SpannedValue<'a>>, usize), SyntaxError> {
         let (mut values, mut total) = (Vec::new(), 1);
         loop {
-            let (event, span) = self.next()?;
+            let (event, span) = self.next_event()?;
             if matches!(event, Event::SequenceEnd | Event::StreamEnd) {
                 return Ok((values, total));
             }
-            let (value, count) = self.value(event, span, depth + 1)?;
-            values.push(value);
-            total += count;
+            let read = self.read_value(event, span, depth + 1)?;
+            values.push(read.value);
+            total += read.weight;
         }
     }
 
-    fn table(&mut self, depth: usize) -> Result<(ValueTable<'a>, usize), SyntaxError> {
+    fn read_table(&mut self, depth: usize) -> Result<(ValueTable<'a>, usize), SyntaxError> {
         let (mut table, mut total) = (ValueTable::default(), 1);
         let mut merged = Vec::new();
         let mut names = std::collections::HashSet::new();
         loop {
-            let (event, span) = self.next()?;
+            let (event, span) = self.next_event()?;
             if matches!(event, Event::MappingEnd | Event::StreamEnd) {
                 break;
             }
-            let (key, _) = self.value(event, span, depth + 1)?;
-            let (event, span) = self.next()?;
-            let (value, count) = self.value(event, span, depth + 1)?;
-            total += count + 1;
+            let key = self.read_value(event, span, depth + 1)?.value;
+            let (event, span) = self.next_event()?;
+            let WeighedValue { value, weight } = self.read_value(event, span, depth + 1)?;
+            total += weight + 1;
             let Some(name) = key.as_str() else {
                 return Err(SyntaxError::new(
                     key.span.clone(),
-                    format!("a key should be text, not {}", key.kind_name()),
+                    format!("a key must be text, not {}", key.kind_name()),
                 ));
             };
             let name = Cow::<'a, str>::Owned(name.to_owned());
@@ -228,7 +246,7 @@ impl<'a, I: Input> YamlReader<'a, I> {
                 continue;
             }
             if !names.insert(name.clone()) {
-                return Err(SyntaxError::new(key.span, format!("the key `{name}` stands twice")));
+                return Err(SyntaxError::duplicate_key(&name, key.span));
             }
             table.entries.push((SpannedKey { span: key.span, name }, value));
         }
@@ -237,7 +255,8 @@ impl<'a, I: Input> YamlReader<'a, I> {
     }
 }
 
-/// Adds what `<<` names and the table does not have (YAML 1.1's merge key).
+/// Adds the entries of the tables under `<<`, the merge key of YAML 1.1. Keys that the
+/// table already has keep their values.
 fn merge<'a>(table: &mut ValueTable<'a>, others: Vec<SpannedValue<'a>>) {
     for other in others {
         let ValueKind::Table(other) = other.kind else { continue };
@@ -249,8 +268,9 @@ fn merge<'a>(table: &mut ValueTable<'a>, others: Vec<SpannedValue<'a>>) {
     }
 }
 
-/// Resolves a scalar by the core schema (YAML 1.2, section 10.3).
-fn scalar(text: Cow<'_, str>, style: ScalarStyle) -> ValueKind<'_> {
+/// Resolves a scalar by the core schema (YAML 1.2 section 10.3), except that octal and
+/// hexadecimal numbers, `.inf` and `.nan` stay text.
+fn resolve_scalar(text: Cow<'_, str>, style: ScalarStyle) -> ValueKind<'_> {
     if style != ScalarStyle::Plain {
         return ValueKind::Text(text);
     }
@@ -280,17 +300,17 @@ mod tests {
         Ok(table.entries.iter().map(|(key, value)| (key.name.to_string(), shown(value))).collect())
     }
 
-    fn one(text: &str) -> (String, String) {
+    fn first(text: &str) -> (String, String) {
         check(text).unwrap().remove(0)
     }
 
     #[test]
-    fn scalars_keep_their_writing() {
-        assert_eq!(one("title: 1984"), ("title".into(), "1984".into()));
-        assert_eq!(one("title: 0x1F"), ("title".into(), "0x1F".into()));
-        assert_eq!(one("date: 2024-05-22 10:00"), ("date".into(), "2024-05-22 10:00".into()));
-        assert_eq!(one("draft: yes"), ("draft".into(), "yes".into()));
-        assert_eq!(one("a: >\n  b\n  c\n"), ("a".into(), "b c\n".into()));
+    fn scalars_keep_their_spelling() {
+        assert_eq!(first("title: 1984"), ("title".into(), "1984".into()));
+        assert_eq!(first("title: 0x1F"), ("title".into(), "0x1F".into()));
+        assert_eq!(first("date: 2024-05-22 10:00"), ("date".into(), "2024-05-22 10:00".into()));
+        assert_eq!(first("draft: yes"), ("draft".into(), "yes".into()));
+        assert_eq!(first("a: >\n  b\n  c\n"), ("a".into(), "b c\n".into()));
     }
 
     #[test]
@@ -300,15 +320,15 @@ mod tests {
     }
 
     #[test]
-    fn text_alone_is_no_mapping() {
+    fn bare_text_is_not_a_mapping() {
         assert_eq!(
             check("hello").unwrap_err()[0].message,
-            "lines of `key: value` are expected here, not text"
+            "expected lines of `key: value`, found text"
         );
     }
 
     #[test]
-    fn places_are_bytes_in_the_whole_text() {
+    fn spans_are_byte_offsets_in_the_whole_text() {
         let text = "---\nä: ö\nb: ü\n---\n";
         let table = parse(text, 4..text.len() - 4).unwrap();
         assert_eq!(&text[table.get("b").unwrap().span.clone()], "ü");
@@ -316,13 +336,13 @@ mod tests {
     }
 
     #[test]
-    fn key_that_stands_twice_is_a_fault() {
+    fn duplicate_key_is_an_error() {
         let faults = check("a: 1\nb: 2\na: 3\n").unwrap_err();
-        assert_eq!(faults, [SyntaxError::new(10..11, "the key `a` stands twice")]);
+        assert_eq!(faults, [SyntaxError::new(10..11, "duplicate key `a`")]);
     }
 
     #[test]
-    fn alias_is_what_its_anchor_was() {
+    fn alias_has_the_value_of_its_anchor() {
         assert_eq!(check("a: &x hello\nb: *x\n").unwrap()[1].1, "hello");
     }
 
@@ -336,25 +356,26 @@ mod tests {
     }
 
     #[test]
-    fn bomb_of_aliases_is_a_fault() {
+    fn exponential_aliases_are_an_error() {
         let mut text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
         for level in 1..20 {
             let below = format!("*a{}", level - 1);
             text += &format!("a{level}: &a{level} [{}]\n", [&*below; 10].join(", "));
         }
-        assert_eq!(check(&text).unwrap_err()[0].message, "aliases stand for too many values");
+        let message = "aliases expand to more than 10000 values";
+        assert_eq!(check(&text).unwrap_err()[0].message, message);
     }
 
     #[test]
-    fn quoted_text_may_go_on_at_the_first_column() {
-        assert_eq!(one("a: \"b\nc\n d\"\n"), ("a".into(), "b c d".into()));
-        assert_eq!(one("a: 'b\n\nit''s\n'"), ("a".into(), "b\nit's ".into()));
-        assert_eq!(one("a: \"b\\\nc\"\n"), ("a".into(), "bc".into()));
-        assert_eq!(one("a: \"b\r\nc\"\r\n"), ("a".into(), "b c".into()));
+    fn quoted_text_may_continue_at_the_first_column() {
+        assert_eq!(first("a: \"b\nc\n d\"\n"), ("a".into(), "b c d".into()));
+        assert_eq!(first("a: 'b\n\nit''s\n'"), ("a".into(), "b\nit's ".into()));
+        assert_eq!(first("a: \"b\\\nc\"\n"), ("a".into(), "bc".into()));
+        assert_eq!(first("a: \"b\r\nc\"\r\n"), ("a".into(), "b c".into()));
     }
 
     #[test]
-    fn places_after_such_a_text_are_those_of_the_file() {
+    fn spans_after_an_indented_text_are_offsets_in_the_file() {
         let text = "---\nä: 'ö\nü'\nb: {c: [x, \"y\nz\"]}\nd: é\n---\n";
         let table = parse(text, 4..text.len() - 4).unwrap();
         assert_eq!(&text[table.get("ä").unwrap().span.clone()], "'ö\nü'");
@@ -366,32 +387,28 @@ mod tests {
     }
 
     #[test]
-    fn fault_after_such_a_text_is_where_the_file_has_it() {
+    fn error_after_an_indented_text_has_its_offset_in_the_file() {
         let text = "a: \"b\nc\"\nd: 1\nd: 2\n";
         let at = text.rfind('d').unwrap();
-        assert_eq!(
-            check(text).unwrap_err(),
-            [SyntaxError::new(at..at + 1, "the key `d` stands twice")]
-        );
+        assert_eq!(check(text).unwrap_err(), [SyntaxError::new(at..at + 1, "duplicate key `d`")]);
     }
 
     #[test]
-    fn quote_that_is_never_closed_is_a_fault_where_it_opens() {
-        let fault =
-            SyntaxError::new(3..4, "text that begins with `\"` should end with it, on its line");
+    fn unclosed_quote_is_an_error_at_the_quote() {
+        let fault = SyntaxError::new(3..4, "this text has no closing `\"`");
         for text in ["a: \"b\nc: \"d\"\n", "a: \"b\nc: d\n", "a: \"b"] {
             assert_eq!(check(text).unwrap_err(), std::slice::from_ref(&fault), "{text}");
         }
     }
 
     #[test]
-    fn tab_that_stands_for_indentation_is_a_fault() {
+    fn tab_as_indentation_is_an_error() {
         let fault = SyntaxError::new(6..7, "tab cannot be used as indentation");
         assert_eq!(check("a: \"b\n\tc\"\n").unwrap_err(), [fault]);
     }
 
     #[test]
-    fn quoted_texts_that_are_moved_have_a_bound() {
+    fn number_of_indented_texts_is_bounded() {
         let text: String = (0..65).map(|index| format!("a{index}: 'b\nc'\n")).collect();
         assert!(check(&text[..text.find("a64").unwrap()]).is_ok());
         assert!(check(&text).is_err());

@@ -1,13 +1,13 @@
-//! Addresses that are written as they are meant.
+//! Recognizes addresses that are in their canonical form already.
 
-/// Says whether an address is a whole one of the web, written just as a parser
-/// of URLs would write it; nothing is said of what it is not sure of.
+/// Returns true if an address is an absolute web address, in the form that a URL parser
+/// would write it. Returns false if in doubt.
 ///
-/// Most links in articles are such addresses, and to parse one takes longer
-/// than all else that is done to it.
+/// Most links in articles are such addresses. Parsing one would take longer than all
+/// the rest of the work on it.
 ///
 /// ```
-/// use feedwright::text::address::is_settled;
+/// use feedwright::text::canonical_url::is_settled;
 ///
 /// assert!(is_settled("https://daily.example/a/?b=c#d"));
 /// assert!(!is_settled("https://daily.example"), "its path is `/`");
@@ -19,28 +19,30 @@ pub fn is_settled(address: &str) -> bool {
     parts.is_some_and(|(host, path)| is_host(host) && is_rest(path))
 }
 
-/// A name in small letters that stands for no number and for no other letters
-/// (URL Standard, sections 3.5 and 3.6).
+/// Returns true for a host in lower case that is neither a number nor in Punycode (URL
+/// Standard, sections 3.5 and 3.6).
 fn is_host(host: &str) -> bool {
-    let is_label = |label: &str| {
-        let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
-        let has_edges = label.starts_with(|it: char| it.is_ascii_alphanumeric())
-            && label.ends_with(|it: char| it.is_ascii_alphanumeric());
-        // `xn--` writes other letters; nobody else has two in these places.
-        has_edges
-            && label.bytes().all(|byte| is_plain(byte) || byte == b'-')
-            && label.get(2..4) != Some("--")
-    };
     let last = host.rsplit('.').next().unwrap_or_default();
     last.starts_with(|it: char| it.is_ascii_lowercase()) && host.split('.').all(is_label)
 }
 
-/// Path, query and fragment without anything that is written in escapes, and
-/// without segments that lead up (section 4.4).
+fn is_label(label: &str) -> bool {
+    let has_edges = label.starts_with(|it: char| it.is_ascii_alphanumeric())
+        && label.ends_with(|it: char| it.is_ascii_alphanumeric());
+    // `xn--` begins Punycode; only such labels have two hyphens here.
+    has_edges
+        && label
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+        && label.get(2..4) != Some("--")
+}
+
+/// Returns true for path, query and fragment without escapes and without dot segments
+/// (section 4.4).
 fn is_rest(rest: &str) -> bool {
-    let is_plain =
-        |byte: u8| byte.is_ascii_alphanumeric() || b"-_~!$&()*+,;=:@./?#".contains(&byte);
-    rest.bytes().all(is_plain) && !rest.starts_with('.') && !rest.contains("/.")
+    rest.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_~!$&()*+,;=:@./?#".contains(&byte))
+        && !rest.starts_with('.')
+        && !rest.contains("/.")
 }
 
 #[cfg(test)]

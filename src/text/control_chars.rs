@@ -1,24 +1,23 @@
-//! Characters that XML has no place for.
+//! Finds and removes characters that XML forbids.
 //!
 //! XML 1.0 (section 2.2) forbids most C0 controls, U+FFFE and U+FFFF, also as
-//! references. C1 controls are allowed, so they stay.
+//! references. C1 controls are allowed, so they are kept.
 
 use std::borrow::Cow;
 
-/// A text without forbidden characters, and where they stood.
+/// A text without forbidden characters, and the places of those that were removed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StrippedText<'a> {
-    /// What is left.
+    /// The text without them.
     pub text: Cow<'a, str>,
-    /// For each dropped character its offset in the original and itself, in order.
+    /// The removed characters with their byte offsets in the original text, in order.
     pub dropped: Vec<(usize, char)>,
 }
 
 impl StrippedText<'_> {
-    /// Turns an offset in the text that is left into the original's.
+    /// Converts a byte offset in the stripped text to one in the original text.
     pub fn origin(&self, offset: usize) -> usize {
-        // The characters dropped up to `offset` are those whose own place,
-        // less all that was dropped before them, is not behind it.
+        // `at - shift` is the place in the stripped text of a removed character.
         let mut shift = 0;
         for &(at, dropped) in &self.dropped {
             if at - shift > offset {
@@ -30,7 +29,7 @@ impl StrippedText<'_> {
     }
 }
 
-/// Says whether XML 1.0 forbids a character.
+/// Returns true if XML 1.0 forbids a character.
 pub const fn is_forbidden(character: char) -> bool {
     match character {
         '\t' | '\n' | '\r' => false,
@@ -39,22 +38,24 @@ pub const fn is_forbidden(character: char) -> bool {
     }
 }
 
-/// How many bytes are looked at together, as processors can.
+/// Number of bytes that are scanned together, so that the compiler can vectorize the loop.
 const CHUNK: usize = 256;
 
-/// Says whether bytes may be, or be the beginning of, a forbidden character:
-/// controls are bytes of their own, the others begin with this one.
-fn has_odd(bytes: &[u8]) -> bool {
-    let is_odd = |byte: u8| {
-        let is_space = byte == b'\t' || byte == b'\n' || byte == b'\r';
-        byte == 0xEF || byte < b' ' && !is_space
-    };
-    bytes.iter().fold(false, |has, byte| has | is_odd(*byte))
+/// Returns true if one of the bytes may be, or begin, a forbidden character.
+fn may_have_forbidden(bytes: &[u8]) -> bool {
+    bytes.iter().fold(false, |has, byte| has | may_begin_forbidden(*byte))
 }
 
-/// Drops the characters that XML 1.0 forbids.
+/// Returns true for controls, which are single bytes, and for the first byte of U+FFFE and
+/// U+FFFF.
+const fn may_begin_forbidden(byte: u8) -> bool {
+    let is_space = byte == b'\t' || byte == b'\n' || byte == b'\r';
+    byte == 0xEF || byte < b' ' && !is_space
+}
+
+/// Removes the characters that XML 1.0 forbids.
 pub fn strip(text: &str) -> StrippedText<'_> {
-    if !text.as_bytes().chunks(CHUNK).any(has_odd) {
+    if !text.as_bytes().chunks(CHUNK).any(may_have_forbidden) {
         return StrippedText { text: Cow::Borrowed(text), dropped: Vec::new() };
     }
     let dropped: Vec<_> =

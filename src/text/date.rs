@@ -1,4 +1,4 @@
-//! Dates as people write them.
+//! Parses dates in the forms that people and site generators write.
 
 mod day;
 
@@ -10,30 +10,30 @@ use serde::{Deserialize, Serialize};
 
 use crate::text::date::day::{any_order, day, number, number_of, numbers, word};
 
-/// An instant, to the second or finer.
+/// An instant in UTC, to the second or finer.
 pub type Timestamp = DateTime<Utc>;
 
-/// How much of a date its author wrote.
+/// The part of a date that its author wrote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum DatePrecision {
-    /// A day alone, or exactly midnight where the author was.
+    /// A day alone, or exactly midnight in its zone.
     Day,
-    /// A time of day.
+    /// A day with a time of day.
     Time,
 }
 
-/// A date as written: its instant, and whether it names a time of day.
+/// A parsed date: its instant, and the precision that it was written with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct ParsedDate {
-    /// The instant; of a day alone, its midnight in the site's zone.
+    /// The instant; for a day alone, midnight in the site's zone.
     #[serde(with = "instant")]
     pub instant: Timestamp,
-    /// How much was written.
+    /// The precision of the written date.
     pub precision: DatePrecision,
 }
 
-/// An instant as a cache holds it: seconds since 1970 and nanoseconds, because
-/// one number of nanoseconds ends with the year 2262.
+/// Serialization of instants in caches, as seconds since 1970 and nanoseconds. A single
+/// number of nanoseconds would overflow in the year 2262.
 pub mod instant {
     use chrono::DateTime;
     use serde::de::Error;
@@ -41,21 +41,24 @@ pub mod instant {
 
     use super::Timestamp;
 
-    /// Writes an instant.
+    /// Serializes an instant as two numbers.
     pub fn serialize<S: Serializer>(instant: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
         (instant.timestamp(), instant.timestamp_subsec_nanos()).serialize(serializer)
     }
 
-    /// Reads an instant.
+    /// Deserializes an instant from two numbers.
     pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Timestamp, D::Error> {
         let (seconds, nanoseconds) = Deserialize::deserialize(deserializer)?;
-        DateTime::from_timestamp(seconds, nanoseconds).ok_or_else(|| D::Error::custom("no instant"))
+        DateTime::from_timestamp(seconds, nanoseconds)
+            .ok_or_else(|| D::Error::custom("instant out of range"))
     }
 }
 
-/// Reads a date in any of the ways that product pages, generators and mail
-/// write one; a date without a zone is in `zone`. Never a guess: an unknown
-/// writing, a wrong weekday or a day that does not exist is none.
+/// Parses a date in any of the forms that product pages, generators and mail use. A date
+/// without a zone is in `zone`.
+///
+/// Never guesses: returns nothing for an unknown form, a wrong weekday, or a day that
+/// does not exist.
 pub fn parse(text: &str, zone: Tz) -> Option<ParsedDate> {
     let text = text.trim();
     let (date, rest) = day(text)?;
@@ -78,9 +81,9 @@ pub fn parse(text: &str, zone: Tz) -> Option<ParsedDate> {
     })
 }
 
-/// Reads the date that begins a file's name or stands in its folders:
-/// `2024-05-22-slug`, `2024/05/22/slug`, `2024-05-22-1030`. Returns it with
-/// what follows.
+/// Parses the date at the beginning of a file's name, or in its folders:
+/// `2024-05-22-slug`, `2024/05/22/slug`, `2024-05-22-1030`. Returns it with the rest of
+/// the path.
 pub fn in_path(path: &str, zone: Tz) -> Option<(ParsedDate, &str)> {
     let mut starts = std::iter::once(0).chain(path.match_indices('/').map(|(at, _)| at + 1));
     starts.find_map(|start| {
@@ -94,63 +97,75 @@ pub fn in_path(path: &str, zone: Tz) -> Option<(ParsedDate, &str)> {
     })
 }
 
-/// Reads `1030` or `103059` after a date in a file's name.
+/// Parses `1030` or `103059` after a date in a file's name.
 fn clock(rest: &str) -> Option<(NaiveTime, &str)> {
     let end = rest.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(rest.len());
-    let part = |range: std::ops::Range<usize>| rest.get(range)?.parse().ok();
+    // Nothing may follow: `2020-election` begins with a year.
+    if end != rest.len() {
+        return None;
+    }
     let seconds = match end {
         4 => 0,
-        6 => part(4..6)?,
+        6 => rest[4..6].parse().ok()?,
         _ => return None,
     };
-    let time = NaiveTime::from_hms_opt(part(0..2)?, part(2..4)?, seconds)?;
-    // Only where nothing follows: `2020-election` begins with a year.
-    rest[end..].is_empty().then_some((time, ""))
+    let time =
+        NaiveTime::from_hms_opt(rest[0..2].parse().ok()?, rest[2..4].parse().ok()?, seconds)?;
+    Some((time, ""))
 }
 
-/// Writes an instant with the zone's offset, for a new article's frontmatter.
+/// Formats an instant with the zone's offset, for a new article's frontmatter.
 pub fn with_offset(instant: Timestamp, zone: Tz) -> String {
     instant.with_timezone(&zone).format("%Y-%m-%dT%H:%M:%S%:z").to_string()
 }
 
-/// More words than any date has.
-const WORDS: usize = 10;
+/// The most words of a text that is searched for a date.
+const MOST_WORDS: usize = 10;
 
-/// Says what an unreadable date most likely means, as a date that would be read.
+/// Returns the date that an unreadable text most likely means, in a form that [`parse`]
+/// accepts.
 pub fn nearest_reading(text: &str) -> Option<String> {
     let text = text.trim();
-    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-    let written = |date: NaiveDate| date.format("%Y-%m-%d").to_string();
-    let swapped = || any_order(text).map(written);
-    let packed = || {
-        let is_packed = digits.len() == 8 && digits.len() == text.len();
-        let date = is_packed.then(|| NaiveDate::parse_from_str(text, "%Y%m%d").ok())??;
-        Some(written(date))
-    };
-    let epoch = || {
-        let is_epoch = (9..=10).contains(&digits.len()) && digits.len() == text.len();
-        let instant = is_epoch.then(|| DateTime::from_timestamp(text.parse().ok()?, 0))??;
-        Some(instant.format("%Y-%m-%dT%H:%M:%SZ").to_string())
-    };
-    let found = swapped().or_else(packed).or_else(epoch).or_else(|| without_one_word(text));
-    // Years of five digits are none here.
-    found.filter(|reading| parse(reading, Tz::UTC).is_some())
+    let reading = any_order(text)
+        .map(format_day)
+        .or_else(|| read_packed_day(text))
+        .or_else(|| read_epoch_seconds(text))
+        .or_else(|| without_one_word(text));
+    // Years of five digits can't be parsed.
+    reading.filter(|reading| parse(reading, Tz::UTC).is_some())
 }
 
-/// Leaves out the one word without which the rest can be read.
+fn format_day(day: NaiveDate) -> String {
+    day.format("%Y-%m-%d").to_string()
+}
+
+/// Reads a day such as `20240522`.
+fn read_packed_day(text: &str) -> Option<String> {
+    let is_packed = text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit());
+    let day = is_packed.then(|| NaiveDate::parse_from_str(text, "%Y%m%d").ok())??;
+    Some(format_day(day))
+}
+
+/// Reads seconds since 1970.
+fn read_epoch_seconds(text: &str) -> Option<String> {
+    let is_epoch = (9..=10).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    let instant = is_epoch.then(|| DateTime::from_timestamp(text.parse().ok()?, 0))??;
+    Some(instant.format("%Y-%m-%dT%H:%M:%SZ").to_string())
+}
+
+/// Leaves out one word if the rest is a date then.
 fn without_one_word(text: &str) -> Option<String> {
     let words: Vec<&str> = text.split_whitespace().collect();
-    if words.len() > WORDS {
+    if words.len() > MOST_WORDS {
         return None;
     }
-    let without = |left_out: usize| {
+    (0..words.len()).rev().find_map(|left_out| {
         let kept: Vec<&str> = [&words[..left_out], &words[left_out + 1..]].concat();
         Some(kept.join(" ")).filter(|rest| parse(rest, Tz::UTC).is_some())
-    };
-    (0..words.len()).rev().find_map(without)
+    })
 }
 
-/// Reads `HH:MM[:SS[.fraction]]`, then `AM` or `PM` if it follows.
+/// Parses `HH:MM[:SS[.fraction]]` with an optional `AM` or `PM`, and returns the rest.
 fn time(text: &str) -> Option<(NaiveTime, &str)> {
     let (hour, rest) = number(text, 2)?;
     let (minute, rest) = number_of(rest.strip_prefix(':')?, 2, 2)?;
@@ -160,7 +175,7 @@ fn time(text: &str) -> Option<(NaiveTime, &str)> {
     };
     let (nano, rest) = fraction(rest)?;
     let after = rest.trim_start();
-    // `America/New_York` begins so too.
+    // A whole word, because `America/New_York` begins with `am`, too.
     let half = word(after).0.to_ascii_lowercase();
     let hour = match half.as_str() {
         "am" if (1..=12).contains(&hour) => hour % 12,
@@ -170,8 +185,8 @@ fn time(text: &str) -> Option<(NaiveTime, &str)> {
     Some((clock_time(hour, minute, second, nano)?, &after[2..]))
 }
 
-/// Makes a time; a leap second (RFC 3339 section 5.7) is the second before it,
-/// for most readers know none.
+/// Makes a time. A leap second (RFC 3339 section 5.7) becomes the second before it,
+/// because most readers do not support it.
 fn clock_time(hour: u32, minute: u32, second: u32, nano: u32) -> Option<NaiveTime> {
     NaiveTime::from_hms_nano_opt(hour, minute, if second == 60 { 59 } else { second }, nano)
 }
@@ -183,11 +198,11 @@ fn fraction(text: &str) -> Option<(u32, &str)> {
     Some((format!("{digits:0<9}").parse().ok()?, &rest[end..]))
 }
 
-/// Reads what stands after a time: `Z`, `+01:00`, `-0500`, a name of RFC 2822
-/// section 4.3, or of the IANA database.
+/// Places a written time in a zone: `Z`, `+01:00`, `-0500`, a name of RFC 2822 section
+/// 4.3, or one of the IANA database.
 fn zoned(written: NaiveDateTime, zone: &str) -> Option<Timestamp> {
     if let Some(offset) = offset(zone) {
-        return writable(offset.from_local_datetime(&written).single()?.to_utc());
+        return with_four_digit_year(offset.from_local_datetime(&written).single()?.to_utc());
     }
     local(written, zone.parse::<Tz>().ok()?)
 }
@@ -213,7 +228,7 @@ fn offset(zone: &str) -> Option<FixedOffset> {
         _ => return None,
     };
     let digits: String = zone.chars().skip(1).filter(|&letter| letter != ':').collect();
-    // Jekyll's `-4` is read as people mean it.
+    // Jekyll accepts `-4`.
     let digits = if digits.len() == 1 { format!("0{digits}") } else { digits };
     let is_plain =
         matches!(digits.len(), 2 | 4) && digits.bytes().all(|byte| byte.is_ascii_digit());
@@ -227,24 +242,26 @@ fn offset(zone: &str) -> Option<FixedOffset> {
         .then(|| FixedOffset::east_opt(sign * (hours * 3600 + minutes * 60)))?
 }
 
-/// Places a written date in a zone: of an hour that comes twice the first, and
-/// of one that is skipped, as far after the gap as it stands in it.
+/// Converts a local time to an instant. When clocks are set back, an hour comes twice: the
+/// first is used. When they are set forward, an hour is missing: its times are moved by
+/// the length of the gap.
 fn local(written: NaiveDateTime, zone: Tz) -> Option<Timestamp> {
-    let gap = || {
-        let earlier = written.checked_sub_signed(chrono::TimeDelta::hours(3))?;
-        let earlier = zone.from_local_datetime(&earlier).earliest()?;
-        Some(earlier.to_utc() + chrono::TimeDelta::hours(3))
-    };
     zone.from_local_datetime(&written)
         .earliest()
         .map(|found| found.with_timezone(&Utc))
-        .or_else(gap)
-        .and_then(writable)
+        .or_else(|| after_gap(written, zone))
+        .and_then(with_four_digit_year)
 }
 
-/// Passes an instant whose year has four digits, as every format writes it
-/// (RFC 3339 section 1); a zone may lead out of the years that were written.
-fn writable(instant: Timestamp) -> Option<Timestamp> {
+fn after_gap(written: NaiveDateTime, zone: Tz) -> Option<Timestamp> {
+    let earlier = written.checked_sub_signed(chrono::TimeDelta::hours(3))?;
+    let earlier = zone.from_local_datetime(&earlier).earliest()?;
+    Some(earlier.to_utc() + chrono::TimeDelta::hours(3))
+}
+
+/// Returns an instant only if its year has four digits, which every format requires
+/// (RFC 3339 section 1). Conversion to UTC may change the year.
+fn with_four_digit_year(instant: Timestamp) -> Option<Timestamp> {
     (0..=9999).contains(&instant.year()).then_some(instant)
 }
 
@@ -308,7 +325,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_date_is_none() {
+    fn other_texts_are_not_dates() {
         let texts = [
             "",
             "last Tuesday",

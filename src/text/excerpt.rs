@@ -1,20 +1,20 @@
-//! The beginning of a text, cut where a word ends.
+//! Cuts text at the end of a word.
 
 /// Cuts plain text to at most `limit` characters, at a word, with an ellipsis.
 ///
-/// Text that fits is only trimmed. A text whose first word is already too long,
-/// or that has no spaces between its words, is cut inside.
+/// Text that fits is only trimmed. Text with a first word that is too long, or without
+/// spaces between its words, is cut inside a word.
 pub fn cut(text: &str, limit: usize) -> String {
     let text = text.trim();
     let Some((end, _)) = text.char_indices().nth(limit) else { return text.to_owned() };
-    // The ellipsis counts too.
+    // The ellipsis counts as a character.
     let room = text[..end].char_indices().next_back().map_or(0, |(index, _)| index);
     let word = if text[room..].starts_with(char::is_whitespace) {
         room
     } else {
         text[..room].rfind(char::is_whitespace).unwrap_or(0)
     };
-    // A script that writes no spaces has its last one far back or nowhere.
+    // Text in a script without spaces has its last space far back, or has none.
     let kept = if word * 2 >= room { &text[..word] } else { &text[..room] };
     let kept = kept.trim_end_matches(|last: char| last.is_whitespace() || ",;:–—-".contains(last));
     format!("{kept}…")

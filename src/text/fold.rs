@@ -1,23 +1,26 @@
-//! Compares names and words that people write in several ways.
+//! Folds names and words that people spell in several ways, to compare them.
 
 use std::borrow::Cow;
 
-/// Folds letters of full width, and leaves out characters without a width.
+/// Replaces full-width letters by ordinary ones, and removes characters without a width.
 pub fn visible(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
         return Cow::Borrowed(text);
     }
-    let narrow = |letter: char| match letter {
+    Cow::Owned(text.chars().filter(|letter| !is_invisible(*letter)).map(to_half_width).collect())
+}
+
+fn to_half_width(letter: char) -> char {
+    match letter {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(letter) - 0xfee0).unwrap_or(letter),
         '\u{3000}' | '\u{a0}' => ' ',
         _ => letter,
-    };
-    Cow::Owned(text.chars().filter(|letter| !is_unseen(*letter)).map(narrow).collect())
+    }
 }
 
-/// Says whether a character has no width: joiners, marks of direction, selectors
-/// of variants and the soft hyphen.
-const fn is_unseen(letter: char) -> bool {
+/// Returns true if a character has no width: joiners, direction marks, variation selectors
+/// and the soft hyphen.
+const fn is_invisible(letter: char) -> bool {
     matches!(
         letter,
         '\u{ad}'
@@ -39,7 +42,7 @@ const fn is_unseen(letter: char) -> bool {
     )
 }
 
-/// Folds the name of a field: without case, `_`, `-` and what is not seen.
+/// Folds the name of a field: in lower case, without `_`, `-` and invisible characters.
 pub fn field_name(name: &str) -> Cow<'_, str> {
     let is_folded = name
         .bytes()
@@ -47,21 +50,26 @@ pub fn field_name(name: &str) -> Cow<'_, str> {
     if is_folded {
         return Cow::Borrowed(name);
     }
-    let is_hyphen = |sign: char| matches!(sign, '_' | '-' | '\u{2010}'..='\u{2015}' | '\u{2212}');
     Cow::Owned(visible(name).to_ascii_lowercase().replace(is_hyphen, ""))
 }
 
-/// Folds the case of a path as disks do that ignore it.
+const fn is_hyphen(sign: char) -> bool {
+    matches!(sign, '_' | '-' | '\u{2010}'..='\u{2015}' | '\u{2212}')
+}
+
+/// Folds the case of a path, like file systems that ignore case.
 pub fn path_case(path: &str) -> String {
-    // The final sigma of Greek is one more small form of its capital.
+    // The Greek capital sigma has two lower-case forms.
     path.chars().flat_map(char::to_lowercase).map(|it| if it == 'ς' { 'σ' } else { it }).collect()
 }
 
-/// Returns the letters of a word, by which it is compared: in lower case, without
-/// `-`, `_` and white space.
+/// Folds a word for comparison: in lower case, without `-`, `_`, white space and invisible
+/// characters.
 pub fn letters(text: &str) -> String {
-    let is_letter = |letter: &char| !matches!(letter, '-' | '_') && !letter.is_whitespace();
-    visible(text).chars().filter(is_letter).flat_map(char::to_lowercase).collect()
+    let folded = visible(text);
+    let letters =
+        folded.chars().filter(|letter| !matches!(letter, '-' | '_') && !letter.is_whitespace());
+    letters.flat_map(char::to_lowercase).collect()
 }
 
 #[cfg(test)]

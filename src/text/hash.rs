@@ -1,21 +1,21 @@
-//! Short names for texts, the same on every machine and in every version.
+//! Hashes of texts that are the same on every machine and in every version.
 
 use std::io;
 
 use sha2::{Digest, Sha256};
 
-/// Returns the SHA-256 of some bytes in hexadecimal.
+/// Returns the SHA-256 of bytes, in hexadecimal.
 pub fn hex(bytes: &[u8]) -> String {
-    in_hexadecimal(&Sha256::digest(bytes))
+    to_hexadecimal(&Sha256::digest(bytes))
 }
 
-/// Returns the SHA-256 of all that a reader gives, in hexadecimal.
+/// Returns the SHA-256 of everything that a reader returns, in hexadecimal.
 pub fn hex_of_reader(mut reader: impl io::Read) -> io::Result<String> {
     let mut hash = Sha256::new();
     let mut bytes = [0; 1 << 14];
     loop {
         match reader.read(&mut bytes) {
-            Ok(0) => return Ok(in_hexadecimal(&hash.finalize())),
+            Ok(0) => return Ok(to_hexadecimal(&hash.finalize())),
             Ok(count) => hash.update(&bytes[..count]),
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) => return Err(error),
@@ -23,23 +23,26 @@ pub fn hex_of_reader(mut reader: impl io::Read) -> io::Result<String> {
     }
 }
 
-/// Returns the SHA-256 of some texts together in hexadecimal.
+/// Returns the SHA-256 of several texts together, in hexadecimal.
 pub fn hex_of_texts<'a>(texts: impl IntoIterator<Item = &'a String>) -> String {
     let mut hash = Sha256::new();
     for text in texts {
         hash.update(text);
-        // No text holds it, so nothing moves from one to the next unseen.
+        // A separator that is in no text: `ab`, `c` and `a`, `bc` must differ.
         hash.update([0]);
     }
-    in_hexadecimal(&hash.finalize())
+    to_hexadecimal(&hash.finalize())
 }
 
-fn in_hexadecimal(bytes: &[u8]) -> String {
-    let digit = |half: u8| char::from(b"0123456789abcdef"[usize::from(half)]);
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+fn to_hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().flat_map(|byte| [to_digit(byte >> 4), to_digit(byte & 15)]).collect()
 }
 
-/// Returns the first eight bytes of a text's SHA-256 as a number.
+fn to_digit(half: u8) -> char {
+    char::from(b"0123456789abcdef"[usize::from(half)])
+}
+
+/// Returns the first eight bytes of a text's SHA-256 as a big-endian number.
 pub fn number(text: &str) -> u64 {
     Sha256::digest(text.as_bytes())
         .iter()

@@ -1,6 +1,6 @@
-//! Language tags.
+//! Checks language tags (BCP 47).
 
-/// Languages that have a code of two letters (ISO 639-1), and those that had one.
+/// Codes of languages with two letters (ISO 639-1), including withdrawn ones.
 const TWO_LETTERS: &str = "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce \
     ch co cr cs cu cv cy da de dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv \
     ha he hi ho hr ht hu hy hz ia id ie ig ii ik in io is it iu iw ja ji jv ka kg ki kj kk kl km \
@@ -9,10 +9,10 @@ const TWO_LETTERS: &str = "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm
     sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve \
     vi vo wa wo xh yi yo za zh zu";
 
-/// Says whether a text is a language tag (BCP 47): a language that is known, then
-/// parts in form.
+/// Returns true if a text is a language tag (BCP 47): a known language, then well-formed
+/// subtags.
 ///
-/// Codes of three letters are too many to list and change; any is let pass.
+/// Any code of three letters is accepted, because there are thousands and they change.
 pub fn is_tag(text: &str) -> bool {
     let mut parts = text.split('-');
     let first = parts.next().unwrap_or_default().to_ascii_lowercase();
@@ -22,10 +22,10 @@ pub fn is_tag(text: &str) -> bool {
         3 => first.bytes().all(|byte| byte.is_ascii_lowercase()),
         _ => false,
     };
-    let is_part = |part: &str| {
-        (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
-    };
-    is_known && parts.all(is_part)
+    is_known
+        && parts.all(|part| {
+            (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        })
 }
 
 #[cfg(test)]

@@ -1,11 +1,11 @@
-//! A text by its lines.
+//! Splits text into lines.
 
 use std::iter;
 
 use memchr::memchr;
 
-/// Parts a text into lines with their breaks, each with its place; by far faster
-/// than `str` does.
+/// Splits a text into lines with their line breaks, each with its byte offset. Much faster
+/// than [`str::lines`].
 pub fn whole(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut start = 0;
     iter::from_fn(move || {

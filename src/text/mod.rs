@@ -1,5 +1,7 @@
-//! What people write inside values: addresses, dates, sizes, slugs, near
-//! misses, beginnings, lines, white space, and characters that can't be published.
+//! Parses and compares small pieces of text: dates, sizes, languages, slugs, names,
+//! addresses, paths and white space.
+//!
+//! Everything here is a pure function of its arguments, and knows no format of files.
 
 pub mod canonical_url;
 pub mod control_chars;

@@ -1,32 +1,32 @@
-//! What an article's path says of it: date, slug, language, section.
+//! Derives facts about an article from its path: date, slug, language, section.
 
 use chrono_tz::Tz;
 use memchr::memrchr;
 
 use crate::text::date::{self, ParsedDate};
 
-/// What a path says.
+/// Facts about an article that its path contains.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PathFacts<'a> {
-    /// The first folder.
+    /// The first folder below the folder of articles.
     pub section: Option<&'a str>,
-    /// The language in `name.fr.md`.
+    /// The language, such as `fr` in `name.fr.md`.
     pub language: Option<&'a str>,
     /// The path without extension, language and `/index`.
     pub stem: &'a str,
-    /// Whether it lies in a folder of drafts.
+    /// True for a file in a folder of drafts.
     pub is_draft: bool,
-    /// Whether files beside it are its own.
+    /// True for a page bundle: the files in its folder belong to it.
     pub is_bundle: bool,
 }
 
 impl<'a> PathFacts<'a> {
-    /// Returns the date in the file's name or its folders, which is in `zone`.
+    /// Returns the date in the file's name or its folders, in the time zone `zone`.
     pub fn published(&self, zone: Tz) -> Option<ParsedDate> {
         date::in_path(self.stem, zone).map(|(date, _)| date)
     }
 
-    /// Returns the last part of the path without a date before it.
+    /// Returns the file's name without a date at its beginning.
     pub fn slug(&self) -> &'a str {
         let name = self.stem.rsplit('/').next().unwrap_or(self.stem);
         match date::in_path(name, Tz::UTC) {
@@ -36,17 +36,17 @@ impl<'a> PathFacts<'a> {
     }
 }
 
-/// Folders whose articles are drafts, as Jekyll has it.
+/// The name of folders of drafts, as in Jekyll.
 const DRAFTS: &str = "_drafts";
 
-/// Reads an article's path below its folder.
+/// Derives the facts from a path below the folder of articles.
 pub fn facts(path: &str) -> PathFacts<'_> {
-    let without_extension = cut_last(path, b'.').map_or(path, |(stem, _)| stem);
+    let without_extension = split_last(path, b'.').map_or(path, |(stem, _)| stem);
     let (stem, language) = split_language(without_extension);
     let bundle = stem.strip_suffix("/index");
     let stem = bundle.unwrap_or(stem);
-    // Jekyll's `_posts` is no section, but may stand in one.
-    let folders = cut_last(path, b'/').map_or("", |(folders, _)| folders);
+    // Jekyll's `_posts` is not a section, but may be inside one.
+    let folders = split_last(path, b'/').map_or("", |(folders, _)| folders);
     let mut parts = folders.split('/').filter(|part| !part.is_empty() && !part.starts_with('_'));
     let own_folder = bundle.is_some().then(|| stem.rsplit('/').next()).flatten();
     let is_alone = own_folder.is_some() && !stem.contains('/');
@@ -59,8 +59,8 @@ pub fn facts(path: &str) -> PathFacts<'_> {
     }
 }
 
-/// Cuts a text at the last of these bytes of ASCII, which goes.
-fn cut_last(text: &str, byte: u8) -> Option<(&str, &str)> {
+/// Splits a text at the last occurrence of an ASCII byte, and drops the byte.
+fn split_last(text: &str, byte: u8) -> Option<(&str, &str)> {
     memrchr(byte, text.as_bytes()).map(|at| (&text[..at], &text[at + 1..]))
 }
 
@@ -72,7 +72,7 @@ fn is_number(part: &str) -> bool {
 const LANGUAGES: &str = "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik is it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu";
 
 fn split_language(stem: &str) -> (&str, Option<&str>) {
-    let Some((rest, tag)) = cut_last(stem, b'.') else { return (stem, None) };
+    let Some((rest, tag)) = split_last(stem, b'.') else { return (stem, None) };
     let (primary, region) = tag.split_once('-').unwrap_or((tag, ""));
     let is_language = LANGUAGES.split(' ').any(|language| language == primary)
         && region.len() <= 4

@@ -1,19 +1,20 @@
-//! Names that say of a part of an article that not everybody may see it.
+//! Recognizes names of shortcodes and conditions that restrict the readers of a part of
+//! an article.
 
-/// Parts of such names, in small letters and without signs.
+/// Words in such names, in lower case without punctuation.
 const WORDS: &[&str] = &["encrypt", "members", "password", "paywall", "private", "protected"];
 
-/// Says whether a name of a shortcode, component, tag or directive means that
-/// its text is for some readers only.
+/// Returns true if the name of a shortcode, component, tag or directive means that its
+/// text is for some readers only.
 ///
 /// ```
-/// use feedwright::text::secrecy::is_private;
+/// use feedwright::text::private_names::is_private;
 ///
 /// assert!(is_private("hugo-encryptor") && is_private("Members_Only"));
 /// assert!(!is_private("figure"));
 /// ```
 pub fn is_private(name: &str) -> bool {
-    // Most names are short and hold none of these words.
+    // Most names are shorter than any of these words.
     if name.len() < WORDS[1].len() {
         return false;
     }
@@ -21,15 +22,13 @@ pub fn is_private(name: &str) -> bool {
     WORDS.iter().any(|word| name.contains(word))
 }
 
-/// Returns the letters and digits of a name, in small letters, by which names
-/// are compared.
+/// Folds a name for comparison: letters and digits only, in lower case.
 pub fn letters(name: &str) -> String {
     let letters = name.chars().filter(|next| next.is_alphanumeric());
     letters.flat_map(char::to_lowercase).collect()
 }
 
-/// Returns true for a name that is among some that are written as names are
-/// compared, whole or by the last part of its path.
+/// Returns true if a name, or the last part of its path, is in a list of folded names.
 pub fn is_admitted(name: &str, public: &[String]) -> bool {
     if public.is_empty() {
         return false;
@@ -39,14 +38,14 @@ pub fn is_admitted(name: &str, public: &[String]) -> bool {
     public.iter().any(|known| names.contains(known))
 }
 
-/// Words of conditions that only some readers meet.
+/// Words in conditions that only some readers fulfill.
 #[rustfmt::skip]
 const CONDITIONS: &[&str] = &[
     "encrypt", "loggedin", "loggedout", "member", "paid", "password", "paywall", "premium", "private", "protected",
     "signedin", "subscri", "currentuser", "isadmin",
 ];
 
-/// Says whether a condition of a template asks who the reader is.
+/// Returns true if a condition of a template depends on the reader.
 pub fn asks_for_reader(condition: &str) -> bool {
     let condition = letters(condition);
     CONDITIONS.iter().any(|word| condition.contains(word))

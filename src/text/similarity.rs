@@ -1,16 +1,16 @@
-//! Short signatures of texts, by which a text that was edited is recognized.
+//! Recognizes edited texts by short signatures.
 
 use std::fmt::{self, Write};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// Buckets of a signature.
+/// Number of buckets in a signature.
 const BUCKETS: usize = 32;
 
 /// Texts with fewer words are not compared: a few words prove nothing.
 const LEAST_WORDS: usize = 12;
 
-/// Pairs of neighboring words that must be equal, in percent.
+/// The fewest equal pairs of neighboring words, in percent.
 const LEAST_PERCENT: usize = 60;
 
 /// Signature of a text: for each bucket of pairs of neighboring words, four bits
@@ -22,7 +22,7 @@ const LEAST_PERCENT: usize = 60;
 pub struct TextSketch([u8; BUCKETS]);
 
 impl TextSketch {
-    /// Makes the signature of some HTML: markup and punctuation do not count.
+    /// Computes the signature of HTML, without its markup and punctuation.
     pub fn from_html(html: &str) -> Self {
         let mut least = [u64::MAX; BUCKETS];
         let mut previous = SEED;
@@ -41,7 +41,7 @@ impl TextSketch {
         self.0.iter().all(|bucket| *bucket == 0)
     }
 
-    /// Returns true if most of two texts is equal. Short texts never are.
+    /// Returns true if most of two texts is equal. Short texts are never similar.
     pub fn is_similar(&self, other: &Self) -> bool {
         let pairs = self.0.iter().zip(&other.0).filter(|pair| pair != &(&0, &0));
         let (mut all, mut equal) = (0, 0);
@@ -93,7 +93,7 @@ impl fmt::Display for TextSketch {
 }
 
 impl TextSketch {
-    /// Reads a signature as it is displayed.
+    /// Parses a signature in the form of its `Display`.
     pub fn parse(text: &str) -> Option<Self> {
         let mut buckets = [0; BUCKETS];
         let mut digits = text.chars();

@@ -1,6 +1,6 @@
-//! Names as parts of an address.
+//! Turns names into segments of addresses.
 
-/// Signs that tell names apart, such as those of programming languages.
+/// Characters that distinguish names, such as those of programming languages.
 #[rustfmt::skip]
 const SIGNS: &[(char, &str)] = &[
     ('+', "plus"),
@@ -10,7 +10,7 @@ const SIGNS: &[(char, &str)] = &[
     ('%', "percent"),
 ];
 
-/// Turns a name into lower-case words joined by `-`, letters of any script kept.
+/// Turns a name into lower-case words joined by `-`. Letters of all scripts are kept.
 ///
 /// `C++` becomes `c-plus-plus` and `C#` becomes `c-sharp`, so that their feeds
 /// don't collide. A name without letters or digits has no slug: the result is empty.
@@ -20,30 +20,30 @@ pub fn slug(name: &str) -> String {
         let sign = SIGNS.iter().find(|(sign, _)| *sign == letter);
         match sign {
             Some((_, word)) => {
-                part(&mut slug);
+                end_word(&mut slug);
                 slug.push_str(word);
                 slug.push('-');
             }
             None if letter.is_alphanumeric() || is_mark(letter) => {
                 slug.extend(letter.to_lowercase());
             }
-            // An apostrophe joins: `don't` is one word.
+            // `don't` is one word.
             None if matches!(letter, '\'' | '’') => {}
-            None => part(&mut slug),
+            None => end_word(&mut slug),
         }
     }
     slug.truncate(slug.trim_end_matches('-').len());
     slug
 }
 
-fn part(slug: &mut String) {
+fn end_word(slug: &mut String) {
     if !slug.is_empty() && !slug.ends_with('-') {
         slug.push('-');
     }
 }
 
-/// Says whether a character is a combining mark, without which words of many
-/// scripts (Devanagari, Thai, Hebrew points) fall apart.
+/// Returns true for a combining mark. Words of many scripts contain them, such as
+/// Devanagari, Thai and pointed Hebrew.
 fn is_mark(letter: char) -> bool {
     matches!(u32::from(letter),
         0x0300..=0x036F | 0x0483..=0x0487 | 0x0591..=0x05C7 | 0x0610..=0x061A | 0x064B..=0x065F

@@ -1,37 +1,37 @@
-//! How site generators spell file names and titles in addresses.
+//! Turns file names and titles into slugs, each in the way of a site generator.
 
 use deunicode::deunicode_char;
 
 use crate::text::slug::slug;
 
-/// Whose spelling an address follows.
+/// The site generator that slugs are compatible with.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum SlugStyle {
-    /// File names as they are, titles as words.
+    /// No generator: file names unchanged, titles as words.
     #[default]
     Written,
-    /// Lower case, most punctuation dropped.
+    /// Hugo: lower case, most punctuation dropped.
     Hugo,
-    /// ASCII words.
+    /// Zola: words in ASCII letters.
     Zola,
-    /// Case kept, other signs than an address may hold replaced.
+    /// Jekyll: case kept, characters that need escapes replaced.
     Jekyll,
-    /// ASCII words.
+    /// Eleventy: words in ASCII letters.
     Eleventy,
-    /// Lower case, all punctuation dropped.
+    /// Astro: lower case, all punctuation dropped.
     Astro,
-    /// ASCII letters, all punctuation dropped.
+    /// Pelican: ASCII letters, all punctuation dropped.
     Pelican,
 }
 
-/// What becomes of a sign that is neither kept nor white space.
+/// The treatment of a character that is neither kept nor white space.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum OtherCharacters {
     Dash,
     Drop,
 }
 
-/// Which letters a generator turns into others.
+/// The conversion of letters.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum LetterCase {
     AsTheyAre,
@@ -46,8 +46,8 @@ struct SlugRule {
 }
 
 #[rustfmt::skip]
-const fn rule(spelling: SlugStyle) -> Option<SlugRule> {
-    Some(match spelling {
+const fn rule(style: SlugStyle) -> Option<SlugRule> {
+    Some(match style {
         SlugStyle::Written  => return None,
         SlugStyle::Hugo     => SlugRule { letters: LetterCase::Lower,      kept: "._~+@-",          other: OtherCharacters::Drop },
         SlugStyle::Zola | SlugStyle::Eleventy => SlugRule { letters: LetterCase::LowerAscii, kept: "",                other: OtherCharacters::Dash },
@@ -58,17 +58,17 @@ const fn rule(spelling: SlugStyle) -> Option<SlugRule> {
 }
 
 impl SlugStyle {
-    /// Spells a part of a path.
+    /// Returns the slug of a segment of a path.
     pub fn part(self, text: &str) -> String {
         rule(self).map_or_else(|| text.to_owned(), |rule| apply_rule(text, &rule))
     }
 
-    /// Spells a title.
+    /// Returns the slug of a title.
     pub fn title(self, text: &str) -> String {
         rule(self).map_or_else(|| slug(text), |rule| apply_rule(text, &rule))
     }
 
-    /// Spells every part of a path.
+    /// Replaces every segment of a path by its slug.
     pub fn path(self, path: &str) -> String {
         let Some(rule) = rule(self) else { return path.to_owned() };
         path.split('/').map(|part| apply_rule(part, &rule)).collect::<Vec<_>>().join("/")
@@ -76,30 +76,32 @@ impl SlugStyle {
 }
 
 fn apply_rule(text: &str, rule: &SlugRule) -> String {
-    let mut spelt = String::with_capacity(text.len());
+    let mut slug = String::with_capacity(text.len());
     for letter in text.chars() {
         let ascii = (rule.letters == LetterCase::LowerAscii).then(|| deunicode_char(letter));
         match ascii {
-            Some(ascii) => ascii.unwrap_or_default().chars().for_each(|c| put(&mut spelt, c, rule)),
-            None => put(&mut spelt, letter, rule),
+            Some(ascii) => {
+                ascii.unwrap_or_default().chars().for_each(|c| push_letter(&mut slug, c, rule))
+            }
+            None => push_letter(&mut slug, letter, rule),
         }
     }
-    spelt.truncate(spelt.trim_end_matches('-').len());
-    spelt
+    slug.truncate(slug.trim_end_matches('-').len());
+    slug
 }
 
-fn put(spelt: &mut String, letter: char, rule: &SlugRule) {
+fn push_letter(slug: &mut String, letter: char, rule: &SlugRule) {
     let is_dash = letter == '-' || letter.is_whitespace();
     if letter.is_alphanumeric() || rule.kept.contains(letter) && !is_dash {
         match rule.letters {
-            LetterCase::AsTheyAre => spelt.push(letter),
-            LetterCase::Lower | LetterCase::LowerAscii => spelt.extend(letter.to_lowercase()),
+            LetterCase::AsTheyAre => slug.push(letter),
+            LetterCase::Lower | LetterCase::LowerAscii => slug.extend(letter.to_lowercase()),
         }
     } else if (is_dash || rule.other == OtherCharacters::Dash)
-        && !spelt.is_empty()
-        && !spelt.ends_with('-')
+        && !slug.is_empty()
+        && !slug.ends_with('-')
     {
-        spelt.push('-');
+        slug.push('-');
     }
 }
 

@@ -1,9 +1,9 @@
-//! Did you mean: the known word that is nearest to an unknown one.
+//! Suggests the known word that an unknown one was probably meant to be.
 
 use std::str::Chars;
 
-/// Finds the known word that differs least from `word`, if it is near enough
-/// that a slip of the finger is likely: one edit, or two in a long word.
+/// Finds the known word that is nearest to `word`, if a typing error is likely: one edit,
+/// or two in a long word.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let most = match word.chars().count() {
         0..=2 => return None,
@@ -19,7 +19,7 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         .map(|(_, candidate)| candidate)
 }
 
-/// Counts insertions, deletions, substitutions and swaps of neighbours
+/// Counts insertions, deletions, substitutions and swaps of neighboring letters
 /// (optimal string alignment).
 pub fn distance(a: &str, b: &str) -> usize {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
@@ -43,22 +43,25 @@ pub fn distance(a: &str, b: &str) -> usize {
     above[b.len()]
 }
 
-/// Says whether the [`distance`] of two words is one, which is soon seen.
+/// Returns true if the [`distance`] of two words is one. Faster than to compute it.
 pub fn is_one_edit(a: &str, b: &str) -> bool {
     let pairs = a.bytes().zip(b.bytes());
     let start = a.floor_char_boundary(pairs.take_while(|(a, b)| a == b).count());
-    // Bytes that are equal up to there begin and end letters in both.
+    // The bytes up to `start` are equal, so it is a character boundary in both.
     let (a, b) = (&a[start..], &b[b.floor_char_boundary(start)..]);
     let pairs = a.bytes().rev().zip(b.bytes().rev());
     let end = pairs.take_while(|(a, b)| a == b).count();
     let a = &a[..a.ceil_char_boundary(a.len() - end)];
     let b = &b[..b.ceil_char_boundary(b.len() - end)];
-    let rest = |mut letters: Chars<'_>| [letters.next(), letters.next(), letters.next()];
-    match (rest(a.chars()), rest(b.chars())) {
+    match (first_three(a.chars()), first_three(b.chars())) {
         ([Some(_), None, _], [_, None, _]) | ([None, ..], [Some(_), None, _]) => true,
         ([Some(a), Some(b), None], [Some(c), Some(d), None]) => a == d && b == c,
         _ => false,
     }
+}
+
+fn first_three(mut letters: Chars<'_>) -> [Option<char>; 3] {
+    [letters.next(), letters.next(), letters.next()]
 }
 
 #[cfg(test)]

@@ -1,9 +1,10 @@
-//! Sizes and spans of time as people write them: `1MB`, `30d`, `1:02:03`.
+//! Parses sizes and lengths of time in the forms that people write: `1MB`, `30d`,
+//! `1:02:03`.
 
 use chrono::TimeDelta;
 
-/// Reads a size in bytes: a number, `13.7` too, with `B`, `KB`, `MB`, `GB` (of 1000) or
-/// `KiB`, `MiB`, `GiB` (of 1024).
+/// Parses a size in bytes: a number such as `13.7`, with `B`, `KB`, `MB`, `GB` (of 1000)
+/// or `KiB`, `MiB`, `GiB` (of 1024).
 pub fn bytes(text: &str) -> Option<u64> {
     let (number, rest) = split(text)?;
     let (part, unit) = rest.strip_prefix('.').map_or(("", rest), digits);
@@ -17,15 +18,15 @@ pub fn bytes(text: &str) -> Option<u64> {
         "gib" => 1 << 30,
         _ => return None,
     };
-    // More digits than a byte has are none.
+    // Nine digits are enough to count single bytes of a gigabyte.
     let part = &part[..part.len().min(9)];
     let scale = 10_u64.pow(u32::try_from(part.len()).ok()?);
     let part = part.parse::<u64>().unwrap_or(0).checked_mul(factor)? / scale;
     number.checked_mul(factor)?.checked_add(part)
 }
 
-/// Reads a span of time: a number with `s`, `min`, `h`, `d`, `w`, `mo` or `y`
-/// (a month of 30 and a year of 365 days).
+/// Parses a length of time: a number with `s`, `min`, `h`, `d`, `w`, `mo` (30 days) or `y`
+/// (365 days).
 pub fn span(text: &str) -> Option<TimeDelta> {
     let (number, unit) = split(text)?;
     let seconds = match unit.to_ascii_lowercase().as_str() {
@@ -41,14 +42,14 @@ pub fn span(text: &str) -> Option<TimeDelta> {
     TimeDelta::try_seconds(i64::try_from(number).ok()?.checked_mul(seconds)?)
 }
 
-/// Reads the length of a recording in seconds: `754`, `12:34`, `1:02:03.000` or
+/// Parses the length of a recording into seconds: `754`, `12:34`, `1:02:03.000` or
 /// `45 min`.
 pub fn duration(text: &str) -> Option<u32> {
     let clock = text.trim().split_once('.').map_or(text.trim(), |(clock, _)| clock);
-    clock_like(clock).or_else(|| u32::try_from(span(text)?.num_seconds()).ok())
+    parse_clock(clock).or_else(|| u32::try_from(span(text)?.num_seconds()).ok())
 }
 
-fn clock_like(text: &str) -> Option<u32> {
+fn parse_clock(text: &str) -> Option<u32> {
     let mut parts = text.split(':');
     let first = parts.next()?.parse::<u32>().ok()?;
     let total = parts.try_fold((first, 1), |(total, count), part| {
@@ -91,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn durations_are_seconds_or_clock_like() {
+    fn durations_are_seconds_or_clock_times() {
         assert_eq!(duration("754"), Some(754));
         assert_eq!(duration("12:34"), Some(754));
         assert_eq!(duration("1:02:03"), Some(3723));

@@ -1,20 +1,17 @@
-//! White space on one line.
+//! Folds white space, so that text fits on one line.
 
-/// Folds white space: words are joined by one space each.
+/// Joins the words of a text by single spaces.
 pub fn fold(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Says whether [`fold`] would change nothing.
+/// Returns true if [`fold`] would not change a text.
 pub fn is_folded(text: &str) -> bool {
-    // The first bytes of all white space beyond ASCII, and that of ASCII.
-    let is_odd = |byte: u8| matches!(byte, 0xC2 | 0xE1..=0xE3 | b'\t'..=b'\r');
     let bytes = text.as_bytes();
-    // Every byte is looked at, as processors can many at once.
-    if !bytes.iter().fold(false, |found, byte| found | is_odd(*byte)) {
+    // A fold without an early end, so that the compiler can vectorize it.
+    if !bytes.iter().fold(false, |found, byte| found | may_begin_odd_space(*byte)) {
         let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
-        let is_wide = |pair| pair == (&b' ', &b' ');
-        return !pairs.fold(false, |found, pair| found | is_wide(pair))
+        return !pairs.fold(false, |found, pair| found | (pair == (&b' ', &b' ')))
             && !text.starts_with(' ')
             && !text.ends_with(' ');
     }
@@ -26,6 +23,12 @@ pub fn is_folded(text: &str) -> bool {
         before = letter;
     }
     before != ' ' || text.is_empty()
+}
+
+/// Returns true for ASCII white space except the space, and for the first bytes of other
+/// white space in UTF-8.
+const fn may_begin_odd_space(byte: u8) -> bool {
+    matches!(byte, 0xC2 | 0xE1..=0xE3 | b'\t'..=b'\r')
 }
 
 #[cfg(test)]

@@ -114,11 +114,11 @@ impl FindingList {
     pub fn into_report(mut self, source: &SourceText<'_>) -> Report {
         self.found.sort_by_key(|finding| finding.span.start);
         let mut report = Report::default();
-        let mut places = source.sweep();
+        let mut cursor = source.cursor();
         for finding in &self.found {
             let mut diagnostic =
                 Diagnostic::new(&finding.row.code, finding.filled(finding.row.message))
-                    .with_location(places.at(finding.span.clone()))
+                    .with_location(cursor.locate(finding.span.clone()))
                     .help(finding.filled(finding.row.help));
             diagnostic.details = finding.details.clone().into();
             report.push(diagnostic);

@@ -1,24 +1,24 @@
-//! Feeds by their bytes: the files that another program of the site may have
-//! written before feedwright did.
+//! Recognizes feeds by their bytes, so that a feed of the site's former feed generator
+//! can be replaced without a flag.
 
-/// How many bytes of a file are looked at.
+/// Number of bytes at the start of a file that are examined.
 pub const START: u64 = 64 << 10;
 
-/// The root elements of feeds, without their prefixes.
+/// Local names of the root elements of feeds.
 const ROOTS: [&[u8]; 3] = [b"rss", b"feed", b"RDF"];
 
-/// Returns true if bytes begin as an RSS, Atom or JSON feed does.
+/// Returns true if a file that starts with these bytes is an RSS, Atom or JSON feed.
 pub fn is_feed(start: &[u8]) -> bool {
     let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start).trim_ascii_start();
     match start.first() {
-        Some(b'<') => root(start).is_some_and(|name| ROOTS.contains(&name)),
+        Some(b'<') => root_name(start).is_some_and(|name| ROOTS.contains(&name)),
         Some(b'{') => has_json_version(start),
         _ => false,
     }
 }
 
-/// Returns the name of the root element, without its prefix.
-fn root(mut text: &[u8]) -> Option<&[u8]> {
+/// Returns the local name of the root element, after declarations and comments.
+fn root_name(mut text: &[u8]) -> Option<&[u8]> {
     loop {
         text = text.trim_ascii_start().strip_prefix(b"<")?;
         let end: &[u8] = match text {
@@ -27,8 +27,8 @@ fn root(mut text: &[u8]) -> Option<&[u8]> {
             [b'!', ..] => b">",
             _ => break,
         };
-        let found = text.windows(end.len()).position(|part| part == end)?;
-        text = &text[found + end.len()..];
+        let position = text.windows(end.len()).position(|part| part == end)?;
+        text = &text[position + end.len()..];
     }
     let length =
         text.iter().position(|byte| matches!(byte, b'>' | b'/') || byte.is_ascii_whitespace());
@@ -39,7 +39,7 @@ fn root(mut text: &[u8]) -> Option<&[u8]> {
 /// Returns true if a JSON object names the version of JSON Feed.
 fn has_json_version(text: &[u8]) -> bool {
     let text = String::from_utf8_lossy(text);
-    // In JSON a slash may be written with a backslash.
+    // JSON allows `\/` for a slash, and some generators write it.
     let text = text.replace("\\/", "/");
     text.contains("\"version\"") && text.contains("://jsonfeed.org/version/")
 }

@@ -1,12 +1,13 @@
-//! What a build is about to replace and remove, noted before it does: the next
-//! build knows by it which files are ours after a kill at any moment.
+//! The journal of a build: the files that it is about to replace and remove, written
+//! before it does. With it the next build recognizes every file of feedwright's own,
+//! whenever this build is killed:
 //!
-//! | killed                    | on the disk     | the next build finds it        |
-//! |---------------------------|-----------------|--------------------------------|
-//! | before the journal        | old             | in the manifest                |
-//! | before a file's rename    | old             | in the manifest, or as `old`   |
-//! | after it                  | new             | in the journal as `new`        |
-//! | after the manifest        | new             | in the manifest                |
+//! | killed                    | bytes on disk   | hash that the next build knows          |
+//! |---------------------------|-----------------|-----------------------------------------|
+//! | before the journal        | old             | the manifest's                          |
+//! | before a file's rename    | old             | the manifest's, or the journal's `old`  |
+//! | after a file's rename     | new             | the journal's `new`                     |
+//! | after the manifest        | new             | the manifest's                          |
 
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
@@ -16,35 +17,36 @@ use serde::{Deserialize, Serialize};
 use crate::diagnostic::{Diagnostic, Report, SourceLocation, codes};
 use crate::disk::OpenFolder;
 
-/// Its name in the output folder, while a build is at work or was killed.
+/// Name of the file in the output folder. It exists while a build renames files, and
+/// after such a build was killed.
 pub const FILE: &str = ".feedwright.journal";
 
-/// The only version so far.
+/// Version of the format.
 const VERSION: u32 = 1;
 
-/// The largest journal that is read, in bytes: that of a million files.
-const LARGEST: u64 = 256 << 20;
+/// Size limit of a journal that is read, in bytes; enough for a million files.
+const MAX_SIZE: u64 = 256 << 20;
 
-/// Files that are about to change.
+/// Files that a build is about to change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct WriteJournal {
     version: u32,
-    /// By their paths below the output folder.
+    /// Rows by path below the output folder.
     pub files: BTreeMap<String, JournalRow>,
 }
 
-/// A file that is about to change.
+/// A file that is about to change, with its hash before and after.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct JournalRow {
-    /// The hash of its bytes before; none if there is no file.
+    /// Hash of its bytes before; none if there was no file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub old: Option<String>,
-    /// The hash of its bytes after; none if it is removed.
+    /// Hash of its bytes after; none if it is removed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub new: Option<String>,
-    /// Whether the bytes before were written by feedwright.
+    /// True if feedwright wrote the bytes before.
     pub is_ours: bool,
 }
 
@@ -55,11 +57,11 @@ impl Default for WriteJournal {
 }
 
 impl WriteJournal {
-    /// Reads what a killed build was about to do. A journal that can't be
-    /// understood is reported and counts as none: files that it alone knew are
-    /// then treated as those of another program.
+    /// Reads the journal of a killed build; returns an empty one if there is none. A
+    /// journal that can't be read is reported and counts as empty: files that only it
+    /// lists are then treated as those of another program, which is safe.
     pub fn read(root: &OpenFolder, report: &mut Report) -> Self {
-        let bytes = match root.read(FILE, LARGEST) {
+        let bytes = match root.read(FILE, MAX_SIZE) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == ErrorKind::NotFound => return Self::default(),
             Err(error) => {
@@ -74,24 +76,24 @@ impl WriteJournal {
                 Self::default()
             }
             Err(_) => {
-                report.push(unreadable(root, "it is not a journal of feedwright"));
+                report.push(unreadable(root, "it is not a feedwright journal"));
                 Self::default()
             }
         }
     }
 
-    /// Returns true if a killed build wrote these bytes at a path, or found them
-    /// there as its own.
-    pub fn has(&self, path: &str, sha256: &str) -> bool {
+    /// Returns true if a killed build wrote these bytes to a path, or was about to replace
+    /// them as feedwright's own.
+    pub fn is_ours(&self, path: &str, sha256: &str) -> bool {
         self.files.get(path).is_some_and(|row| {
             let is_old = row.is_ours && row.old.as_deref() == Some(sha256);
             is_old || row.new.as_deref() == Some(sha256)
         })
     }
 
-    /// Writes it; the same journal always gives the same bytes.
+    /// Serializes the journal; equal journals give equal bytes.
     pub fn to_bytes(&self) -> Vec<u8> {
-        serde_json::to_vec(self).expect("maps of strings always serialise")
+        serde_json::to_vec(self).expect("maps of strings always serialize")
     }
 }
 
@@ -99,5 +101,5 @@ fn unreadable(root: &OpenFolder, reason: &str) -> Diagnostic {
     let message = format!("the journal of an interrupted build can't be read: {reason}");
     Diagnostic::new(&codes::OUTPUT_JOURNAL, message)
         .with_location(SourceLocation::file(root.path().join(FILE)))
-        .help("nothing to do: this build writes every file again; files that are refused as another program's can be replaced with `--replace`")
+        .help("no action is needed: this build writes every file again; if it refuses to replace a file of an earlier build, add `--replace`")
 }

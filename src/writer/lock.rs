@@ -1,4 +1,7 @@
-//! One build of a folder at a time.
+//! The lock of a folder, which lets one process at a time write to it.
+//!
+//! The operating system's file lock is used, not the existence of a file, because the
+//! system releases it when the process is killed.
 
 use std::fs::{self, File, TryLockError};
 use std::io::{Read, Seek, Write};
@@ -6,24 +9,28 @@ use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::failed;
+use super::write_failed;
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::disk::OpenFolder;
 use crate::disk::folder::FileAccess;
 
-/// The file that is locked. It stays: removing it would let two builds lock
-/// two files of one name. Its holder writes its process number into it.
+/// Name of the file that is locked. It is never removed: if it were, one build could hold
+/// the lock of the removed file and another that of a new file of the same name. The
+/// holder writes its process id into it.
 pub const FILE: &str = ".feedwright.lock";
 
-/// The longest pause between two looks at a lock whose wait is bounded.
-const LONGEST_PAUSE: Duration = Duration::from_millis(100);
+/// First pause between two attempts to take a lock; each further pause is twice as long.
+const FIRST_PAUSE: Duration = Duration::from_millis(5);
 
-/// How a lock that another process holds is waited for.
+/// Longest pause between two attempts, and so the longest delay after a release.
+const MAX_PAUSE: Duration = Duration::from_millis(100);
+
+/// Policy for a lock that another process holds.
 #[derive(Clone, Copy)]
 pub struct LockWait<'a> {
-    /// The longest time; none waits as long as it takes.
+    /// Longest time to wait; none waits without a limit.
     pub timeout: Option<Duration>,
-    /// Hears at once that another process holds the lock.
+    /// Called once, before waiting.
     pub notice: &'a (dyn Fn(&Diagnostic) + Sync),
 }
 
@@ -33,61 +40,62 @@ impl Default for LockWait<'_> {
     }
 }
 
-/// The right to change an output folder, held until it is dropped.
-///
-/// The system takes it back from a killed build.
+/// Lock of a folder, held until it is dropped or the process ends.
 #[derive(Debug)]
 pub struct FolderLock {
     _file: File,
 }
 
 impl FolderLock {
-    /// Takes the lock of a folder, which is made if it is not there; waits for
-    /// another build to end, however long that takes.
+    /// Takes the lock of a folder, which is created if it does not exist. Waits without a
+    /// limit until another process releases it.
     pub fn acquire(folder: &Path, report: &mut Report) -> Result<Self, Diagnostic> {
         Self::acquire_within(folder, &LockWait::default(), report)
     }
 
-    /// Takes the lock of a folder, which is made if it is not there; waits for
-    /// another build to end, as long as `wait` says.
+    /// Takes the lock of a folder, which is created if it does not exist. Waits until
+    /// another process releases it, within the limits of `wait`.
+    ///
+    /// # Errors
+    /// The lock file can't be written, or the time is up.
     pub fn acquire_within(
         folder: &Path,
         wait: &LockWait<'_>,
         report: &mut Report,
     ) -> Result<Self, Diagnostic> {
         let path = folder.join(FILE);
-        let wrong = |error: &std::io::Error| failed(&path, error);
-        fs::create_dir_all(folder).map_err(|error| failed(folder, &error))?;
+        fs::create_dir_all(folder).map_err(|error| write_failed(folder, &error))?;
         let file = OpenFolder::open(folder)
             .and_then(|folder| folder.open_or_create(FILE, FileAccess::Usual))
-            .map_err(|error| wrong(&error))?;
+            .map_err(|error| write_failed(&path, &error))?;
         match file.try_lock() {
             Ok(()) => {}
-            Err(TryLockError::Error(error)) => return Err(wrong(&error)),
+            Err(TryLockError::Error(error)) => return Err(write_failed(&path, &error)),
             Err(TryLockError::WouldBlock) => {
                 let started = Instant::now();
-                (wait.notice)(&waiting(folder, holder(&file)));
-                match wait.timeout {
-                    None => file.lock().map_err(|error| wrong(&error))?,
-                    Some(timeout) => {
-                        if !lock_within(&file, timeout).map_err(|error| wrong(&error))? {
-                            return Err(held(folder, holder(&file), timeout));
-                        }
-                    }
+                (wait.notice)(&lock_held(folder, read_holder(&file)));
+                let locked = match wait.timeout {
+                    None => file.lock().map(|()| true),
+                    Some(timeout) => lock_within(&file, timeout),
+                };
+                if !locked.map_err(|error| write_failed(&path, &error))? {
+                    let timeout = wait.timeout.unwrap_or_default();
+                    return Err(lock_timed_out(folder, read_holder(&file), timeout));
                 }
                 report.push(waited(started.elapsed().as_secs_f32()));
             }
         }
-        // For people alone: a disk that can't take it is no reason to stop.
+        // The process id only serves messages, so a disk that is full is no error here.
         let _ = write_holder(&file);
         Ok(Self { _file: file })
     }
 }
 
-/// Looks again and again until the lock is free; returns false if it never was.
+/// Tries to take a lock until the time is up; returns false if it stayed held. The
+/// operating system has no blocking lock with a timeout, so this polls.
 fn lock_within(file: &File, timeout: Duration) -> std::io::Result<bool> {
     let started = Instant::now();
-    let mut pause = Duration::from_millis(5);
+    let mut pause = FIRST_PAUSE;
     loop {
         match file.try_lock() {
             Ok(()) => return Ok(true),
@@ -99,33 +107,34 @@ fn lock_within(file: &File, timeout: Duration) -> std::io::Result<bool> {
             return Ok(false);
         }
         thread::sleep(pause.min(left));
-        pause = (pause * 2).min(LONGEST_PAUSE);
+        pause = (pause * 2).min(MAX_PAUSE);
     }
 }
 
-/// Returns the number of the process that holds a lock, if it has written it.
-fn holder(mut file: &File) -> Option<u32> {
+/// Returns the id of the process that holds a lock, if it has written its id.
+fn read_holder(mut file: &File) -> Option<u32> {
     let mut text = String::new();
     file.rewind().ok()?;
     file.take(16).read_to_string(&mut text).ok()?;
     text.trim().parse().ok()
 }
 
-/// Notes this process as the holder, unless it is noted already.
+/// Writes the id of this process into the lock file, unless it is there already.
 fn write_holder(mut file: &File) -> std::io::Result<()> {
-    let own = std::process::id();
-    if holder(file) == Some(own) {
+    let id = std::process::id();
+    if read_holder(file) == Some(id) {
         return Ok(());
     }
+    // A hard link to a file of another program: writing would change that file.
     if has_other_names(file)? {
         return Ok(());
     }
     file.set_len(0)?;
     file.rewind()?;
-    writeln!(file, "{own}")
+    writeln!(file, "{id}")
 }
 
-/// Returns true if the lock is also a file of another name, which is not ours.
+/// Returns true if the lock file has other names (hard links).
 #[cfg(unix)]
 fn has_other_names(file: &File) -> std::io::Result<bool> {
     use std::os::unix::fs::MetadataExt;
@@ -137,28 +146,29 @@ fn has_other_names(_: &File) -> std::io::Result<bool> {
     Ok(false)
 }
 
-fn by(holder: Option<u32>) -> String {
+fn process_id_note(holder: Option<u32>) -> String {
     holder.map_or_else(String::new, |holder| format!(" (process {holder})"))
 }
 
-fn waiting(folder: &Path, holder: Option<u32>) -> Diagnostic {
+fn lock_held(folder: &Path, holder: Option<u32>) -> Diagnostic {
     let message = format!(
-        "another process{} writes to `{}`; waiting for it to end",
-        by(holder),
+        "another process{} is writing to `{}`; waiting for it to finish",
+        process_id_note(holder),
         folder.display()
     );
-    Diagnostic::new(&codes::OUTPUT_LOCKED, message).help("`--lock-timeout 30s` bounds the wait")
+    Diagnostic::new(&codes::OUTPUT_LOCKED, message)
+        .help("use `--lock-timeout 30s` to limit the wait")
 }
 
-fn held(folder: &Path, holder: Option<u32>, timeout: Duration) -> Diagnostic {
+fn lock_timed_out(folder: &Path, holder: Option<u32>, timeout: Duration) -> Diagnostic {
     let message = format!(
-        "another process{} has held `{}` for {:.1} s; nothing was replaced",
-        by(holder),
+        "another process{} still held the lock `{}` after {:.1} s; nothing was replaced",
+        process_id_note(holder),
         folder.join(FILE).display(),
         timeout.as_secs_f32()
     );
     Diagnostic::new(&codes::OUTPUT_LOCK_TIMEOUT, message)
-        .help("wait for it to end, or end it, then run the same command again")
+        .help("wait for it to finish, or stop it, then run the same command again")
 }
 
 fn waited(seconds: f32) -> Diagnostic {
@@ -192,12 +202,12 @@ mod tests {
             drop(first);
             second.join().unwrap().unwrap()
         });
-        // Whether it met the lock held is a race; if so, it said so.
+        // It is a race whether the second build had to wait; if so, it reports that.
         assert!(report.diagnostics.iter().all(|found| found.code == &codes::OUTPUT_WAITED));
     }
 
     #[test]
-    fn wait_is_told_in_seconds() {
+    fn wait_is_reported_in_seconds() {
         assert_eq!(waited(1.25).message, "waited 1.2 s for another build of this folder");
     }
 
@@ -205,15 +215,15 @@ mod tests {
     fn bounded_wait_names_the_holder_and_ends() {
         let folder = tempfile::tempdir().unwrap();
         let _held = FolderLock::acquire(folder.path(), &mut Report::default()).unwrap();
-        let heard = std::sync::Mutex::new(Vec::new());
-        let notice = |found: &Diagnostic| heard.lock().unwrap().push(found.message.clone());
+        let notices = std::sync::Mutex::new(Vec::new());
+        let notice = |found: &Diagnostic| notices.lock().unwrap().push(found.message.clone());
         let wait = LockWait { timeout: Some(Duration::from_millis(1)), notice: &notice };
         let found =
             FolderLock::acquire_within(folder.path(), &wait, &mut Report::default()).unwrap_err();
         assert_eq!(found.code, &codes::OUTPUT_LOCK_TIMEOUT);
-        let own = format!("another process (process {})", std::process::id());
-        assert!(found.message.starts_with(&own), "{}", found.message);
-        assert!(heard.into_inner().unwrap()[0].starts_with(&own));
+        let holder = format!("another process (process {})", std::process::id());
+        assert!(found.message.starts_with(&holder), "{}", found.message);
+        assert!(notices.into_inner().unwrap()[0].starts_with(&holder));
     }
 
     #[test]

@@ -1,4 +1,6 @@
-//! What was published last: each file's hash, each entry's identity.
+//! The manifest, `feedwright.json`: the hash of each published file and the identity of
+//! each published entry. Builds take it as their baseline, so that ids, dates and archive
+//! pages stay as readers know them.
 
 mod feeds;
 mod formatter;
@@ -15,6 +17,7 @@ pub use feeds::{FeedRecord, FeedSource};
 pub use page_numbers::PageNumbers;
 pub use past_entry::PastEntry;
 use serde::{Deserialize, Serialize};
+use serde_json::error::Category;
 
 use self::formatter::ManifestFormatter;
 use crate::diagnostic::{Diagnostic, SourceLocation, SourceText, codes};
@@ -25,82 +28,83 @@ use crate::text::hash;
 use crate::text::similarity::TextSketch;
 use crate::writer::store_record::StoreRecord;
 
-/// Its name in the output folder.
+/// Name of the manifest in the output folder.
 pub const FILE: &str = "feedwright.json";
 
-/// The largest manifest that is read, in bytes.
-const LARGEST: u64 = 4 << 30;
+/// Size limit of a manifest that is read, in bytes.
+const MAX_SIZE: u64 = 4 << 30;
 
 /// Name of the private state next to `feed.toml`, which no feed may take.
 pub const STATE_FILE: &str = "feedwright.state";
 /// Number of hexadecimal digits of short hashes.
 const SHORT_HASH: usize = 32;
 
-/// The only version so far.
+/// Version of the format.
 const VERSION: u32 = 1;
 
-/// What a build published.
+/// State of a site as a build published it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Manifest {
-    /// Of this form; a newer one is not read.
+    /// Version of the format; another one is not read.
     pub version: u32,
     /// `[site] id_authority`, from which ids are derived.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id_authority: Option<String>,
-    /// Version of the rules that derived ids, dates and addresses; none before
-    /// there was one.
+    /// Version of the rules that derived ids, dates and addresses; none in manifests of
+    /// releases without versions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rules: Option<u32>,
-    /// Every file that is ours, by its path below the folder.
+    /// Files that feedwright wrote, by path below the output folder.
     pub files: BTreeMap<String, FileRecord>,
-    /// Every entry of any feed, by its id.
+    /// Entries of all feeds, by id.
     pub entries: BTreeMap<String, EntryRecord>,
-    /// Every feed, by its folder.
+    /// Feeds, by folder.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub feeds: BTreeMap<String, FeedRecord>,
-    /// The highest number of a page of each archive, by the folder of its feed.
+    /// Highest page number of each archive, by the folder of its feed.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub archives: BTreeMap<String, u64>,
-    /// Entries that were taken back not long ago, by their ids.
+    /// Entries that were withdrawn recently, by id.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub tombstones: BTreeMap<String, Tombstone>,
     /// Entries that left every feed, by the [`past_entry::short_hash`] of their ids.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub past: BTreeMap<String, PastEntry>,
-    /// What publishers tell each other; only in a store, never in a folder.
+    /// Shared state of publishers; only in a publish target, never in the output folder.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub store: Option<StoreRecord>,
 }
 
-/// A file of ours.
+/// A file that feedwright wrote.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FileRecord {
-    /// Of its bytes, in hexadecimal.
+    /// SHA-256 of its bytes, in hexadecimal.
     pub sha256: String,
 }
 
-/// A published entry.
+/// An entry as it was published.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EntryRecord {
-    /// The article below its folder.
+    /// Path of the article below the articles folder.
     pub path: String,
-    /// The entry's.
+    /// Date of publication of the entry.
     #[serde(with = "instant")]
     pub published: Timestamp,
-    /// The entry's.
+    /// Date of the last update of the entry.
     #[serde(with = "instant")]
     pub updated: Timestamp,
-    /// What [`content_hash`] says of it.
+    /// Hash of what readers see, by [`content_hash`].
     pub content: String,
-    /// The entry's.
+    /// Permalink of the entry.
     pub url: String,
-    /// The entry's.
+    /// Id that RSS and JSON Feed show in place of the key, if readers know the entry by a
+    /// text that is not a URI.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exact_id: Option<String>,
-    /// [`title_hash`] of its title.
+    /// Hash of its title, by [`title_hash`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// Signature of its content.
@@ -109,15 +113,15 @@ pub struct EntryRecord {
     /// Values of newer rules that are not published.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub held: Option<HeldValues>,
-    /// When `build --touch` said last that it changed.
+    /// Time at which `build --touch` last marked the entry as updated.
     #[serde(default, with = "instant::optional", skip_serializing_if = "Option::is_none")]
     pub touched: Option<Timestamp>,
-    /// The folders of the feeds that it would leave a tombstone in if its file
-    /// were deleted, because no file tells of them then.
+    /// Folders of the feeds that would get a tombstone if the article's file were deleted.
+    /// Recorded here because they can't be derived without the file.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub feeds: Vec<String>,
-    /// In which pages of archives it stands, by the folders of their feeds: no
-    /// page ever takes another.
+    /// Archive pages with the entry, by the folders of their feeds. An entry never moves to
+    /// another page.
     #[serde(default, skip_serializing_if = "PageNumbers::is_empty")]
     pub pages: PageNumbers,
 }
@@ -128,38 +132,39 @@ pub struct EntryRecord {
 pub struct HeldValues {
     /// Name of the rule.
     pub rule: String,
-    /// A digest of each value that the rule derives, with spaces between.
+    /// Digests of the values that the rule derives, separated by spaces.
     pub derived: String,
 }
 
 impl HeldValues {
-    /// Returns true if no other value than the known ones is derived: the author may
-    /// have written some of the published values since.
+    /// Returns true if every derived value is among the recorded ones. Fewer values are
+    /// fine: the author may have stated some of the published values since.
     pub fn covers(&self, derived: &str) -> bool {
         let known: Vec<&str> = self.derived.split(' ').collect();
         derived.split(' ').all(|value| known.contains(&value))
     }
 }
 
-/// A published entry that was taken back.
+/// A published entry that was withdrawn.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Tombstone {
-    /// The entry's.
+    /// Id that RSS and JSON Feed show in place of the key, if readers know the entry by a
+    /// text that is not a URI.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exact_id: Option<String>,
-    /// When a build first found it gone.
+    /// Time at which a build first missed the entry.
     #[serde(with = "instant")]
     pub when: Timestamp,
-    /// Its author's word.
+    /// Reason that the author gave for the withdrawal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-    /// The folders of the feeds that it stood in.
+    /// Folders of the feeds that had the entry.
     pub feeds: Vec<String>,
-    /// Path of its article, as earlier releases wrote it; see [`Manifest::past`].
+    /// Path of its article in manifests of earlier releases; see [`Manifest::past`].
     #[serde(default, rename = "path", skip_serializing)]
     former_path: Option<String>,
-    /// Address, as earlier releases wrote it.
+    /// Permalink in manifests of earlier releases.
     #[serde(default, rename = "url", skip_serializing)]
     former_url: Option<String>,
 }
@@ -189,13 +194,14 @@ impl Default for Manifest {
 }
 
 impl Manifest {
-    /// Reads the manifest of a folder, if there is one.
+    /// Reads the manifest of a folder; returns none if there is none.
     ///
-    /// One that can't be understood is an error and never passed over: to
-    /// start from nothing would give up every id that was published.
+    /// # Errors
+    /// The manifest can't be read or is invalid. That is never treated as a missing one,
+    /// because starting without it would lose every published id.
     pub fn read(folder: &Path) -> Result<Option<Self>, Diagnostic> {
         let path = folder.join(FILE);
-        let read = OpenFolder::open(folder).and_then(|folder| folder.read(FILE, LARGEST));
+        let read = OpenFolder::open(folder).and_then(|folder| folder.read(FILE, MAX_SIZE));
         let bytes = match read {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
@@ -209,13 +215,13 @@ impl Manifest {
         Self::parse(&path, &bytes).map(Some)
     }
 
-    /// Reads a manifest that was found at a path.
+    /// Parses a manifest; `path` is its file, for diagnostics.
     pub fn parse(path: &Path, bytes: &[u8]) -> Result<Self, Diagnostic> {
         Ok(parse(path, bytes)?.without_private_paths())
     }
 
-    /// Hashes what earlier releases wrote in clear about entries that are in no feed
-    /// any more.
+    /// Replaces, by hashes, the paths that earlier releases wrote in clear for entries that
+    /// are no longer in any feed: their articles may be private by now.
     #[must_use]
     pub fn without_private_paths(mut self) -> Self {
         for (id, tombstone) in &mut self.tombstones {
@@ -233,24 +239,24 @@ impl Manifest {
         self
     }
 
-    /// Writes it, a line for each file and entry; the same manifest always gives
-    /// the same bytes.
+    /// Serializes the manifest with one line for each file and entry; equal manifests give
+    /// equal bytes.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::new();
         let mut serializer =
             serde_json::Serializer::with_formatter(&mut bytes, ManifestFormatter::default());
-        self.serialize(&mut serializer).expect("maps of strings always serialise");
+        self.serialize(&mut serializer).expect("maps of strings always serialize");
         bytes.push(b'\n');
         bytes
     }
 }
 
-/// Hashes what readers see of an entry, by which a renamed article is found again.
+/// Hashes the parts of an entry that readers see, to recognize a renamed article.
 pub fn content_hash(entry: &Entry) -> String {
     hash::hex_of_texts([&entry.title, &entry.summary, &entry.content])
 }
 
-/// Hashes a title, whatever its white space and the case of its letters.
+/// Hashes a title, without regard to white space and case.
 pub fn title_hash(title: &str) -> String {
     let words: Vec<String> = title.split_whitespace().map(str::to_lowercase).collect();
     let mut hash = hash::hex(words.join(" ").as_bytes());
@@ -258,12 +264,12 @@ pub fn title_hash(title: &str) -> String {
     hash
 }
 
-/// Records a file by its bytes.
+/// Returns the record of a file with these bytes.
 pub fn record(bytes: &[u8]) -> FileRecord {
     FileRecord { sha256: hash::hex(bytes) }
 }
 
-/// What every version has.
+/// The part of a manifest that every version of the format has.
 #[derive(Deserialize)]
 struct ManifestVersion {
     version: u32,
@@ -275,41 +281,52 @@ fn parse(path: &Path, bytes: &[u8]) -> Result<Manifest, Diagnostic> {
         invalid_manifest("should be UTF-8 text", SourceLocation::file(file.clone()))
     })?;
     let source = SourceText::new(&file, text);
-    let place = |error: &serde_json::Error| {
-        let message = error.to_string();
-        // The place is said beside it.
-        let reason = message.rsplit_once(" at line ").map_or(&*message, |(reason, _)| reason);
-        invalid_manifest(
-            &format!("should be a manifest of feedwright: {reason}"),
-            source.at(span(text, error)),
-        )
-    };
     let read: Result<Manifest, _> = serde_json::from_str(text);
-    // Another version is told first, whatever else it has.
+    // The version is checked before other errors: a manifest of another version need not
+    // have the fields of this one.
     let version = if let Ok(manifest) = &read {
         manifest.version
     } else {
         let versioned: Result<ManifestVersion, _> = serde_json::from_str(text);
-        versioned.map_err(|error| place(&error))?.version
+        versioned.map_err(|error| invalid_json(&source, &error))?.version
     };
     if version != VERSION {
-        let wrong = format!("should be of version {VERSION}, not {version}");
-        return Err(invalid_manifest(&wrong, SourceLocation::file(file)));
+        let problem =
+            format!("has version {version}, but this release reads only version {VERSION}");
+        return Err(invalid_manifest(&problem, SourceLocation::file(file)));
     }
-    read.map_err(|error| place(&error))
+    read.map_err(|error| invalid_json(&source, &error))
 }
 
-/// Turns a line and a column in bytes into an offset.
-fn span(text: &str, error: &serde_json::Error) -> std::ops::Range<usize> {
+/// Returns the diagnostic for a manifest that is not JSON or lacks a field, at the place
+/// of the error.
+fn invalid_json(source: &SourceText<'_>, error: &serde_json::Error) -> Diagnostic {
+    let text = error.to_string();
+    let problem = match error.classify() {
+        Category::Eof => "ends too early",
+        Category::Syntax | Category::Io => "is not valid JSON",
+        // The messages about fields name the field. The position at their end is left out,
+        // because the location of the diagnostic has it.
+        Category::Data => {
+            let reason = text.rsplit_once(" at line ").map_or(&*text, |(reason, _)| reason);
+            let problem = format!("is not a feedwright manifest: {reason}");
+            return invalid_manifest(&problem, source.locate(error_span(source.text, error)));
+        }
+    };
+    invalid_manifest(problem, source.locate(error_span(source.text, error)))
+}
+
+/// Converts the line and column of an error, both in bytes, into a span.
+fn error_span(text: &str, error: &serde_json::Error) -> std::ops::Range<usize> {
     let lines = text.split_inclusive('\n').take(error.line().saturating_sub(1));
     let offset = lines.map(str::len).sum::<usize>() + error.column().saturating_sub(1);
     offset..offset + 1
 }
 
-fn invalid_manifest(wrong: &str, location: SourceLocation) -> Diagnostic {
-    Diagnostic::new(&codes::OUTPUT_MANIFEST, format!("`{FILE}` {wrong}"))
+fn invalid_manifest(problem: &str, location: SourceLocation) -> Diagnostic {
+    Diagnostic::new(&codes::OUTPUT_MANIFEST, format!("`{FILE}` {problem}"))
         .with_location(location)
-        .help("restore it from a copy, or run `feedwright build --rebuild-manifest`, which keeps the ids of the feeds that stand there")
+        .help("restore it from a backup, or run `feedwright build --rebuild-manifest`, which keeps the ids of the published feeds")
 }
 
 #[cfg(test)]
@@ -324,7 +341,7 @@ mod tests {
         }
     }
 
-    /// As earlier releases wrote it.
+    /// A manifest with every field, in the layout of earlier releases.
     const WHOLE: &str = r#"{
   "version": 1,
   "id_authority": "daily.example,2024",
@@ -426,70 +443,70 @@ mod tests {
     #[test]
     fn corrupt_manifest_is_shown_where_it_breaks() {
         insta::assert_snapshot!(check(&WHOLE.replace("\"ff00\"", "ff00")), @r#"
-        error[output/bad-manifest]: `feedwright.json` should be a manifest of feedwright: expected ident
+        error[output/bad-manifest]: `feedwright.json` is not valid JSON
           --> public/feedwright.json:14:19
            |
         14 |       "content": ff00,
            |                   ^
            |
-           = help: restore it from a copy, or run `feedwright build --rebuild-manifest`, which keeps the ids of the feeds that stand there
+           = help: restore it from a backup, or run `feedwright build --rebuild-manifest`, which keeps the ids of the published feeds
         "#);
     }
 
     #[test]
     fn file_cut_short_is_refused() {
         insta::assert_snapshot!(check(&WHOLE[..60]), @"
-        error[output/bad-manifest]: `feedwright.json` should be a manifest of feedwright: EOF while parsing a value
+        error[output/bad-manifest]: `feedwright.json` ends too early
          --> public/feedwright.json:4:2
           |
         4 |   
           |  ^
           |
-          = help: restore it from a copy, or run `feedwright build --rebuild-manifest`, which keeps the ids of the feeds that stand there
+          = help: restore it from a backup, or run `feedwright build --rebuild-manifest`, which keeps the ids of the published feeds
         ");
     }
 
     #[test]
     fn empty_file_is_refused() {
         insta::assert_snapshot!(check(""), @"
-        error[output/bad-manifest]: `feedwright.json` should be a manifest of feedwright: EOF while parsing a value
+        error[output/bad-manifest]: `feedwright.json` ends too early
         --> public/feedwright.json:1:1
-         = help: restore it from a copy, or run `feedwright build --rebuild-manifest`, which keeps the ids of the feeds that stand there
+         = help: restore it from a backup, or run `feedwright build --rebuild-manifest`, which keeps the ids of the published feeds
         ");
     }
 
     #[test]
     fn file_of_another_program_is_refused() {
         insta::assert_snapshot!(check("{\"name\": \"feedwright\"}"), @r#"
-        error[output/bad-manifest]: `feedwright.json` should be a manifest of feedwright: missing field `version`
+        error[output/bad-manifest]: `feedwright.json` is not a feedwright manifest: missing field `version`
          --> public/feedwright.json:1:22
           |
         1 | {"name": "feedwright"}
           |                      ^
           |
-          = help: restore it from a copy, or run `feedwright build --rebuild-manifest`, which keeps the ids of the feeds that stand there
+          = help: restore it from a backup, or run `feedwright build --rebuild-manifest`, which keeps the ids of the published feeds
         "#);
     }
 
     #[test]
     fn newer_manifest_is_refused() {
         insta::assert_snapshot!(check("{\"version\": 2, \"feeds\": []}"), @"
-        error[output/bad-manifest]: `feedwright.json` should be of version 1, not 2
+        error[output/bad-manifest]: `feedwright.json` has version 2, but this release reads only version 1
         --> public/feedwright.json:1:1
-         = help: restore it from a copy, or run `feedwright build --rebuild-manifest`, which keeps the ids of the feeds that stand there
+         = help: restore it from a backup, or run `feedwright build --rebuild-manifest`, which keeps the ids of the published feeds
         ");
     }
 
     #[test]
-    fn date_that_is_none_is_refused() {
+    fn invalid_date_is_refused() {
         insta::assert_snapshot!(check(&WHOLE.replace("2026-01-02T03:04:05Z", "yesterday")), @r#"
-        error[output/bad-manifest]: `feedwright.json` should be a manifest of feedwright: premature end of input
+        error[output/bad-manifest]: `feedwright.json` is not a feedwright manifest: `yesterday` is not an RFC 3339 date
           --> public/feedwright.json:12:30
            |
         12 |       "published": "yesterday",
            |                              ^
            |
-           = help: restore it from a copy, or run `feedwright build --rebuild-manifest`, which keeps the ids of the feeds that stand there
+           = help: restore it from a backup, or run `feedwright build --rebuild-manifest`, which keeps the ids of the published feeds
         "#);
     }
 }

@@ -1,8 +1,14 @@
-//! Documents to a folder: whole or not at all, untouched if unchanged.
+//! Writes documents to the output folder: each whole or not at all, and not if it is
+//! unchanged, so that the file keeps its modification time.
 //!
-//! Whatever is killed or full, every file in the folder is one that a build
-//! wrote to its end, and the manifest or the [`journal`] knows every file that
-//! is ours. Nothing else is replaced or removed: see [`ownership`].
+//! Even if the process is killed or the disk is full, every file in the folder is
+//! complete, and the manifest or the [`journal`] lists every file that feedwright wrote.
+//! Files of other programs must never be replaced or removed: see [`ownership`].
+//!
+//! A build goes through [`staging`] (write and sync every new file under a temporary
+//! name), [`journal`] (record the files about to change), the renames and removals, and
+//! the [`manifest`], in this order. [`lock`] keeps two builds apart; [`store_record`] is
+//! the part of the manifest that only publishers use.
 
 pub mod atomic_write;
 mod detect_feed;
@@ -36,68 +42,70 @@ use crate::disk::OpenFolder;
 use crate::disk::folder::FileKind;
 use crate::model::document::Document;
 
-/// What a build did to the folder; paths as in the documents.
+/// Changes that a build made to the folder, by paths below it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WriteSummary {
-    /// New, or with other bytes than before.
+    /// Files that are new or have new bytes.
     pub written: Vec<String>,
-    /// Left alone, with their times.
+    /// Files that already had the right bytes and were not touched.
     pub unchanged: Vec<String>,
-    /// No longer made, and taken away.
+    /// Files of an earlier build that were removed.
     pub removed: Vec<String>,
 }
 
-/// A document that may be written. A build has none but those that its publish
-/// gate let through; [`Document`] itself is not one.
+/// A document that may be written. Only the pipeline's publish gate makes values of this
+/// kind, and [`Document`] does not implement it, so no document can bypass the gate.
 pub trait AdmittedDocument: Sync {
-    /// Returns the document.
+    /// Returns the document that passed the gate.
     fn document(&self) -> &Document;
 }
 
-/// A file of an earlier build that may stay. A build has none but those that its
-/// publish gate let through.
+/// A file of an earlier build that may stay. Only the pipeline's publish gate makes
+/// values of this kind.
 pub trait AdmittedFile {
     /// Returns its path below the output folder.
     fn path(&self) -> &str;
 }
 
-/// A folder that documents are being put into.
+/// Writer of documents to a folder.
 ///
-/// Until [`OutputWriter::finish`] every file in it is what it was; dropped before
-/// that, it leaves nothing behind.
+/// No file in the folder changes before [`OutputWriter::finish`]. A writer that is dropped
+/// earlier removes its temporary files.
 #[derive(Debug)]
 pub struct OutputWriter {
     stage: StagingArea,
-    /// What a killed build was about to do.
+    /// Journal of a build that was killed.
     journal: WriteJournal,
-    /// Whether the manifest that stands there says what the known one does.
+    /// True if the known manifest was read from the folder.
     is_known: bool,
 }
 
-/// A document on its way: written to its end on the stage, unless a file of its
-/// bytes is in its place already.
+/// A document that is ready to be committed: written to a temporary file, or without one
+/// if the folder already has a file with its bytes.
 #[derive(Debug)]
 pub struct StagedDocument {
-    /// As in the document.
+    /// Path below the output folder.
     path: String,
     record: FileRecord,
     existing: ExistingTarget,
     temp_file: Option<TempFile>,
 }
 
-/// Begins to put documents into a folder, and sweeps up what a killed build
-/// left behind.
+/// Starts to write documents to a folder, and removes the temporary files of a build that
+/// was killed.
 ///
-/// The caller holds the folder's [`FolderLock`].
+/// The caller must hold the folder's [`FolderLock`].
 ///
 /// ```
 /// use feedwright::diagnostic::Report;
 /// use feedwright::model::Document;
-/// use feedwright::writer::{self, AdmittedDocument, Lock, Manifest, OnStranger, WriteRules};
+/// use feedwright::writer::{
+///     self, AdmittedDocument, FolderLock, Manifest, OnForeignFile, WriteRules,
+/// };
 ///
 /// let folder = tempfile::tempdir()?;
 /// let mut report = Report::default();
-/// /// What the publish gate makes of a document.
+/// /// A document that passed the publish gate.
 /// struct Passed(Document);
 /// impl AdmittedDocument for Passed {
 ///     fn document(&self) -> &Document {
@@ -106,20 +114,20 @@ pub struct StagedDocument {
 /// }
 /// let bytes = b"<rss/>".to_vec();
 /// let document = Passed(Document::new("world/feed.xml".into(), bytes, Vec::new()));
-/// let lock = Lock::acquire(folder.path(), &mut report).expect("no other build runs");
+/// let lock = FolderLock::acquire(folder.path(), &mut report).expect("no other build runs");
 /// let known = Manifest::default();
 /// let rules = WriteRules {
 ///     can_write: &|path| path.ends_with(".xml"),
 ///     source: &|_, _| None,
-///     on_stranger: OnStranger::Refuse,
+///     on_stranger: OnForeignFile::Refuse,
 /// };
-/// let writing = writer::begin(folder.path(), &known, &mut report).expect("there is a folder");
-/// let placed = vec![writing.add(&document).expect("there is room")];
-/// assert_eq!(writing.review(&placed, &known, &rules, &mut report), None);
-/// let written = writing
-///     .finish(placed, &known, Manifest::default(), &rules, &mut report)
+/// let writer = writer::begin(folder.path(), &known, &mut report).expect("the folder exists");
+/// let staged = vec![writer.add(&document).expect("the disk has room")];
+/// assert_eq!(writer.review(&staged, &known, &rules, &mut report), None);
+/// let summary = writer
+///     .finish(staged, &known, Manifest::default(), &rules, &mut report)
 ///     .expect("nothing is in the way");
-/// assert_eq!(written.written, ["world/feed.xml"]);
+/// assert_eq!(summary.written, ["world/feed.xml"]);
 /// assert_eq!(std::fs::read(folder.path().join("world/feed.xml"))?, b"<rss/>");
 /// # Ok::<(), std::io::Error>(())
 /// ```
@@ -142,14 +150,14 @@ pub fn begin(
 }
 
 impl StagedDocument {
-    /// Returns its path below the folder.
+    /// Returns the path below the output folder.
     pub fn path(&self) -> &str {
         &self.path
     }
 }
 
-/// Reports every document that would replace what is not ours, without writing;
-/// returns why nothing could be replaced, if so.
+/// Reports every document that would replace a file of another program, without writing
+/// anything; returns the reason if nothing could be replaced.
 ///
 /// # Errors
 /// A file that is in the way can't be read.
@@ -162,58 +170,53 @@ pub fn preview(
 ) -> Result<Option<WriteRefusal>, Diagnostic> {
     let Ok(root) = OpenFolder::open(folder) else { return Ok(None) };
     let journal = WriteJournal::read(&root, report);
-    let placed: Result<Vec<StagedDocument>, Diagnostic> = documents
+    let staged: Result<Vec<StagedDocument>, Diagnostic> = documents
         .iter()
         .map(|document| {
             let document = document.document();
-            let found = target::look(&root, &target::check(&document.path)?, &document.bytes)?;
+            let place = target::check(&document.path)?;
+            let existing = target::compare(&root, &place, &document.bytes)?;
             let record = FileRecord { sha256: document.sha256.clone() };
-            Ok(StagedDocument {
-                path: document.path.clone(),
-                record,
-                existing: found,
-                temp_file: None,
-            })
+            Ok(StagedDocument { path: document.path.clone(), record, existing, temp_file: None })
         })
         .collect();
-    Ok(FileOwnership { known, journal: &journal }.review(&root, &placed?, rules, report))
+    Ok(FileOwnership { known, journal: &journal }.review(&root, &staged?, rules, report))
 }
 
 impl OutputWriter {
-    /// Takes the caller's word that the known manifest was read from the folder:
-    /// one that says the same need not be written to be compared.
+    /// States that the known manifest was read from the folder. If the new one equals it,
+    /// it need not be serialized and compared with the file.
     #[must_use]
     pub fn over_its_manifest(self) -> Self {
         Self { is_known: true, ..self }
     }
 
-    /// Writes a document on the stage; from any thread.
+    /// Writes a document to a temporary file. May be called from several threads.
+    ///
+    /// # Errors
+    /// The path leads out of the folder, or the file can't be written.
     pub fn add(&self, document: &impl AdmittedDocument) -> Result<StagedDocument, Diagnostic> {
         let document = document.document();
         let place = target::check(&document.path)?;
-        let found = target::look(&self.stage.root, &place, &document.bytes)?;
-        let mode = match &found {
+        let existing = target::compare(&self.stage.root, &place, &document.bytes)?;
+        let mode = match &existing {
             ExistingTarget::Other(other) => other.mode,
             ExistingTarget::Nothing | ExistingTarget::Same => None,
         };
-        let mut prepared = None;
-        if found != ExistingTarget::Same {
+        let mut temp_file = None;
+        if existing != ExistingTarget::Same {
             self.stage.make_folder(&place)?;
-            prepared = Some(self.stage.prepare(place.path, &document.bytes, mode)?);
+            temp_file = Some(self.stage.prepare(place.path, &document.bytes, mode)?);
         }
         let record = FileRecord { sha256: document.sha256.clone() };
-        Ok(StagedDocument {
-            path: document.path.clone(),
-            record,
-            existing: found,
-            temp_file: prepared,
-        })
+        Ok(StagedDocument { path: document.path.clone(), record, existing, temp_file })
     }
 
-    /// As [`OutputWriter::add`] for several documents, which wait for the disk together.
+    /// Writes several documents as [`OutputWriter::add`] does, in parallel.
     ///
     /// # Errors
-    /// The first document that can't be written; none of them is kept then.
+    /// The error of the first document that can't be written; the temporary files of the
+    /// others are removed.
     pub fn add_all(
         &self,
         documents: &[impl AdmittedDocument],
@@ -221,41 +224,46 @@ impl OutputWriter {
         parallel_io::each(documents, |document| self.add(document)).into_iter().collect()
     }
 
-    /// Leaves a file of an earlier build in its place: the caller knows that it
-    /// is what that build wrote.
+    /// Keeps a file of an earlier build. The caller has checked that the file still has
+    /// the bytes that this build wrote.
     pub fn keep(&self, file: &impl AdmittedFile, record: &FileRecord) -> StagedDocument {
         let (path, record) = (file.path().to_owned(), record.clone());
         StagedDocument { path, record, existing: ExistingTarget::Same, temp_file: None }
     }
 
-    /// Reports every document that would replace what is not ours; returns why
-    /// nothing may be replaced, if so.
+    /// Reports every document that would replace a file of another program; returns the
+    /// reason if nothing may be replaced.
     pub fn review(
         &self,
-        placed: &[StagedDocument],
+        staged: &[StagedDocument],
         known: &Manifest,
         rules: &WriteRules<'_>,
         report: &mut Report,
     ) -> Option<WriteRefusal> {
         let ownership = FileOwnership { known, journal: &self.journal };
-        ownership.review(&self.stage.root, placed, rules, report)
+        ownership.review(&self.stage.root, staged, rules, report)
     }
 
-    /// Puts a manifest that was made again in the place of one that can't be read.
+    /// Writes a rebuilt manifest over one that can't be read.
     pub fn restore(&self, manifest: &Manifest) -> Result<(), Diagnostic> {
-        let prepared = prepared_manifest(&self.stage, manifest)?;
-        self.stage.commit(prepared.into_iter().collect(), 0)
+        let temp_file = stage_manifest(&self.stage, manifest)?;
+        self.stage.commit(temp_file.into_iter().collect(), 0)
     }
 
-    /// Gives the documents their names, and takes away those of the `known`
-    /// build that are no longer among them and are ours.
+    /// Renames the documents into place, and removes feedwright's own files of the `known`
+    /// build that are no longer among them. `files` of the manifest is replaced by the
+    /// documents. The caller must have checked [`OutputWriter::review`].
     ///
-    /// The manifest's `files` are taken from the documents, whatever it brings.
-    /// On an error everything is as it was, unless the message says otherwise.
-    /// The caller has asked [`OutputWriter::review`] whether it may.
+    /// The order makes a kill at any moment harmless: the journal is written first, so
+    /// that every state of a file is known; the manifest last, so that it never lists
+    /// bytes that are not there; and removals come after the new feeds, which no longer
+    /// link to the removed files.
+    ///
+    /// # Errors
+    /// Unless the message says otherwise, no file was changed.
     pub fn finish(
         self,
-        mut placed: Vec<StagedDocument>,
+        mut staged: Vec<StagedDocument>,
         known: &Manifest,
         manifest: Manifest,
         rules: &WriteRules<'_>,
@@ -263,71 +271,75 @@ impl OutputWriter {
     ) -> Result<WriteSummary, Diagnostic> {
         let stage = &self.stage;
         let ownership = FileOwnership { known, journal: &self.journal };
-        let files = placed.iter().map(|placed| (placed.path.clone(), placed.record.clone()));
+        let files = staged.iter().map(|staged| (staged.path.clone(), staged.record.clone()));
         let manifest = Manifest { files: files.collect(), ..manifest };
         let removals = ownership.removals(&stage.root, &manifest, rules, report);
-        let journal = ownership.journal(&placed, &removals);
-        let is_there = is_file(&stage.root, manifest::FILE);
-        // Of a first build, the authority of ids is known before its feeds are there.
-        let first = (!is_there).then(|| claimed(known, &manifest));
-        let first = first.map(|first| prepared_manifest(stage, &first)).transpose()?.flatten();
-        let is_same = self.is_known && is_there && manifest == *known;
+        let journal = ownership.journal(&staged, &removals);
+        let has_manifest = is_file(&stage.root, manifest::FILE);
+        // A first build writes a manifest with the authority of its ids before its feeds:
+        // if it is killed, the next build must derive the same ids.
+        let first = (!has_manifest).then(|| first_manifest(known, &manifest));
+        let first = first.map(|first| stage_manifest(stage, &first)).transpose()?.flatten();
+        let is_same = self.is_known && has_manifest && manifest == *known;
         let manifest = if is_same { None } else { Some(&manifest) };
-        let (journal, last) = prepared_records(stage, &journal, manifest)?;
-        let new = placed.iter_mut().filter_map(|placed| placed.temp_file.take()).collect();
+        let (journal, last) = stage_records(stage, &journal, manifest)?;
+        let new = staged.iter_mut().filter_map(|staged| staged.temp_file.take()).collect();
 
         if let Some(journal) = journal {
-            // The renames that follow are in the same log of the file system.
+            // No sync of the folder is needed: file systems log metadata in order, so
+            // the sync of the renames that follow includes this one.
             stage.commit_unsynced(journal)?;
         }
         stage.commit(first.into_iter().collect(), 0)?;
         stage.commit(new, 0)?;
-        let removed = remove(&stage.root, removals)?;
-        let written = summary(&placed, removed);
-        let done = written.written.len() + written.removed.len();
+        let removed = remove_files(&stage.root, removals)?;
+        let summary = summarize(&staged, removed);
+        let done = summary.written.len() + summary.removed.len();
         stage.commit(last.into_iter().collect(), done)?;
-        // A journal that stays says what the manifest does.
+        // A journal that can't be removed agrees with the manifest, so it does no harm.
         let _ = stage.root.remove_file(journal::FILE);
-        Ok(written)
+        Ok(summary)
     }
 }
 
-/// Writes the journal and the manifest on the stage, unless there is nothing to
-/// note, or the same manifest is in its place.
-fn prepared_records(
+/// Writes the journal and the manifest to temporary files. There is none for an empty
+/// journal, nor for a manifest that the folder already has.
+fn stage_records(
     stage: &StagingArea,
     journal: &WriteJournal,
     manifest: Option<&Manifest>,
 ) -> Result<(Option<TempFile>, Option<TempFile>), Diagnostic> {
-    let journal = || {
-        let is_needed = !journal.files.is_empty();
-        is_needed.then(|| stage.prepare(journal::FILE, &journal.to_bytes(), None)).transpose()
-    };
-    let manifest = || match manifest {
-        Some(manifest) => prepared_manifest(stage, manifest),
-        None => Ok(None),
-    };
-    // They wait for the disk together.
+    // In parallel, because each waits for the disk to sync.
     let (journal, manifest) = std::thread::scope(|scope| {
-        let other = std::thread::Builder::new().spawn_scoped(scope, journal);
-        let manifest = manifest();
+        let other =
+            std::thread::Builder::new().spawn_scoped(scope, || stage_journal(stage, journal));
+        let manifest = manifest.map_or(Ok(None), |manifest| stage_manifest(stage, manifest));
         let journal = match other {
-            Ok(other) => other.join().unwrap_or_else(|fault| std::panic::resume_unwind(fault)),
-            Err(_) => journal(),
+            Ok(other) => other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+            Err(_) => stage_journal(stage, journal),
         };
         (journal, manifest)
     });
     Ok((journal?, manifest?))
 }
 
-/// Writes the manifest on the stage, unless it is in its place as it is.
-fn prepared_manifest(
+/// Writes the journal to a temporary file, unless it is empty.
+fn stage_journal(
+    stage: &StagingArea,
+    journal: &WriteJournal,
+) -> Result<Option<TempFile>, Diagnostic> {
+    let is_needed = !journal.files.is_empty();
+    is_needed.then(|| stage.prepare(journal::FILE, &journal.to_bytes(), None)).transpose()
+}
+
+/// Writes the manifest to a temporary file, unless the folder already has it.
+fn stage_manifest(
     stage: &StagingArea,
     manifest: &Manifest,
 ) -> Result<Option<TempFile>, Diagnostic> {
     let bytes = manifest.to_bytes();
-    let found = target::look(&stage.root, &TargetPath::of(manifest::FILE), &bytes)?;
-    let mode = match found {
+    let existing = target::compare(&stage.root, &TargetPath::split(manifest::FILE), &bytes)?;
+    let mode = match existing {
         ExistingTarget::Same => return Ok(None),
         ExistingTarget::Other(other) => other.mode,
         ExistingTarget::Nothing => None,
@@ -335,11 +347,12 @@ fn prepared_manifest(
     stage.prepare(manifest::FILE, &bytes, mode).map(Some)
 }
 
-/// Returns what the manifest says until a first build has replaced every file.
-fn claimed(known: &Manifest, manifest: &Manifest) -> Manifest {
-    let mut claimed = known.clone();
-    claimed.id_authority = claimed.id_authority.or_else(|| manifest.id_authority.clone());
-    claimed
+/// Returns the manifest that is valid until a first build has written every file: the
+/// known one, with the authority of ids.
+fn first_manifest(known: &Manifest, manifest: &Manifest) -> Manifest {
+    let mut first = known.clone();
+    first.id_authority = first.id_authority.or_else(|| manifest.id_authority.clone());
+    first
 }
 
 fn is_file(root: &OpenFolder, name: &str) -> bool {
@@ -347,17 +360,17 @@ fn is_file(root: &OpenFolder, name: &str) -> bool {
     facts.is_some_and(|facts| facts.kind == FileKind::File)
 }
 
-fn remove(root: &OpenFolder, removals: Vec<FileRemoval>) -> Result<Vec<String>, Diagnostic> {
+fn remove_files(root: &OpenFolder, removals: Vec<FileRemoval>) -> Result<Vec<String>, Diagnostic> {
     let mut removed = Vec::new();
     for FileRemoval { path, .. } in removals {
-        let place = TargetPath::of(&path);
+        let place = TargetPath::split(&path);
         let done = root.descend(place.folder).and_then(|folder| folder.remove_file(place.name));
         done.map_err(|error| {
             let message = format!(
-                "`{}` can't be removed: {error}; the new feeds are in place",
+                "`{}` can't be removed: {error}; all new feeds were written",
                 root.path().join(&path).display()
             );
-            Diagnostic::new(&codes::OUTPUT_FAILED, message).help("remove it by hand")
+            Diagnostic::new(&codes::OUTPUT_FAILED, message).help("delete it by hand")
         })?;
         remove_empty_folders(root, place.folder);
         removed.push(path);
@@ -365,36 +378,37 @@ fn remove(root: &OpenFolder, removals: Vec<FileRemoval>) -> Result<Vec<String>, 
     Ok(removed)
 }
 
-fn remove_empty_folders(root: &OpenFolder, below: &str) {
-    let mut below = below;
-    while !below.is_empty() {
-        let place = TargetPath::of(below);
+/// Removes a folder and then its parents, as long as they are empty.
+fn remove_empty_folders(root: &OpenFolder, folder: &str) {
+    let mut folder = folder;
+    while !folder.is_empty() {
+        let place = TargetPath::split(folder);
         let removed = root.descend(place.folder).and_then(|it| it.remove_folder(place.name));
-        // Fails where something is in it, which ends the way up.
+        // Removing a folder that is not empty fails, and its parents are not empty then.
         if removed.is_err() {
             break;
         }
-        below = place.folder;
+        folder = place.folder;
     }
 }
 
-fn summary(placed: &[StagedDocument], removed: Vec<String>) -> WriteSummary {
-    let paths = |is_same: bool| {
-        let chosen =
-            placed.iter().filter(|placed| (placed.existing == ExistingTarget::Same) == is_same);
-        chosen.map(|placed| placed.path.clone()).collect()
-    };
-    WriteSummary { written: paths(false), unchanged: paths(true), removed }
+fn summarize(staged: &[StagedDocument], removed: Vec<String>) -> WriteSummary {
+    let (unchanged, written): (Vec<_>, Vec<_>) =
+        staged.iter().partition(|staged| staged.existing == ExistingTarget::Same);
+    WriteSummary {
+        written: written.into_iter().map(|staged| staged.path.clone()).collect(),
+        unchanged: unchanged.into_iter().map(|staged| staged.path.clone()).collect(),
+        removed,
+    }
 }
 
-fn failed(path: &Path, error: &Error) -> Diagnostic {
-    let message =
-        format!("`{}` can't be written: {error}; everything is as it was", path.display());
+fn write_failed(path: &Path, error: &Error) -> Diagnostic {
+    let message = format!("`{}` can't be written: {error}; nothing was changed", path.display());
     let help = match error.kind() {
         ErrorKind::AlreadyExists | ErrorKind::NotADirectory => {
-            "move the file that stands where a folder should be, or choose another `[output] folder`"
+            "move the file that is in the place of a folder, or choose another `[output] folder`"
         }
-        _ => "make room or mend the permissions, then run the same command again",
+        _ => "free disk space or fix the permissions, then run the same command again",
     };
     Diagnostic::new(&codes::OUTPUT_FAILED, message).help(help)
 }

@@ -1,4 +1,12 @@
-//! Whose a file is that a build would replace or remove.
+//! Decides who wrote a file that a build would replace or remove.
+//!
+//! | owner               | known by                                             | replaced                | removed |
+//! |---------------------|------------------------------------------------------|-------------------------|---------|
+//! | feedwright          | its hash is in the manifest or the journal           | yes                     | yes     |
+//! | feedwright, changed | its path is in the manifest, its hash is not         | yes, with a warning     | no      |
+//! | another program     | its path is not in the manifest                      | feeds only, or `--replace` | no   |
+//!
+//! A source of the site (an article, a template, the configuration) is never replaced.
 
 use super::journal::{JournalRow, WriteJournal};
 use super::target::{self, ExistingTarget, OtherFile};
@@ -6,36 +14,36 @@ use super::{Manifest, StagedDocument, detect_feed};
 use crate::diagnostic::{Diagnostic, Report, SourceLocation, codes};
 use crate::disk::OpenFolder;
 
-/// What happens to a file of another program that is in the way.
+/// Policy for a file of another program that is in the way.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum OnForeignFile {
-    /// Nothing is replaced, unless it is a feed.
+    /// Replace nothing, unless the file is a feed.
     #[default]
     Refuse,
-    /// It is replaced, by the user's word.
+    /// Replace the file (`--replace`).
     Replace,
 }
 
-/// What a configuration lets the writer replace and remove.
+/// Rules for the files that the writer may replace and remove.
 pub struct WriteRules<'a> {
-    /// Returns true if the configuration can write a file of a path.
+    /// Returns true if the configuration can produce a file of this path.
     pub can_write: &'a (dyn Fn(&str) -> bool + Sync),
-    /// Names what a file is that the site is made from, if it is such a file.
+    /// Returns a description of a file if the site is built from it.
     pub source: &'a (dyn Fn(&str, &OtherFile) -> Option<String> + Sync),
-    /// What happens to files of other programs.
+    /// Policy for files of other programs.
     pub on_stranger: OnForeignFile,
 }
 
-/// Why nothing may be replaced.
+/// Reason for which nothing may be replaced; the later one is the graver.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum WriteRefusal {
     /// A file of another program is in the way.
     Stranger,
-    /// A file that the site is made from is in the way.
+    /// A file that the site is built from is in the way.
     Source,
 }
 
-/// Whose a file is.
+/// Program that wrote a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FileOwner {
     /// A build wrote these bytes.
@@ -46,90 +54,91 @@ pub enum FileOwner {
     Stranger,
 }
 
-/// What is known of files from before.
+/// Records of earlier builds, from which the owner of a file is known.
 pub struct FileOwnership<'a> {
-    /// What was published last.
+    /// Manifest of the last build.
     pub known: &'a Manifest,
-    /// What a killed build was about to do.
+    /// Journal of a build that was killed.
     pub journal: &'a WriteJournal,
 }
 
-/// A file that is no longer made, and is ours to remove.
+/// A file of an earlier build that is to be removed.
 pub struct FileRemoval {
-    /// Below the output folder.
+    /// Path below the output folder.
     pub path: String,
-    /// The hash of its bytes.
+    /// Hash of its bytes.
     pub sha256: String,
 }
 
 impl FileOwnership<'_> {
-    /// Returns whose a file is, by its path and the hash of its bytes.
+    /// Returns the owner of a file, by its path and the hash of its bytes.
     pub fn owner(&self, path: &str, sha256: Option<&str>) -> FileOwner {
-        let listed = self.known.files.get(path);
-        let is_known = |hash: &str| {
-            listed.is_some_and(|record| record.sha256 == hash) || self.journal.has(path, hash)
-        };
-        match listed {
-            _ if sha256.is_some_and(is_known) => FileOwner::Ours,
+        let record = self.known.files.get(path);
+        let is_ours = sha256.is_some_and(|hash| {
+            record.is_some_and(|record| record.sha256 == hash) || self.journal.is_ours(path, hash)
+        });
+        match record {
+            _ if is_ours => FileOwner::Ours,
             Some(_) => FileOwner::Changed,
             None => FileOwner::Stranger,
         }
     }
 
-    /// Reports every document that would replace what is not ours; returns why
-    /// nothing may be replaced, if so.
+    /// Reports every document that would replace a file of another program; returns the
+    /// reason if nothing may be replaced.
     pub fn review(
         &self,
         root: &OpenFolder,
-        placed: &[StagedDocument],
+        staged: &[StagedDocument],
         rules: &WriteRules<'_>,
         report: &mut Report,
     ) -> Option<WriteRefusal> {
         let mut worst = None;
-        for placed in placed {
-            let ExistingTarget::Other(other) = &placed.existing else { continue };
-            let path = &*placed.path;
+        for document in staged {
+            let ExistingTarget::Other(other) = &document.existing else { continue };
+            let path = &*document.path;
             let owner = self.owner(path, other.sha256.as_deref());
+            // A file with several names may be an article that the user has linked into
+            // the output folder, even if its bytes are feedwright's.
             if owner == FileOwner::Ours && other.names <= 1 {
                 continue;
             }
-            if let Some(what) = (rules.source)(path, other) {
-                report.push(replaces_source(root, path, &what));
+            if let Some(source) = (rules.source)(path, other) {
+                report.push(would_replace_source(root, path, &source));
                 worst = worst.max(Some(WriteRefusal::Source));
                 continue;
             }
-            let found = match owner {
+            let diagnostic = match owner {
                 FileOwner::Ours => continue,
-                FileOwner::Changed => changed(path),
-                FileOwner::Stranger if other.is_feed => migrated(path),
+                FileOwner::Changed => changed_file_replaced(path),
+                FileOwner::Stranger if other.is_feed => foreign_feed_replaced(path),
                 FileOwner::Stranger if rules.on_stranger == OnForeignFile::Replace => {
-                    replaced(path)
+                    foreign_file_replaced(path)
                 }
                 FileOwner::Stranger => {
                     worst = worst.max(Some(WriteRefusal::Stranger));
-                    stranger(path)
+                    foreign_file_in_the_way(path)
                 }
             };
-            report.push(found.with_location(SourceLocation::file(root.path().join(path))));
+            report.push(diagnostic.with_location(SourceLocation::file(root.path().join(path))));
         }
         worst
     }
 
-    /// Lists the files that are no longer made and are ours; reports those that
-    /// are not, which are left alone.
+    /// Lists feedwright's own files that the new manifest no longer has. Reports, and
+    /// leaves out, files that another program changed.
     pub fn removals(
         &self,
         root: &OpenFolder,
-        made: &Manifest,
+        new: &Manifest,
         rules: &WriteRules<'_>,
         report: &mut Report,
     ) -> Vec<FileRemoval> {
         let known = self.known.files.keys().chain(self.journal.files.keys());
-        let mut gone: Vec<&String> = known.filter(|path| !made.files.contains_key(*path)).collect();
+        let mut gone: Vec<&String> = known.filter(|path| !new.files.contains_key(*path)).collect();
         gone.sort();
         gone.dedup();
-        let removal = |path: &String| self.removal(root, path, rules, report);
-        gone.into_iter().filter_map(removal).collect()
+        gone.into_iter().filter_map(|path| self.removal(root, path, rules, report)).collect()
     }
 
     fn removal(
@@ -147,38 +156,37 @@ impl FileOwnership<'_> {
                 Some(FileRemoval { path: path.to_owned(), sha256 })
             }
             FileOwner::Ours => {
-                report.push(unwritable(path).with_location(location));
+                report.push(impossible_entry(path).with_location(location));
                 None
             }
             FileOwner::Changed => {
-                report.push(left_alone(path).with_location(location));
+                report.push(changed_file_kept(path).with_location(location));
                 None
             }
             FileOwner::Stranger => None,
         }
     }
 
-    /// Notes what is about to be replaced and removed; empty if that is nothing.
-    pub fn journal(&self, placed: &[StagedDocument], removals: &[FileRemoval]) -> WriteJournal {
+    /// Returns the journal of the files that are about to be replaced and removed.
+    pub fn journal(&self, staged: &[StagedDocument], removals: &[FileRemoval]) -> WriteJournal {
         let mut journal = WriteJournal::default();
-        for placed in placed {
-            let new = Some(placed.record.sha256.clone());
-            let row = match &placed.existing {
+        for StagedDocument { path, record, existing, .. } in staged {
+            let new = Some(record.sha256.clone());
+            let row = match existing {
                 ExistingTarget::Nothing => JournalRow { new, ..JournalRow::default() },
                 ExistingTarget::Other(other) => {
-                    let owner = self.owner(&placed.path, other.sha256.as_deref());
+                    let owner = self.owner(path, other.sha256.as_deref());
                     JournalRow { old: other.sha256.clone(), new, is_ours: owner == FileOwner::Ours }
                 }
-                // Only a killed build knew of it: until the manifest does, the
-                // journal goes on to.
-                ExistingTarget::Same
-                    if self.known.files.get(&placed.path) != Some(&placed.record) =>
-                {
+                // A build that was killed wrote the file, so only its journal lists it. The
+                // new journal replaces that one and must list the file until the manifest
+                // does.
+                ExistingTarget::Same if self.known.files.get(path) != Some(record) => {
                     JournalRow { old: new.clone(), new, is_ours: true }
                 }
                 ExistingTarget::Same => continue,
             };
-            journal.files.insert(placed.path.clone(), row);
+            journal.files.insert(path.clone(), row);
         }
         for FileRemoval { path, sha256 } in removals {
             let row = JournalRow { old: Some(sha256.clone()), new: None, is_ours: true };
@@ -188,50 +196,50 @@ impl FileOwnership<'_> {
     }
 }
 
-fn changed(path: &str) -> Diagnostic {
+fn changed_file_replaced(path: &str) -> Diagnostic {
     let message =
-        format!("another program changed `{path}` since feedwright wrote it; it is replaced");
+        format!("another program changed `{path}` after feedwright wrote it; it is replaced");
     Diagnostic::new(&codes::OUTPUT_CHANGED, message).help(
-        "write your changes to the articles or `feed.toml`, or give the feed another name, if another program writes this file",
+        "make changes in the articles or `feed.toml`, not in this file; if another program writes it, give the feed another name",
     )
 }
 
-fn left_alone(path: &str) -> Diagnostic {
+fn changed_file_kept(path: &str) -> Diagnostic {
     let message = format!(
-        "another program changed `{path}` since feedwright wrote it; it is no longer made, and left alone"
+        "another program changed `{path}` after feedwright wrote it; it is no longer part of the site, but was not removed"
     );
-    Diagnostic::new(&codes::OUTPUT_CHANGED, message).help("remove it, if nobody needs it")
+    Diagnostic::new(&codes::OUTPUT_CHANGED, message).help("delete it if nobody needs it")
 }
 
-fn migrated(path: &str) -> Diagnostic {
+fn foreign_feed_replaced(path: &str) -> Diagnostic {
     let message = format!("`{path}` is a feed that feedwright did not write; it is replaced");
     Diagnostic::new(&codes::OUTPUT_FOREIGN, message)
-        .help("choose another name in `feed.toml`, if another program writes this file")
+        .help("choose another name in `feed.toml` if another program writes this file")
 }
 
-fn replaced(path: &str) -> Diagnostic {
+fn foreign_file_replaced(path: &str) -> Diagnostic {
     let message = format!("`{path}` was not written by feedwright; it is replaced");
     Diagnostic::new(&codes::OUTPUT_FOREIGN, message)
-        .help("choose another name in `feed.toml`, if another program writes this file")
+        .help("choose another name in `feed.toml` if another program writes this file")
 }
 
-fn stranger(path: &str) -> Diagnostic {
+fn foreign_file_in_the_way(path: &str) -> Diagnostic {
     let message = format!("`{path}` was not written by feedwright; nothing is replaced");
     Diagnostic::new(&codes::OUTPUT_NOT_OURS, message).help(
         "move it away or choose another name in `feed.toml`; to replace it, run the same command with `--replace`",
     )
 }
 
-fn replaces_source(root: &OpenFolder, path: &str, what: &str) -> Diagnostic {
-    let message = format!("`{path}` would replace {what}; nothing is replaced");
+fn would_replace_source(root: &OpenFolder, path: &str, source: &str) -> Diagnostic {
+    let message = format!("`{path}` would replace {source}; nothing is replaced");
     Diagnostic::new(&codes::OUTPUT_REPLACES_SOURCE, message)
         .with_location(SourceLocation::file(root.path().join(path)))
         .help("choose another name or `[output] folder` in `feed.toml`, or move the file away")
 }
 
-fn unwritable(path: &str) -> Diagnostic {
+fn impossible_entry(path: &str) -> Diagnostic {
     let message = format!(
-        "the manifest lists `{path}`, which this configuration could not have written; it is left alone"
+        "the manifest lists `{path}`, which this configuration can't have produced; it was not removed"
     );
-    Diagnostic::new(&codes::OUTPUT_UNWRITABLE, message).help("remove it, if nobody needs it")
+    Diagnostic::new(&codes::OUTPUT_UNWRITABLE, message).help("delete it if nobody needs it")
 }

@@ -1,38 +1,49 @@
-//! Work that waits for a disk rather than for a processor.
+//! Parallel disk operations, which wait for the disk rather than for a processor.
 
 use std::iter;
 use std::panic;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-/// How many files wait at once. A disk takes what several ask for together in
-/// about the time of one; more than these gain nothing.
-const AT_ONCE: usize = 8;
+/// Number of operations that wait at the same time. A disk syncs several files together
+/// in about the time of one; more than this number gained nothing when measured.
+const CONCURRENT_OPERATIONS: usize = 8;
 
-/// Does to each item what waits, several at a time; what comes of them is in the
-/// order of the items.
-pub fn each<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+/// Runs a blocking operation on each item, several at a time; the results keep the order
+/// of the items.
+pub fn each<T: Sync, R: Send>(items: &[T], operation: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let next = AtomicUsize::new(0);
-    let work = || {
-        let step = || {
-            let index = next.fetch_add(1, Ordering::Relaxed);
-            items.get(index).map(|item| (index, work(item)))
-        };
-        iter::from_fn(step).collect::<Vec<_>>()
-    };
-    let mut done = thread::scope(|scope| {
-        let others = 1..AT_ONCE.min(items.len());
-        // One that can't be started is work for those that can.
-        let others: Vec<_> =
-            others.filter_map(|_| thread::Builder::new().spawn_scoped(scope, work).ok()).collect();
-        let mut done = work();
-        for other in others {
-            done.extend(other.join().unwrap_or_else(|fault| panic::resume_unwind(fault)));
+    let mut results = thread::scope(|scope| {
+        let threads = 1..CONCURRENT_OPERATIONS.min(items.len());
+        // A thread that can't be started is no error: the others take its items.
+        let threads: Vec<_> = threads
+            .filter_map(|_| {
+                thread::Builder::new()
+                    .spawn_scoped(scope, || process_items(items, &next, &operation))
+                    .ok()
+            })
+            .collect();
+        let mut results = process_items(items, &next, &operation);
+        for thread in threads {
+            results.extend(thread.join().unwrap_or_else(|panic| panic::resume_unwind(panic)));
         }
-        done
+        results
     });
-    done.sort_by_key(|(index, _)| *index);
-    done.into_iter().map(|(_, result)| result).collect()
+    results.sort_by_key(|(index, _)| *index);
+    results.into_iter().map(|(_, result)| result).collect()
+}
+
+/// Takes items until none is left; returns the results with the indices of their items.
+fn process_items<T, R>(
+    items: &[T],
+    next: &AtomicUsize,
+    operation: &impl Fn(&T) -> R,
+) -> Vec<(usize, R)> {
+    iter::from_fn(|| {
+        let index = next.fetch_add(1, Ordering::Relaxed);
+        items.get(index).map(|item| (index, operation(item)))
+    })
+    .collect()
 }
 
 #[cfg(test)]
@@ -52,9 +63,9 @@ mod tests {
 
     #[test]
     fn several_wait_at_once() {
-        let all_are_here = Barrier::new(AT_ONCE);
-        let items = [(); AT_ONCE];
-        let waited = each(&items, |()| all_are_here.wait().is_leader());
+        let barrier = Barrier::new(CONCURRENT_OPERATIONS);
+        let items = [(); CONCURRENT_OPERATIONS];
+        let waited = each(&items, |()| barrier.wait().is_leader());
         assert_eq!(waited.iter().filter(|is_leader| **is_leader).count(), 1);
     }
 }

@@ -1,4 +1,9 @@
-//! Files written to their end in one folder, to be renamed together.
+//! Temporary files: each new file is written and synced under a temporary name, and all
+//! are renamed into place together.
+//!
+//! They are in a folder that only the owner can read, so that a web server can't serve an
+//! unfinished file. A rename is atomic only within a file system, so a file whose target
+//! folder is on another one is first copied there.
 
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -7,124 +12,134 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::target::{self, TargetPath};
-use super::{failed, parallel_io};
+use super::{parallel_io, write_failed};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::disk::OpenFolder;
 use crate::disk::folder::{FileAccess, FileKind};
 
-/// The folder in the output folder where files wait for their names. It is its
-/// owner's alone, and gone after every build that is not killed.
+/// Name of the staging folder in the output folder. Only its owner can read it, and it
+/// does not exist between builds unless one was killed.
 pub const FOLDER: &str = ".feedwright-stage";
 
-/// How the names of temporary files began that earlier releases wrote next to
-/// their places, and begin where the stage is on another file system.
+/// Prefix of temporary files next to their target: of earlier releases, and of copies to
+/// another file system.
 pub const PREFIX: &str = ".feedwright-";
 
-/// Where files wait for their names; dropped, it leaves nothing behind.
+/// The staging area of one build. Dropping it removes the folders that it created and
+/// that no file was committed to.
 #[derive(Debug)]
 pub struct StagingArea {
-    /// The output folder.
+    /// Output folder.
     pub root: Arc<OpenFolder>,
-    /// The folder of files that wait, once there is one.
-    waiting: Mutex<Option<Arc<WaitingFolder>>>,
-    /// Folders that were made, and stay only if a file in them gets its name.
+    /// Staging folder, created with the first file.
+    folder: Mutex<Option<Arc<StagingFolder>>>,
+    /// Folders that were created for files that are not committed yet.
     created_folders: Mutex<Vec<String>>,
 }
 
-/// The folder of files that wait; dropped, it is gone.
+/// The folder of temporary files, which is removed when it is dropped.
 #[derive(Debug)]
-struct WaitingFolder {
+struct StagingFolder {
     root: Arc<OpenFolder>,
     folder: OpenFolder,
 }
 
-impl Drop for WaitingFolder {
+impl Drop for StagingFolder {
     fn drop(&mut self) {
-        // Fails where another program put something into it.
+        // Fails if another program has put a file into the folder, which is then kept.
         let _ = self.root.remove_folder(FOLDER);
     }
 }
 
-/// A file that was written to its end, and is to be renamed; dropped, it is gone.
+/// A complete temporary file, which is removed when it is dropped before its rename.
 #[derive(Debug)]
 pub struct TempFile {
-    stage: Arc<WaitingFolder>,
-    /// Its name in the stage; empty once it was renamed.
+    stage: Arc<StagingFolder>,
+    /// Name in the staging folder; empty after the rename.
     temporary: String,
-    /// Below the output folder.
+    /// Path below the output folder that it is renamed to.
     path: String,
 }
 
 impl StagingArea {
-    /// Opens an output folder, which is made if it is not there, and removes what
-    /// a killed build left on its stage. The caller holds the folder's lock.
+    /// Opens an output folder, which is created if it does not exist, and removes the
+    /// temporary files of a build that was killed. The caller must hold the folder's lock.
     pub fn open(folder: &Path) -> Result<Self, Diagnostic> {
         let root = std::fs::create_dir_all(folder)
             .and_then(|()| OpenFolder::open(folder))
-            .map_err(|error| failed(folder, &error))?;
+            .map_err(|error| write_failed(folder, &error))?;
         let stage = Self {
             root: Arc::new(root),
-            waiting: Mutex::default(),
+            folder: Mutex::default(),
             created_folders: Mutex::default(),
         };
-        if let Ok(left) = stage.root.child(FOLDER) {
-            sweep(&left, is_word);
-            // Fails where another program put something into it.
+        if let Ok(folder) = stage.root.child(FOLDER) {
+            remove_temporaries(&folder, is_temporary_name);
+            // Fails if another program has put a file into the folder, which is then kept.
             let _ = stage.root.remove_folder(FOLDER);
         }
         Ok(stage)
     }
 
-    /// Removes what a killed build left next to its place in a folder.
-    pub fn sweep(&self, below: &str) {
-        if let Ok(folder) = self.root.descend(below) {
-            sweep(&folder, |name| name.starts_with(PREFIX));
+    /// Removes temporary files of a build that was killed, next to their targets in a
+    /// folder.
+    pub fn sweep(&self, folder: &str) {
+        if let Ok(folder) = self.root.descend(folder) {
+            remove_temporaries(&folder, |name| name.starts_with(PREFIX));
         }
     }
 
-    /// Writes a file on the stage, and waits until the disk has it. `mode` are the
-    /// permissions of the file that it replaces.
+    /// Writes and syncs a temporary file. `mode` is the permissions of the file that it
+    /// will replace.
     pub fn prepare(
         &self,
         path: &str,
         bytes: &[u8],
         mode: Option<u32>,
     ) -> Result<TempFile, Diagnostic> {
-        let prepare = || {
-            let stage = self.waiting()?;
-            let (temporary, file) = stage.folder.create_temporary("", FileAccess::Usual)?;
-            // From here on it is removed if anything fails.
-            let prepared = TempFile { stage, temporary, path: path.to_owned() };
-            write(&file, bytes, mode)?;
-            Ok(prepared)
-        };
-        prepare().map_err(|error: io::Error| failed(&self.root.path().join(path), &error))
+        self.create_temp_file(path, bytes, mode)
+            .map_err(|error| write_failed(&self.root.path().join(path), &error))
     }
 
-    /// Makes the folder of a path unless it is there, and checks that files in it
-    /// can be replaced.
+    fn create_temp_file(
+        &self,
+        path: &str,
+        bytes: &[u8],
+        mode: Option<u32>,
+    ) -> io::Result<TempFile> {
+        let stage = self.staging_folder()?;
+        let (temporary, file) = stage.folder.create_temporary("", FileAccess::Usual)?;
+        // Made before the write, so that a failed write removes the file.
+        let temp_file = TempFile { stage, temporary, path: path.to_owned() };
+        write_and_sync(&file, bytes, mode)?;
+        Ok(temp_file)
+    }
+
+    /// Creates the folder of a path if it does not exist, and checks that files in it can
+    /// be replaced.
     pub fn make_folder(&self, place: &TargetPath<'_>) -> Result<(), Diagnostic> {
-        let make = || match self.root.descend(place.folder) {
+        let made = match self.root.descend(place.folder) {
             Ok(folder) => folder.check_writable(),
-            Err(error) if error.kind() == ErrorKind::NotFound => self.make_missing(place.folder),
+            Err(error) if error.kind() == ErrorKind::NotFound => self.create_folders(place.folder),
             Err(error) => Err(error),
         };
-        make().map_err(|error| target::refused(&self.root, place.path, &error))
+        made.map_err(|error| target::access_failed(&self.root, place.path, &error))
     }
 
-    fn make_missing(&self, below: &str) -> io::Result<()> {
-        // One at a time: two threads may want the same one.
-        let mut made = self.created_folders.lock().unwrap_or_else(PoisonError::into_inner);
-        let ends = below.match_indices('/').map(|(end, _)| end).chain([below.len()]);
+    /// Creates a folder and its missing parents.
+    fn create_folders(&self, path: &str) -> io::Result<()> {
+        // The lock is held throughout, because two threads may want the same folder.
+        let mut created = self.created_folders.lock().unwrap_or_else(PoisonError::into_inner);
+        let ends = path.match_indices('/').map(|(end, _)| end).chain([path.len()]);
         let mut parent = self.root.descend("")?;
         let mut start = 0;
         for end in ends {
-            let folder = &below[..end];
+            let folder = &path[..end];
             match self.root.descend(folder) {
-                Ok(found) => parent = found,
+                Ok(opened) => parent = opened,
                 Err(error) if error.kind() == ErrorKind::NotFound => {
-                    parent = parent.create_child(&below[start..end], FileAccess::Usual)?;
-                    made.push(folder.to_owned());
+                    parent = parent.create_child(&path[start..end], FileAccess::Usual)?;
+                    created.push(folder.to_owned());
                 }
                 Err(error) => return Err(error),
             }
@@ -133,42 +148,43 @@ impl StagingArea {
         Ok(())
     }
 
-    /// Gives every file its name, replacing what was there.
+    /// Renames every file into place, replacing the file there, then syncs the folders.
+    /// `before` is the number of files that the build has changed already.
     ///
-    /// A failure says how many files were replaced, counted from `before`.
+    /// # Errors
+    /// The first rename that fails; the message has the number of files changed before it.
     pub fn commit(&self, files: Vec<TempFile>, before: usize) -> Result<(), Diagnostic> {
         let mut folders = BTreeSet::new();
         let done = files.into_iter().enumerate().try_for_each(|(index, mut file)| {
             self.rename(&mut file).map_err(|error| {
                 let path = self.root.path().join(&file.path);
                 match before + index {
-                    0 => failed(&path, &error),
-                    done => half_done(&path, &error, done),
+                    0 => write_failed(&path, &error),
+                    done => commit_interrupted(&path, &error, done),
                 }
             })?;
             let ends = file.path.match_indices('/').map(|(end, _)| end);
             folders.extend(ends.chain([0]).map(|end| file.path[..end].to_owned()));
             Ok(())
         });
-        if let Ok(mut made) = self.created_folders.lock() {
-            made.retain(|folder| !folders.contains(folder));
+        if let Ok(mut created) = self.created_folders.lock() {
+            created.retain(|folder| !folders.contains(folder));
         }
         let folders: Vec<_> = folders.into_iter().collect();
-        // The renames are done: a file system that can't be asked to keep them is
-        // no failure.
-        parallel_io::each(&folders, |below| self.root.descend(below).and_then(|it| it.sync()).ok());
+        // Errors are ignored: the renames are done, and some file systems can't sync a
+        // folder.
+        parallel_io::each(&folders, |path| self.root.descend(path).and_then(|it| it.sync()).ok());
         done
     }
 
-    /// As [`Stage::commit`] for one file of ours in the output folder, without
-    /// waiting for the disk.
+    /// Renames one file into place as [`StagingArea::commit`] does, without a sync.
     pub fn commit_unsynced(&self, mut file: TempFile) -> Result<(), Diagnostic> {
         let path = self.root.path().join(&file.path);
-        self.rename(&mut file).map_err(|error| failed(&path, &error))
+        self.rename(&mut file).map_err(|error| write_failed(&path, &error))
     }
 
     fn rename(&self, file: &mut TempFile) -> io::Result<()> {
-        let place = TargetPath::of(&file.path);
+        let place = TargetPath::split(&file.path);
         let folder = self.root.descend(place.folder)?;
         match file.stage.folder.rename(&file.temporary, &folder, place.name) {
             Err(error) if error.kind() == ErrorKind::CrossesDevices => {
@@ -182,25 +198,27 @@ impl StagingArea {
         }
     }
 
-    fn waiting(&self) -> io::Result<Arc<WaitingFolder>> {
-        // One at a time: two threads may want to make it.
-        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(folder) = &*waiting {
+    /// Returns the staging folder, which the first call creates.
+    fn staging_folder(&self) -> io::Result<Arc<StagingFolder>> {
+        // The lock is held throughout, because two threads may want to create the folder.
+        let mut current = self.folder.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(folder) = &*current {
             return Ok(folder.clone());
         }
         let folder = self.root.create_child(FOLDER, FileAccess::Private)?;
-        let folder = Arc::new(WaitingFolder { root: self.root.clone(), folder });
-        *waiting = Some(folder.clone());
+        let folder = Arc::new(StagingFolder { root: self.root.clone(), folder });
+        *current = Some(folder.clone());
         Ok(folder)
     }
 }
 
 impl Drop for StagingArea {
     fn drop(&mut self) {
-        let made = self.created_folders.get_mut().unwrap_or_else(PoisonError::into_inner);
-        for path in made.iter().rev() {
-            let place = TargetPath::of(path);
-            // Another program may have put something into it.
+        let created = self.created_folders.get_mut().unwrap_or_else(PoisonError::into_inner);
+        // In reverse order, so that a folder is empty before it is removed.
+        for path in created.iter().rev() {
+            let place = TargetPath::split(path);
+            // Fails if another program has put a file into the folder, which is then kept.
             let _ = self.root.descend(place.folder).and_then(|it| it.remove_folder(place.name));
         }
     }
@@ -214,30 +232,32 @@ impl Drop for TempFile {
     }
 }
 
-/// Returns true if feedwright uses a name itself.
+/// Returns true if a name is reserved for feedwright's own files.
 pub fn is_reserved(name: &str) -> bool {
     name.starts_with(PREFIX)
         || [super::lock::FILE, super::journal::FILE, ".feedwright"].contains(&name)
 }
 
-/// Removes regular files of some names: links and folders are not ours.
-fn sweep(folder: &OpenFolder, is_ours: impl Fn(&str) -> bool) {
+/// Removes the regular files whose names are temporary. Links and folders are kept,
+/// because feedwright never creates temporary ones.
+fn remove_temporaries(folder: &OpenFolder, is_temporary: impl Fn(&str) -> bool) {
     let names = folder.names().unwrap_or_default();
-    for name in names.iter().filter(|name| is_ours(name)) {
+    for name in names.iter().filter(|name| is_temporary(name)) {
         if let Ok(Some(facts)) = folder.look(name)
             && facts.kind == FileKind::File
         {
-            // A file that can't be removed does no harm: no reader asks for it.
+            // A file that can't be removed does no harm: no reader requests it.
             let _ = folder.remove_file(name);
         }
     }
 }
 
-fn is_word(name: &str) -> bool {
+/// Returns true if a name could have been made by `OpenFolder::create_temporary`.
+fn is_temporary_name(name: &str) -> bool {
     name.len() == 16 && name.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
-fn write(mut file: &File, bytes: &[u8], mode: Option<u32>) -> io::Result<()> {
+fn write_and_sync(mut file: &File, bytes: &[u8], mode: Option<u32>) -> io::Result<()> {
     file.write_all(bytes)?;
     if let Some(mode) = mode {
         set_mode(file, mode)?;
@@ -256,7 +276,8 @@ fn set_mode(_: &File, _: u32) -> io::Result<()> {
     Ok(())
 }
 
-/// Copies a file next to its place on another file system, and renames it there.
+/// Copies a file to a temporary file in the target folder, which is on another file
+/// system, and renames it there.
 fn copy_across(file: &TempFile, folder: &OpenFolder, name: &str) -> io::Result<()> {
     let mut from = file.stage.folder.open_file(&file.temporary)?;
     let (temporary, mut copy) = folder.create_temporary(PREFIX, FileAccess::Usual)?;
@@ -270,9 +291,12 @@ fn copy_across(file: &TempFile, folder: &OpenFolder, name: &str) -> io::Result<(
     copied
 }
 
-fn half_done(path: &Path, error: &io::Error, done: usize) -> Diagnostic {
-    let message =
-        format!("`{}` can't be replaced: {error}; {done} others are already", path.display());
+fn commit_interrupted(path: &Path, error: &io::Error, done: usize) -> Diagnostic {
+    let files = if done == 1 { "file was" } else { "files were" };
+    let message = format!(
+        "`{}` can't be replaced: {error}; {done} other {files} already changed",
+        path.display()
+    );
     Diagnostic::new(&codes::OUTPUT_FAILED, message)
-        .help("mend the permissions, then run the same command again")
+        .help("fix the permissions, then run the same command again")
 }

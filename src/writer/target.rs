@@ -1,138 +1,147 @@
-//! Where a document goes, and what is there already.
+//! Target paths of documents, and the files that already exist there.
 
 use std::fs::File;
 use std::io::{self, ErrorKind, Read};
 use std::path::{Component, Path};
 
-use super::{detect_feed, failed, manifest, staging};
+use super::{detect_feed, manifest, staging, write_failed};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::disk::OpenFolder;
 use crate::disk::folder::FileKind;
 use crate::text::hash;
 
-/// A path below the output folder, in its two parts.
+/// A path below the output folder, split into folder and name.
 #[derive(Clone, Copy, Debug)]
 pub struct TargetPath<'p> {
-    /// All of it.
+    /// Whole path.
     pub path: &'p str,
-    /// The folder; empty for the output folder itself.
+    /// Folder; empty for the output folder itself.
     pub folder: &'p str,
-    /// The name in that.
+    /// Name in the folder.
     pub name: &'p str,
 }
 
 impl<'p> TargetPath<'p> {
-    /// Parts a path that was checked before.
-    pub fn of(path: &'p str) -> Self {
+    /// Splits a path that [`check`] has accepted.
+    pub fn split(path: &'p str) -> Self {
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
         Self { path, folder, name }
     }
 }
 
-/// What is where a document goes.
+/// File that already exists at the path of a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ExistingTarget {
-    /// No file.
+    /// No file exists.
     Nothing,
-    /// A file of the same bytes.
+    /// A regular file has the document's bytes.
     Same,
-    /// Anything else that can be replaced.
+    /// A file with other bytes, a link or a device exists, and can be replaced.
     Other(OtherFile),
 }
 
 /// A file with other bytes than the document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OtherFile {
-    /// The hash of its bytes; none for a link, a pipe or a device.
+    /// Hash of its bytes; none for a link, a pipe or a device.
     pub sha256: Option<String>,
-    /// Whether its bytes are those of an RSS, Atom or JSON feed.
+    /// True if its bytes are an RSS, Atom or JSON feed.
     pub is_feed: bool,
-    /// The device and number of its inode, where the system has them.
+    /// Device and inode number, if the system has them.
     pub inode: Option<(u64, u64)>,
-    /// How many names the file has.
+    /// Number of names (hard links) of the file.
     pub names: u64,
-    /// Its permissions.
+    /// Permission bits of the file.
     pub mode: Option<u32>,
 }
 
-/// Checks that a path leads to a place below the output folder that is not
-/// feedwright's own.
+/// Checks that a path is inside the output folder and not reserved for feedwright's own
+/// files.
 pub fn check(path: &str) -> Result<TargetPath<'_>, Diagnostic> {
     let is_plain = path.split('/').all(|part| !matches!(part, "" | "." | ".."))
         && Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
     if !is_plain || path.contains(['\\', '\0']) {
-        return Err(outside(path, "should be a path below the output folder"));
+        return Err(invalid_path(path, "is not a path inside the output folder"));
     }
     let is_ours = [manifest::FILE, manifest::STATE_FILE].contains(&path)
         || path.split('/').any(staging::is_reserved);
     if is_ours {
-        return Err(outside(path, "should be another name, because feedwright keeps this one"));
+        return Err(invalid_path(path, "is a name that feedwright reserves for its own files"));
     }
-    Ok(TargetPath::of(path))
+    Ok(TargetPath::split(path))
 }
 
-fn outside(path: &str, should: &str) -> Diagnostic {
-    Diagnostic::new(&codes::OUTPUT_OUTSIDE, format!("`{path}` {should}"))
+fn invalid_path(path: &str, problem: &str) -> Diagnostic {
+    Diagnostic::new(&codes::OUTPUT_OUTSIDE, format!("`{path}` {problem}"))
         .help("give the feed another `path` or file name in `feed.toml`")
 }
 
-/// Explains why the folder of a path can't be opened or written to.
-pub fn refused(root: &OpenFolder, path: &str, error: &io::Error) -> Diagnostic {
+/// Returns the diagnostic for a folder that can't be opened or written to.
+pub fn access_failed(root: &OpenFolder, path: &str, error: &io::Error) -> Diagnostic {
     if error.kind() == ErrorKind::CrossesDevices {
-        return outside(path, "should be below the output folder, but a link leads out of it");
+        return invalid_path(path, "leads out of the output folder through a symbolic link");
     }
-    failed(&root.path().join(path), error)
+    write_failed(&root.path().join(path), error)
 }
 
-/// Looks what is at a place, and whether it has these bytes.
-pub fn look(
+/// Compares the file at a path, if there is one, with bytes.
+///
+/// # Errors
+/// The file can't be read, is a folder, or is outside the output folder.
+pub fn compare(
     root: &OpenFolder,
     place: &TargetPath<'_>,
     bytes: &[u8],
 ) -> Result<ExistingTarget, Diagnostic> {
-    let fault = |error: &io::Error| refused(root, place.path, error);
+    compare_file(root, place, bytes).map_err(|error| access_failed(root, place.path, &error))
+}
+
+fn compare_file(
+    root: &OpenFolder,
+    place: &TargetPath<'_>,
+    bytes: &[u8],
+) -> io::Result<ExistingTarget> {
     let folder = match root.descend(place.folder) {
         Ok(folder) => folder,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(ExistingTarget::Nothing),
-        Err(error) => return Err(fault(&error)),
+        Err(error) => return Err(error),
     };
-    let Some(facts) = folder.look(place.name).map_err(|error| fault(&error))? else {
+    let Some(facts) = folder.look(place.name)? else {
         return Ok(ExistingTarget::Nothing);
     };
     let other = OtherFile { inode: facts.inode, names: facts.names, ..OtherFile::default() };
     match facts.kind {
-        FileKind::Folder => return Err(fault(&ErrorKind::IsADirectory.into())),
+        FileKind::Folder => return Err(ErrorKind::IsADirectory.into()),
         FileKind::Link | FileKind::Special => return Ok(ExistingTarget::Other(other)),
         FileKind::File => {}
     }
-    let file = folder.open_file(place.name).map_err(|error| fault(&error))?;
-    if facts.length == bytes.len() as u64 && is_same(&file, bytes).map_err(|it| fault(&it))? {
+    let file = folder.open_file(place.name)?;
+    if facts.length == bytes.len() as u64 && has_bytes(&file, bytes)? {
         return Ok(ExistingTarget::Same);
     }
-    let file = folder.open_file(place.name).map_err(|error| fault(&error))?;
-    let (sha256, start) = hash(file).map_err(|error| fault(&error))?;
-    let (sha256, mode) = (Some(sha256), Some(facts.mode));
+    let (sha256, start) = hash_and_start(folder.open_file(place.name)?)?;
     Ok(ExistingTarget::Other(OtherFile {
-        sha256,
+        sha256: Some(sha256),
         is_feed: detect_feed::is_feed(&start),
-        mode,
+        mode: Some(facts.mode),
         ..other
     }))
 }
 
-/// Hashes a regular file that is there; returns with the hash how it begins.
+/// Returns the hash and the first bytes of a regular file; none if it can't be read.
 pub fn hash_at(root: &OpenFolder, place: &TargetPath<'_>) -> Option<(String, Vec<u8>)> {
     let file = root.descend(place.folder).ok()?.open_file(place.name).ok()?;
-    hash(file).ok()
+    hash_and_start(file).ok()
 }
 
-fn is_same(mut file: &File, bytes: &[u8]) -> io::Result<bool> {
-    let mut found = Vec::with_capacity(bytes.len() + 1);
-    file.by_ref().take(bytes.len() as u64 + 1).read_to_end(&mut found)?;
-    Ok(found == bytes)
+fn has_bytes(mut file: &File, bytes: &[u8]) -> io::Result<bool> {
+    // One byte more is read, because the file may have grown since it was measured.
+    let mut content = Vec::with_capacity(bytes.len() + 1);
+    file.by_ref().take(bytes.len() as u64 + 1).read_to_end(&mut content)?;
+    Ok(content == bytes)
 }
 
-fn hash(file: File) -> io::Result<(String, Vec<u8>)> {
+fn hash_and_start(file: File) -> io::Result<(String, Vec<u8>)> {
     let mut start = Vec::new();
     let mut file = io::BufReader::with_capacity(1 << 16, file);
     file.by_ref().take(detect_feed::START).read_to_end(&mut start)?;

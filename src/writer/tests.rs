@@ -1,4 +1,4 @@
-//! Writing to real folders.
+//! Tests that write to real folders.
 
 use std::fs;
 use std::path::PathBuf;
@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use super::*;
 use crate::diagnostic::Severity;
 
-/// A document that no gate had to let through.
+/// A document that needs no publish gate.
 struct TestDocument(Document);
 
 impl TestDocument {
@@ -24,7 +24,7 @@ impl AdmittedDocument for TestDocument {
     }
 }
 
-/// Writes texts by path, and says what was done and what was reported.
+/// Writes texts by path; returns the result and the report.
 fn check(folder: &Path, files: &[(&str, &str)]) -> (Result<WriteSummary, Diagnostic>, Report) {
     let document =
         |(path, text): &(&str, &str)| TestDocument::new((*path).into(), text.as_bytes().to_vec());
@@ -54,17 +54,16 @@ fn put_with(
         source: &|path, _| (path == "a.md").then(|| "the article `a.md`".to_owned()),
         on_stranger,
     };
-    let writing = begin(folder, &known, report)?;
-    let placed =
-        documents.iter().map(|document| writing.add(document)).collect::<Result<Vec<_>, _>>()?;
-    if writing.review(&placed, &known, &rules, report).is_some() {
+    let writer = begin(folder, &known, report)?;
+    let staged =
+        documents.iter().map(|document| writer.add(document)).collect::<Result<Vec<_>, _>>()?;
+    if writer.review(&staged, &known, &rules, report).is_some() {
         return Err(report.diagnostics.pop().unwrap());
     }
-    writing.finish(placed, &known, Manifest::default(), &rules, report)
+    writer.finish(staged, &known, Manifest::default(), &rules, report)
 }
 
-/// Notes a killed build's journal: for each path the hashes of texts before and
-/// after.
+/// Writes the journal of a killed build, given the texts before and after by path.
 fn interrupt(folder: &Path, rows: &[(&str, Option<&str>, Option<&str>)]) {
     let mut journal = WriteJournal::default();
     for (path, old, new) in rows {
@@ -87,7 +86,7 @@ fn refused(folder: &Path, files: &[(&str, &str)]) -> String {
     text.replace(&*folder.to_string_lossy(), "OUT")
 }
 
-/// Every file below a folder, but the manifest.
+/// Lists every file below a folder except the manifest.
 fn listing(folder: &Path) -> Vec<String> {
     let mut found = Vec::new();
     let mut folders = vec![folder.to_path_buf()];
@@ -249,13 +248,13 @@ fn paths_that_lead_out_are_refused() {
     .map(|path| refused(out.path(), &[("fine.xml", "a"), (path, "b")]))
     .into();
     insta::assert_snapshot!(refusals.join("\n"), @r"
-    output/outside: `/etc/feed.xml` should be a path below the output folder
-    output/outside: `../feed.xml` should be a path below the output folder
-    output/outside: `a/../../feed.xml` should be a path below the output folder
-    output/outside: `` should be a path below the output folder
-    output/outside: `feedwright.json` should be another name, because feedwright keeps this one
-    output/outside: `a/.feedwright-x` should be another name, because feedwright keeps this one
-    output/outside: `..\a` should be a path below the output folder
+    output/outside: `/etc/feed.xml` is not a path inside the output folder
+    output/outside: `../feed.xml` is not a path inside the output folder
+    output/outside: `a/../../feed.xml` is not a path inside the output folder
+    output/outside: `` is not a path inside the output folder
+    output/outside: `feedwright.json` is a name that feedwright reserves for its own files
+    output/outside: `a/.feedwright-x` is a name that feedwright reserves for its own files
+    output/outside: `..\a` is not a path inside the output folder
     ");
     assert!(listing(out.path()).is_empty());
 }
@@ -264,7 +263,7 @@ fn paths_that_lead_out_are_refused() {
 fn folder_in_the_way_is_an_error() {
     let out = out();
     fs::create_dir(out.path().join("feed.xml")).unwrap();
-    insta::assert_snapshot!(refused(out.path(), &[("a.xml", "a"), ("feed.xml", "b")]), @"output/failed: `OUT/feed.xml` can't be written: is a directory; everything is as it was");
+    insta::assert_snapshot!(refused(out.path(), &[("a.xml", "a"), ("feed.xml", "b")]), @"output/failed: `OUT/feed.xml` can't be written: is a directory; nothing was changed");
     assert_eq!(listing(out.path()), ["feed.xml/"]);
 }
 
@@ -273,7 +272,7 @@ fn file_where_a_folder_should_be_changes_nothing() {
     let out = out();
     fs::write(out.path().join("world"), "").unwrap();
     let message = refused(out.path(), &[("new/a.xml", "a"), ("world/feed.xml", "b")]);
-    insta::assert_snapshot!(message, @"output/failed: `OUT/world/feed.xml` can't be written: Not a directory (os error 20); everything is as it was");
+    insta::assert_snapshot!(message, @"output/failed: `OUT/world/feed.xml` can't be written: Not a directory (os error 20); nothing was changed");
     assert_eq!(listing(out.path()), ["world"]);
 }
 
@@ -294,7 +293,8 @@ fn file_of_a_killed_build_is_ours() {
     fs::write(out.path().join("a.html"), "a").unwrap();
     fs::write(out.path().join("b.html"), "before").unwrap();
     interrupt(out.path(), &[("a.html", None, Some("a")), ("b.html", Some("before"), Some("b"))]);
-    // The one was renamed and is replaced; the other was not, and is a stranger.
+    // `a.html` was renamed into place, so it is replaced; `b.html` was not, so it is another
+    // program's.
     let message = refused(out.path(), &[("a.html", "other"), ("b.html", "b")]);
     assert!(message.starts_with("output/not-ours: `b.html`"), "{message}");
     assert_eq!(written(out.path(), &[("a.html", "other")]).written, ["a.html"]);
@@ -310,16 +310,16 @@ fn journal_of_one_killed_build_is_part_of_the_next_ones() {
     fs::write(out.path().join("a.html"), "a").unwrap();
     interrupt(out.path(), &[("a.html", None, Some("a"))]);
     let known = Manifest::default();
-    let writing = begin(out.path(), &known, &mut Report::default()).unwrap();
-    let ownership = FileOwnership { known: &known, journal: &writing.journal };
+    let writer = begin(out.path(), &known, &mut Report::default()).unwrap();
+    let ownership = FileOwnership { known: &known, journal: &writer.journal };
     for (text, old_is_ours) in [("a", true), ("b", true)] {
-        let placed = writing.add(&TestDocument::new("a.html".into(), text.into())).unwrap();
-        let journal = ownership.journal(&[placed], &[]);
+        let staged = writer.add(&TestDocument::new("a.html".into(), text.into())).unwrap();
+        let journal = ownership.journal(&[staged], &[]);
         let row = &journal.files["a.html"];
         assert_eq!(row.old, Some(manifest::record(b"a").sha256));
         assert_eq!(row.is_ours, old_is_ours);
-        assert!(journal.has("a.html", &manifest::record(b"a").sha256));
-        assert!(journal.has("a.html", &manifest::record(text.as_bytes()).sha256));
+        assert!(journal.is_ours("a.html", &manifest::record(b"a").sha256));
+        assert!(journal.is_ours("a.html", &manifest::record(text.as_bytes()).sha256));
     }
 }
 
@@ -354,7 +354,7 @@ fn corrupt_manifest_stops_everything() {
     let out = out();
     fs::write(out.path().join(manifest::FILE), "{").unwrap();
     let message = refused(out.path(), &[("a.xml", "a")]);
-    insta::assert_snapshot!(message, @"output/bad-manifest: `feedwright.json` should be a manifest of feedwright: EOF while parsing an object");
+    insta::assert_snapshot!(message, @"output/bad-manifest: `feedwright.json` ends too early");
     assert!(listing(out.path()).is_empty());
 }
 
@@ -374,7 +374,7 @@ mod unix {
         let (out, elsewhere) = (out(), out());
         symlink(elsewhere.path(), out.path().join("world")).unwrap();
         let message = refused(out.path(), &[("a.xml", "a"), ("world/x/feed.xml", "b")]);
-        insta::assert_snapshot!(message, @"output/outside: `world/x/feed.xml` should be below the output folder, but a link leads out of it");
+        insta::assert_snapshot!(message, @"output/outside: `world/x/feed.xml` leads out of the output folder through a symbolic link");
         assert!(listing(elsewhere.path()).is_empty());
         assert_eq!(listing(out.path()), ["world"]);
     }
@@ -414,7 +414,7 @@ mod unix {
         assert_eq!(report.diagnostics[0].code, &codes::OUTPUT_JOURNAL);
         symlink(elsewhere.path(), out.path().join(staging::FOLDER)).unwrap();
         let message = refused(out.path(), &[("a.xml", "b")]);
-        assert!(message.ends_with("is a symbolic link; everything is as it was"), "{message}");
+        assert!(message.ends_with("is a symbolic link; nothing was changed"), "{message}");
         fs::remove_file(out.path().join(staging::FOLDER)).unwrap();
         fs::remove_file(out.path().join(manifest::FILE)).unwrap();
         symlink(&theirs, out.path().join(manifest::FILE)).unwrap();
@@ -460,7 +460,7 @@ mod unix {
         written(out.path(), &[("a.xml", "a"), ("x/b.xml", "b")]);
         let locked = out.path().join("x");
         fs::set_permissions(&locked, fs::Permissions::from_mode(0o555)).unwrap();
-        // Root may write everywhere, so there is nothing to see.
+        // Root may write to every folder, so the test would prove nothing.
         let is_root = fs::write(locked.join("probe"), "").is_ok();
         if is_root {
             eprintln!("skipped: this user may write to any folder");
@@ -472,8 +472,8 @@ mod unix {
         assert_eq!(fs::read_to_string(out.path().join("a.xml")).unwrap(), "a");
     }
 
-    /// Runs the test `full_disk_helper` in a process that may write no file of
-    /// more than 8 blocks of 512 or 1024 bytes.
+    /// Runs the test `full_disk_helper` in a process whose files may have at most 8 blocks
+    /// of 512 or 1024 bytes.
     fn with_small_files(folder: &Path) -> String {
         let helper = "writer::tests::unix::full_disk_helper";
         let script = format!("trap '' XFSZ; ulimit -f 8 && exec \"$0\" --exact {helper}");
@@ -496,7 +496,7 @@ mod unix {
         assert_eq!(
             message,
             "output/failed: `OUT/c.xml` can't be written: File too large (os error 27); \
-             everything is as it was"
+             nothing was changed"
         );
     }
 

@@ -327,14 +327,14 @@ fn feed_that_is_not_whole_changes_nothing() {
         said += "\n";
     }
     insta::assert_snapshot!(said, @"
-    error[adopt/bad-feed]: this feed is malformed or truncated here: tag not closed: `>` not found before end of input
-    error[adopt/bad-feed]: this feed is malformed or truncated here: expected `</guid>`, but `</gui>` was found
+    error[adopt/bad-feed]: this feed is malformed or truncated here: this tag is not closed: `>` is missing
+    error[adopt/bad-feed]: this feed is malformed or truncated here: expected `</guid>`, found `</gui>`
     error[adopt/bad-feed]: this feed is malformed or truncated here: U+0001 is forbidden in XML
     error[adopt/bad-feed]: this file is not a feed: its root element is not `rss`, `RDF` or `feed`
     error[adopt/bad-feed]: this file is not a feed: a JSON Feed has a `version` of `https://jsonfeed.org/version/…`
-    error[adopt/bad-feed]: this feed is malformed or truncated here: EOF while parsing a list
-    error[adopt/bad-feed]: this feed is malformed or truncated here: there is no element
-    error[adopt/bad-feed]: this feed is malformed or truncated here: text must not stand outside the root element
+    error[adopt/bad-feed]: this feed is malformed or truncated here: the text ends before the JSON value does; a quote, `]` or `}` is missing
+    error[adopt/bad-feed]: this feed is malformed or truncated here: the document contains no element
+    error[adopt/bad-feed]: this feed is malformed or truncated here: text is not allowed outside the root element
     ");
     let run = site.run(["adopt", "good", "nowhere"]);
     assert_eq!((run.code, site.files("articles") == before), (Some(3), true));

@@ -103,15 +103,9 @@ const MAY_BE_SHARED: [&str; 2] = ["Arguments", "FolderHandle"];
 const LONGEST_FILE: usize = 400;
 
 /// Files that are longer, each with its reason.
-const LONG_FILES: [(&str, &str); 13] = [
+const LONG_FILES: [(&str, &str); 7] = [
     ("builder/select.rs", "to be parted: which articles are due, and which feed takes them"),
     ("config/mod.rs", "the settings, one struct for each table of feed.toml"),
-    ("parser/body.rs", "to be parted: what a body is rendered with"),
-    ("parser/content.rs", "the recipe of a body's rendering; to be parted when it moves"),
-    ("shortcodes/expander.rs", "to be parted with the dialects of shortcodes"),
-    ("parser/fields.rs", "a table of fields"),
-    ("parser/frontmatter.rs", "to be parted: the fences, and the languages between them"),
-    ("parser/fields/guards.rs", "to be parted: judging values, and what is said of them"),
     ("pipeline/assemble.rs", "the recipe of a build; to be parted when it moves"),
     ("published/baseline.rs", "to be parted: the manifest, and what stands in its place"),
     ("sources/site_guards.rs", "reads what each kind of file states, one function a kind"),
@@ -400,4 +394,37 @@ fn long_files_have_a_reason() {
 #[track_caller]
 fn assert_percent(count: usize, all: usize, most: usize, places: &[impl std::fmt::Debug]) {
     assert!(count * 100 <= all * most, "{count} of {all}, more than {most} %\n{places:#?}");
+}
+
+/// Lists the folders of the tree in `docs/architecture.md`, from its top to its end.
+fn documented_folders() -> Vec<String> {
+    let page = fs::read_to_string(root().join("docs/architecture.md")).unwrap();
+    let line = Regex::new(r"(?m)^(\w+)/ +\S").unwrap();
+    line.captures_iter(&page).map(|found| found[1].to_owned()).collect()
+}
+
+#[test]
+fn page_of_the_architecture_has_every_folder_in_the_order_of_layers() {
+    let entries = fs::read_dir(root().join("src")).unwrap().map(|entry| entry.unwrap());
+    let mut folders: Vec<String> = entries
+        .filter(|entry| entry.file_type().unwrap().is_dir())
+        .map(|entry| entry.file_name().into_string().unwrap())
+        .collect();
+    folders.sort();
+    let documented = documented_folders();
+    let mut sorted = documented.clone();
+    sorted.sort();
+    assert_eq!(sorted, folders);
+    assert!(documented.is_sorted_by_key(|folder| layer(folder)), "{documented:?}");
+}
+
+#[test]
+fn pages_for_contributors_name_no_file_that_does_not_exist() {
+    let path = Regex::new(r"`((?:src|tests|docs|\.ci)/[\w./-]*)`").unwrap();
+    for page in ["CONTRIBUTING.md", "docs/architecture.md", "docs/glossary.md"] {
+        let text = fs::read_to_string(root().join(page)).unwrap();
+        for found in path.captures_iter(&text) {
+            assert!(root().join(&found[1]).exists(), "{page}: {}", &found[1]);
+        }
+    }
 }

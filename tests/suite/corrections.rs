@@ -149,7 +149,7 @@ fn correction_with_a_bad_date_stops_the_build_at_its_place() {
     insta::assert_snapshot!(run.stderr, @r#"
     warning[feed/empty]: `A` has no entries
      |
-     = help: write an article for it, correct its `where`, or remove the feed
+     = help: write an article for it, fix its `where`, or remove the feed
 
     error[article/bad-date]: `corrections` should be a date like 2026-01-02T03:04:05Z, not `soon`
      --> articles/a.md:4:25
@@ -234,9 +234,9 @@ fn name_of_no_article_stops_the_build() {
     let arguments = ["build", "--touch", "articles/b.md", "--now", "2026-01-02T09:00:00Z"];
     let run = site.0.run(arguments).expect(1);
     insta::assert_snapshot!(run.stderr, @"
-    error[command/unknown-article]: `--touch` should name an article, not `articles/b.md`
+    error[command/unknown-article]: `--touch` got `articles/b.md`, which is not an article
      |
-     = help: name the article's file, or write `--touch` alone for every one that changed
+     = help: name the file of an article, or use `--touch` alone for every article that changed
     ");
     check_content(&site, "<p>First.</p>");
 }

@@ -47,7 +47,7 @@ fn readers_that_are_not_known_are_named_once_for_the_site() {
     for _ in 0..2 {
         let run = site.build();
         assert_eq!(run.stderr.matches("article/unknown-readers").count(), 2, "{}", run.stderr);
-        assert!(run.stderr.contains("and so in 1 more"), "{}", run.stderr);
+        assert!(run.stderr.contains("and in 1 more article"), "{}", run.stderr);
         assert!(run.stderr.contains("public = { audience = [\"developers\"] }"), "{}", run.stderr);
         assert!(run.stdout.contains("3 protected"), "{}", run.stdout);
     }

@@ -448,7 +448,7 @@ fn what_stands_in_the_wrong_place_is_told_with_what_to_do() {
     let rows: [(&[u8], &str); 4] = [
         (b"[articles]\nfolder = 'none'\n",      "--> none:1:1\n = help: make it, by `feedwright new TITLE`"),
         (b"[articles]\nfolder = 'feed.toml'\n", "error[article/unreadable]: there should be a folder of articles here"),
-        (b"[output]\nfolder = 'feed.toml'\n",   "= help: move the file that stands where a folder should be"),
+        (b"[output]\nfolder = 'feed.toml'\n",   "= help: move the file that is in the place of a folder"),
         (b"\xff",                               "= help: save it as UTF-8"),
     ];
     for (settings, told) in rows {

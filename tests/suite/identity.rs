@@ -115,7 +115,7 @@ fn renamed_file_is_refused_with_the_old_id() {
     insta::assert_snapshot!(site.refused(), @"
     error[identity/renamed]: `c.md` was `a.md`: the id changes from `tag:a.example,2000:a` to `tag:a.example,2000:c`
     --> articles/c.md:1:1
-     = help: set `id` to `tag:a.example,2000:a` in its frontmatter; `--accept-changes` shows it to subscribers again
+     = help: set `id` to `tag:a.example,2000:a` in its frontmatter; `--accept-changes` publishes the new id, and subscribers see the article again
     ");
     insta::assert_snapshot!(site.accepted(), @"
     info[identity/accepted]: `c.md` was `a.md`: the id changes from `tag:a.example,2000:a` to `tag:a.example,2000:c`
@@ -170,7 +170,7 @@ fn changed_slug_is_refused_where_addresses_are_ids() {
     4 | slug: other
       |       ^^^^^
       |
-      = help: set `id` to `https://a.example/a/` in its frontmatter, or undo the change of its address or of the settings of ids; `--accept-changes` shows it to subscribers again
+      = help: set `id` to `https://a.example/a/` in its frontmatter, or undo the change of its address or of the settings for ids; `--accept-changes` publishes the new id, and subscribers see the article again
     ");
     site.article("a.md", "date: 2024-05-22\nslug: other\nid: https://a.example/a/", "First.");
     site.build(&[]);
@@ -198,7 +198,7 @@ fn moved_date_is_refused() {
     3 | date: 2024-05-25
       |       ^^^^^^^^^^
       |
-      = help: set it back to `2024-05-22T00:00:00Z`, and write `updated` for a change; `--accept-changes` publishes the new date
+      = help: set it back to `2024-05-22T00:00:00Z`, and use `updated` for the date of a change; `--accept-changes` publishes the new date
     ");
     insta::assert_snapshot!(site.accepted(), @"
     info[identity/accepted]: the date of publication changes from `2024-05-22T00:00:00Z` to `2024-05-25T00:00:00Z` (id `tag:a.example,2000:a`)
@@ -334,18 +334,18 @@ fn both_fields_of_one_claim_are_shown() {
 }
 
 #[test]
-fn address_that_is_none_is_shown() {
+fn invalid_address_is_shown() {
     let site = KnownSite::new("");
     site.article("a.md", "date: 2024-05-22\nurl: mailto:x", "First.");
     site.article("b.md", "date: 2024-05-23", "Second.");
     insta::assert_snapshot!(site.run(&["build"]).said, @"
-    error[article/bad-value]: `mailto:x` is no address
+    error[article/bad-value]: `mailto:x` is not the address of a web page
      --> articles/a.md:4:6
       |
     4 | url: mailto:x
       |      ^^^^^^^^
       |
-      = help: write a path below the site, or a whole address
+      = help: write a path below the site such as `/news/title/`, or an address with `https://`
     ");
 }
 
@@ -404,9 +404,9 @@ fn entry_of_no_article_is_named() {
     site.remove("articles/a.md");
     site.0.write("public/feedwright.json", "");
     insta::assert_snapshot!(site.run(&["build", "--rebuild-manifest"]).said, @"
-    warning[identity/no-article]: no article has the id `tag:a.example,2000:a` of a published entry, nor its address: https://a.example/a/
+    warning[identity/no-article]: no article matches the published entry `tag:a.example,2000:a`; its address is https://a.example/a/
      |
-     = help: if its file was renamed, set `id` to this in its frontmatter
+     = help: if the article's file was renamed, set `id` in its frontmatter to the id of the entry
     ");
 }
 
@@ -433,7 +433,7 @@ fn deleted_manifest_is_made_again_and_said_once() {
     let built = site.run(&["build"]);
     assert_eq!(built.code, Some(0));
     insta::assert_snapshot!(built.said, @"
-    warning[output/lost-manifest]: `feed.xml` is a feed of feedwright, but `feedwright.json` is not there; ids and dates are compared with those of the feeds
+    warning[output/lost-manifest]: `feed.xml` is a feed of feedwright, but `feedwright.json` is missing; ids and dates are compared with those in the feeds
     --> public/feedwright.json:1:1
      = help: restore it from a copy, or run `feedwright build --rebuild-manifest`
     ");
@@ -449,9 +449,9 @@ fn clock_that_jumps_back_takes_nothing_away() {
     let built = site.run(&early);
     assert_eq!(built.code, Some(0));
     insta::assert_snapshot!(built.said, @"
-    info[output/clock-back]: it is `2024-05-22T12:00:00Z`, but what came due at `2024-05-23T00:00:00Z` is published already
+    info[output/clock-back]: the clock says `2024-05-22T12:00:00Z`, but an article of `2024-05-23T00:00:00Z` is already published
      |
-     = help: set the clock; nothing that was published is taken back
+     = help: set the clock; published articles stay published
     ");
     // What nobody knew stays back, what was published stays.
     assert_eq!(site.ids(), ids(["a", "b"]));

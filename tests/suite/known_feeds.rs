@@ -207,7 +207,7 @@ fn table_is_removed_with_a_redirect_to_the_feed_of_the_site() {
     refuse_then_paste("[[feeds]]\npath = 'old'\n", "", "[[moved]]\nfrom = \"old/\"\nto = \"./\"\n");
     let site = sections("[each.tag]\n");
     let run = site.config("").run(["build"]).expect(1);
-    assert!(run.stderr.contains("`gone = [\"tags/\"]` below `[serve]`"), "{}", run.stderr);
+    assert!(run.stderr.contains("add `gone = [\"tags/\"]` to `[serve]`"), "{}", run.stderr);
 }
 
 #[test]

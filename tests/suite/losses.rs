@@ -56,7 +56,9 @@ fn emptied_folder_is_refused() {
     });
     let text = refused(&site);
     assert!(
-        text.contains("the folder has no articles, but had: `01.md`, `02.md`, `03.md`"),
+        text.contains(
+            "the folder of the articles is empty, but had articles: `01.md`, `02.md`, `03.md`"
+        ),
         "{text}"
     );
     accepted(&site, "--accept-deletions", &[]);
@@ -83,7 +85,7 @@ fn loss_of_more_than_half_is_refused() {
     insta::assert_snapshot!(refused(&site), @"
     error[loss/sudden]: 3 published entries would disappear; run again with --accept-deletions if this is intended
     --> articles:1:1
-     = help: more than half of the published articles are gone or not readable: `01.md`, `02.md`, `03.md`
+     = help: more than half of the published articles are missing or unreadable: `01.md`, `02.md`, `03.md`
     ");
     accepted(&site, "--accept-deletions", &["N5", "N4"]);
 }
@@ -112,7 +114,7 @@ fn loss_of_all_entries_of_a_feed_is_refused() {
     site.remove("articles/world");
     let text = refused(&site);
     assert!(
-        text.contains("all articles of a feed are gone or not readable: `world/11.md`"),
+        text.contains("all articles of a feed are missing or unreadable: `world/11.md`"),
         "{text}"
     );
     site.run(["build", "--accept-deletions"]).succeeds();

@@ -135,7 +135,11 @@ fn folder_for_members_is_apart_from_the_articles() {
     site.write("articles/open.md", "---\ntitle: A\ndate: 2024-05-01\n---\nText.\n");
     site.link("articles", "members");
     let run = site.run(["build"]).expect(2);
-    assert!(run.stderr.contains("is inside or around the folder of articles"), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("contains the folder of the articles or is inside it"),
+        "{}",
+        run.stderr
+    );
     assert_eq!(site.files("articles").len(), 1);
 }
 

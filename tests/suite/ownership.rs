@@ -301,6 +301,6 @@ fn every_command_says_which_process_it_waits_for_and_gives_up_in_time() {
         let run = site.run(command.iter().chain(&["--lock-timeout", "1s"])).expect(3);
         assert!(run.text().contains("output/locked"), "{command:?}: {}", run.text());
         assert!(run.text().contains("process 4711"), "{command:?}: {}", run.text());
-        assert!(run.text().contains("for 1."), "{command:?}: {}", run.text());
+        assert!(run.text().contains("after 1."), "{command:?}: {}", run.text());
     }
 }

@@ -58,13 +58,13 @@ fn broken_template_replaces_nothing() {
     let said = said.split("\n\n").next().unwrap();
     assert_eq!(code, Some(1));
     insta::assert_snapshot!(said, @r"
-    error[config/bad-template]: should be a template of a page: syntax error: unexpected end of variable block, expected identifier
+    error[config/bad-template]: this is not a valid template of a web page: syntax error: unexpected end of variable block, expected identifier
      --> own.html:2:1
       |
     2 |   {{ title | }}
       | ^^^^^^^^^^^^^^^
       |
-      = help: mend it, or remove `page_template` for our own page
+      = help: fix it, or remove `page_template` to use feedwright's own page
     ");
     assert!(!site.has("public/feed.xml"));
     site.remove("own.html");

@@ -179,9 +179,9 @@ fn article_that_was_never_here_is_not_taken_from_its_readers() {
         assert_eq!(refused.status.code(), Some(1));
         let text = String::from_utf8_lossy(&refused.stderr).replace(&place.target, "STORE");
         insta::allow_duplicates! { insta::assert_snapshot!(text, @"
-        info[feed/kept]: `tags/b` has too few articles now; it stays for its subscribers, and is not listed
+        info[feed/kept]: `tags/b` has too few articles now; it is still written for its subscribers, but not listed
          |
-         = help: to end a feed, name it in `[serve] gone` or in `[[moved]]`; `--accept-deletions` ends all of these
+         = help: to end a feed, name it in `[serve] gone` or `[[moved]]`; `--accept-deletions` ends all of them
 
         error[publish/behind]: STORE has entries for articles that this copy of the site has never had: `b.md`; nothing was published
          |

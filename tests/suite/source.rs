@@ -343,7 +343,7 @@ fn problem_is_told_at_its_line_in_the_object() {
     insta::assert_snapshot!(failed(&run(folder.folder(), &bucket, &["check"])), @"
     warning[feed/empty]: `A` has no entries
      |
-     = help: write an article for it, correct its `where`, or remove the feed
+     = help: write an article for it, fix its `where`, or remove the feed
 
     error[article/bad-date]: `date` should be a date like 2026-01-02T03:04:05Z, not `someday`
      --> s3://feeds/in/a.md:2:7
@@ -430,7 +430,7 @@ fn article_that_was_removed_goes_from_what_another_publisher_published() {
     insta::assert_snapshot!(failed(&stores::publish(two.folder(), &place, &[])), @"
     error[loss/sudden]: 6 published entries would disappear; run again with --accept-deletions if this is intended
     --> s3://feeds/staging:1:1
-     = help: more than half of the published articles are gone or not readable: `2.md`, `3.md`, `4.md` and 3 more
+     = help: more than half of the published articles are missing or unreadable: `2.md`, `3.md`, `4.md` and 3 more
 
     exit code 1
     ");

@@ -322,7 +322,7 @@ fn id_that_readers_do_not_know_is_not_written() {
     insta::assert_snapshot!(run.stderr, @"
     error[identity/changed-id]: the id changes from `tag:a.example,2000:a` to `https://a.example/a/`
     --> articles/a.md:1:1
-     = help: set `id` to `tag:a.example,2000:a` in its frontmatter, or undo the change of its address or of the settings of ids; `--accept-changes` shows it to subscribers again
+     = help: set `id` to `tag:a.example,2000:a` in its frontmatter, or undo the change of its address or of the settings for ids; `--accept-changes` publishes the new id, and subscribers see the article again
 
     error[identity/renamed]: `d.md` may be `b.md` or `c.md` under another name: it was published at the same time, and its file is gone
     --> articles/d.md:1:1

@@ -97,9 +97,9 @@ pub fn read(text: &str) -> Result<Vec<RawFeedEntry>, AdoptFeedError> {
 /// Handling of an element that was started.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum ElementHandling {
-    /// Its content is read.
+    /// The content is read.
     Read,
-    /// It is skipped with all its content.
+    /// The element is skipped with all its content.
     Skip,
 }
 

@@ -193,8 +193,8 @@ impl<'a> FieldReader<'a, '_> {
         );
         self.report.push(
             Diagnostic::new(&codes::ARTICLE_TWO_DATES, message)
-                .with_location(self.source.at(counted.value.span.clone()))
-                .with_second_location(self.source.at(other.value.span.clone()))
+                .with_location(self.source.locate(counted.value.span.clone()))
+                .with_second_location(self.source.locate(other.value.span.clone()))
                 .help("correct one of the two dates, or remove it"),
         );
     }

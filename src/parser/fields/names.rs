@@ -142,7 +142,7 @@ fn suggest_field(
         );
     }
     Diagnostic::new(code, format!("unknown field `{name}`"))
-        .with_location(source.at(unknown.key.span.clone()))
+        .with_location(source.locate(unknown.key.span.clone()))
         .help(help)
 }
 

@@ -100,7 +100,7 @@ impl FrontmatterLookalike {
             ),
         };
         Diagnostic::new(&codes::ARTICLE_LOOKALIKE, message)
-            .with_location(source.at(span))
+            .with_location(source.locate(span))
             .help(help)
     }
 }

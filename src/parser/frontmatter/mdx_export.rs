@@ -41,7 +41,7 @@ pub(super) fn find(
                 &codes::ARTICLE_UNCLOSED,
                 "frontmatter that starts with `{` has no `}` to end it",
             )
-            .with_location(source.at(brace..brace + 1))
+            .with_location(source.locate(brace..brace + 1))
             .help("add the missing `}`, `]` or quote"),
         ))),
     }
@@ -78,7 +78,7 @@ fn export_lines(text: &str, start: usize) -> impl Iterator<Item = usize> {
             let at = next;
             let (current, after) = line(text, at);
             next = after;
-            match (CodeFence::parse(current), fence) {
+            match (FenceLine::parse(current), fence) {
                 (Some(mark), None) => fence = Some(mark),
                 (Some(mark), Some(open)) if mark.closes(open) => fence = None,
                 (None, None) if current.starts_with("export ") => return Some(at),
@@ -91,14 +91,14 @@ fn export_lines(text: &str, start: usize) -> impl Iterator<Item = usize> {
 
 /// Line that opens or closes fenced code (`CommonMark` 0.31 section 4.5).
 #[derive(Clone, Copy)]
-struct CodeFence {
+struct FenceLine {
     sign: char,
     length: usize,
     /// True if a language follows the fence, so that it can't close a block.
     has_info: bool,
 }
 
-impl CodeFence {
+impl FenceLine {
     fn parse(line: &str) -> Option<Self> {
         let bare = line.trim_start();
         let sign = bare.chars().next().filter(|sign| matches!(sign, '`' | '~'))?;

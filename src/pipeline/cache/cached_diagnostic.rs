@@ -1,4 +1,4 @@
-//! What a build said of something, kept to be said again by the next.
+//! Diagnostics that are cached, so that the next build can report them again.
 
 use std::path::{Path, PathBuf};
 
@@ -7,17 +7,16 @@ use serde::{Deserialize, Serialize};
 use crate::diagnostic::{Diagnostic, SourceLocation, codes};
 use crate::validator;
 
-/// A problem by the name of its code, without the details that programs ask
-/// `validate` for.
+/// Diagnostic with the name of its code. It has no details, which only `validate` shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CachedDiagnostic {
     code: String,
     message: String,
-    place: Option<CachedLocation>,
+    location: Option<CachedLocation>,
     help: Option<Box<str>>,
 }
 
-/// A place in a file.
+/// Location in a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct CachedLocation {
     path: PathBuf,
@@ -29,42 +28,52 @@ struct CachedLocation {
 
 impl From<&Diagnostic> for CachedDiagnostic {
     fn from(found: &Diagnostic) -> Self {
-        let place = |at: &SourceLocation| CachedLocation {
-            path: at.path.to_path_buf(),
-            line: at.line,
-            column: at.column,
-            excerpt: at.excerpt.clone(),
-            mark: (at.mark.start, at.mark.end),
-        };
         Self {
             code: found.code.name.to_owned(),
             message: found.message.clone(),
-            place: found.location.as_ref().map(place),
+            location: found.location.as_ref().map(CachedLocation::from),
             help: found.help.clone(),
         }
     }
 }
 
+impl From<&SourceLocation> for CachedLocation {
+    fn from(at: &SourceLocation) -> Self {
+        Self {
+            path: at.path.to_path_buf(),
+            line: at.line,
+            column: at.column,
+            excerpt: at.excerpt.clone(),
+            mark: (at.mark.start, at.mark.end),
+        }
+    }
+}
+
 impl CachedDiagnostic {
-    /// Returns the problem, unless this release has no such code.
-    pub fn diagnostic(&self) -> Option<Diagnostic> {
-        let own = codes::find(&self.code);
-        let code = own.or_else(|| validator::codes::find(&self.code).map(|row| &row.code))?;
-        let location = |place: &CachedLocation| SourceLocation {
-            path: Path::new(&place.path).into(),
-            line: place.line,
-            column: place.column,
-            excerpt: place.excerpt.clone(),
-            mark: place.mark.0..place.mark.1,
-        };
+    /// Returns the diagnostic; `None` if this release does not have its code.
+    pub fn to_diagnostic(&self) -> Option<Diagnostic> {
+        let code = codes::find(&self.code)
+            .or_else(|| validator::codes::find(&self.code).map(|row| &row.code))?;
         Some(Diagnostic {
             code,
             message: self.message.clone(),
-            location: self.place.as_ref().map(location),
-            also: None,
+            location: self.location.as_ref().map(CachedLocation::to_location),
+            second_location: None,
             help: self.help.clone(),
             details: Box::default(),
         })
+    }
+}
+
+impl CachedLocation {
+    fn to_location(&self) -> SourceLocation {
+        SourceLocation {
+            path: Path::new(&self.path).into(),
+            line: self.line,
+            column: self.column,
+            excerpt: self.excerpt.clone(),
+            mark: self.mark.0..self.mark.1,
+        }
     }
 }
 
@@ -76,17 +85,18 @@ mod tests {
     #[test]
     fn problem_comes_back_as_it_was() {
         let path = Path::new("a.md").into();
-        let location = SourceText::new(&path, "a\nbcd\n").at(3..4);
+        let location = SourceText::new(&path, "a\nbcd\n").locate(3..4);
         for code in [&codes::FEED_EMPTY, &validator::codes::find("DuplicateUpdated").unwrap().code]
         {
             let found = Diagnostic::new(code, "b").with_location(location.clone()).help("c");
-            assert_eq!(CachedDiagnostic::from(&found).diagnostic(), Some(found));
+            assert_eq!(CachedDiagnostic::from(&found).to_diagnostic(), Some(found));
         }
     }
 
     #[test]
     fn code_of_another_release_is_none() {
-        let said = CachedDiagnostic::from(&Diagnostic::new(&codes::FEED_EMPTY, "b"));
-        assert_eq!(CachedDiagnostic { code: "feed/unheard-of".into(), ..said }.diagnostic(), None);
+        let cached = CachedDiagnostic::from(&Diagnostic::new(&codes::FEED_EMPTY, "b"));
+        let other = CachedDiagnostic { code: "feed/unheard-of".into(), ..cached };
+        assert_eq!(other.to_diagnostic(), None);
     }
 }

@@ -1,5 +1,39 @@
-//! Headers as they are kept from build to build: as the bytes that they are in
-//! memory too, each behind the stamp of its file and its claims.
+//! On-disk cache of article headers, in the same byte layout as in memory.
+//!
+//! Loading it is one read: a build of a million unchanged articles only compares
+//! fingerprints, and a row is decoded when its article is selected. Rows of unchanged files
+//! are copied into the new cache byte for byte.
+//!
+//! The file is wrapped by [`cache`], which checks its version, its key and the checksum of
+//! every part:
+//!
+//! ```text
+//! part 0      1 byte   1 if no two rows have the same id or address hash
+//!             8 bytes  digest of the values set by files next to articles
+//! part 1..n   up to 2048 rows, sorted by path through all parts
+//!
+//! row         16 bytes fingerprint of the article file        \
+//!              8 bytes hash of the id, 0 for none              > PREFIX, only here
+//!              8 bytes hash of the address, 0 for none        /
+//!              4 bytes length of the header                   \
+//!              8 bytes date of publication: seconds            |
+//!              4 bytes date of publication: nanoseconds        > model::headers
+//!              1 byte  1 if there is a date of publication     |
+//!              1 byte  visibility                              |
+//!              1 byte  1 if the article expires               /
+//!              n bytes header in postcard; its path comes first
+//! ```
+//!
+//! All numbers are little-endian. Reasons for the layout:
+//!
+//! - The prefix has a fixed size and precedes the header, so that it can be found from the
+//!   header's offset, the only position that [`ArticleHeaders`] keeps.
+//! - The length allows stepping to the next row without decoding this one.
+//! - The path is first in the header, so that rows are matched with files by decoding one
+//!   string.
+//! - The first byte of part 0 saves sorting two million hashes: if all cached ones are
+//!   distinct, only new ones have to be compared with them.
+//! - Parts are read, checked and written in parallel.
 
 use std::path::Path;
 
@@ -10,104 +44,121 @@ use crate::model::headers::{self, ArticleHeaders, HeaderOffset};
 use crate::pipeline::cache::uniqueness::UniquenessIndex;
 use crate::sources::{ArticleFile, Fingerprint, cache};
 
-/// What stands before a header.
-const BEFORE: usize = Fingerprint::SIZE + 2 * size_of::<u64>();
+/// Length of a row's prefix: fingerprint and two hashes.
+const PREFIX: usize = Fingerprint::SIZE + 2 * size_of::<u64>();
 
-/// How many rows a part has: parts are read and written in parallel.
+/// Number of rows in a part.
 const ROWS: usize = 2048;
 
-/// What the last build kept.
+/// File of the cache, and the key that it must have been saved with.
+pub struct CacheLocation<'a> {
+    pub path: &'a Path,
+    pub key: &'a str,
+}
+
+/// Headers to save, by their indices.
+pub struct CacheRows<'a> {
+    pub headers: &'a ArticleHeaders,
+    pub indices: &'a [usize],
+}
+
+/// Loaded header cache; empty if no valid file exists.
 #[derive(Default)]
 pub struct HeaderCache {
-    /// The whole cache.
+    /// Bytes of the whole file.
     pub bytes: Vec<u8>,
-    /// Of the headers in it, sorted by path.
-    pub places: Vec<HeaderOffset>,
-    /// Whether no two rows claim the same.
+    /// Offsets of the headers in `bytes`, sorted by path.
+    pub offsets: Vec<HeaderOffset>,
+    /// True if no two rows have the same id or address hash.
     pub is_distinct: bool,
-    /// Number of what files next to the articles said.
+    /// Digest of the values that files next to articles set.
     pub digest: u64,
 }
 
 impl HeaderCache {
-    /// Reads the cache; empty where there is none that fits.
-    pub fn load(path: &Path, key: &str) -> Self {
-        cache::load_parts(path, key).and_then(Self::read).unwrap_or_default()
+    /// Loads the cache; returns an empty one if the file is missing, damaged or of another
+    /// key.
+    pub fn load(file: &CacheLocation<'_>) -> Self {
+        cache::load_parts(file.path, file.key).and_then(Self::decode).unwrap_or_default()
     }
 
-    fn read(cache::CacheFile { bytes, parts }: cache::CacheFile) -> Option<Self> {
+    fn decode(cache::CacheFile { bytes, parts }: cache::CacheFile) -> Option<Self> {
         let (first, rows) = parts.split_first()?;
         let (is_distinct, digest) = bytes[first.clone()].split_first()?;
         let is_distinct = *is_distinct == 1;
         let digest = u64::from_le_bytes(digest.try_into().ok()?);
-        let read: Vec<Vec<HeaderOffset>> = rows
+        let offsets: Vec<Vec<HeaderOffset>> = rows
             .par_iter()
-            .map(|part| places(&bytes[..part.end], part.start))
+            .map(|part| find_rows(&bytes[..part.end], part.start))
             .collect::<Option<_>>()?;
-        Some(Self { places: read.concat(), bytes, is_distinct, digest })
+        Some(Self { offsets: offsets.concat(), bytes, is_distinct, digest })
     }
 
-    /// Says whether files are just these, unchanged.
+    /// Returns true if the cache has exactly these files, all of them unchanged.
     pub fn matches_exactly(&self, files: &[ArticleFile]) -> bool {
-        let rows = self.places.par_iter().with_min_len(ROWS);
-        self.places.len() == files.len()
-            && rows.zip(files).all(|(place, file)| self.is_of(place, file))
+        let rows = self.offsets.par_iter().with_min_len(ROWS);
+        self.offsets.len() == files.len()
+            && rows.zip(files).all(|(offset, file)| self.is_row_of(offset, file))
     }
 
-    /// Finds for each file its row, if it is unchanged.
+    /// Returns the row of each file; `None` if the file is new or changed.
     pub fn find_unchanged(&mut self, files: &[ArticleFile]) -> Vec<Option<HeaderOffset>> {
-        let mut places = std::mem::take(&mut self.places).into_iter().peekable();
-        let row = |file: &ArticleFile| {
-            while places.next_if(|place| place.path(&self.bytes) < &*file.path).is_some() {}
-            places.next_if(|place| self.is_of(place, file))
-        };
-        files.iter().map(row).collect()
+        // Both lists are sorted by path, so one pass over each is enough.
+        let mut offsets = std::mem::take(&mut self.offsets).into_iter().peekable();
+        files
+            .iter()
+            .map(|file| {
+                while offsets.next_if(|it| it.path(&self.bytes) < &*file.path).is_some() {}
+                offsets.next_if(|offset| self.is_row_of(offset, file))
+            })
+            .collect()
     }
 
-    /// Numbers what all rows claim.
-    pub fn known_claims(&self) -> Vec<u64> {
-        self.places.iter().flat_map(|place| claims(place, &self.bytes)).collect()
+    /// Returns the id and address hashes of all rows.
+    pub fn all_claims(&self) -> Vec<u64> {
+        self.offsets.iter().flat_map(|offset| claims(offset, &self.bytes)).collect()
     }
 
-    /// Joins the claims of rows that are used to those of headers that were read.
-    pub fn claims(&self, mut known: Vec<u64>, more: Vec<u64>) -> UniquenessIndex {
+    /// Combines the hashes of cached rows with those of headers that were read.
+    pub fn merge_claims(&self, mut cached: Vec<u64>, new: Vec<u64>) -> UniquenessIndex {
         if self.is_distinct {
-            return UniquenessIndex::of_distinct(known, &more);
+            return UniquenessIndex::from_distinct(cached, &new);
         }
-        known.extend(more);
-        UniquenessIndex::new(known)
+        cached.extend(new);
+        UniquenessIndex::new(cached)
     }
 
-    fn is_of(&self, place: &HeaderOffset, file: &ArticleFile) -> bool {
-        let stamp = file.stamp.map(Fingerprint::to_bytes);
-        stamp.is_some_and(|stamp| before(place, &self.bytes).starts_with(&stamp))
-            && place.path(&self.bytes) == &*file.path
+    fn is_row_of(&self, offset: &HeaderOffset, file: &ArticleFile) -> bool {
+        let fingerprint = file.stamp.map(Fingerprint::to_bytes);
+        fingerprint.is_some_and(|it| prefix(offset, &self.bytes).starts_with(&it))
+            && offset.path(&self.bytes) == &*file.path
     }
 }
 
-fn places(part: &[u8], start: usize) -> Option<Vec<HeaderOffset>> {
-    let mut places = Vec::with_capacity(ROWS);
+/// Finds the rows of a part, which begins at `start` and ends where `bytes` end.
+fn find_rows(bytes: &[u8], start: usize) -> Option<Vec<HeaderOffset>> {
+    let mut offsets = Vec::with_capacity(ROWS);
     let mut at = start;
-    while at < part.len() {
-        let (place, end) = HeaderOffset::find(part, at + BEFORE)?;
-        places.push(place);
+    while at < bytes.len() {
+        let (offset, end) = HeaderOffset::find(bytes, at + PREFIX)?;
+        offsets.push(offset);
         at = end;
     }
-    Some(places)
+    Some(offsets)
 }
 
-fn before<'a>(place: &HeaderOffset, part: &'a [u8]) -> &'a [u8] {
-    &part[place.at() - BEFORE..place.at()]
+fn prefix<'a>(offset: &HeaderOffset, part: &'a [u8]) -> &'a [u8] {
+    &part[offset.at() - PREFIX..offset.at()]
 }
 
-/// Returns the claims of a row.
-pub fn claims(place: &HeaderOffset, part: &[u8]) -> impl Iterator<Item = u64> {
-    let numbers = before(place, part)[Fingerprint::SIZE..].chunks_exact(size_of::<u64>());
-    let numbers = numbers.map(|bytes| bytes.try_into().map_or(0, u64::from_le_bytes));
-    numbers.filter(|claim| *claim != 0)
+/// Returns the id and address hashes of a row.
+pub fn claims(offset: &HeaderOffset, part: &[u8]) -> impl Iterator<Item = u64> {
+    let hashes = prefix(offset, part)[Fingerprint::SIZE..].chunks_exact(size_of::<u64>());
+    let hashes = hashes.map(|bytes| bytes.try_into().map_or(0, u64::from_le_bytes));
+    hashes.filter(|hash| *hash != 0)
 }
 
-/// Adds a row to a part.
+/// Appends a row to a part, and returns the offset of its header.
 pub fn write(
     stamp: Fingerprint,
     claims: [Option<u64>; 2],
@@ -115,31 +166,27 @@ pub fn write(
     part: &mut Vec<u8>,
 ) -> HeaderOffset {
     part.extend_from_slice(&stamp.to_bytes());
-    // Zero is none.
+    // A missing hash is written as 0. A real hash of 0 would be lost; that is too unlikely to
+    // matter.
     part.extend(claims.iter().flat_map(|claim| claim.unwrap_or(0).to_le_bytes()));
     headers::write(header, part)
 }
 
-/// Replaces the cache with the rows of some headers, by their indices, and
-/// notes whether no two of all claim the same.
-pub fn save(
-    (path, key): (&Path, &str),
-    (headers, rows): (&ArticleHeaders, &[usize]),
-    claims: &UniquenessIndex,
-    digest: u64,
-) {
+/// Replaces the cache by some rows of `headers`. `claims` has the hashes of all articles,
+/// also of those that are not saved.
+pub fn save(file: &CacheLocation<'_>, rows: &CacheRows<'_>, claims: &UniquenessIndex, digest: u64) {
     let mut first = vec![u8::from(claims.are_distinct())];
     first.extend(digest.to_le_bytes());
     let mut parts = vec![first];
-    parts.par_extend(rows.par_chunks(ROWS).map(|rows| part(headers, rows)));
-    cache::save_parts(path, key, &parts);
+    parts.par_extend(rows.indices.par_chunks(ROWS).map(|indices| copy_rows(rows.headers, indices)));
+    cache::save_parts(file.path, file.key, &parts);
 }
 
-fn part(headers: &ArticleHeaders, rows: &[usize]) -> Vec<u8> {
+fn copy_rows(headers: &ArticleHeaders, indices: &[usize]) -> Vec<u8> {
     let mut bytes = Vec::new();
-    for index in rows {
+    for index in indices {
         let (part, range) = headers.range(*index);
-        bytes.extend_from_slice(&part[range.start - BEFORE..range.end]);
+        bytes.extend_from_slice(&part[range.start - PREFIX..range.end]);
     }
     bytes
 }
@@ -172,63 +219,63 @@ mod tests {
         }
     }
 
-    /// A folder, its files, and the shelf after their headers were kept and
-    /// `spoil` was done to the cache.
+    /// Saves the headers of a folder, damages the cache with `spoil`, and loads it again.
+    /// Returns the folder, its files and the cache.
     fn check(
         spoil: impl FnOnce(&mut Vec<u8>),
     ) -> (tempfile::TempDir, Vec<ArticleFile>, HeaderCache) {
         let folder = tempfile::tempdir().unwrap();
-        let (mut part, mut places, mut files) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut part, mut offsets, mut files) = (Vec::new(), Vec::new(), Vec::new());
         for number in 0..3000_u64 {
             let path = format!("{number:04}.md").into_boxed_str();
             fs::write(folder.path().join(&*path), "").unwrap();
             let stamp = Fingerprint::of(&folder.path().join(&*path));
             let claims = [Some(2 * number + 1), None];
-            places.push(write(stamp.unwrap(), claims, &header(&path), &mut part));
+            offsets.push(write(stamp.unwrap(), claims, &header(&path), &mut part));
             files.push(ArticleFile { path, stamp });
         }
-        let headers = ArticleHeaders::new(vec![part], places);
-        let rows: Vec<usize> = (0..headers.len()).collect();
+        let headers = ArticleHeaders::new(vec![part], offsets);
+        let indices: Vec<usize> = (0..headers.len()).collect();
         let cache = folder.path().join("cache");
-        save((&cache, "key"), (&headers, &rows), &UniquenessIndex::new(vec![1, 3]), 7);
+        let file = CacheLocation { path: &cache, key: "key" };
+        let rows = CacheRows { headers: &headers, indices: &indices };
+        save(&file, &rows, &UniquenessIndex::new(vec![1, 3]), 7);
         let mut bytes = fs::read(&cache).unwrap();
         spoil(&mut bytes);
         fs::write(&cache, bytes).unwrap();
-        (folder, files, HeaderCache::load(&cache, "key"))
+        let loaded = HeaderCache::load(&file);
+        (folder, files, loaded)
     }
 
     #[test]
     fn headers_of_unchanged_files_come_back() {
-        let (_folder, files, shelf) = check(|_| {});
-        assert!(shelf.is_distinct && shelf.digest == 7 && shelf.matches_exactly(&files));
-        assert_eq!(
-            shelf.known_claims(),
-            (0..3000).map(|number| 2 * number + 1).collect::<Vec<_>>()
-        );
-        let headers = ArticleHeaders::new(vec![shelf.bytes], shelf.places);
+        let (_folder, files, cached) = check(|_| {});
+        assert!(cached.is_distinct && cached.digest == 7 && cached.matches_exactly(&files));
+        assert_eq!(cached.all_claims(), (0..3000).map(|number| 2 * number + 1).collect::<Vec<_>>());
+        let headers = ArticleHeaders::new(vec![cached.bytes], cached.offsets);
         assert!(headers.iter().zip(&files).all(|(found, file)| *found == header(&file.path)));
     }
 
     #[test]
-    fn changed_new_and_missing_files_are_told_apart() {
-        let (folder, mut files, mut shelf) = check(|_| {});
+    fn changed_new_and_missing_files_are_distinguished() {
+        let (folder, mut files, mut cached) = check(|_| {});
         fs::write(folder.path().join("0001.md"), "longer").unwrap();
         files[1].stamp = Fingerprint::of(&folder.path().join("0001.md"));
         files.remove(0);
         files.insert(2, ArticleFile { path: "0002a.md".into(), stamp: files[1].stamp });
         files[3].stamp = None;
-        assert!(!shelf.matches_exactly(&files));
-        let places = shelf.find_unchanged(&files);
-        let unknown: Vec<usize> = (0..files.len()).filter(|&at| places[at].is_none()).collect();
+        assert!(!cached.matches_exactly(&files));
+        let offsets = cached.find_unchanged(&files);
+        let unknown: Vec<usize> = (0..files.len()).filter(|&at| offsets[at].is_none()).collect();
         assert_eq!(unknown, [0, 2, 3]);
-        assert_eq!(places[4].unwrap().path(&shelf.bytes), "0004.md");
+        assert_eq!(offsets[4].unwrap().path(&cached.bytes), "0004.md");
     }
 
     #[test]
-    fn spoilt_cache_is_an_empty_shelf() {
+    fn damaged_cache_is_empty() {
         for at in [3, 30, 90, 5000, 100_000] {
-            assert!(check(|bytes| bytes[at] ^= 1).2.places.is_empty(), "{at}");
-            assert!(check(|bytes| bytes.truncate(at)).2.places.is_empty(), "{at}");
+            assert!(check(|bytes| bytes[at] ^= 1).2.offsets.is_empty(), "{at}");
+            assert!(check(|bytes| bytes.truncate(at)).2.offsets.is_empty(), "{at}");
         }
     }
 }

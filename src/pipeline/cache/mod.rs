@@ -1,9 +1,10 @@
-//! What builds keep from one run to the next: headers of every article, rendered
-//! articles, findings of validation, and pages of archives.
+//! Caches on the disk that make the next build faster: headers of every article
+//! (`header_cache`), rendered articles and validations (`render_cache`), and archive pages
+//! (`page_cache`).
 //!
-//! Deleting a cache changes nothing but time, so no file here holds what can't be
-//! computed again, and a cache that can't be read is an empty one. All are private:
-//! they contain drafts.
+//! Deleting a cache only costs time, so none may contain anything that can't be computed
+//! again, and a damaged cache counts as empty. The files are private, because they contain
+//! drafts.
 
 pub mod cached_diagnostic;
 pub mod header_cache;

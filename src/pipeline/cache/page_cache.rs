@@ -1,4 +1,6 @@
-//! Which pages stand in the output folder as this build would make them.
+//! Cache of the archive pages in the output folder.
+//!
+//! `archives::reuse_pages` decides whether a cached page is current.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -12,39 +14,58 @@ use crate::pipeline::cache::render_cache::{self, ArticleDependency};
 use crate::pipeline::request::BuildRequest;
 use crate::sources::{Fingerprint, cache};
 
-/// The name of the cache.
+/// Name of the page cache.
 const CACHE: &str = "pages";
 
-/// A page that a build wrote.
+/// Archive page that a build wrote.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct CachedPage {
-    /// Below the output folder.
+    /// Folder of the page, relative to the output folder.
     pub folder: String,
-    /// Of all that it was made of beside the configuration and what its
-    /// articles asked of other files.
+    /// Digest of everything that the page was made from, except the configuration and the
+    /// dependencies of its articles.
     pub digest: String,
-    /// The articles that asked something, and the answers.
-    pub asked: Vec<(Box<str>, Vec<ArticleDependency>)>,
-    /// When it was judged, in seconds since 1970.
-    pub judged: i64,
-    /// What is to be said of its articles, and of the page itself.
-    pub said: [Vec<CachedDiagnostic>; 2],
-    /// The bytes of its files.
+    /// Dependencies of its articles, by path; articles without any are left out.
+    pub dependencies: Vec<(Box<str>, Vec<ArticleDependency>)>,
+    /// Time of the validation, in seconds since 1970. To an earlier clock, its dates could be in
+    /// the future.
+    pub validated: i64,
+    /// Diagnostics of the page.
+    pub findings: PageFindings,
+    /// Number of bytes of its files.
     pub bytes: u64,
-    /// Its files, as the build left them.
+    /// Paths of its files, and their fingerprints after they were written.
     pub files: Vec<(String, Fingerprint)>,
 }
 
-/// An article in a page.
+/// Diagnostics of a page, to be reported again.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct PageFindings {
+    /// Diagnostics of its articles.
+    pub articles: Vec<CachedDiagnostic>,
+    /// Findings of the validator.
+    pub validator: Vec<CachedDiagnostic>,
+}
+
+impl PageFindings {
+    /// Converts the diagnostics of a page.
+    pub fn new(articles: &[Diagnostic], validator: &[Diagnostic]) -> Self {
+        let [articles, validator] =
+            [articles, validator].map(|found| found.iter().map(CachedDiagnostic::from).collect());
+        Self { articles, validator }
+    }
+}
+
+/// Article in a page.
 pub struct PageArticle {
-    /// Below its folder.
+    /// Path of the article, relative to its folder.
     pub path: Box<str>,
-    /// Of the file that was read.
+    /// Fingerprint of the file that was read.
     pub stamp: Fingerprint,
-    /// Digest of the header in the same bytes.
+    /// Digest of the header in the same file.
     pub header: u64,
-    /// What it asked of other files.
-    pub asked: Vec<ArticleDependency>,
+    /// Results that the article depends on.
+    pub dependencies: Vec<ArticleDependency>,
 }
 
 /// Pages that are in the output folder after a build.
@@ -55,14 +76,14 @@ pub struct PagesToCache {
     pub rendered: Vec<CachedPage>,
 }
 
-/// What the last builds wrote.
+/// Pages that earlier builds wrote, by folder.
 pub struct PageCache {
     key: String,
     rows: HashMap<String, CachedPage>,
 }
 
 impl PageCache {
-    /// Takes up what is known of pages.
+    /// Loads the cache; empty if it was made with other settings.
     pub fn load(request: &BuildRequest<'_>, config: &Config, authority: &str) -> Self {
         let key = render_cache::key(config, authority);
         let rows: Vec<CachedPage> = cache::load(&cache::place(request.config, CACHE), &key);
@@ -70,40 +91,41 @@ impl PageCache {
         Self { key, rows }
     }
 
-    /// Returns the page of a folder, as an earlier build wrote it.
+    /// Returns the page in a folder, as an earlier build wrote it.
     pub fn get(&self, folder: &str) -> Option<&CachedPage> {
         self.rows.get(folder)
     }
 
-    /// Keeps what is known of the pages that stand in the output folder now.
+    /// Saves the pages that are in the output folder now. They are fingerprinted only here,
+    /// because a file gets its final modification time when it is written.
     pub fn save(self, pages: PagesToCache, request: &BuildRequest<'_>, output: &Path) {
-        let PagesToCache { reused: kept, rendered: made } = pages;
-        if made.is_empty() && kept.len() == self.rows.len() {
+        let PagesToCache { reused, rendered } = pages;
+        if rendered.is_empty() && reused.len() == self.rows.len() {
             return;
         }
-        let stamped = made.into_iter().filter_map(|row| row.stamped(output));
-        let mut rows: Vec<CachedPage> = kept.into_iter().chain(stamped).collect();
+        let written = rendered.into_iter().filter_map(|row| row.with_fingerprints(output));
+        let mut rows: Vec<CachedPage> = reused.into_iter().chain(written).collect();
         rows.sort_by(|a, b| a.folder.cmp(&b.folder));
         cache::save(&cache::place(request.config, CACHE), &self.key, &rows);
     }
 }
 
-/// Returns cached findings as diagnostics; nothing if one can't be shown any more.
-pub fn replay_diagnostics(said: &[CachedDiagnostic]) -> Option<Vec<Diagnostic>> {
-    said.iter().map(CachedDiagnostic::diagnostic).collect()
+/// Returns cached diagnostics; `None` if this release does not have the code of one.
+pub fn replay_diagnostics(cached: &[CachedDiagnostic]) -> Option<Vec<Diagnostic>> {
+    cached.iter().map(CachedDiagnostic::to_diagnostic).collect()
 }
 
 impl CachedPage {
-    /// Takes the stamps of its files.
-    fn stamped(mut self, output: &Path) -> Option<Self> {
+    /// Takes the fingerprints of its files; `None` if one is missing.
+    fn with_fingerprints(mut self, output: &Path) -> Option<Self> {
         for (path, stamp) in &mut self.files {
             *stamp = Fingerprint::of(&output.join(path))?;
         }
         Some(self)
     }
 
-    /// Returns true if every file is as the build left it.
-    pub fn is_current(&self, output: &Path) -> bool {
+    /// Returns true if its files are those that the build wrote.
+    pub fn are_files_current(&self, output: &Path) -> bool {
         self.files.iter().all(|(path, stamp)| Fingerprint::of(&output.join(path)) == Some(*stamp))
     }
 }

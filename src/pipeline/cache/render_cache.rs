@@ -1,5 +1,37 @@
-//! Rendered articles, kept from build to build while nothing that they were
-//! made of changes.
+//! On-disk cache of rendered articles and of the validations of documents.
+//!
+//! Two files, each wrapped by [`cache`], which checks its version, its key and the checksum
+//! of every part:
+//!
+//! ```text
+//! feed.toml.articles    part 0..n: up to 2048 rows in postcard, sorted by path
+//!
+//!   row   path          string, relative to the articles' folder
+//!         stamp         fingerprint of the file that was read
+//!         header        digest of the header in the same bytes
+//!         length        length of the text
+//!         dependencies  links and files that the article names, each with its result
+//!         article       the rendered body, with its title, summary and attachments
+//!
+//! feed.toml.documents   part 0..n: up to 2048 rows in postcard, sorted by key
+//!
+//!   row   key           `SHA-256 path` of the document
+//!         validation    time, diagnostics, and fingerprints of the articles in them
+//! ```
+//!
+//! Reasons for the layout:
+//!
+//! - The rows come before their conditions: a build looks up a path by binary search and
+//!   then checks the fingerprint, the header and every dependency. An article is rendered
+//!   again only if one of them differs.
+//! - The header is stored as a digest: it is already in the header cache, and only equality
+//!   matters.
+//! - Rows are decoded as a whole, unlike those of the header cache: only selected articles
+//!   are in it, some hundreds even on a large site.
+//! - Only articles without diagnostics are cached, so that each build reports the others
+//!   again.
+//! - Validations are in a file of their own: they change whenever a feed does, the articles
+//!   far less often.
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
@@ -16,88 +48,91 @@ use crate::pipeline::request::{BuildMode, BuildRequest};
 use crate::sources::{Fingerprint, cache};
 use serde::{Deserialize, Serialize};
 
-/// The names of the caches.
+/// Name of the cache of rendered articles.
 const ARTICLES: &str = "articles";
+
+/// Name of the cache of validations.
 const DOCUMENTS: &str = "documents";
 
-/// A rendered article, and all that it was made of beside the configuration.
+/// Rendered article, with everything that it was rendered from besides the configuration.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct CachedArticle {
-    /// The article below its folder.
+    /// Path of the article, relative to its folder.
     pub path: Box<str>,
-    /// Of the file that was read.
+    /// Fingerprint of the file that was read.
     pub stamp: Fingerprint,
-    /// Digest of the header in the same bytes.
+    /// Digest of the header in the same file.
     pub header: u64,
     /// Length of the text that was read, in bytes.
     pub length: u64,
-    /// What it asked of other files.
-    pub asked: Vec<ArticleDependency>,
-    /// What it was rendered to.
+    /// Links and files that the article names.
+    pub dependencies: Vec<ArticleDependency>,
+    /// Result of the rendering.
     pub article: Article,
 }
 
-/// What an article asked of other files, and the answer.
+/// Link or file that an article names, and the result that it was rendered with.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ArticleDependency {
-    /// Another article, or an address of the site.
+    /// Link to another article, or to an address of the site.
     Link(String, LinkTarget),
-    /// What is known of a file.
+    /// File that the article shows.
     File(String, FileFacts),
 }
 
-/// What the last builds made, and what this one adds.
+/// Articles and validations of earlier builds, and those that this build adds.
 pub struct RenderCache<'a> {
     request: &'a BuildRequest<'a>,
     key: String,
-    /// Sorted by path.
-    known: Vec<CachedArticle>,
+    /// Articles of the last build, sorted by path.
+    cached: Vec<CachedArticle>,
     used: Mutex<Vec<CachedArticle>>,
-    read: AtomicUsize,
-    /// Counts what is read and made.
+    /// Number of bodies that were read.
+    body_count: AtomicUsize,
+    /// Limit of the bytes that the build writes.
     pub limit: OutputLimit,
-    /// Earliest instant at which the target of a link becomes public, or ceases to be.
+    /// Next time at which a link target becomes public or stops being public.
     pub link_change: Mutex<Option<Timestamp>>,
-    /// Documents that were judged, by their marks.
-    documents: BTreeMap<String, CachedValidation>,
+    /// Validations of the last build, by document key.
+    validations: BTreeMap<String, CachedValidation>,
 }
 
 impl<'a> RenderCache<'a> {
-    /// Takes up what the last build kept.
+    /// Loads both caches; they are empty if they were made with other settings.
     pub fn load(request: &'a BuildRequest<'a>, config: &Config, authority: &str) -> Self {
         let key = key(config, authority);
-        let place = |name| cache::place(request.config, name);
-        let documents: Vec<(String, CachedValidation)> = cache::load(&place(DOCUMENTS), &key);
+        let validations: Vec<(String, CachedValidation)> =
+            cache::load(&cache::place(request.config, DOCUMENTS), &key);
         Self {
-            known: cache::load(&place(ARTICLES), &key),
+            cached: cache::load(&cache::place(request.config, ARTICLES), &key),
             request,
             key,
             used: Mutex::default(),
-            read: AtomicUsize::default(),
+            body_count: AtomicUsize::default(),
             link_change: Mutex::default(),
             limit: OutputLimit::new(config.output.max_bytes),
-            documents: documents.into_iter().collect(),
+            validations: validations.into_iter().collect(),
         }
     }
 
-    /// Returns an article as it was rendered before, if its file has this
-    /// stamp still, its text had this header, and `answer` still answers as it did.
+    /// Finds an article that can be reused: its file still has this fingerprint, its header
+    /// is the same, and `resolve_again` gives the same result for every dependency.
     pub fn find(
         &self,
         header: &Header,
         stamp: Option<Fingerprint>,
-        answer: impl Fn(&ArticleDependency) -> ArticleDependency,
+        resolve_again: impl Fn(&ArticleDependency) -> ArticleDependency,
     ) -> Option<&CachedArticle> {
-        let index = self.known.binary_search_by(|row| row.path.cmp(&header.path)).ok()?;
-        let row = &self.known[index];
+        let index = self.cached.binary_search_by(|row| row.path.cmp(&header.path)).ok()?;
+        let row = &self.cached[index];
         let is_same = stamp == Some(row.stamp)
             && row.header == header.digest()
-            && row.asked.iter().all(|asked| answer(asked) == *asked);
+            && row.dependencies.iter().all(|known| resolve_again(known) == *known);
         is_same.then_some(row)
     }
 
-    /// Keeps an article of which there is nothing to say for the next build, if
-    /// its file can't change unseen.
+    /// Keeps an article without diagnostics for the next build, unless its file could change
+    /// without getting another fingerprint.
     pub fn add(&self, row: &CachedArticle) {
         if row.stamp.is_stable_at(SystemTime::now())
             && let Ok(mut used) = self.used.lock()
@@ -107,45 +142,45 @@ impl<'a> RenderCache<'a> {
     }
 
     /// Counts a body that was read.
-    pub fn count(&self) {
-        self.read.fetch_add(1, Ordering::Relaxed);
+    pub fn count_body(&self) {
+        self.body_count.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// Returns how many bodies were read.
+    /// Returns the number of bodies that were read.
     pub fn bodies(&self) -> usize {
-        self.read.load(Ordering::Relaxed)
+        self.body_count.load(Ordering::Relaxed)
     }
 
-    /// Finds what was said of a document of these bytes.
-    pub fn judged(&self, mark: &str) -> Option<&CachedValidation> {
-        self.documents.get(mark)
+    /// Finds the validation of a document by its key.
+    pub fn find_validation(&self, key: &str) -> Option<&CachedValidation> {
+        self.validations.get(key)
     }
 
-    /// Keeps what this build used for the next one.
-    pub fn save(self, judged: BTreeMap<String, CachedValidation>) {
+    /// Saves what this build used, for the next one.
+    pub fn save(self, validations: BTreeMap<String, CachedValidation>) {
         if self.request.mode == BuildMode::Check {
             return;
         }
-        let place = |name| cache::place(self.request.config, name);
         let mut used = self.used.into_inner().unwrap_or_default();
-        // An article that changed during the build was used in two versions.
+        // An article that changed during the build was used in two versions; keep the later.
         used.reverse();
         used.sort_by(|a, b| a.path.cmp(&b.path));
         used.dedup_by(|later, first| later.path == first.path);
-        let is_same = used.len() == self.known.len()
-            && used.iter().zip(&self.known).all(|(a, b)| (&a.path, a.stamp) == (&b.path, b.stamp));
-        if !is_same || self.read.into_inner() > 0 {
-            cache::save(&place(ARTICLES), &self.key, &used);
+        let is_same = used.len() == self.cached.len()
+            && used.iter().zip(&self.cached).all(|(a, b)| (&a.path, a.stamp) == (&b.path, b.stamp));
+        if !is_same || self.body_count.into_inner() > 0 {
+            cache::save(&cache::place(self.request.config, ARTICLES), &self.key, &used);
         }
-        if judged != self.documents {
-            cache::save(&place(DOCUMENTS), &self.key, &judged.into_iter().collect::<Vec<_>>());
+        if validations != self.validations {
+            let rows: Vec<_> = validations.into_iter().collect();
+            cache::save(&cache::place(self.request.config, DOCUMENTS), &self.key, &rows);
         }
     }
 }
 
-/// Names all that rendered articles and pages depend on beside files.
+/// Describes the settings that rendered articles and archive pages depend on.
 pub fn key(config: &Config, authority: &str) -> String {
-    // How the files are served and published changes none of them.
+    // Serving and publishing do not change the files.
     let Config {
         home: _,
         site,
@@ -161,7 +196,8 @@ pub fn key(config: &Config, authority: &str) -> String {
     format!("{authority} {:?}", (site, people, articles, output, feeds, each))
 }
 
-/// Names a document. The address counts as well: a validator compares it with the feed's own.
+/// Returns the key of a document. It contains the path, because the validator compares the
+/// feed's self link with its address.
 pub fn document_key(document: &Document) -> String {
     format!("{} {}", document.sha256, document.path)
 }

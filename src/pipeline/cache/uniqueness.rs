@@ -1,41 +1,47 @@
-//! Whether two articles may claim one id or one address, by the numbers of all.
+//! Finds out whether two articles have the same id or address, by the hashes of all.
+//!
+//! Hashes are enough: only if two are equal, the ids and addresses themselves are compared.
 
 use rayon::prelude::*;
 
-/// The numbers of all ids and addresses.
+/// Hashes of all ids and addresses.
 #[derive(Debug, Default)]
 pub struct UniquenessIndex {
     all: Vec<u64>,
-    /// Whether they are in order: they need not be while nothing changes.
+    /// True if `all` is sorted. Sorting is put off until a hash is added or removed.
     is_sorted: bool,
-    /// How many of them another one equals.
+    /// Number of hashes that equal another one.
     repeated: usize,
 }
 
 impl UniquenessIndex {
-    /// Takes numbers of which nothing is known.
+    /// Creates an index of any hashes.
     pub fn new(mut all: Vec<u64>) -> Self {
         all.par_sort_unstable();
         let repeated = all.windows(2).filter(|pair| pair[0] == pair[1]).count();
         Self { all, is_sorted: true, repeated }
     }
 
-    /// Takes numbers of which no two are equal, and some more.
-    pub fn of_distinct(mut known: Vec<u64>, more: &[u64]) -> Self {
-        let mut new = more.to_vec();
-        new.sort_unstable();
-        let is_met = new.windows(2).any(|pair| pair[0] == pair[1])
-            || !new.is_empty() && known.iter().any(|claim| new.binary_search(claim).is_ok());
-        known.extend_from_slice(more);
-        if is_met { Self::new(known) } else { Self { all: known, is_sorted: false, repeated: 0 } }
+    /// Creates an index of hashes, if the `known` ones are all different.
+    pub fn from_distinct(mut known: Vec<u64>, new: &[u64]) -> Self {
+        let mut sorted = new.to_vec();
+        sorted.sort_unstable();
+        let has_repeated = sorted.windows(2).any(|pair| pair[0] == pair[1])
+            || !sorted.is_empty() && known.iter().any(|hash| sorted.binary_search(hash).is_ok());
+        known.extend_from_slice(new);
+        if has_repeated {
+            Self::new(known)
+        } else {
+            Self { all: known, is_sorted: false, repeated: 0 }
+        }
     }
 
-    /// Says whether no two are equal.
+    /// Returns true if no two hashes are equal.
     pub const fn are_distinct(&self) -> bool {
         self.repeated == 0
     }
 
-    /// Adds one.
+    /// Adds a hash.
     pub fn add(&mut self, claim: u64) {
         self.sort();
         let index = self.all.partition_point(|known| *known < claim);
@@ -43,7 +49,7 @@ impl UniquenessIndex {
         self.all.insert(index, claim);
     }
 
-    /// Takes one out.
+    /// Removes a hash once.
     pub fn remove(&mut self, claim: u64) {
         self.sort();
         let index = self.all.partition_point(|known| *known < claim);
@@ -69,14 +75,14 @@ mod tests {
     fn equal_claims_are_found() {
         assert!(UniquenessIndex::new(vec![3, 1, 2]).are_distinct());
         assert!(!UniquenessIndex::new(vec![3, 1, 3]).are_distinct());
-        assert!(UniquenessIndex::of_distinct(vec![3, 1], &[4, 2]).are_distinct());
-        assert!(!UniquenessIndex::of_distinct(vec![3, 1], &[4, 1]).are_distinct());
-        assert!(!UniquenessIndex::of_distinct(vec![3, 1], &[4, 4]).are_distinct());
+        assert!(UniquenessIndex::from_distinct(vec![3, 1], &[4, 2]).are_distinct());
+        assert!(!UniquenessIndex::from_distinct(vec![3, 1], &[4, 1]).are_distinct());
+        assert!(!UniquenessIndex::from_distinct(vec![3, 1], &[4, 4]).are_distinct());
     }
 
     #[test]
     fn claims_come_and_go() {
-        let mut claims = UniquenessIndex::of_distinct(vec![3, 1], &[]);
+        let mut claims = UniquenessIndex::from_distinct(vec![3, 1], &[]);
         let mut check = |steps: &[(char, u64)]| {
             for (step, claim) in steps {
                 if *step == '+' { claims.add(*claim) } else { claims.remove(*claim) }

@@ -1,4 +1,5 @@
-//! What was said of a document, kept so that the next build need not judge it.
+//! Validations of documents that are cached, so that unchanged documents need not be
+//! validated again.
 
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -11,61 +12,72 @@ use crate::pipeline::cache::cached_diagnostic::CachedDiagnostic;
 use crate::sources::Fingerprint;
 use crate::validator::codes::IMPLAUSIBLE_DATE;
 
-/// Problems that go by themselves, as time does.
-const PASSING: &[&DiagnosticCode] = &[&IMPLAUSIBLE_DATE.code];
+/// Diagnostics that depend on the current time, and so can't be cached.
+const TIME_DEPENDENT: &[&DiagnosticCode] = &[&IMPLAUSIBLE_DATE.code];
 
-/// Returns the stamp of an article by the path that is shown of it.
+/// Returns the fingerprint of an article, by the path that diagnostics show.
 pub type FingerprintLookup<'a> = dyn Fn(&Path) -> Option<Fingerprint> + Sync + 'a;
 
-/// A document that was judged.
+/// Findings of the validator in a document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CachedValidation {
-    /// In seconds since 1970: an earlier clock takes its dates for mistakes.
-    at: i64,
-    said: Vec<CachedDiagnostic>,
-    /// The articles at which that was said, as they were.
+    /// Time of the validation, in seconds since 1970. To an earlier clock, dates in the
+    /// document could be in the future.
+    time: i64,
+    findings: Vec<CachedDiagnostic>,
+    /// Articles that the findings are located in, with their fingerprints.
     articles: Vec<(PathBuf, Fingerprint)>,
 }
 
 impl CachedValidation {
-    /// Describes what was found in a document; nothing where the next build may
-    /// find otherwise though nothing changes, or where a change might not be seen
-    /// by `stamp`.
+    /// Describes the findings in a document. Returns `None` if they can't be cached: if they
+    /// depend on the time, or if one of the articles could change without getting another
+    /// fingerprint.
     pub fn new(
         document: &Document,
-        found: &[Diagnostic],
+        findings: &[Diagnostic],
         now: Timestamp,
-        stamp: &FingerprintLookup<'_>,
+        fingerprint: &FingerprintLookup<'_>,
     ) -> Option<Self> {
-        (!found.iter().any(is_time_dependent)).then_some(())?;
+        (!findings.iter().any(is_time_dependent)).then_some(())?;
         let mut paths: Vec<&Path> =
-            found.iter().filter_map(|found| Some(&*found.location.as_ref()?.path)).collect();
+            findings.iter().filter_map(|found| Some(&*found.location.as_ref()?.path)).collect();
         paths.sort_unstable();
         paths.dedup();
+        paths.retain(|path| *path != Path::new(&document.path));
         let started = SystemTime::now();
-        let stamped = |path: &Path| {
-            let stamp = stamp(path).filter(|stamp| stamp.is_stable_at(started))?;
-            Some((path.to_path_buf(), stamp))
-        };
-        let articles = paths.into_iter().filter(|path| *path != Path::new(&document.path));
+        let articles: Option<_> = paths
+            .into_iter()
+            .map(|path| {
+                let stamp = fingerprint(path).filter(|stamp| stamp.is_stable_at(started))?;
+                Some((path.to_path_buf(), stamp))
+            })
+            .collect();
         Some(Self {
-            at: now.timestamp(),
-            said: found.iter().map(CachedDiagnostic::from).collect(),
-            articles: articles.map(stamped).collect::<Option<_>>()?,
+            time: now.timestamp(),
+            findings: findings.iter().map(CachedDiagnostic::from).collect(),
+            articles: articles?,
         })
     }
 
-    /// Returns what would be found again, if that is certain.
-    pub fn replay(&self, now: Timestamp, stamp: &FingerprintLookup<'_>) -> Option<Vec<Diagnostic>> {
-        let is_same = |(path, known): &(PathBuf, Fingerprint)| stamp(path) == Some(*known);
-        let stands = self.at <= now.timestamp() && self.articles.iter().all(is_same);
-        stands.then(|| self.said.iter().map(CachedDiagnostic::diagnostic).collect())?
+    /// Returns the findings, if a new validation would certainly find the same.
+    pub fn replay(
+        &self,
+        now: Timestamp,
+        fingerprint: &FingerprintLookup<'_>,
+    ) -> Option<Vec<Diagnostic>> {
+        let is_current = self.time <= now.timestamp()
+            && self.articles.iter().all(|(path, known)| fingerprint(path) == Some(*known));
+        if !is_current {
+            return None;
+        }
+        self.findings.iter().map(CachedDiagnostic::to_diagnostic).collect()
     }
 }
 
-/// Says whether a problem goes by itself.
+/// Returns true if a diagnostic depends on the current time.
 pub fn is_time_dependent(found: &Diagnostic) -> bool {
-    PASSING.contains(&found.code)
+    TIME_DEPENDENT.contains(&found.code)
 }
 
 #[cfg(test)]
@@ -79,25 +91,25 @@ mod tests {
     }
 
     #[test]
-    fn what_was_said_is_said_again() {
+    fn findings_are_replayed() {
         let found = [Diagnostic::new(&codes::FEED_EMPTY, "a")
             .with_location(SourceLocation::file(Path::new("feed.xml")))];
-        let judged = check(&found).unwrap();
-        assert_eq!(judged.replay(Timestamp::default(), &Fingerprint::of).unwrap(), found);
+        let validation = check(&found).unwrap();
+        assert_eq!(validation.replay(Timestamp::default(), &Fingerprint::of).unwrap(), found);
     }
 
     #[test]
-    fn before_it_was_judged_nothing_is_known() {
+    fn validation_is_unknown_to_an_earlier_clock() {
         assert_eq!(check(&[]).unwrap().replay(Timestamp::MIN_UTC, &Fingerprint::of), None);
     }
 
     #[test]
-    fn what_time_mends_is_not_kept() {
+    fn findings_that_depend_on_the_time_are_not_cached() {
         assert_eq!(check(&[Diagnostic::new(&IMPLAUSIBLE_DATE.code, "a")]), None);
     }
 
     #[test]
-    fn article_that_is_gone_is_judged_again() {
+    fn article_that_is_gone_is_validated_again() {
         let gone = SourceLocation::file(Path::new("/no/such/article.md"));
         assert_eq!(check(&[Diagnostic::new(&codes::FEED_EMPTY, "a").with_location(gone)]), None);
     }

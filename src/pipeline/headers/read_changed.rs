@@ -1,4 +1,4 @@
-//! Headers of files that are new or have changed, read in parallel.
+//! Reads the headers of new and changed files in parallel.
 
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -12,55 +12,59 @@ use crate::model::headers::{HeaderOffset, PART};
 use crate::parser::{self, Frontmatter};
 use crate::pipeline::SiteBuild;
 use crate::pipeline::cache::header_cache;
+use crate::published::upgrades::ReadArticle;
 use crate::sources::{Fingerprint, ReadDepth};
 
-/// How many files are read into one batch, at most and at least.
-const MOST: usize = 512;
-const LEAST: usize = 16;
+/// Largest number of files in a batch: bounds the memory and the requests of one batch.
+const MAX_BATCH: usize = 512;
 
-/// What was read of some files.
+/// Smallest number of files in a batch: fewer would not pay for a task of their own.
+const MIN_BATCH: usize = 16;
+
+/// Headers of some files, and their diagnostics.
 #[derive(Default)]
 pub struct HeaderBatch {
-    /// The bytes of headers.
+    /// Bytes of the headers, in the layout of the header cache.
     pub parts: Vec<Vec<u8>>,
-    /// One for every file; none where it has errors.
+    /// Row of every file, in the order of the files; `None` for a file with errors.
     pub rows: Vec<Option<HeaderRow>>,
-    /// The numbers of ids and addresses.
+    /// Hashes of the ids and addresses.
     pub claims: Vec<u64>,
-    /// What is to be said of files.
+    /// Diagnostics of files, by path.
     pub reports: Vec<(Box<str>, Report)>,
 }
 
-/// A header, and whether the next build is to read its file again: because what
-/// is to be said of it is to be met again, or because it might change unseen.
+/// Position of a header.
 pub struct HeaderRow {
-    pub place: HeaderOffset,
+    pub offset: HeaderOffset,
+    /// True if the next build must read the file again: to repeat its diagnostics, or because
+    /// a change might keep its fingerprint.
     pub must_reread: bool,
 }
 
 impl HeaderRow {
-    /// Makes the row of a header that is kept.
-    pub const fn kept(place: HeaderOffset) -> Self {
-        Self { place, must_reread: false }
+    /// Creates the row of a cached header.
+    pub const fn cached(offset: HeaderOffset) -> Self {
+        Self { offset, must_reread: false }
     }
 
-    /// Counts its part behind others.
-    pub fn moved(self, before: usize) -> Self {
-        Self { place: self.place.with_part_offset(before), ..self }
+    /// Adapts the row to a list of parts in which other parts come before its own.
+    pub fn with_part_offset(self, parts_before: usize) -> Self {
+        Self { offset: self.offset.with_part_offset(parts_before), ..self }
     }
 }
 
-/// Reads the headers of some files, in their order.
+/// Reads the headers of some files; keeps their order.
 pub fn read(site: &SiteBuild<'_>, files: &[&str], started: SystemTime) -> Vec<HeaderBatch> {
     let share = files.len() / rayon::current_num_threads() / 8;
     files
-        .par_chunks(share.clamp(LEAST, MOST))
+        .par_chunks(share.clamp(MIN_BATCH, MAX_BATCH))
         .map(|files| {
             let mut batch = HeaderBatch::default();
-            site.origin.read_ahead(ReadDepth::Head, files.iter().copied());
-            let claimant = IdentityHasher::new(site.config, &site.authority);
+            site.source.read_ahead(ReadDepth::Head, files.iter().copied());
+            let hasher = IdentityHasher::new(site.config, &site.authority);
             for file in files {
-                batch.add(site, &claimant, file, started);
+                batch.add(site, &hasher, file, started);
                 site.progress.advance(1);
             }
             batch
@@ -68,38 +72,38 @@ pub fn read(site: &SiteBuild<'_>, files: &[&str], started: SystemTime) -> Vec<He
         .collect()
 }
 
-/// A header as it was read now.
+/// Header that was read from its file.
 pub struct ReadHeader {
     /// Fingerprint of the file that was read.
     pub stamp: Fingerprint,
-    /// The header.
+    /// Header of the article.
     pub header: Header,
-    /// Numbers of the id and the address that the article claims.
+    /// Hashes of the id and the address of the article.
     claims: [Option<u64>; 2],
 }
 
-/// Reads the header of one file; none where it has errors.
-pub fn header(
+/// Reads the header of one file; `None` if it has errors.
+pub fn read_header(
     site: &SiteBuild<'_>,
-    claimant: &IdentityHasher<'_>,
+    hasher: &IdentityHasher<'_>,
     file: &str,
     report: &mut Report,
 ) -> Option<ReadHeader> {
-    let (stamp, header) = site.origin.head(file, report, |source, frontmatter, report| {
+    let (stamp, header) = site.source.head(file, report, |source, frontmatter, report| {
         site.parse_header(source, file, frontmatter, report)
     })?;
     let header = header?;
-    // From here on the id and the address are made again in many places: a panic
-    // in that shows here first.
-    let claims = panics::catch(|| claimant.identity_hashes(&header)).map_err(|caught| {
+    // The id and the address are derived again in many places; if that panics, it must be
+    // caught here, where it only affects one article.
+    let claims = panics::catch(|| hasher.identity_hashes(&header)).map_err(|caught| {
         report.push(caught.into_article_error(&site.config.articles.folder.join(file)));
     });
     Some(ReadHeader { stamp, header, claims: claims.ok()? })
 }
 
 impl SiteBuild<'_> {
-    /// Parses the header of the article at `path` below its folder, from its
-    /// head or from its whole text: both are judged by the same rules.
+    /// Parses the header of the article at `path`, from its beginning or from its whole
+    /// text; both give the same header.
     pub fn parse_header(
         &self,
         source: &SourceText<'_>,
@@ -109,8 +113,8 @@ impl SiteBuild<'_> {
     ) -> Option<Header> {
         let defaults = self.defaults.get_or_init(Arc::default);
         let header = parser::header(source, path, frontmatter, self.config, defaults, report)?;
-        let rules = (self.config, self.authority.as_str());
-        Some(self.held.apply(header, (source, frontmatter), rules))
+        let article = ReadArticle { source, frontmatter };
+        Some(self.held.apply(header, article, self.config, &self.authority))
     }
 }
 
@@ -118,19 +122,19 @@ impl HeaderBatch {
     fn add(
         &mut self,
         site: &SiteBuild<'_>,
-        claimant: &IdentityHasher<'_>,
+        hasher: &IdentityHasher<'_>,
         file: &str,
         started: SystemTime,
     ) {
-        let mut said = Report::default();
-        let read = header(site, claimant, file, &mut said);
+        let mut report = Report::default();
+        let read = read_header(site, hasher, file, &mut report);
         let row = read.map(|read| {
-            let is_passing = !said.diagnostics.is_empty() || !read.stamp.is_stable_at(started);
-            HeaderRow { place: self.write(&read), must_reread: is_passing }
+            let must_reread = !report.diagnostics.is_empty() || !read.stamp.is_stable_at(started);
+            HeaderRow { offset: self.write(&read), must_reread }
         });
         self.rows.push(row);
-        if !said.diagnostics.is_empty() {
-            self.reports.push((file.into(), said));
+        if !report.diagnostics.is_empty() {
+            self.reports.push((file.into(), report));
         }
     }
 
@@ -138,10 +142,11 @@ impl HeaderBatch {
         let ReadHeader { stamp, header, claims } = read;
         self.claims.extend(claims.iter().flatten());
         if self.parts.last().is_none_or(|part| part.len() > PART) {
-            self.parts.push(Vec::with_capacity(MOST * 160));
+            // A header has about 160 bytes.
+            self.parts.push(Vec::with_capacity(MAX_BATCH * 160));
         }
-        let before = self.parts.len() - 1;
-        header_cache::write(*stamp, *claims, header, &mut self.parts[before])
-            .with_part_offset(before)
+        let parts_before = self.parts.len() - 1;
+        header_cache::write(*stamp, *claims, header, &mut self.parts[parts_before])
+            .with_part_offset(parts_before)
     }
 }

@@ -59,8 +59,8 @@ impl SimpleMarkupWriter<'_, '_> {
     fn write_text(&mut self, text: &str) {
         self.shown += usize::from(!text.trim_start().is_empty());
         let mut rest = text;
-        while let Some(at) = memchr3(b'&', b'>', 0xC2, rest.as_bytes()) {
-            let (before, special) = rest.split_at(at);
+        while let Some(offset) = memchr3(b'&', b'>', 0xC2, rest.as_bytes()) {
+            let (before, special) = rest.split_at(offset);
             self.html.push_str(before);
             let (length, written) = serialize_special(special);
             self.html.push_str(written);
@@ -126,9 +126,9 @@ impl SimpleMarkupWriter<'_, '_> {
         name: &str,
         attributes: &[SimpleAttribute<'_>],
     ) -> Option<()> {
-        let found = attributes.iter().find(|attribute| attribute.name == name)?.value();
-        (!found.trim().is_empty()).then_some(())?;
-        let address = (self.resolve)(purpose, &found)?;
+        let value = attributes.iter().find(|attribute| attribute.name == name)?.value();
+        (!value.trim().is_empty()).then_some(())?;
+        let address = (self.resolve)(purpose, &value)?;
         is_clean_value(name, &address).then(|| self.write_attribute(name, &address))
     }
 
@@ -234,8 +234,8 @@ fn serialize_special(special: &str) -> (usize, &str) {
 fn push_escaped(value: &str, html: &mut String) {
     const SPECIAL: &[char] = &['&', '"', '<', '>', '\u{A0}'];
     let mut rest = value;
-    while let Some(at) = rest.find(SPECIAL) {
-        let (before, special) = rest.split_at(at);
+    while let Some(offset) = rest.find(SPECIAL) {
+        let (before, special) = rest.split_at(offset);
         let character = special.chars().next().unwrap_or('&');
         let written = REFERENCES.iter().find(|(_, decoded)| *decoded == character);
         html.push_str(before);

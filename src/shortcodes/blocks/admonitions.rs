@@ -42,14 +42,14 @@ impl AdmonitionStack {
     }
 
     /// Closes all open admonitions at the end of the text.
-    pub(crate) fn end(&mut self, at: usize, into: &mut Vec<ShortcodeMarker>) {
-        self.close(0, at, into);
+    pub(crate) fn end(&mut self, offset: usize, into: &mut Vec<ShortcodeMarker>) {
+        self.close(0, offset, into);
     }
 
-    fn close(&mut self, depth: usize, at: usize, into: &mut Vec<ShortcodeMarker>) {
+    fn close(&mut self, depth: usize, offset: usize, into: &mut Vec<ShortcodeMarker>) {
         while self.0.len() > depth {
             let name = self.0.pop().unwrap_or(NOTE);
-            into.push(marker(at..at, MarkerKind::Close(name.to_owned())));
+            into.push(marker(offset..offset, MarkerKind::Close(name.to_owned())));
         }
     }
 }

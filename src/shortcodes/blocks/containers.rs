@@ -93,8 +93,8 @@ impl ContainerStack {
         markers: &mut Vec<ShortcodeMarker>,
     ) {
         // An end has at least as many colons as its start.
-        let found = self.0.iter().rposition(|open| open.colons <= colons && colons > 1);
-        let Some(index) = found else { return };
+        let closed = self.0.iter().rposition(|open| open.colons <= colons && colons > 1);
+        let Some(index) = closed else { return };
         write_unclosed(self.0.drain(index + 1..), markers);
         let Some(open) = self.0.pop() else { return };
         let end = MarkerKind::Close(open.call.name.clone());

@@ -71,18 +71,18 @@ const MAX_TAGS: usize = 100;
 /// Finds the end tag of an element with content that starts at `from`.
 fn find_end_tag(text: &str, from: usize, name: &str) -> Option<usize> {
     let mut depth = 1;
-    let tags = text[from..].match_indices('<').filter_map(|(at, _)| {
-        let after = &text[from + at + 1..];
+    let tags = text[from..].match_indices('<').filter_map(|(offset, _)| {
+        let after = &text[from + offset + 1..];
         let (is_end, after) = after.strip_prefix('/').map_or((false, after), |after| (true, after));
         let is_named =
-            after.get(..name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name))
+            after.get(..name.len()).is_some_and(|tag_name| tag_name.eq_ignore_ascii_case(name))
                 && !after[name.len()..].starts_with(|next: char| next.is_ascii_alphanumeric());
-        is_named.then_some((from + at, is_end))
+        is_named.then_some((from + offset, is_end))
     });
-    for (at, is_end) in tags.take(MAX_TAGS) {
+    for (offset, is_end) in tags.take(MAX_TAGS) {
         depth = if is_end { depth - 1 } else { depth + 1 };
         if depth == 0 {
-            return Some(at);
+            return Some(offset);
         }
     }
     None

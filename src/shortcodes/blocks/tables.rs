@@ -113,17 +113,17 @@ fn empty_head(rows: &[MarkdownLine<'_>]) -> String {
 pub(crate) fn remove_empty_heads(html: &str) -> String {
     const START: &str = "<thead><tr>";
     const END: &str = "</tr></thead>";
-    let mut kept = String::with_capacity(html.len());
+    let mut cleaned = String::with_capacity(html.len());
     let mut parts = html.split(START);
-    kept.push_str(parts.next().unwrap_or_default());
+    cleaned.push_str(parts.next().unwrap_or_default());
     for part in parts {
         let head = part.split_once(END);
         match head.filter(|(head, _)| head.starts_with("<th>\u{FFFF}</th>")) {
-            Some((_, rest)) => kept.push_str(rest),
-            None => kept.extend([START, part]),
+            Some((_, rest)) => cleaned.push_str(rest),
+            None => cleaned.extend([START, part]),
         }
     }
-    kept
+    cleaned
 }
 
 #[cfg(test)]

@@ -23,9 +23,9 @@ pub(super) fn find_fences(text: &str) -> Vec<CodeFence> {
         let info = bare.trim_start_matches(sign);
         let count = bare.len() - info.len();
         let end = start + line.len();
-        if let (Some((known, least)), Some(fence)) = (open, fences.last_mut()) {
+        if let (Some((known, min_count)), Some(fence)) = (open, fences.last_mut()) {
             fence.whole.end = end;
-            let is_end = sign == known && count >= least && info.is_empty();
+            let is_end = sign == known && count >= min_count && info.is_empty();
             open = open.filter(|_| !is_end);
         } else if count >= 3 && !info.contains('`') {
             open = Some((sign, count));
@@ -44,26 +44,26 @@ pub(super) fn ends_empty(text: &str) -> bool {
 }
 
 /// Returns the start of the paragraph that ends at an offset.
-pub(super) fn paragraph_start(text: &str, mut at: usize) -> usize {
-    while at > 0 && !ends_empty(&text[..at]) {
+pub(super) fn paragraph_start(text: &str, mut offset: usize) -> usize {
+    while offset > 0 && !ends_empty(&text[..offset]) {
         // The offset may be inside a very long line, so the byte before it may be
         // part of a character.
-        let before = text[..at].strip_suffix('\n').unwrap_or(&text[..at]);
-        at = before.rfind('\n').map_or(0, |end| end + 1);
+        let before = text[..offset].strip_suffix('\n').unwrap_or(&text[..offset]);
+        offset = before.rfind('\n').map_or(0, |end| end + 1);
     }
-    at
+    offset
 }
 
 /// Returns the end of the paragraph that starts at an offset.
-pub(super) fn paragraph_end(text: &str, at: usize) -> usize {
-    let lines = lines::whole(&text[at..]).take_while(|(_, line)| !line.trim().is_empty());
-    at + lines.map(|(_, line)| line.len()).sum::<usize>()
+pub(super) fn paragraph_end(text: &str, offset: usize) -> usize {
+    let lines = lines::whole(&text[offset..]).take_while(|(_, line)| !line.trim().is_empty());
+    offset + lines.map(|(_, line)| line.len()).sum::<usize>()
 }
 
 /// Returns the end of a section: the next heading of its level or above.
 pub(super) fn section_end(text: &str, from: usize, level: usize) -> usize {
     let next = lines::whole(&text[from..]).find(|(_, line)| is_heading(line, level));
-    next.map_or(text.len(), |(at, _)| from + at)
+    next.map_or(text.len(), |(offset, _)| from + offset)
 }
 
 /// Returns true for a heading of a level or above it.

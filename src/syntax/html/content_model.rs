@@ -67,8 +67,8 @@ pub(super) fn role_of(name: &str) -> ElementRole {
     let Some(lower) = lower.get_mut(..name.len()) else { return ElementRole::Other };
     lower.copy_from_slice(name.as_bytes());
     lower.make_ascii_lowercase();
-    let found = ROLES.binary_search_by(|(known, _)| known.as_bytes().cmp(lower));
-    found.map_or(ElementRole::Other, |index| ROLES[index].1)
+    let index = ROLES.binary_search_by(|(known, _)| known.as_bytes().cmp(lower));
+    index.map_or(ElementRole::Other, |index| ROLES[index].1)
 }
 
 /// Bytes of the longest name in [`ROLES`].

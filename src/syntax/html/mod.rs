@@ -1,7 +1,8 @@
 //! HTML as a language: its tokens, the nesting of its elements, the head of a page, and
 //! how markup is written.
 //!
-//! What of it may be in a feed is not decided here, but in `sanitizer`.
+//! This module does not decide which HTML a feed may contain: that is the task of
+//! `sanitizer`.
 
 mod content_model;
 mod markup;
@@ -19,19 +20,19 @@ pub fn code_ranges(html: &str) -> Vec<Range<usize>> {
     const NAMES: &[&str] = &["pre", "code", "script", "style"];
     let mut ranges = Vec::new();
     let mut missing = Vec::new();
-    let mut at = 0;
-    while let Some(found) = html[at..].find('<') {
-        let start = at + found;
-        at = start + 1;
+    let mut offset = 0;
+    while let Some(length) = html[offset..].find('<') {
+        let start = offset + length;
+        offset = start + 1;
         let name = NAMES
             .iter()
-            .find(|name| starts_tag(&html[at..], name))
+            .find(|name| starts_tag(&html[offset..], name))
             .filter(|name| !missing.contains(*name));
         let Some(name) = name else { continue };
-        match html[at..].find(&format!("</{name}")) {
+        match html[offset..].find(&format!("</{name}")) {
             Some(end) => {
-                ranges.push(start..at + end);
-                at += end;
+                ranges.push(start..offset + end);
+                offset += end;
             }
             None => missing.push(name),
         }

@@ -4,6 +4,8 @@
 //! reports no parse error. Most of that algorithm repairs errors; this module
 //! never repairs, so callers stop at the first fault.
 
+mod tables;
+
 use super::content_model::{ElementRole, role_of};
 
 /// Deepest nesting that is checked: each lookup of an open element takes time in
@@ -268,67 +270,6 @@ impl<'a> NestingChecker<'a> {
             .map_err(|_| "a block starts before an element in the paragraph is closed")
     }
 
-    /// Checks a start tag inside a table but outside its cells.
-    fn start_in_table(&mut self, name: &str, role: ElementRole) -> NestingResult {
-        let here = self.last();
-        match (here, role) {
-            (_, ElementRole::Script)
-            | (
-                ElementRole::Table,
-                ElementRole::Caption
-                | ElementRole::Columns
-                | ElementRole::Column
-                | ElementRole::Group
-                | ElementRole::Row,
-            )
-            | (ElementRole::Group, ElementRole::Row)
-            | (ElementRole::Row, ElementRole::Cell)
-            | (ElementRole::Columns, ElementRole::Column) => Ok(()),
-            (ElementRole::Table | ElementRole::Group, ElementRole::Cell) => {
-                Err("a table cell is outside a row; put it in `<tr>`")
-            }
-            (ElementRole::Group | ElementRole::Row | ElementRole::Columns, role)
-                if role.is_table_part() || here == ElementRole::Columns =>
-            {
-                self.pop();
-                self.prepare_start(name, role)
-            }
-            _ => Err("an element in a table is outside its cells"),
-        }
-    }
-
-    fn start_in_select(&mut self, role: ElementRole) -> NestingResult {
-        match role {
-            ElementRole::Choice | ElementRole::Choices | ElementRole::Rule => {
-                while self.last() == ElementRole::Choice
-                    || role != ElementRole::Choice && self.last() == ElementRole::Choices
-                {
-                    self.pop();
-                }
-                Ok(())
-            }
-            ElementRole::Script => Ok(()),
-            _ => Err("an element in `<select>` is not `<option>`, `<optgroup>` or `<hr>`"),
-        }
-    }
-
-    /// Closes a cell or caption before the next part of its table.
-    fn leave_cell(&mut self, name: &str, role: ElementRole) -> NestingResult {
-        let is_in_cell = self.is_in_scope(
-            |open| matches!(open.role, ElementRole::Cell | ElementRole::Caption),
-            |role| role == ElementRole::Table,
-        );
-        if !is_in_cell {
-            return Err("a part of a table is outside `<table>`");
-        }
-        self.close_implied("");
-        if !matches!(self.last(), ElementRole::Cell | ElementRole::Caption) {
-            return Err("a table cell ends before an element in it is closed");
-        }
-        self.pop();
-        self.prepare_start(name, role)
-    }
-
     fn end_innermost(&mut self, name: &str) -> NestingResult {
         if !self.ends_last(name) {
             let is_open = self.open.iter().any(|open| open.name.eq_ignore_ascii_case(name));
@@ -348,40 +289,13 @@ impl<'a> NestingChecker<'a> {
         name: &str,
         matches: impl Fn(&NestedElement<'a>) -> bool,
     ) -> NestingResult {
-        let found = self.open.iter().rev().find(|open| matches(open) || open.bounds_end_tag(name));
-        if !found.is_some_and(matches) {
+        let nearest =
+            self.open.iter().rev().find(|open| matches(open) || open.bounds_end_tag(name));
+        if !nearest.is_some_and(matches) {
             return Err("an end tag has no matching start tag; remove it");
         }
         self.close_implied(name);
         self.end_innermost(name)
-    }
-
-    /// Closes a table, a part of one or a `select`, and the parts in it.
-    fn end_with_parts(&mut self, name: &str, role: ElementRole) -> NestingResult {
-        let is_open = self.is_in_scope(
-            |open| open.is_named(name),
-            |found| match role {
-                ElementRole::Select | ElementRole::Choices => {
-                    !matches!(found, ElementRole::Choice | ElementRole::Choices)
-                }
-                _ => found == ElementRole::Table,
-            },
-        );
-        if !is_open {
-            return Err("an end tag has no matching start tag; remove it");
-        }
-        loop {
-            self.close_implied(name);
-            if self.ends_last(name) {
-                self.pop();
-                return Ok(());
-            }
-            let last = self.last();
-            if !last.is_table_part() {
-                return Err("a table ends before an element in it is closed");
-            }
-            self.pop();
-        }
     }
 
     /// Closes an element for which HTML has no rule of its own.

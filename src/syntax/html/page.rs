@@ -224,21 +224,21 @@ fn find_unique_element(text: &str, name: &str) -> Option<UniqueElement> {
     let (mut depth, mut start, mut inside, mut has_site_parts) = (0_usize, 0, None, false);
     while let Some((token, span)) = scanner.read() {
         match token {
-            HtmlToken::Start { name: found, .. } if found.eq_ignore_ascii_case(name) => {
+            HtmlToken::Start { name: tag, .. } if tag.eq_ignore_ascii_case(name) => {
                 if depth == 0 && inside.is_some() {
                     return None;
                 }
                 start = if depth == 0 { span.end } else { start };
                 depth += 1;
             }
-            HtmlToken::End { name: found } if found.eq_ignore_ascii_case(name) && depth > 0 => {
+            HtmlToken::End { name: tag } if tag.eq_ignore_ascii_case(name) && depth > 0 => {
                 depth -= 1;
                 if depth == 0 {
                     inside = Some(start..span.start);
                 }
             }
-            HtmlToken::Start { name: found, .. } => {
-                has_site_parts |= depth == 0 && is_named(found, SITE_PARTS);
+            HtmlToken::Start { name: tag, .. } => {
+                has_site_parts |= depth == 0 && is_named(tag, SITE_PARTS);
             }
             HtmlToken::End { .. } | HtmlToken::Text | HtmlToken::Comment => {}
         }

@@ -35,11 +35,11 @@ pub(crate) fn decode(value: &str, within: ReferenceContext) -> Cow<'_, str> {
     let Some(first) = value.find('&') else { return Cow::Borrowed(value) };
     let mut decoded = value[..first].to_owned();
     let mut rest = &value[first..];
-    while let Some(at) = rest.find('&') {
-        decoded.push_str(&rest[..at]);
-        let reference = read(&rest[at..], within);
+    while let Some(offset) = rest.find('&') {
+        decoded.push_str(&rest[..offset]);
+        let reference = read(&rest[offset..], within);
         decoded.extend(reference.characters.into_iter().flatten());
-        rest = &rest[at + reference.length..];
+        rest = &rest[offset + reference.length..];
     }
     decoded.push_str(rest);
     Cow::Owned(decoded)
@@ -68,21 +68,21 @@ fn read_number(rest: &str) -> Option<CharacterReference> {
         Some(digits) => (16, digits),
         None => (10, rest),
     };
-    let end = digits.find(|found: char| !found.is_digit(radix)).unwrap_or(digits.len());
+    let end = digits.find(|next: char| !next.is_digit(radix)).unwrap_or(digits.len());
     if end == 0 {
         return None;
     }
     let code = u32::from_str_radix(&digits[..end], radix).unwrap_or(u32::MAX);
     let is_ended = digits[end..].starts_with(';');
-    let (characters, fault) = match character_of(code) {
-        (found, false) => {
-            (found, Some("a character reference refers to a character that HTML forbids"))
+    let (character, fault) = match character_of(code) {
+        (character, false) => {
+            (character, Some("a character reference refers to a character that HTML forbids"))
         }
-        (found, true) if is_ended => (found, None),
-        (found, true) => (found, Some("a character reference does not end with `;`")),
+        (character, true) if is_ended => (character, None),
+        (character, true) => (character, Some("a character reference does not end with `;`")),
     };
     let length = 2 + rest.len() - digits.len() + end + usize::from(is_ended);
-    Some(CharacterReference { length, characters: [Some(characters), None], fault })
+    Some(CharacterReference { length, characters: [Some(character), None], fault })
 }
 
 /// Returns the character of a numeric reference, and true if HTML allows the
@@ -97,11 +97,12 @@ fn character_of(code: u32) -> (char, bool) {
         0 => (char::REPLACEMENT_CHARACTER, false),
         0x80..=0x9F => (WINDOWS_1252[code as usize - 0x80], false),
         _ => {
-            let found = char::from_u32(code);
-            let is_allowed = found.is_some_and(|found| {
-                (!found.is_control() || "\t\n\u{C}".contains(found)) && !is_noncharacter(code)
+            let character = char::from_u32(code);
+            let is_allowed = character.is_some_and(|character| {
+                (!character.is_control() || "\t\n\u{C}".contains(character))
+                    && !is_noncharacter(code)
             });
-            (found.unwrap_or(char::REPLACEMENT_CHARACTER), is_allowed)
+            (character.unwrap_or(char::REPLACEMENT_CHARACTER), is_allowed)
         }
     }
 }
@@ -115,10 +116,10 @@ fn read_named(rest: &str, within: ReferenceContext) -> Option<CharacterReference
     let is_ended = rest.as_bytes().get(letters) == Some(&b';');
     // The longest entity names have 31 letters.
     let longest = (letters + usize::from(is_ended)).min(33);
-    let (length, found) =
+    let (length, characters) =
         (1..=longest).rev().find_map(|length| Some((length, find_entity(&rest[..length])?)))?;
     if rest[..length].ends_with(';') {
-        return Some(CharacterReference { length: length + 1, characters: found, fault: None });
+        return Some(CharacterReference { length: length + 1, characters, fault: None });
     }
     let fault = Some("an entity does not end with `;`");
     let next = rest.as_bytes().get(length);
@@ -127,7 +128,7 @@ fn read_named(rest: &str, within: ReferenceContext) -> Option<CharacterReference
         // In a URL such as `?a=1&copy=2` the `&` is literal.
         return Some(CharacterReference::literal(fault));
     }
-    Some(CharacterReference { length: length + 1, characters: found, fault })
+    Some(CharacterReference { length: length + 1, characters, fault })
 }
 
 fn find_entity(name: &str) -> Option<[Option<char>; 2]> {

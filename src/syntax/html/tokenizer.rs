@@ -69,7 +69,8 @@ impl<'a> HtmlAttribute<'a> {
 #[derive(Debug)]
 pub struct HtmlTokenizer<'a> {
     text: &'a str,
-    at: usize,
+    /// Byte offset of the next token.
+    position: usize,
     attributes: Vec<HtmlAttribute<'a>>,
     /// Name of the open raw-text element; only its own end tag is markup.
     raw: Option<&'a str>,
@@ -79,7 +80,7 @@ pub struct HtmlTokenizer<'a> {
 impl<'a> HtmlTokenizer<'a> {
     /// Starts at the beginning of a text.
     pub const fn new(text: &'a str) -> Self {
-        Self { text, at: 0, attributes: Vec::new(), raw: None, fault: None }
+        Self { text, position: 0, attributes: Vec::new(), raw: None, fault: None }
     }
 
     /// Returns the attributes of the last start tag, each name once.
@@ -94,7 +95,7 @@ impl<'a> HtmlTokenizer<'a> {
 
     /// Reads the next token and its byte range; `None` at the end of the text.
     pub fn read(&mut self) -> Option<(HtmlToken<'a>, Range<usize>)> {
-        let start = self.at;
+        let start = self.position;
         let token = match (self.byte(start)?, self.raw.take()) {
             (_, Some(name)) if !self.is_end_of(name, start) => {
                 self.read_raw_text(name);
@@ -103,16 +104,16 @@ impl<'a> HtmlTokenizer<'a> {
             (b'<', _) => self.read_markup(),
             (_, _) => self.read_text(),
         };
-        Some((token, start..self.at))
+        Some((token, start..self.position))
     }
 
-    fn byte(&self, at: usize) -> Option<u8> {
-        self.text.as_bytes().get(at).copied()
+    fn byte(&self, offset: usize) -> Option<u8> {
+        self.text.as_bytes().get(offset).copied()
     }
 
-    fn starts_with_at(&self, at: usize, word: &str) -> bool {
-        let found = self.text.as_bytes().get(at..at + word.len());
-        found.is_some_and(|found| found.eq_ignore_ascii_case(word.as_bytes()))
+    fn starts_with_at(&self, offset: usize, word: &str) -> bool {
+        let bytes = self.text.as_bytes().get(offset..offset + word.len());
+        bytes.is_some_and(|bytes| bytes.eq_ignore_ascii_case(word.as_bytes()))
     }
 
     fn set_fault(&mut self, span: Range<usize>, message: &'static str) {
@@ -124,38 +125,38 @@ impl<'a> HtmlTokenizer<'a> {
     /// Reads text up to the next tag.
     fn read_text(&mut self) -> HtmlToken<'a> {
         let bytes = self.text.as_bytes();
-        while let Some(found) = memchr2(b'<', b'&', &bytes[self.at..]) {
-            self.at += found;
-            if bytes[self.at] == b'<' {
+        while let Some(length) = memchr2(b'<', b'&', &bytes[self.position..]) {
+            self.position += length;
+            if bytes[self.position] == b'<' {
                 return HtmlToken::Text;
             }
             self.read_reference();
         }
-        self.at = bytes.len();
+        self.position = bytes.len();
         HtmlToken::Text
     }
 
     fn read_reference(&mut self) {
-        let found = reference::read(&self.text[self.at..], ReferenceContext::Text);
-        if let Some(fault) = found.fault {
-            self.set_fault(self.at..self.at + found.length, fault);
+        let reference = reference::read(&self.text[self.position..], ReferenceContext::Text);
+        if let Some(fault) = reference.fault {
+            self.set_fault(self.position..self.position + reference.length, fault);
         }
-        self.at += found.length;
+        self.position += reference.length;
     }
 
     /// Reads the content of an element such as `script`, up to its end tag.
     fn read_raw_text(&mut self, name: &'a str) {
-        let start = self.at;
+        let start = self.position;
         let bytes = self.text.as_bytes();
-        let ends = memmem::find_iter(&bytes[start..], "</").map(|found| start + found);
-        let mut ends = ends.filter(|&at| self.is_end_of(name, at));
+        let ends = memmem::find_iter(&bytes[start..], "</").map(|length| start + length);
+        let mut ends = ends.filter(|&offset| self.is_end_of(name, offset));
         if let Some(end) = ends.next() {
             drop(ends);
-            self.at = end;
+            self.position = end;
             self.raw = Some(name);
         } else {
             drop(ends);
-            self.at = bytes.len();
+            self.position = bytes.len();
             self.set_fault(
                 start..start,
                 "an element such as `<script>` or `<title>` has no end tag",
@@ -163,20 +164,20 @@ impl<'a> HtmlTokenizer<'a> {
         }
     }
 
-    fn is_end_of(&self, name: &str, at: usize) -> bool {
-        self.starts_with_at(at, "</")
-            && self.starts_with_at(at + 2, name)
-            && self.byte(at + 2 + name.len()).is_some_and(ends_name)
+    fn is_end_of(&self, name: &str, offset: usize) -> bool {
+        self.starts_with_at(offset, "</")
+            && self.starts_with_at(offset + 2, name)
+            && self.byte(offset + 2 + name.len()).is_some_and(ends_name)
     }
 
     fn read_markup(&mut self) -> HtmlToken<'a> {
-        let start = self.at;
+        let start = self.position;
         match (self.byte(start + 1), self.byte(start + 2)) {
             (Some(byte), _) if byte.is_ascii_alphabetic() => self.read_tag(start + 1),
             (Some(b'/'), Some(byte)) if byte.is_ascii_alphabetic() => self.read_tag(start + 2),
             (Some(b'/'), Some(b'>')) => {
                 self.set_fault(start..start + 3, "`</>` has no element name");
-                self.at += 3;
+                self.position += 3;
                 HtmlToken::Comment
             }
             (Some(b'/'), Some(_)) | (Some(b'?'), _) => {
@@ -189,20 +190,20 @@ impl<'a> HtmlTokenizer<'a> {
                     start..start + 1,
                     "`<` does not start a tag; write a plain less-than sign as `&lt;`",
                 );
-                self.at += 1;
+                self.position += 1;
                 self.read_text()
             }
         }
     }
 
     fn read_bogus_comment(&mut self) -> HtmlToken<'a> {
-        let rest = &self.text.as_bytes()[self.at..];
-        self.at += memchr(b'>', rest).map_or(rest.len(), |found| found + 1);
+        let rest = &self.text.as_bytes()[self.position..];
+        self.position += memchr(b'>', rest).map_or(rest.len(), |length| length + 1);
         HtmlToken::Comment
     }
 
     fn read_declaration(&mut self) -> HtmlToken<'a> {
-        let start = self.at;
+        let start = self.position;
         if !self.starts_with_at(start, "<!--") {
             let message = if self.starts_with_at(start, "<!doctype") {
                 "a document type is not allowed inside a document; remove it"
@@ -214,16 +215,17 @@ impl<'a> HtmlTokenizer<'a> {
         }
         let inner = &self.text.as_bytes()[start + 4..];
         let early = [&b">"[..], b"->"].into_iter().find(|end| inner.starts_with(end));
-        let ends = memchr_iter(b'>', inner).find_map(|at| {
-            let end = [&b"--"[..], b"--!"].into_iter().find(|end| inner[..at].ends_with(end))?;
-            Some((at - end.len(), at + 1))
+        let ends = memchr_iter(b'>', inner).find_map(|offset| {
+            let end =
+                [&b"--"[..], b"--!"].into_iter().find(|end| inner[..offset].ends_with(end))?;
+            Some((offset - end.len(), offset + 1))
         });
         let (inside, length) = match (early, ends) {
             (Some(end), _) => (0, end.len()),
             (None, Some(end)) => end,
             (None, None) => (inner.len(), inner.len()),
         };
-        self.at = start + 4 + length;
+        self.position = start + 4 + length;
         let is_well_ended = early.is_none() && inner[..length].ends_with(b"-->");
         let has_dashes = memmem::find(&inner[..inside], b"--").is_some();
         if !is_well_ended || has_dashes || inner[..inside].ends_with(b"-") {
@@ -237,20 +239,21 @@ impl<'a> HtmlTokenizer<'a> {
 
     /// Reads a tag with the offset of its name; an end tag has one byte more before it.
     fn read_tag(&mut self, name_at: usize) -> HtmlToken<'a> {
-        let start = self.at;
+        let start = self.position;
         let is_end = name_at == start + 2;
         let rest = &self.text.as_bytes()[name_at..];
-        self.at = name_at + rest.iter().position(|&byte| ends_name(byte)).unwrap_or(rest.len());
-        let name = &self.text[name_at..self.at];
+        self.position =
+            name_at + rest.iter().position(|&byte| ends_name(byte)).unwrap_or(rest.len());
+        let name = &self.text[name_at..self.position];
         self.attributes.clear();
         let Some(is_closed) = self.read_tag_attributes() else {
             self.set_fault(start..name_at + name.len(), "the text ends inside a tag");
-            self.at = self.text.len();
+            self.position = self.text.len();
             return HtmlToken::Comment;
         };
         if is_end {
             if is_closed || !self.attributes.is_empty() {
-                self.set_fault(start..self.at, "an end tag may only contain its name");
+                self.set_fault(start..self.position, "an end tag may only contain its name");
             }
             return HtmlToken::End { name };
         }
@@ -262,22 +265,22 @@ impl<'a> HtmlTokenizer<'a> {
     /// the text ends first.
     fn read_tag_attributes(&mut self) -> Option<bool> {
         loop {
-            while self.byte(self.at)?.is_ascii_whitespace() {
-                self.at += 1;
+            while self.byte(self.position)?.is_ascii_whitespace() {
+                self.position += 1;
             }
-            match self.byte(self.at)? {
+            match self.byte(self.position)? {
                 b'>' => {
-                    self.at += 1;
+                    self.position += 1;
                     return Some(false);
                 }
                 b'/' => {
-                    self.at += 1;
-                    if self.byte(self.at)? == b'>' {
-                        self.at += 1;
+                    self.position += 1;
+                    if self.byte(self.position)? == b'>' {
+                        self.position += 1;
                         return Some(true);
                     }
                     self.set_fault(
-                        self.at - 1..self.at,
+                        self.position - 1..self.position,
                         "`/` in a tag is only allowed right before its `>`",
                     );
                 }
@@ -287,21 +290,21 @@ impl<'a> HtmlTokenizer<'a> {
     }
 
     fn read_attribute(&mut self) -> Option<()> {
-        let start = self.at;
+        let start = self.position;
         // An equals sign at the start is part of the name (HTML, section 13.2.5.32).
         let rest = &self.text.as_bytes()[start..];
         let ends = rest[1..].iter().position(|&byte| ends_name(byte) || byte == b'=');
-        self.at = start + 1 + ends?;
-        let name = &self.text[start..self.at];
+        self.position = start + 1 + ends?;
+        let name = &self.text[start..self.position];
         if rest[0] == b'=' || name.contains(['"', '\'', '<']) {
-            self.set_fault(start..self.at, "not a valid attribute name");
+            self.set_fault(start..self.position, "not a valid attribute name");
         }
-        let mut at = self.at;
-        while self.byte(at)?.is_ascii_whitespace() {
-            at += 1;
+        let mut offset = self.position;
+        while self.byte(offset)?.is_ascii_whitespace() {
+            offset += 1;
         }
-        let (written, within) = if self.byte(at)? == b'=' {
-            self.at = at + 1;
+        let (written, within) = if self.byte(offset)? == b'=' {
+            self.position = offset + 1;
             self.read_value()?
         } else {
             ("", ReferenceContext::Text)
@@ -318,10 +321,10 @@ impl<'a> HtmlTokenizer<'a> {
     }
 
     fn read_value(&mut self) -> Option<(&'a str, ReferenceContext)> {
-        while self.byte(self.at)?.is_ascii_whitespace() {
-            self.at += 1;
+        while self.byte(self.position)?.is_ascii_whitespace() {
+            self.position += 1;
         }
-        let (value, within) = match self.byte(self.at)? {
+        let (value, within) = match self.byte(self.position)? {
             quote @ (b'"' | b'\'') => {
                 (self.read_quoted(quote)?, ReferenceContext::Attribute(quote))
             }
@@ -332,37 +335,41 @@ impl<'a> HtmlTokenizer<'a> {
     }
 
     fn read_quoted(&mut self, quote: u8) -> Option<&'a str> {
-        let start = self.at + 1;
+        let start = self.position + 1;
         let length = memchr(quote, &self.text.as_bytes()[start..])?;
-        self.at = start + length + 1;
-        if !ends_name(self.byte(self.at)?) {
-            self.set_fault(self.at..self.at, "attributes must be separated by white space");
+        self.position = start + length + 1;
+        if !ends_name(self.byte(self.position)?) {
+            self.set_fault(
+                self.position..self.position,
+                "attributes must be separated by white space",
+            );
         }
         Some(&self.text[start..start + length])
     }
 
     fn read_unquoted(&mut self) -> Option<&'a str> {
-        let start = self.at;
+        let start = self.position;
         let rest = &self.text.as_bytes()[start..];
-        self.at += rest.iter().position(|byte| byte.is_ascii_whitespace() || *byte == b'>')?;
-        let value = &self.text[start..self.at];
+        self.position +=
+            rest.iter().position(|byte| byte.is_ascii_whitespace() || *byte == b'>')?;
+        let value = &self.text[start..self.position];
         if value.is_empty() || value.contains(['"', '\'', '<', '=', '`']) {
-            self.set_fault(start..self.at, "this value must be in quotation marks");
+            self.set_fault(start..self.position, "this value must be in quotation marks");
         }
         Some(value)
     }
 
     fn check_references(&mut self, value: &'a str, within: ReferenceContext) {
         let bytes = value.as_bytes();
-        let mut at = 0;
-        while let Some(found) = memchr(b'&', &bytes[at..]) {
-            at += found;
-            let found = reference::read(&value[at..], within);
-            if let Some(fault) = found.fault {
-                let start = self.offset(value) + at;
-                self.set_fault(start..start + found.length, fault);
+        let mut offset = 0;
+        while let Some(length) = memchr(b'&', &bytes[offset..]) {
+            offset += length;
+            let reference = reference::read(&value[offset..], within);
+            if let Some(fault) = reference.fault {
+                let start = self.offset(value) + offset;
+                self.set_fault(start..start + reference.length, fault);
             }
-            at += found.length;
+            offset += reference.length;
         }
     }
 
@@ -436,9 +443,9 @@ mod tests {
             match token {
                 HtmlToken::Start { name, is_closed } => {
                     let mut line = format!("{} {is_closed}", name.to_ascii_lowercase());
-                    for found in scanner.attributes() {
-                        let name = found.name.to_ascii_lowercase();
-                        line += &format!(" {name}={:?}", &*found.value());
+                    for attribute in scanner.attributes() {
+                        let name = attribute.name.to_ascii_lowercase();
+                        line += &format!(" {name}={:?}", &*attribute.value());
                     }
                     lines.push(line);
                 }

@@ -1,5 +1,7 @@
-//! JSON values that are found free of faults and read only when they are
-//! needed, so that memory does not grow with their number.
+//! JSON values that are checked first and read only when they are needed.
+//!
+//! A value is a span of the source, so that memory does not grow with the number of
+//! values. [`JsonChecker`] creates values after checking them, so reading one can't fail.
 
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
@@ -10,10 +12,10 @@ use std::ops::Range;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::{JsonMembersVisitor, JsonValuesVisitor, keep, outcome};
+use super::{JsonMembersVisitor, JsonValuesVisitor, merge_errors, record_error};
 use crate::syntax::{DEPTH, SyntaxError};
 
-/// A value without a fault that is not read yet.
+/// A value that has no syntax error and is not read yet.
 #[derive(Clone, Copy, Debug)]
 pub struct UnreadValue<'a> {
     source: &'a str,
@@ -21,40 +23,40 @@ pub struct UnreadValue<'a> {
     end: usize,
 }
 
-/// Kind of a value, which its first byte shows.
+/// Type of a JSON value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum JsonKind {
-    /// `{…}`
+    /// An object: `{…}`.
     Object,
-    /// `[…]`
+    /// A list (array): `[…]`.
     List,
-    /// `"…"`
+    /// A text (string): `"…"`.
     Text,
-    /// A number.
+    /// A number, of any size and precision.
     Number,
-    /// `true` or `false`.
+    /// A boolean: `true` or `false`.
     Truth,
-    /// `null`
+    /// The value `null`.
     Null,
 }
 
 impl<'a> UnreadValue<'a> {
-    /// Makes the value at a part of a text; the caller knows that it has no fault.
+    /// Creates the value at a span. The caller has checked its syntax.
     pub(super) const fn new(source: &'a str, span: Range<usize>) -> Self {
         Self { source, start: span.start, end: span.end }
     }
 
-    /// Returns its place in the whole text.
+    /// Returns the span in the whole text.
     pub const fn span(&self) -> Range<usize> {
         self.start..self.end
     }
 
-    /// Returns it as it is written.
+    /// Returns the source of the value.
     pub fn written(&self) -> &'a str {
         &self.source[self.span()]
     }
 
-    /// Returns its kind.
+    /// Returns the type of the value, which its first byte determines.
     pub fn kind(&self) -> JsonKind {
         match self.written().as_bytes().first() {
             Some(b'{') => JsonKind::Object,
@@ -66,7 +68,7 @@ impl<'a> UnreadValue<'a> {
         }
     }
 
-    /// Reads a text, number or truth value as a person would.
+    /// Returns a text, number or boolean as text; `None` for other values.
     pub fn to_text(&self) -> Option<Cow<'a, str>> {
         match self.kind() {
             JsonKind::Text => Some(unescape(self.written())),
@@ -75,22 +77,22 @@ impl<'a> UnreadValue<'a> {
         }
     }
 
-    /// Hands on the members of an object as long as `hand` returns true; other
-    /// values have none.
-    pub fn members(&self, mut hand: impl FnMut(Cow<'a, str>, Self) -> bool) {
+    /// Calls `visit` for each member of an object as long as it returns true. Does
+    /// nothing for other values.
+    pub fn members(&self, mut visit: impl FnMut(Cow<'a, str>, Self) -> bool) {
         if self.kind() == JsonKind::Object {
-            let members = JsonMembersVisitor(|name, raw| hand(name, self.part(raw)));
+            let members = JsonMembersVisitor(|name, raw| visit(name, self.part(raw)));
             let read = serde_json::Deserializer::from_str(self.written()).deserialize_map(members);
-            // A fault is that of an end before the last member.
+            // The value has no syntax error, so the only error is an early stop.
             drop(read);
         }
     }
 
-    /// Hands on the values of a list; other values have none.
-    pub fn values(&self, mut hand: impl FnMut(Self)) {
+    /// Calls `visit` for each value of a list. Does nothing for other values.
+    pub fn values(&self, mut visit: impl FnMut(Self)) {
         if self.kind() == JsonKind::List {
             let values = JsonValuesVisitor(|raw| {
-                hand(self.part(raw));
+                visit(self.part(raw));
                 true
             });
             let read = serde_json::Deserializer::from_str(self.written()).deserialize_seq(values);
@@ -103,13 +105,13 @@ impl<'a> UnreadValue<'a> {
     }
 }
 
-/// Finds the place of a value that was borrowed from a text.
+/// Returns the span of a value that was borrowed from `source`.
 pub(super) fn find_span(source: &str, raw: &RawValue) -> Range<usize> {
     let start = raw.get().as_ptr().addr().saturating_sub(source.as_ptr().addr());
     start..start + raw.get().len()
 }
 
-/// Reads a text in quotes whose escapes have no fault.
+/// Returns the content of a string in quotes, with its escapes replaced.
 fn unescape(written: &str) -> Cow<'_, str> {
     let inner = written.get(1..written.len().saturating_sub(1)).unwrap_or_default();
     let Some(first) = memchr::memchr(b'\\', inner.as_bytes()) else { return Cow::Borrowed(inner) };
@@ -117,8 +119,8 @@ fn unescape(written: &str) -> Cow<'_, str> {
     let mut next = Some(first);
     while let Some(at) = next {
         text.push_str(&rest[..at]);
-        let (found, length) = escape(&rest[at..]);
-        text.push(found);
+        let (character, length) = read_escape(&rest[at..]);
+        text.push(character);
         rest = rest.get(at + length..).unwrap_or_default();
         next = memchr::memchr(b'\\', rest.as_bytes());
     }
@@ -126,9 +128,9 @@ fn unescape(written: &str) -> Cow<'_, str> {
     Cow::Owned(text)
 }
 
-/// Reads the escape that begins a text, and its length in bytes.
-fn escape(text: &str) -> (char, usize) {
-    let unit = |at: usize| text.get(at..at + 4).and_then(|hex| u16::from_str_radix(hex, 16).ok());
+/// Reads the escape that `text` begins with. Returns its character and its length in
+/// bytes.
+fn read_escape(text: &str) -> (char, usize) {
     match text.as_bytes().get(1) {
         Some(b'b') => ('\u{8}', 2),
         Some(b'f') => ('\u{c}', 2),
@@ -136,25 +138,31 @@ fn escape(text: &str) -> (char, usize) {
         Some(b'r') => ('\r', 2),
         Some(b't') => ('\t', 2),
         Some(b'u') => {
-            let first = unit(2).unwrap_or(0xFFFD);
-            let pair = [first, unit(8).unwrap_or(0)];
+            // A character beyond U+FFFF is a pair of escapes: `\ud83c\udf89`.
+            let first = read_code_unit(text, 2).unwrap_or(0xFFFD);
+            let pair = [first, read_code_unit(text, 8).unwrap_or(0)];
             let length = if (0xD800..0xDC00).contains(&first) { 12 } else { 6 };
-            let found = char::decode_utf16(pair).next().and_then(Result::ok);
-            (found.unwrap_or(char::REPLACEMENT_CHARACTER), length)
+            let character = char::decode_utf16(pair).next().and_then(Result::ok);
+            (character.unwrap_or(char::REPLACEMENT_CHARACTER), length)
         }
         Some(&byte) => (char::from(byte), 2),
         None => (char::REPLACEMENT_CHARACTER, 1),
     }
 }
 
-/// Members of an object that were asked for by name.
+/// Reads the four hexadecimal digits at an offset.
+fn read_code_unit(text: &str, at: usize) -> Option<u16> {
+    text.get(at..at + 4).and_then(|hex| u16::from_str_radix(hex, 16).ok())
+}
+
+/// The members of an object that have certain names.
 #[derive(Clone, Debug, Default)]
 pub struct ChosenMembers<'a> {
     rows: Vec<(&'static str, UnreadValue<'a>)>,
 }
 
 impl<'a> ChosenMembers<'a> {
-    /// Finds the members with these names.
+    /// Reads the members of `object` that have one of these names.
     pub fn read(object: &UnreadValue<'a>, names: &[&'static str]) -> Self {
         let mut chosen = Self::default();
         object.members(|name, value| {
@@ -166,102 +174,102 @@ impl<'a> ChosenMembers<'a> {
         chosen
     }
 
-    /// Adds a member.
+    /// Adds a member. If it is added twice, the first one counts.
     pub fn add(&mut self, name: &'static str, value: UnreadValue<'a>) {
         self.rows.push((name, value));
     }
 
-    /// Returns a member.
+    /// Returns the member with this name.
     pub fn get(&self, name: &str) -> Option<UnreadValue<'a>> {
         self.rows.iter().find(|(known, _)| *known == name).map(|(_, value)| *value)
     }
 
-    /// Returns what a person would read of a member.
+    /// Returns a member as text, if it is a text, number or boolean.
     pub fn text(&self, name: &str) -> Option<Cow<'a, str>> {
         self.get(name).and_then(|value| value.to_text())
     }
 }
 
-/// Hashes of the keys of the open objects, the outermost first. Of a key 8
-/// bytes are kept: its text may be as long, and there may be millions.
+/// Hashes of the keys of the open objects, outermost first, to find duplicate keys.
+///
+/// A hostile feed can have millions of keys of any length, so only 8 bytes of each are
+/// kept. Equal hashes only suggest a duplicate; [`Self::first_repeat`] confirms it.
 #[derive(Debug, Default)]
 pub(super) struct KeyHashes(RefCell<Vec<u64>>);
 
-/// Number of keys up to which each is compared with all before it.
+/// Number of keys up to which each new key is compared with all before it.
 const FEW: usize = 32;
 
 impl KeyHashes {
-    /// Begins an object: returns a mark for its keys.
-    pub fn begin(&self) -> usize {
+    /// Returns the start of the keys of an object that is about to be read. The other
+    /// methods take it as `start`.
+    pub fn start(&self) -> usize {
         self.0.borrow().len()
     }
 
-    /// Ends an object: returns true if two of its keys may be the same.
-    pub fn may_repeat(&self, mark: usize) -> bool {
+    /// Sorts the keys of an object; returns true if two of them may be equal.
+    pub fn may_repeat(&self, start: usize) -> bool {
         let mut keys = self.0.borrow_mut();
-        keys[mark..].sort_unstable();
-        keys[mark..].windows(2).any(|pair| pair[0] == pair[1])
+        keys[start..].sort_unstable();
+        keys[start..].windows(2).any(|pair| pair[0] == pair[1])
     }
 
-    /// Forgets the keys of an object that has ended.
-    pub fn forget(&self, mark: usize) {
-        self.0.borrow_mut().truncate(mark);
+    /// Removes the keys of an object that was read completely.
+    pub fn forget(&self, start: usize) {
+        self.0.borrow_mut().truncate(start);
     }
 
-    /// Adds a key; returns true if one of those before it may be the same. Among
-    /// many that is seen only now and then, and at the end.
-    pub fn add(&self, mark: usize, hash: u64) -> bool {
+    /// Adds a key; returns true if the object may have a duplicate key now.
+    ///
+    /// In a large object, only checks each time the number of keys doubles, so that
+    /// sorting stays cheap. The caller also checks at the end of the object.
+    pub fn add(&self, start: usize, hash: u64) -> bool {
         let mut keys = self.0.borrow_mut();
-        let is_among = keys.len() - mark < FEW && keys[mark..].contains(&hash);
+        let is_known = keys.len() - start < FEW && keys[start..].contains(&hash);
         keys.push(hash);
-        let count = keys.len() - mark;
+        let count = keys.len() - start;
         drop(keys);
-        is_among || count > FEW && count.is_power_of_two() && self.may_repeat(mark)
+        is_known || count > FEW && count.is_power_of_two() && self.may_repeat(start)
     }
 
-    /// Finds the first key of an object that is there twice, among those that
-    /// were added and are in order.
-    pub fn first_repeat(&self, mark: usize, object: &UnreadValue<'_>) -> Option<SyntaxError> {
+    /// Returns an error for the first key that an object has twice, among the keys that
+    /// were added. [`Self::may_repeat`] has sorted them.
+    pub fn first_repeat(&self, start: usize, object: &UnreadValue<'_>) -> Option<SyntaxError> {
         let keys = self.0.borrow();
-        let keys = &keys[mark..];
+        let keys = &keys[start..];
         let mut seen = vec![false; keys.len()];
-        let mut found = None;
+        let mut error = None;
         object.members(|name, value| {
             let hash = hash(&name);
             let rank = keys.partition_point(|key| *key < hash);
             if keys.get(rank) != Some(&hash) {
                 return false;
             }
-            if std::mem::replace(&mut seen[rank], true) && has_before(object, &name, value.start) {
-                found = Some(repeated_key_error(&name, value.span()));
+            let is_seen = std::mem::replace(&mut seen[rank], true);
+            if is_seen && has_member_before(object, &name, value.start) {
+                error = Some(SyntaxError::duplicate_key(&name, value.span()));
             }
-            found.is_none()
+            error.is_none()
         });
-        found
+        error
     }
 }
 
-/// Returns true if an object has a member of this name before a place.
-fn has_before(object: &UnreadValue<'_>, name: &str, place: usize) -> bool {
+/// Returns true if an object has a member of this name before an offset.
+fn has_member_before(object: &UnreadValue<'_>, name: &str, offset: usize) -> bool {
     let mut is_there = false;
     object.members(|known, value| {
-        is_there = value.start < place && known == name;
-        value.start < place && !is_there
+        is_there = value.start < offset && known == name;
+        value.start < offset && !is_there
     });
     is_there
 }
 
-/// Makes the fault of a key that is there twice.
-pub(super) fn repeated_key_error(name: &str, span: Range<usize>) -> SyntaxError {
-    SyntaxError::new(span, format!("the key `{name}` stands twice"))
-}
-
-/// Returns the hash of a key.
 pub(super) fn hash(name: &str) -> u64 {
     BuildHasherDefault::<DefaultHasher>::default().hash_one(name)
 }
 
-/// A search for faults in values.
+/// Checks the syntax of values without keeping them.
 pub(super) struct JsonChecker<'a> {
     pub source: &'a str,
     pub keys: KeyHashes,
@@ -272,73 +280,76 @@ impl<'a> JsonChecker<'a> {
         Self { source, keys: KeyHashes(RefCell::new(Vec::new())) }
     }
 
-    /// Finds the first fault in a value that is so deep in others.
-    pub fn value(&self, raw: &'a RawValue, depth: usize) -> Result<UnreadValue<'a>, SyntaxError> {
+    /// Checks a value inside `depth` others. Returns its first error.
+    pub fn check_value(
+        &self,
+        raw: &'a RawValue,
+        depth: usize,
+    ) -> Result<UnreadValue<'a>, SyntaxError> {
         let value = UnreadValue::new(self.source, find_span(self.source, raw));
         if depth > DEPTH {
-            return Err(SyntaxError::new(value.span(), "values stand too deep in each other"));
+            return Err(SyntaxError::nested_too_deep(value.span()));
         }
         match value.kind() {
-            JsonKind::Object => self.object(&value, raw, depth + 1)?,
-            JsonKind::List => self.list(&value, raw, depth + 1)?,
-            JsonKind::Text => text(&value)?,
+            JsonKind::Object => self.check_object(&value, raw, depth + 1)?,
+            JsonKind::List => self.check_list(&value, raw, depth + 1)?,
+            JsonKind::Text => check_text(&value)?,
             JsonKind::Number | JsonKind::Truth | JsonKind::Null => {}
         }
         Ok(value)
     }
 
-    fn object(
+    fn check_object(
         &self,
         value: &UnreadValue<'a>,
         raw: &'a RawValue,
         depth: usize,
     ) -> Result<(), SyntaxError> {
-        let (mark, found) = (self.keys.begin(), Cell::new(None));
+        let (start, first_error) = (self.keys.start(), Cell::new(None));
         let members = KeyHashVisitor(|hash, raw| {
-            keep(self.value(raw, depth).map(drop), &found)
-                && !(self.keys.add(mark, hash) && self.has_repeat(mark, value))
+            record_error(self.check_value(raw, depth).map(drop), &first_error)
+                && !(self.keys.add(start, hash) && self.find_repeat(start, value).is_some())
         });
         let read = serde_json::Deserializer::from_str(raw.get()).deserialize_map(members);
-        let repeat = self.repeat(mark, value);
-        self.keys.forget(mark);
+        let repeat = self.find_repeat(start, value);
+        self.keys.forget(start);
         repeat.map_or(Ok(()), Err)?;
-        outcome(found.take(), read, raw.get(), value.start)
+        merge_errors(first_error.take(), read, raw.get(), value.start)
     }
 
-    fn has_repeat(&self, mark: usize, object: &UnreadValue<'a>) -> bool {
-        self.repeat(mark, object).is_some()
+    /// Returns an error for the first duplicate key of an object, among the keys whose
+    /// hashes were added since `start`.
+    pub fn find_repeat(&self, start: usize, object: &UnreadValue<'a>) -> Option<SyntaxError> {
+        if self.keys.may_repeat(start) { self.keys.first_repeat(start, object) } else { None }
     }
 
-    /// Finds the first key of an object that is there twice, so far.
-    pub fn repeat(&self, mark: usize, object: &UnreadValue<'a>) -> Option<SyntaxError> {
-        if self.keys.may_repeat(mark) { self.keys.first_repeat(mark, object) } else { None }
-    }
-
-    fn list(
+    fn check_list(
         &self,
         value: &UnreadValue<'a>,
         raw: &'a RawValue,
         depth: usize,
     ) -> Result<(), SyntaxError> {
-        let found = Cell::new(None);
-        let values = JsonValuesVisitor(|raw| keep(self.value(raw, depth).map(drop), &found));
+        let first_error = Cell::new(None);
+        let values = JsonValuesVisitor(|raw| {
+            record_error(self.check_value(raw, depth).map(drop), &first_error)
+        });
         let read = serde_json::Deserializer::from_str(raw.get()).deserialize_seq(values);
-        outcome(found.take(), read, raw.get(), value.start)
+        merge_errors(first_error.take(), read, raw.get(), value.start)
     }
 }
 
-/// Finds a fault in the escapes of a text.
-fn text(value: &UnreadValue<'_>) -> Result<(), SyntaxError> {
+/// Checks the escapes of a text, which the crate skips in raw values.
+fn check_text(value: &UnreadValue<'_>) -> Result<(), SyntaxError> {
     let written = value.written();
     if memchr::memchr(b'\\', written.as_bytes()).is_none() {
         return Ok(());
     }
     let read = serde_json::Deserializer::from_str(written).deserialize_str(HashedText);
-    outcome(None, read.map(drop), written, value.start)
+    merge_errors(None, read.map(drop), written, value.start)
 }
 
-/// Hands on the hash of each key of an object and the value as long as it is
-/// told to go on.
+/// Visits the hash of each key of an object and the value, as long as the callback
+/// returns true.
 struct KeyHashVisitor<F>(F);
 
 impl<'de, F: FnMut(u64, &'de RawValue) -> bool> Visitor<'de> for KeyHashVisitor<F> {
@@ -358,7 +369,7 @@ impl<'de, F: FnMut(u64, &'de RawValue) -> bool> Visitor<'de> for KeyHashVisitor<
     }
 }
 
-/// The hash of a text, which is nowhere kept.
+/// Deserializes a text to its hash, so that the text itself needs no memory.
 struct HashedText;
 
 impl<'de> DeserializeSeed<'de> for HashedText {
@@ -388,12 +399,12 @@ mod tests {
     fn check(text: &str) -> Result<UnreadValue<'_>, String> {
         let raw: &RawValue = serde_json::from_str(text).unwrap();
         JsonChecker::new(text)
-            .value(raw, 0)
+            .check_value(raw, 0)
             .map_err(|fault| format!("{} {:?}", fault.message, fault.span))
     }
 
     #[test]
-    fn texts_are_read_as_serde_reads_them() {
+    fn texts_are_read_as_serde_json_reads_them() {
         for text in [
             r#""""#,
             r#""a é""#,
@@ -407,13 +418,13 @@ mod tests {
     }
 
     #[test]
-    fn faults_are_found_however_deep() {
+    fn errors_are_found_at_any_depth() {
         let fault = |text| check(text).unwrap_err();
-        assert_eq!(fault(r#"[{"a":[1,{"b":1,"b":2}]}]"#), "the key `b` stands twice 20..21");
-        assert_eq!(fault(r#"{"a":1,"\u0061":2}"#), "the key `a` stands twice 16..17");
+        assert_eq!(fault(r#"[{"a":[1,{"b":1,"b":2}]}]"#), "duplicate key `b` 20..21");
+        assert_eq!(fault(r#"{"a":1,"\u0061":2}"#), "duplicate key `a` 16..17");
         assert_eq!(fault(r#"["a","\ud800"]"#), "unexpected end of hex escape 12..13");
         let deep = "[".repeat(DEPTH + 2) + &"]".repeat(DEPTH + 2);
-        assert!(fault(&deep).starts_with("values stand too deep"));
+        assert!(fault(&deep).starts_with("values are nested more than 32 levels deep"));
         assert!(check(&deep[1..deep.len() - 1]).is_ok());
     }
 
@@ -425,14 +436,14 @@ mod tests {
                 keys(between).replace('k', "l")
             });
             let at = text.find("\"here\"").unwrap();
-            let expected = format!("the key `x` stands twice {}..{}", at, at + 6);
+            let expected = format!("duplicate key `x` {}..{}", at, at + 6);
             assert_eq!(check(&text).unwrap_err(), expected);
         }
         assert!(check(&format!("{{{}\"x\":1}}", keys(5000))).is_ok());
     }
 
     #[test]
-    fn members_and_values_have_their_places() {
+    fn members_and_values_have_spans() {
         let text = r#"{"a": [1, "b"], "c": {"d": null}}"#;
         let value = check(text).unwrap();
         let mut found = Vec::new();

@@ -1,24 +1,26 @@
-//! What a document type declares, and what entities stand for: none is expanded,
-//! and no file is opened for one.
+//! Document type declarations and entities.
+//!
+//! Never expands an entity that a document declares and never opens an external
+//! file, so that neither "billion laughs" nor file disclosure is possible.
 
 use std::rc::Rc;
 
-/// What stands in a document type declaration.
+/// Content of a document type declaration.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DocumentType<'a> {
-    /// The public identifier.
+    /// Public identifier: `-//Netscape Communications//DTD RSS 0.91//EN`.
     pub public: Option<&'a str>,
-    /// The system identifier: a file or an address, never opened.
+    /// System identifier: a file or URL, never opened.
     pub system: Option<&'a str>,
-    /// Names of entities, never expanded, in order. There may be millions, so
-    /// that they are kept once.
+    /// Names of the declared entities, sorted. A hostile document can declare
+    /// millions, so the list is shared rather than copied.
     pub entities: Rc<Vec<&'a str>>,
-    /// Those among them that another file would define, in order.
+    /// Names of the entities that another file would define, sorted.
     pub external: Vec<&'a str>,
 }
 
 impl<'a> DocumentType<'a> {
-    /// Reads a document type declaration as far as a judge of feeds needs it.
+    /// Parses the parts of a document type declaration that the validator checks.
     pub(super) fn read(declaration: &'a str) -> Self {
         let (head, subset) = declaration.split_once('[').unwrap_or((declaration, ""));
         let mut quoted = head.split(['"', '\'']).skip(1).step_by(2);
@@ -27,16 +29,16 @@ impl<'a> DocumentType<'a> {
         } else {
             (None, quoted.next())
         };
-        let declared = || subset.split("<!ENTITY").skip(1);
-        let mut entities: Vec<_> =
-            declared().filter_map(|rest| rest.split_ascii_whitespace().next()).collect();
+        let (mut entities, mut external) = (Vec::new(), Vec::new());
+        for declaration in subset.split("<!ENTITY").skip(1) {
+            let mut words = declaration.split_ascii_whitespace();
+            let Some(name) = words.next() else { continue };
+            entities.push(name);
+            if matches!(words.next(), Some("SYSTEM" | "PUBLIC")) {
+                external.push(name);
+            }
+        }
         entities.sort_unstable();
-        let is_external =
-            |rest: &&str| matches!(rest.split_ascii_whitespace().nth(1), Some("SYSTEM" | "PUBLIC"));
-        let mut external: Vec<_> = declared()
-            .filter(is_external)
-            .filter_map(|rest| rest.split_ascii_whitespace().next())
-            .collect();
         external.sort_unstable();
         Self { public, system, entities: Rc::new(entities), external }
     }
@@ -44,29 +46,29 @@ impl<'a> DocumentType<'a> {
 
 /// The entities that a document defines.
 pub(super) enum DefinedEntities<'a> {
-    /// These, in order.
-    Named(Rc<Vec<&'a str>>),
-    /// Those of a file that is never opened.
-    Elsewhere,
+    /// Entities of the document itself, sorted by name.
+    Listed(Rc<Vec<&'a str>>),
+    /// Entities of an external file. It is never opened, so any name may be defined.
+    Unknown,
 }
 
 impl<'a> DefinedEntities<'a> {
-    pub fn from_document_type(found: &DocumentType<'a>) -> Self {
-        match found.system {
-            Some(_) => Self::Elsewhere,
-            None => Self::Named(Rc::clone(&found.entities)),
+    pub fn from_document_type(document_type: &DocumentType<'a>) -> Self {
+        match document_type.system {
+            Some(_) => Self::Unknown,
+            None => Self::Listed(Rc::clone(&document_type.entities)),
         }
     }
 
-    pub fn has(&self, name: &str) -> bool {
+    pub fn may_define(&self, name: &str) -> bool {
         match self {
-            Self::Named(names) => names.binary_search(&name).is_ok(),
-            Self::Elsewhere => true,
+            Self::Listed(names) => names.binary_search(&name).is_ok(),
+            Self::Unknown => true,
         }
     }
 }
 
-/// The five entities of XML itself (section 4.6).
+/// Returns the text of one of the five entities that XML itself defines (section 4.6).
 pub(super) fn predefined(name: &str) -> Option<&'static str> {
     Some(match name {
         "amp" => "&",

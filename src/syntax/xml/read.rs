@@ -1,9 +1,9 @@
-//! XML as a stream of elements and text with their places.
+//! Reads XML as a stream of elements and text with byte spans.
 //!
-//! Stricter than the crate below it where XML 1.0 is, and bounded: no entity
-//! is expanded, nothing is opened, and elements stand in each other only so
-//! deep. Prefixes without a declaration are no fault here, because a caller
-//! can say more about them.
+//! Stricter than the crate `quick-xml` where XML 1.0 is, and bounded: the reader
+//! never expands an entity that a document declares, never opens a file, and limits
+//! nesting, attributes and namespaces. An undeclared prefix is not an error here,
+//! because the validator reports it in more detail.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -16,27 +16,28 @@ use quick_xml::name::{PrefixDeclaration, QName, ResolveResult};
 use quick_xml::reader::NsReader;
 
 use super::entity::{DefinedEntities, DocumentType, predefined};
+use super::error_message::error_message;
 use super::is_allowed;
 use crate::syntax::SyntaxError;
 
-/// How deep elements may stand in each other.
+/// Deepest nesting of elements.
 const DEPTH: usize = 1_000;
 
-/// How many attributes an element may have; comparing each with all others
-/// takes time that grows with the square.
+/// Most attributes of an element. Each is compared with all others, so the time
+/// grows with the square.
 const ATTRIBUTES: usize = 250;
 
-/// How many different namespaces a document may have.
+/// Most different namespaces in a document.
 const NAMESPACES: usize = 256;
 
-/// How many declarations of namespaces may be in force at a place; each name
-/// is looked up among them.
+/// Most namespace declarations in scope at once. The prefix of every name is looked up
+/// among them.
 const DECLARATIONS: usize = 256;
 
 /// A namespace, by its order of appearance in the document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum XmlNamespace {
-    /// None is in force.
+    /// No namespace: the name has no prefix, and no default namespace is in scope.
     None,
     /// The prefix was never declared.
     Undeclared,
@@ -47,84 +48,84 @@ pub enum XmlNamespace {
 /// The name of an element or attribute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct XmlName<'a> {
-    /// What its prefix stands for.
+    /// Namespace of the prefix.
     pub namespace: XmlNamespace,
-    /// As it is written: `dc:creator`.
+    /// Name with its prefix, as in the source: `dc:creator`.
     pub qualified: &'a str,
-    /// Without its prefix.
+    /// Name without its prefix: `creator`.
     pub local: &'a str,
 }
 
-/// An attribute, namespace declarations left out.
+/// An attribute that is not a namespace declaration.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct XmlAttribute<'a> {
-    /// Its name.
+    /// Name, with its namespace resolved.
     pub name: XmlName<'a>,
-    /// Its value, references resolved, white space as section 3.3.3 has it.
+    /// Value, with references resolved and whitespace normalized (section 3.3.3).
     pub value: Cow<'a, str>,
-    /// Where its value stands.
+    /// Span of the value, without its quotes.
     pub span: Range<usize>,
 }
 
-/// A prefix and the name it stands for.
+/// A namespace declaration: `xmlns` or `xmlns:prefix`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NamespaceDeclaration<'a> {
-    /// Empty for the default namespace.
+    /// Prefix; empty for the default namespace.
     pub prefix: &'a str,
-    /// The name of the namespace.
+    /// Name of the namespace.
     pub uri: Cow<'a, str>,
-    /// Where the name stands.
+    /// Span of the namespace name, without its quotes.
     pub span: Range<usize>,
 }
 
-/// A piece of a document.
+/// A piece of a document. Comments and processing instructions are skipped.
 #[derive(Clone, Debug, PartialEq)]
 pub enum XmlEvent<'a> {
-    /// The XML declaration; white space before it is a fault, but one that
-    /// the rest of the document can be read in spite of.
+    /// The XML declaration. Whitespace before it is an error that does not prevent
+    /// reading the rest, so the event is returned and the caller checks its span.
     Declaration {
-        /// As it is written: `1.0`.
+        /// Version, as in the source: `1.0`.
         version: String,
-        /// The encoding, where it is named.
+        /// Name of the encoding, if the declaration has one.
         encoding: Option<String>,
     },
     /// The document type declaration.
     DocumentType(DocumentType<'a>),
-    /// An element begins.
+    /// The start tag of an element, or an empty-element tag, followed by [`Self::End`].
     Start {
-        /// Its name.
+        /// Name of the element.
         name: XmlName<'a>,
-        /// In the order they are written.
+        /// Attributes, in source order.
         attributes: Vec<XmlAttribute<'a>>,
-        /// Namespaces that it declares.
+        /// Namespaces that the element declares.
         declared: Vec<NamespaceDeclaration<'a>>,
     },
-    /// The innermost element ends.
+    /// The end of the innermost open element.
     End,
-    /// Text or a part of it, references resolved.
+    /// Text or a part of it, with references resolved.
     Text(Cow<'a, str>),
-    /// A reference to an entity that XML does not define: its name.
+    /// A reference to an entity that XML does not define, by its name.
     Entity(&'a str),
 }
 
-/// A document being read.
+/// A streaming reader of one document.
 pub struct XmlReader<'a> {
     text: &'a str,
     inner: NsReader<&'a [u8]>,
     namespaces: Vec<String>,
-    /// For each open element how many declarations of namespaces are in force.
+    /// For each open element, the number of namespace declarations in scope.
     open: Vec<usize>,
     has_root: bool,
-    /// What entities an attribute may name beside XML's own.
+    /// Entities that an attribute may refer to, besides those of XML itself.
     entities: DefinedEntities<'a>,
-    /// Where the first character stands that XML forbids.
+    /// Offset of the first character that XML forbids.
     forbidden: Option<usize>,
-    /// What was read behind a text, to see whether it is a part of that.
-    ahead: Option<Result<(Raw<'a>, Range<usize>), SyntaxError>>,
+    /// Event that was read after a text to see if it continues that text.
+    lookahead: Option<Result<(Raw<'a>, Range<usize>), SyntaxError>>,
 }
 
 impl<'a> XmlReader<'a> {
-    /// Begins to read a document.
+    /// Creates a reader at the start of a document.
     pub fn new(text: &'a str) -> Self {
         let mut inner = NsReader::from_str(text);
         let config = inner.config_mut();
@@ -137,57 +138,60 @@ impl<'a> XmlReader<'a> {
             namespaces: Vec::new(),
             open: Vec::new(),
             has_root: false,
-            entities: DefinedEntities::Named(Rc::default()),
+            entities: DefinedEntities::Listed(Rc::default()),
             forbidden,
-            ahead: None,
+            lookahead: None,
         }
     }
 
-    /// Returns the names of the namespaces met so far.
+    /// Returns the names of the namespaces that were read so far.
     pub fn namespaces(&self) -> &[String] {
         &self.namespaces
     }
 
-    /// Reads the next piece and its place; `None` at the end.
+    /// Reads the next event and its span; returns `None` at the end of the document.
     ///
-    /// After a fault nothing more can be read.
+    /// # Errors
+    /// Returns the first syntax error. The reader can't continue after it.
     pub fn read(&mut self) -> Result<Option<(XmlEvent<'a>, Range<usize>)>, SyntaxError> {
-        // One mark is no part of the text; the crate would pass over another,
-        // and not count it.
+        // The caller has removed a byte order mark, so this is a second one. The crate
+        // would skip it without counting its bytes, and all spans would be wrong.
         if self.text.starts_with('\u{FEFF}') {
-            return Err(stray(&(0..'\u{FEFF}'.len_utf8())));
+            return Err(text_outside_root(&(0..'\u{FEFF}'.len_utf8())));
         }
         loop {
-            let (raw, span) = self.ahead.take().unwrap_or_else(|| self.raw())?;
+            let (raw, span) = self.lookahead.take().unwrap_or_else(|| self.read_raw())?;
             if let Raw::Eof = raw {
-                return self.end(span.start).map(|()| None);
+                return self.check_end(span.start).map(|()| None);
             }
-            match self.event(raw, &span)? {
-                Some(XmlEvent::Text(text)) => return Ok(Some(self.joined(text, span))),
+            match self.convert_event(raw, &span)? {
+                Some(XmlEvent::Text(text)) => return Ok(Some(self.join_text(text, span))),
                 Some(event) => return Ok(Some((event, span))),
                 None => {}
             }
         }
     }
 
-    fn raw(&mut self) -> Result<(Raw<'a>, Range<usize>), SyntaxError> {
+    fn read_raw(&mut self) -> Result<(Raw<'a>, Range<usize>), SyntaxError> {
         let start = self.position();
         let raw = self.inner.read_event().map_err(|error| {
             let at = usize::try_from(self.inner.error_position()).unwrap_or(start);
-            SyntaxError::new(at..at, plain(&error.to_string()))
+            SyntaxError::new(at..at, error_message(&error))
         })?;
         let span = start..self.position();
         if let Some(at) = self.forbidden.filter(|at| span.contains(at)) {
-            let found = self.text[at..].chars().next().map_or(0, u32::from);
-            return Err(SyntaxError::new(at..at + 1, format!("U+{found:04X} is forbidden in XML")));
+            let code = self.text[at..].chars().next().map_or(0, u32::from);
+            return Err(SyntaxError::new(at..at + 1, format!("U+{code:04X} is forbidden in XML")));
         }
         Ok((raw, span))
     }
 
-    /// Joins a text with those behind it, where all are ASCII: markup that was
-    /// escaped has a reference for each of its signs. Other text comes piece by
-    /// piece, so that an odd character can be shown where it stands.
-    fn joined(
+    /// Joins a text with the texts and references after it, as long as all are ASCII.
+    ///
+    /// Escaped HTML has a reference for every `<`, and one event for each would be
+    /// slow. Other text is returned piece by piece, so that a diagnostic about an odd
+    /// character has a narrow span.
+    fn join_text(
         &mut self,
         mut text: Cow<'a, str>,
         mut span: Range<usize>,
@@ -196,10 +200,10 @@ impl<'a> XmlReader<'a> {
             return (XmlEvent::Text(text), span);
         }
         loop {
-            let next = self.raw();
-            let simple = next.as_ref().ok().and_then(|(raw, span)| self.simple(raw, span));
-            let Some(piece) = simple else {
-                self.ahead = Some(next);
+            let next = self.read_raw();
+            let piece = next.as_ref().ok().and_then(|(raw, span)| self.ascii_text(raw, span));
+            let Some(piece) = piece else {
+                self.lookahead = Some(next);
                 break;
             };
             text.to_mut().push_str(piece);
@@ -208,14 +212,15 @@ impl<'a> XmlReader<'a> {
         (XmlEvent::Text(text), span)
     }
 
-    /// Returns what a piece of text stands for, where that is soon seen.
-    fn simple(&self, raw: &Raw<'a>, span: &Range<usize>) -> Option<&'a str> {
+    /// Returns the text of an event if it is ASCII text without carriage returns, or a
+    /// reference to one of XML's own entities.
+    fn ascii_text(&self, raw: &Raw<'a>, span: &Range<usize>) -> Option<&'a str> {
         let written = &self.text[span.clone()];
         match raw {
             Raw::Text(_) => {
                 let is_simple = written.is_ascii()
                     && memchr(b'\r', written.as_bytes()).is_none()
-                    && end_of_section(written).is_none();
+                    && find_cdata_end(written).is_none();
                 is_simple.then_some(written)
             }
             Raw::GeneralRef(_) => predefined(&written[1..written.len() - 1]),
@@ -223,13 +228,12 @@ impl<'a> XmlReader<'a> {
         }
     }
 
-    /// Passes over the element that has just begun, and judges nothing in it
-    /// but that it ends.
+    /// Skips the element whose start tag was just read. Only checks that it ends.
     pub fn skip(&mut self, name: &XmlName<'_>) -> Result<(), SyntaxError> {
         let start = self.position();
         let end = QName(name.qualified.as_bytes());
         let skipped = self.inner.read_to_end(end);
-        skipped.map_err(|error| SyntaxError::new(start..start, plain(&error.to_string())))?;
+        skipped.map_err(|error| SyntaxError::new(start..start, error_message(&error)))?;
         self.open.pop();
         Ok(())
     }
@@ -238,228 +242,237 @@ impl<'a> XmlReader<'a> {
         usize::try_from(self.inner.buffer_position()).unwrap_or(self.text.len())
     }
 
-    fn end(&self, at: usize) -> Result<(), SyntaxError> {
+    fn check_end(&self, at: usize) -> Result<(), SyntaxError> {
         if !self.has_root {
-            return Err(SyntaxError::new(at..at, "there is no element"));
+            return Err(SyntaxError::new(at..at, "the document contains no element"));
         }
         if !self.open.is_empty() {
             return Err(SyntaxError::new(
                 at..at,
-                "the document ends before its last element is closed",
+                "the document ends before all its elements are closed",
             ));
         }
         Ok(())
     }
 
-    fn event(
+    fn convert_event(
         &mut self,
         raw: Raw<'a>,
         span: &Range<usize>,
     ) -> Result<Option<XmlEvent<'a>>, SyntaxError> {
         let event = match raw {
-            Raw::Start(start) | Raw::Empty(start) => self.start(&start, span)?,
+            Raw::Start(start) | Raw::Empty(start) => self.start_element(&start, span)?,
             Raw::End(_) => {
                 self.open.pop();
                 XmlEvent::End
             }
             Raw::Text(_) => {
                 let text = &self.text[span.clone()];
-                if let Some(at) = end_of_section(text) {
+                if let Some(at) = find_cdata_end(text) {
                     let at = span.start + at;
                     return Err(SyntaxError::new(
                         at..at + 3,
                         "`]]>` must be written `]]&gt;` in text",
                     ));
                 }
-                return self.text(text, span);
+                return self.text_event(text, span);
             }
             Raw::CData(_) => {
-                // `<![CDATA[` and `]]>` enclose it.
-                let text = &self.text[span.start + 9..span.end - 3];
-                return self.text(text, span);
+                let text = &self.text[span.start + "<![CDATA[".len()..span.end - "]]>".len()];
+                return self.text_event(text, span);
             }
-            Raw::GeneralRef(reference) => self.reference(&reference, span)?,
+            Raw::GeneralRef(reference) => self.resolve_reference(&reference, span)?,
             Raw::DocType(_) => {
-                let found = DocumentType::read(&self.text[span.clone()]);
-                self.entities = DefinedEntities::from_document_type(&found);
-                XmlEvent::DocumentType(found)
+                let document_type = DocumentType::read(&self.text[span.clone()]);
+                self.entities = DefinedEntities::from_document_type(&document_type);
+                XmlEvent::DocumentType(document_type)
             }
             Raw::Decl(declaration) => {
                 let before = &self.text[..span.start];
                 if !before.bytes().all(|byte| byte.is_ascii_whitespace()) {
-                    let message = "the XML declaration must stand at the very beginning";
+                    let message = "the XML declaration must come before everything else";
                     return Err(SyntaxError::new(span.clone(), message));
                 }
-                let text = |bytes: Cow<'_, [u8]>| String::from_utf8_lossy(&bytes).into_owned();
-                let version = declaration.version().map(text).unwrap_or_default();
-                let encoding = declaration.encoding().and_then(Result::ok).map(text);
-                XmlEvent::Declaration { version, encoding }
+                let version = declaration.version().unwrap_or_default();
+                let encoding = declaration.encoding().and_then(Result::ok);
+                XmlEvent::Declaration {
+                    version: String::from_utf8_lossy(&version).into_owned(),
+                    encoding: encoding.map(|name| String::from_utf8_lossy(&name).into_owned()),
+                }
             }
             Raw::Comment(_) | Raw::PI(_) | Raw::Eof => return Ok(None),
         };
         Ok(Some(event))
     }
 
-    fn text(
+    /// Converts text; whitespace outside the root element is dropped.
+    fn text_event(
         &self,
         text: &'a str,
         span: &Range<usize>,
     ) -> Result<Option<XmlEvent<'a>>, SyntaxError> {
         if self.open.is_empty() {
             let is_blank = text.bytes().all(|byte| byte.is_ascii_whitespace());
-            return if is_blank { Ok(None) } else { Err(stray(span)) };
+            return if is_blank { Ok(None) } else { Err(text_outside_root(span)) };
         }
-        Ok(Some(XmlEvent::Text(with_line_ends(text))))
+        Ok(Some(XmlEvent::Text(normalize_line_ends(text))))
     }
 
-    fn reference(
+    fn resolve_reference(
         &self,
         reference: &BytesRef<'a>,
         span: &Range<usize>,
     ) -> Result<XmlEvent<'a>, SyntaxError> {
         if self.open.is_empty() {
-            return Err(stray(span));
+            return Err(text_outside_root(span));
         }
         let name = &self.text[span.start + 1..span.end - 1];
         if let Some(text) = predefined(name) {
             return Ok(XmlEvent::Text(Cow::Borrowed(text)));
         }
         match reference.resolve_char_ref() {
-            Ok(Some(found)) if is_allowed(found) => Ok(XmlEvent::Text(found.to_string().into())),
+            Ok(Some(character)) if is_allowed(character) => {
+                Ok(XmlEvent::Text(character.to_string().into()))
+            }
             Ok(None) => Ok(XmlEvent::Entity(name)),
             Ok(Some(_)) | Err(_) => {
-                Err(SyntaxError::new(span.clone(), format!("`&{name};` is no character of XML")))
+                let message = format!("`&{name};` is not a character that XML allows");
+                Err(SyntaxError::new(span.clone(), message))
             }
         }
     }
 
-    fn start(
+    fn start_element(
         &mut self,
         start: &BytesStart<'a>,
         span: &Range<usize>,
     ) -> Result<XmlEvent<'a>, SyntaxError> {
         if self.open.is_empty() && self.has_root {
-            return Err(SyntaxError::new(span.clone(), "a document has one element at its root"));
+            let message = "a document can have only one root element";
+            return Err(SyntaxError::new(span.clone(), message));
         }
         self.has_root = true;
         if self.open.len() == DEPTH {
-            let message = format!("elements stand in each other more than {DEPTH} deep");
+            let message = format!("elements are nested more than {DEPTH} levels deep");
             return Err(SyntaxError::new(span.clone(), message));
         }
-        let qualified = self.slice(start.name().0);
+        let qualified = self.slice_of_source(start.name().0);
         check_name(qualified, span)?;
         let resolved = self.inner.resolver().resolve_element(start.name()).0;
-        let namespace = intern(&mut self.namespaces, &resolved, span)?;
-        let name = XmlName { namespace, qualified, local: local(qualified) };
-        let (attributes, declared) = self.attributes(start, span)?;
-        let in_force = self.open.last().unwrap_or(&0) + declared.len();
-        if in_force > DECLARATIONS {
-            let message =
-                format!("more than {DECLARATIONS} declarations of namespaces are in force");
+        let namespace = intern_namespace(&mut self.namespaces, &resolved, span)?;
+        let name = XmlName { namespace, qualified, local: local_name(qualified) };
+        let (attributes, declared) = self.read_attributes(start, span)?;
+        let in_scope = self.open.last().unwrap_or(&0) + declared.len();
+        if in_scope > DECLARATIONS {
+            let message = format!("more than {DECLARATIONS} namespace declarations are in scope");
             return Err(SyntaxError::new(span.clone(), message));
         }
-        self.open.push(in_force);
+        self.open.push(in_scope);
         Ok(XmlEvent::Start { name, attributes, declared })
     }
 
-    fn attributes(
+    fn read_attributes(
         &mut self,
         start: &BytesStart<'a>,
         span: &Range<usize>,
     ) -> Result<(Vec<XmlAttribute<'a>>, Vec<NamespaceDeclaration<'a>>), SyntaxError> {
         let (mut attributes, mut declared) = (Vec::new(), Vec::new());
-        for (count, found) in start.attributes().enumerate() {
-            let found =
-                found.map_err(|error| SyntaxError::new(span.clone(), plain(&error.to_string())))?;
+        for (count, attribute) in start.attributes().enumerate() {
+            let attribute = attribute
+                .map_err(|error| SyntaxError::new(span.clone(), error_message(&error.into())))?;
             if count == ATTRIBUTES {
                 let message = format!("an element has more than {ATTRIBUTES} attributes");
                 return Err(SyntaxError::new(span.clone(), message));
             }
-            let qualified = self.slice(found.key.0);
+            let qualified = self.slice_of_source(attribute.key.0);
             check_name(qualified, span)?;
-            let written = self.slice(&found.value);
-            let at = self.offset(written);
-            let place = at..at + written.len();
+            let written = self.slice_of_source(&attribute.value);
+            let start = self.offset_of(written);
+            let value_span = start..start + written.len();
             if written.contains('<') {
-                return Err(SyntaxError::new(place, "`<` must be written `&lt;` in an attribute"));
+                let message = "`<` must be written `&lt;` in an attribute";
+                return Err(SyntaxError::new(value_span, message));
             }
-            let before = self.text.as_bytes()[self.offset(qualified) - 1];
+            let before = self.text.as_bytes()[self.offset_of(qualified) - 1];
             if !before.is_ascii_whitespace() {
-                return Err(SyntaxError::new(place, "attributes must be parted by white space"));
+                let message = "attributes must be separated by whitespace";
+                return Err(SyntaxError::new(value_span, message));
             }
-            let value = attribute_value(written, &self.entities, &place)?;
-            match found.key.as_namespace_binding() {
+            let value = normalize_attribute_value(written, &self.entities, &value_span)?;
+            match attribute.key.as_namespace_binding() {
                 Some(PrefixDeclaration::Default) => {
-                    declared.push(NamespaceDeclaration { prefix: "", uri: value, span: place });
+                    declared.push(NamespaceDeclaration {
+                        prefix: "",
+                        uri: value,
+                        span: value_span,
+                    });
                 }
                 Some(PrefixDeclaration::Named(_)) => {
                     declared.push(NamespaceDeclaration {
-                        prefix: local(qualified),
+                        prefix: local_name(qualified),
                         uri: value,
-                        span: place,
+                        span: value_span,
                     });
                 }
                 None => {
-                    let resolved = self.inner.resolver().resolve_attribute(found.key).0;
-                    let namespace = intern(&mut self.namespaces, &resolved, span)?;
-                    let name = XmlName { namespace, qualified, local: local(qualified) };
-                    attributes.push(XmlAttribute { name, value, span: place });
+                    let resolved = self.inner.resolver().resolve_attribute(attribute.key).0;
+                    let namespace = intern_namespace(&mut self.namespaces, &resolved, span)?;
+                    let name = XmlName { namespace, qualified, local: local_name(qualified) };
+                    attributes.push(XmlAttribute { name, value, span: value_span });
                 }
             }
         }
         Ok((attributes, declared))
     }
 
-    /// Finds a slice that the crate made of our text in the text itself, which
-    /// outlives the crate's event.
-    fn slice(&self, part: &[u8]) -> &'a str {
+    /// Returns the part of the source that a slice of an event borrows from. The
+    /// source outlives the crate's events.
+    fn slice_of_source(&self, part: &[u8]) -> &'a str {
         let start = (part.as_ptr() as usize).wrapping_sub(self.text.as_ptr() as usize);
         self.text.get(start..start.saturating_add(part.len())).unwrap_or_default()
     }
 
-    fn offset(&self, part: &str) -> usize {
+    fn offset_of(&self, part: &str) -> usize {
         (part.as_ptr() as usize).wrapping_sub(self.text.as_ptr() as usize).min(self.text.len())
     }
 }
 
-/// Finds the end of a section of character data where none has begun.
-fn end_of_section(text: &str) -> Option<usize> {
+/// Returns the offset of `]]>`, which ends a CDATA section and is not allowed in
+/// other text (section 2.4).
+fn find_cdata_end(text: &str) -> Option<usize> {
     memchr_iter(b']', text.as_bytes()).find(|&at| text.as_bytes()[at..].starts_with(b"]]>"))
 }
 
-fn stray(span: &Range<usize>) -> SyntaxError {
-    SyntaxError::new(span.clone(), "text must not stand outside the root element")
+fn text_outside_root(span: &Range<usize>) -> SyntaxError {
+    SyntaxError::new(span.clone(), "text is not allowed outside the root element")
 }
 
-/// Writes a message of the crate below as ours are written.
-fn plain(message: &str) -> String {
-    let message = message.strip_prefix("ill-formed document: ").unwrap_or(message);
-    let message = message.strip_prefix("syntax error: ").unwrap_or(message);
-    // Its own count of the place is relative to the part that it was given.
-    let place = ["at ", "position "].into_iter().find_map(|word| message.strip_prefix(word));
-    let rest = place.and_then(|place| place.split_once(": "));
-    let is_place = |place: &str| place.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-    rest.filter(|(place, _)| is_place(place)).map_or(message, |(_, rest)| rest).to_owned()
-}
-
-fn local(qualified: &str) -> &str {
+fn local_name(qualified: &str) -> &str {
     qualified.split_once(':').map_or(qualified, |(_, local)| local)
 }
 
-/// Checks the first character of a name (XML 1.0 section 2.3, `NameStartChar`),
-/// by which most of what is no name is found.
+/// Checks a name against XML 1.0 section 2.3 (`Name`). Beyond ASCII it only requires
+/// that the first character is a letter, which is close enough to find mistakes.
 fn check_name(name: &str, span: &Range<usize>) -> Result<(), SyntaxError> {
-    let starts = |found: char| found.is_alphabetic() || found == '_' || found == ':';
-    let rest = |found: char| starts(found) || found.is_numeric() || "-.·".contains(found);
-    let is_name =
-        name.starts_with(starts) && name.chars().all(|found| rest(found) || !found.is_ascii());
-    if is_name {
+    if name.starts_with(starts_name) && name.chars().all(continues_name) {
         return Ok(());
     }
-    Err(SyntaxError::new(span.clone(), format!("`{name}` is no name")))
+    Err(SyntaxError::new(span.clone(), format!("`{name}` is not a valid XML name")))
 }
 
-fn intern(
+fn starts_name(character: char) -> bool {
+    character.is_alphabetic() || character == '_' || character == ':'
+}
+
+fn continues_name(character: char) -> bool {
+    !character.is_ascii()
+        || starts_name(character)
+        || character.is_ascii_digit()
+        || matches!(character, '-' | '.')
+}
+
+/// Returns the index of a namespace in `known`, after adding it if it is new.
+fn intern_namespace(
     known: &mut Vec<String>,
     resolved: &ResolveResult<'_>,
     span: &Range<usize>,
@@ -480,7 +493,9 @@ fn intern(
     Ok(XmlNamespace::Known(known.len() - 1))
 }
 
-fn attribute_value<'a>(
+/// Resolves the references in an attribute value and normalizes its whitespace
+/// (section 3.3.3).
+fn normalize_attribute_value<'a>(
     written: &'a str,
     entities: &DefinedEntities<'_>,
     span: &Range<usize>,
@@ -488,25 +503,27 @@ fn attribute_value<'a>(
     if !written.contains(['&', '\t', '\n', '\r']) {
         return Ok(Cow::Borrowed(written));
     }
-    // An entity that the document declares is never expanded: it is empty.
-    let resolve = |name: &str| predefined(name).or_else(|| entities.has(name).then_some(""));
     let raw = quick_xml::events::attributes::Attribute::from(("", ""));
     let raw = quick_xml::events::attributes::Attribute {
         value: Cow::Borrowed(written.as_bytes()),
         ..raw
     };
     let value = raw
-        .normalized_value_with(XmlVersion::Implicit1_0, 1, resolve)
-        .map_err(|error| SyntaxError::new(span.clone(), plain(&error.to_string())))?;
+        .normalized_value_with(XmlVersion::Implicit1_0, 1, |name| {
+            // Entities that the document declares are never expanded: they become "".
+            predefined(name).or_else(|| entities.may_define(name).then_some(""))
+        })
+        .map_err(|error| SyntaxError::new(span.clone(), error_message(&error.into())))?;
     if value.chars().all(is_allowed) {
         Ok(Cow::Owned(value.into_owned()))
     } else {
-        Err(SyntaxError::new(span.clone(), "a reference names a character that XML forbids"))
+        let message = "this attribute contains a reference to a character that XML forbids";
+        Err(SyntaxError::new(span.clone(), message))
     }
 }
 
-/// Writes line ends as XML hands them on (section 2.11).
-fn with_line_ends(text: &str) -> Cow<'_, str> {
+/// Replaces `\r\n` and `\r` with `\n` (section 2.11).
+fn normalize_line_ends(text: &str) -> Cow<'_, str> {
     if memchr(b'\r', text.as_bytes()).is_some() {
         Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
     } else {
@@ -514,19 +531,17 @@ fn with_line_ends(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Finds what XML has no place for (section 2.2, `Char`).
+/// Returns the offset of the first character that XML forbids (section 2.2, `Char`).
 fn first_forbidden(text: &str) -> Option<usize> {
-    // U+FFFE and U+FFFF are EF BF BE and EF BF BF in UTF-8. A block without
-    // such bytes is passed over whole, which compilers do many bytes at a time.
-    let is_suspect =
-        |byte: u8| byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r') || byte == 0xEF;
     let mut start = 0;
     for block in text.as_bytes().chunks(256) {
-        if block.iter().fold(false, |found, &byte| found | is_suspect(byte)) {
-            let suspects = block.iter().enumerate().filter(|(_, byte)| is_suspect(**byte));
+        // Nearly every block has no such byte. `fold` looks at all of them without a
+        // branch, which compilers vectorize.
+        if block.iter().fold(false, |found, &byte| found | may_begin_forbidden(byte)) {
+            let suspects = block.iter().enumerate().filter(|(_, byte)| may_begin_forbidden(**byte));
             for (index, _) in suspects {
-                let found = text.get(start + index..).and_then(|rest| rest.chars().next());
-                if found.is_some_and(|found| !is_allowed(found)) {
+                let character = text.get(start + index..).and_then(|rest| rest.chars().next());
+                if character.is_some_and(|character| !is_allowed(character)) {
                     return Some(start + index);
                 }
             }
@@ -536,11 +551,17 @@ fn first_forbidden(text: &str) -> Option<usize> {
     None
 }
 
+/// Returns true if a forbidden character may begin with this byte of UTF-8: a control
+/// character, or U+FFFE and U+FFFF, which are EF BF BE and EF BF BF.
+const fn may_begin_forbidden(byte: u8) -> bool {
+    byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r') || byte == 0xEF
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// Writes every event on a line, and what stopped the reader.
+    /// Writes one event per line, and the error that stopped the reader.
     fn check(xml: &str) -> String {
         let mut reader = XmlReader::new(xml);
         let mut lines = String::new();
@@ -551,12 +572,12 @@ mod tests {
                         XmlEvent::Start { name, attributes, declared } => {
                             let attributes: Vec<_> = attributes
                                 .iter()
-                                .map(|found| {
-                                    (found.name.qualified, &*found.value, &xml[found.span.clone()])
+                                .map(|one| {
+                                    (one.name.qualified, &*one.value, &xml[one.span.clone()])
                                 })
                                 .collect();
                             let declared: Vec<_> =
-                                declared.iter().map(|found| (found.prefix, &*found.uri)).collect();
+                                declared.iter().map(|one| (one.prefix, &*one.uri)).collect();
                             format!(
                                 "start {} {:?} {attributes:?} {declared:?}",
                                 name.qualified, name.namespace
@@ -573,7 +594,7 @@ mod tests {
     }
 
     #[test]
-    fn elements_attributes_and_namespaces_come_with_their_places() {
+    fn elements_attributes_and_namespaces_have_spans() {
         insta::assert_snapshot!(check("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<a xmlns=\"u\" xmlns:b='v' c=\"&lt;\n\"><b:d/><e:f g:h=''/></a>"), @r#"
         0..38 Declaration { version: "1.0", encoding: Some("utf-8") }
         39..74 start a Known(0) [("c", "< ", "&lt;\n")] [("", "u"), ("b", "v")]
@@ -608,7 +629,7 @@ mod tests {
     }
 
     #[test]
-    fn first_fault_ends_the_reading() {
+    fn first_error_ends_reading() {
         let faults: String = [
             "",
             "x",
@@ -637,28 +658,28 @@ mod tests {
         .map(|xml| format!("{xml:?}: {}", check(xml).lines().last().unwrap_or_default()) + "\n")
         .collect();
         insta::assert_snapshot!(faults, @r#"
-        "": 0..0 fault: there is no element
-        "x": 0..1 fault: text must not stand outside the root element
-        "<a>": 3..3 fault: the document ends before its last element is closed
-        "<a></b>": 3..3 fault: expected `</a>`, but `</b>` was found
-        "<a/><b/>": 4..8 fault: a document has one element at its root
-        "<a/>&amp;": 4..9 fault: text must not stand outside the root element
-        "\u{feff}<a/>": 0..3 fault: text must not stand outside the root element
-        "<a>&#8;</a>": 3..7 fault: `&#8;` is no character of XML
-        "<a>a & b</a>": 5..5 fault: entity or character reference not closed: `;` not found before end of input
+        "": 0..0 fault: the document contains no element
+        "x": 0..1 fault: text is not allowed outside the root element
+        "<a>": 3..3 fault: the document ends before all its elements are closed
+        "<a></b>": 3..3 fault: expected `</a>`, found `</b>`
+        "<a/><b/>": 4..8 fault: a document can have only one root element
+        "<a/>&amp;": 4..9 fault: text is not allowed outside the root element
+        "\u{feff}<a/>": 0..3 fault: text is not allowed outside the root element
+        "<a>&#8;</a>": 3..7 fault: `&#8;` is not a character that XML allows
+        "<a>a & b</a>": 5..5 fault: `&` must be written `&amp;`, or the `;` of a reference is missing
         "<a>]]></a>": 3..6 fault: `]]>` must be written `]]&gt;` in text
         "<a>\u{8}</a>": 3..4 fault: U+0008 is forbidden in XML
         "<a>\u{fffe}</a>": 3..4 fault: U+FFFE is forbidden in XML
         "<a b='<'/>": 6..7 fault: `<` must be written `&lt;` in an attribute
-        "<a b='' b=''/>": 0..14 fault: duplicated attribute, previous declaration at position 2
-        "<a b=c/>": 0..8 fault: attribute value must be enclosed in `"` or `'`
-        "<a b='&x;'/>": 6..9 fault: unrecognized entity `x`
+        "<a b='' b=''/>": 0..14 fault: this tag has the same attribute twice
+        "<a b=c/>": 0..8 fault: an attribute value must be in quotes: `name="value"`
+        "<a b='&x;'/>": 6..9 fault: unknown entity `&x;`
         "<!DOCTYPE a [<!ENTITY x ''>]><a b='&x;'/>": 41..41 End
-        "<a b=''c=''/>": 10..10 fault: attributes must be parted by white space
-        "<1/>": 0..4 fault: `1` is no name
-        "<a><!-- -- --></a>": 8..8 fault: forbidden string `--` was found in a comment
-        "<a": 0..0 fault: tag not closed: `>` not found before end of input
-        "<!-- --><?xml version='1.0'?><a/>": 8..29 fault: the XML declaration must stand at the very beginning
+        "<a b=''c=''/>": 10..10 fault: attributes must be separated by whitespace
+        "<1/>": 0..4 fault: `1` is not a valid XML name
+        "<a><!-- -- --></a>": 8..8 fault: `--` is not allowed in a comment
+        "<a": 0..0 fault: this tag is not closed: `>` is missing
+        "<!-- --><?xml version='1.0'?><a/>": 8..29 fault: the XML declaration must come before everything else
         "#);
     }
 

@@ -1,59 +1,55 @@
-//! From a character of a value back to where it stands in the source.
+//! Maps offsets in a parsed value back to offsets in its XML source.
 
 use memchr::memchr3;
 
 use super::entity::predefined;
 
-/// Finds where bytes of a value stand in the markup it was read from; `wanted`
-/// are their offsets in the value, in order.
+/// Returns the offsets in `raw`, the markup inside one element or attribute, of bytes
+/// of the value read from it. `value_offsets` are in ascending order; an offset past
+/// the end of the value maps to the end of `raw`.
 ///
-/// The value is what stands in one element or attribute: references resolved,
-/// comments and what stands in other elements left out. With `Blanks::Trimmed`
-/// the value begins with its first character that is no white space.
-pub fn places(raw: &str, blanks: LeadingWhitespace, wanted: &[usize]) -> Vec<usize> {
-    let mut walk = OffsetLocator {
+/// In the value, references are resolved, and comments and the content of child
+/// elements are left out.
+pub fn places(raw: &str, whitespace: LeadingWhitespace, value_offsets: &[usize]) -> Vec<usize> {
+    let mut locator = OffsetLocator {
         raw,
         at: 0,
         read: 0,
-        is_started: blanks == LeadingWhitespace::Kept,
+        is_started: whitespace == LeadingWhitespace::Kept,
         depth: 0,
-        section: None,
+        cdata_end: None,
     };
-    let mut found = Vec::with_capacity(wanted.len());
-    for &offset in wanted {
-        found.push(walk.find(offset));
-    }
-    found
+    value_offsets.iter().map(|&offset| locator.locate(offset)).collect()
 }
 
-/// What became of white space before a value.
+/// Treatment of whitespace at the start of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LeadingWhitespace {
-    /// It is a part of the value.
+    /// The value includes it.
     Kept,
-    /// It is not.
+    /// The value begins with its first character that is not whitespace.
     Trimmed,
 }
 
 struct OffsetLocator<'a> {
     raw: &'a str,
-    /// Where the next piece stands.
+    /// Offset of the next piece in `raw`.
     at: usize,
-    /// How much of the value stands before it.
+    /// Length of the value before the next piece.
     read: usize,
     is_started: bool,
-    /// How many elements are open around it.
+    /// Number of open child elements around the next piece.
     depth: usize,
-    /// Where the open section of character data ends.
-    section: Option<usize>,
+    /// Offset of the end of the open CDATA section.
+    cdata_end: Option<usize>,
 }
 
 impl OffsetLocator<'_> {
-    fn find(&mut self, offset: usize) -> usize {
+    fn locate(&mut self, offset: usize) -> usize {
         loop {
-            let Some(piece) = self.piece() else { return self.raw.len() };
+            let Some(piece) = self.peek_piece() else { return self.raw.len() };
             if !self.is_started {
-                let blank = piece.blank(self.raw, self.at);
+                let blank = piece.leading_whitespace(self.raw, self.at);
                 self.at += blank;
                 self.is_started = blank < piece.source;
                 if blank > 0 {
@@ -69,11 +65,12 @@ impl OffsetLocator<'_> {
         }
     }
 
-    /// Reads the next piece without going past it.
-    fn piece(&mut self) -> Option<MarkupPiece> {
-        if let Some(end) = self.section.take() {
+    /// Returns the next piece without advancing past it, except that the start and
+    /// end of a CDATA section are skipped.
+    fn peek_piece(&mut self) -> Option<MarkupPiece> {
+        if let Some(end) = self.cdata_end.take() {
             if self.at < end {
-                self.section = Some(end);
+                self.cdata_end = Some(end);
                 let length = end - self.at;
                 return Some(MarkupPiece {
                     source: length,
@@ -87,8 +84,8 @@ impl OffsetLocator<'_> {
         let piece = match memchr3(b'<', b'&', b'\r', bytes) {
             None => MarkupPiece::text(rest.len()),
             Some(0) => match bytes[0] {
-                b'<' => self.markup(rest),
-                b'&' => reference(rest),
+                b'<' => self.read_markup(rest),
+                b'&' => read_reference(rest),
                 _ if bytes.get(1) == Some(&b'\n') => MarkupPiece { source: 2, value: 1 },
                 _ => MarkupPiece::text(1),
             },
@@ -97,11 +94,11 @@ impl OffsetLocator<'_> {
         Some(if self.depth > 0 { MarkupPiece { value: 0, ..piece } } else { piece })
     }
 
-    fn markup(&mut self, rest: &str) -> MarkupPiece {
+    fn read_markup(&mut self, rest: &str) -> MarkupPiece {
         if let Some(inner) = rest.strip_prefix("<![CDATA[") {
             let length = inner.find("]]>").unwrap_or(inner.len());
             self.at += "<![CDATA[".len();
-            self.section = Some(self.at + length);
+            self.cdata_end = Some(self.at + length);
             return MarkupPiece { source: 0, value: 0 };
         }
         let ends = [("<!--", "-->"), ("<?", "?>")];
@@ -119,7 +116,7 @@ impl OffsetLocator<'_> {
     }
 }
 
-/// A piece of markup: its length there and in the value.
+/// A piece of markup: its length in the source and in the value, in bytes.
 #[derive(Clone, Copy)]
 struct MarkupPiece {
     source: usize,
@@ -135,14 +132,15 @@ impl MarkupPiece {
         self.source == self.value
     }
 
-    /// Measures white space at its start.
-    fn blank(self, raw: &str, at: usize) -> usize {
+    /// Returns the length of the whitespace at the start of the piece at `at`. A piece
+    /// that adds nothing to the value counts as whitespace.
+    fn leading_whitespace(self, raw: &str, at: usize) -> usize {
         let text = &raw[at..at + self.source];
         if self.value == 0 { self.source } else { text.len() - text.trim_start().len() }
     }
 }
 
-fn reference(rest: &str) -> MarkupPiece {
+fn read_reference(rest: &str) -> MarkupPiece {
     let Some(end) = rest.find(';') else { return MarkupPiece::text(1) };
     let name = &rest[1..end];
     let number = name.strip_prefix('#').and_then(|number| match number.strip_prefix('x') {
@@ -158,7 +156,7 @@ fn reference(rest: &str) -> MarkupPiece {
 mod tests {
     use super::*;
 
-    /// Shows what stands in the source from each character of the value on.
+    /// Checks the source offset of each character of a value.
     fn check(raw: &str, value: &str) {
         let (offsets, characters): (Vec<_>, Vec<_>) = value.char_indices().unzip();
         let blanks = if value.starts_with(' ') {
@@ -174,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn characters_are_found_where_they_stand() {
+    fn each_character_is_located_in_the_source() {
         check("abc", "abc");
         check("  abc ", "abc");
         check(" abc", " abc");
@@ -189,13 +187,13 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_in_other_elements_is_passed_over() {
+    fn content_of_child_elements_is_skipped() {
         assert_eq!(places("a<b>a</b>c", LeadingWhitespace::Kept, &[0, 1]), [0, 9]);
         assert_eq!(places("a<b/>c", LeadingWhitespace::Kept, &[1]), [5]);
     }
 
     #[test]
-    fn end_of_a_value_is_the_end() {
+    fn offset_past_the_value_is_the_end_of_the_source() {
         assert_eq!(places("ab", LeadingWhitespace::Kept, &[2, 9]), [2, 2]);
     }
 }

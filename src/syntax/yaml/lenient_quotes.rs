@@ -1,32 +1,32 @@
-//! Quoted text that goes on too far to the left.
+//! Indents quoted text that spans lines, for the crate's strict parser.
 //!
-//! YAML 1.2 wants every line of it to stand further right than its key
-//! (section 6.3, `s-flow-line-prefix`). The parsers of Ruby, Python and Go
-//! never asked for that, and articles are written for those.
+//! YAML 1.2 requires every line of a quoted text to be indented more than its key
+//! (section 6.3, `s-flow-line-prefix`). The parsers of Ruby, Python and Go do not check
+//! this, and articles are written for those.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// How many quoted texts of one document are moved: for each, the document is
-/// read once more.
+/// Most quoted texts of one document that are indented. The document is parsed again
+/// for each.
 const LIMIT: usize = 64;
 
-/// A text with spaces put before some of its lines.
+/// A text with spaces inserted before some of its lines.
 pub struct IndentedText<'a> {
     text: &'a str,
-    /// How many spaces stand before the line that begins at an offset.
+    /// Number of spaces before a line, by the offset of the line.
     spaces: BTreeMap<usize, usize>,
-    /// How many quoted texts were moved.
-    moved: usize,
+    /// Number of quoted texts that were indented.
+    count: usize,
 }
 
 impl<'a> IndentedText<'a> {
     pub const fn new(text: &'a str) -> Self {
-        Self { text, spaces: BTreeMap::new(), moved: 0 }
+        Self { text, spaces: BTreeMap::new(), count: 0 }
     }
 
-    /// Iterates over the characters, each with the offset that it has, or that
-    /// the line it was put before has, in the text as it was.
+    /// Iterates over the characters and their offsets in the original text. An inserted
+    /// space has the offset of its line.
     pub fn chars(&self) -> impl Iterator<Item = (usize, char)> {
         self.text.char_indices().flat_map(|(index, character)| {
             let spaces = self.spaces.get(&index).copied().unwrap_or_default();
@@ -34,33 +34,35 @@ impl<'a> IndentedText<'a> {
         })
     }
 
-    /// Moves the further lines of the quoted text that begins at `start` as far
-    /// to the right as its first, and returns where it stands. None if there is
-    /// no such text, or nothing to move that was not moved before.
+    /// Indents the continuation lines of the quoted text that begins at `start` to the
+    /// column of its quote, and returns its span.
+    ///
+    /// Returns `None` if there is no such text, it is on one line, or it was indented
+    /// before.
     pub fn indent(&mut self, start: usize) -> Option<Range<usize>> {
-        let quoted = start..end(self.text, start)?;
+        let quoted = start..find_end(self.text, start)?;
         let line = self.text[..start].rfind('\n').map_or(0, |index| index + 1);
         let column = self.text[line..start].chars().count();
         let breaks = self.text[quoted.clone()].match_indices('\n');
         let lines: Vec<_> = breaks.map(|(index, _)| start + index + 1).collect();
         let is_new = lines.first().is_some_and(|line| !self.spaces.contains_key(line));
-        if !is_new || self.moved == LIMIT {
+        if !is_new || self.count == LIMIT {
             return None;
         }
-        self.moved += 1;
+        self.count += 1;
         self.spaces.extend(lines.into_iter().map(|line| (line, column)));
         Some(quoted)
     }
 }
 
-/// Says whether a quoted text begins at `start` that ends nowhere.
+/// Returns true if a quoted text begins at `start` and is never closed.
 pub fn is_open(text: &str, start: usize) -> bool {
     text.get(start..).is_some_and(|rest| rest.starts_with(['"', '\'']))
-        && end(text, start).is_none()
+        && find_end(text, start).is_none()
 }
 
-/// Finds where the quoted text that begins at `start` ends, after its quote.
-fn end(text: &str, start: usize) -> Option<usize> {
+/// Returns the offset after the closing quote of the text that begins at `start`.
+fn find_end(text: &str, start: usize) -> Option<usize> {
     let mut characters = text.get(start..)?.char_indices();
     let (_, quote) = characters.next().filter(|(_, first)| matches!(first, '"' | '\''))?;
     while let Some((index, character)) = characters.next() {
@@ -79,7 +81,7 @@ fn end(text: &str, start: usize) -> Option<usize> {
 mod tests {
     use super::*;
 
-    /// Shows the text after its first quoted text was moved.
+    /// Returns the text with its first quoted text indented.
     fn check(text: &str) -> Option<String> {
         let mut indented = IndentedText::new(text);
         indented.indent(text.find(['"', '\''])?)?;
@@ -87,13 +89,13 @@ mod tests {
     }
 
     #[test]
-    fn further_lines_move_below_the_quote() {
+    fn continuation_lines_are_indented_to_the_quote() {
         assert_eq!(check("a: \"b\nc\n d\"\n").unwrap(), "a: \"b\n   c\n    d\"\n");
         assert_eq!(check("ä: 'b\n\n'\nc: d").unwrap(), "ä: 'b\n   \n   '\nc: d");
     }
 
     #[test]
-    fn quote_that_is_escaped_ends_nothing() {
+    fn escaped_quote_does_not_end_a_text() {
         assert_eq!(check(r#"a: "b\"\\" c"#), None);
         assert_eq!(check("a: \"b\\\"\nc\"").unwrap(), "a: \"b\\\"\n   c\"");
         assert_eq!(check("a: 'b''\nc'").unwrap(), "a: 'b''\n   c'");
@@ -101,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn text_that_never_ends_is_left_alone() {
+    fn unclosed_text_is_not_indented() {
         assert_eq!(check("a: \"b\nc: d\n"), None);
         assert_eq!(check("a: \"b\nc\\"), None);
     }

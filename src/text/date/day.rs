@@ -1,8 +1,8 @@
-//! The day of a date, in the ways that people write one.
+//! Parses the day of a date, in the forms that people write.
 
 use chrono::NaiveDate;
 
-/// Reads the day that begins a text; returns it with what follows.
+/// Parses the day at the beginning of a text, and returns it with the rest.
 pub(super) fn day(text: &str) -> Option<(NaiveDate, &str)> {
     numbers(text, &['-', '/', '.'], 1)
         .or_else(|| dotted(text))
@@ -11,8 +11,8 @@ pub(super) fn day(text: &str) -> Option<(NaiveDate, &str)> {
         .or_else(|| long(text))
 }
 
-/// Reads `YYYY-M-D` with one of these separators, and numbers of at least so
-/// many digits.
+/// Parses `YYYY-M-D` with one of these separators. Month and day have at least `least`
+/// digits.
 pub(super) fn numbers<'a>(
     text: &'a str,
     separators: &[char],
@@ -25,8 +25,7 @@ pub(super) fn numbers<'a>(
     Some((NaiveDate::from_ymd_opt(year.parse().ok()?, month, day)?, rest))
 }
 
-/// Reads `17.01.2024` and `17. 1. 2024`: where dots part the numbers, the day
-/// stands first (DIN 1355).
+/// Parses `17.01.2024` and `17. 1. 2024`: between dots, the day comes first (DIN 1355).
 fn dotted(text: &str) -> Option<(NaiveDate, &str)> {
     let (day, rest) = number(text, 2)?;
     let (month, rest) = number(rest.strip_prefix('.')?.trim_start_matches(' '), 2)?;
@@ -34,8 +33,8 @@ fn dotted(text: &str) -> Option<(NaiveDate, &str)> {
     Some((new_date(year, month, day)?, rest))
 }
 
-/// Reads `10/26/2024`: where slashes part the numbers and the year stands last,
-/// the month stands first, as exports of `WordPress` and Octopress have it.
+/// Parses `10/26/2024`: between slashes, with the year last, the month comes first, as in
+/// exports of `WordPress` and Octopress.
 fn slashed(text: &str) -> Option<(NaiveDate, &str)> {
     let (month, rest) = number(text, 2)?;
     let (day, rest) = number(rest.strip_prefix('/')?, 2)?;
@@ -43,11 +42,11 @@ fn slashed(text: &str) -> Option<(NaiveDate, &str)> {
     Some((new_date(year, month, day)?, rest))
 }
 
-/// What follows year, month and day in Chinese and Japanese, and in Korean.
+/// Characters after year, month and day, in Chinese and Japanese, and in Korean.
 const SIGNS: [[&[char]; 3]; 2] =
     [[&['年'], &['月'], &['日', '号', '號']], [&['년'], &['월'], &['일']]];
 
-/// Reads `2024年3月3日` and `2024년 3월 3일`.
+/// Parses `2024年3月3日` and `2024년 3월 3일`.
 fn signed(text: &str) -> Option<(NaiveDate, &str)> {
     SIGNS.iter().find_map(|[after_year, after_month, after_day]| {
         let (year, rest) = number_of(text, 4, 4)?;
@@ -72,7 +71,7 @@ const MONTHS: [&str; 12] =
 /// Names of weekdays, by their first three letters, from Monday.
 const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
-/// Reads `[Wed, ]22 May 2024` (RFC 2822) and `[Wed, ]May 22, 2024`.
+/// Parses `[Wed, ]22 May 2024` (RFC 2822) and `[Wed, ]May 22, 2024`.
 fn long(text: &str) -> Option<(NaiveDate, &str)> {
     let (first, after) = word(text);
     let weekday = (first.len() >= 3).then(|| index(&WEEKDAYS, first)).flatten();
@@ -98,7 +97,7 @@ fn month_day_year(text: &str) -> Option<(NaiveDate, &str)> {
     year(rest, month, day)
 }
 
-/// Reads `3` and `3rd`.
+/// Parses `3` and `3rd`, and returns the rest.
 fn ordinal(text: &str) -> Option<(u32, &str)> {
     let (day, rest) = number(text, 2)?;
     let (end, after) = word(rest);
@@ -129,18 +128,20 @@ pub(super) fn number_of(text: &str, least: usize, most: usize) -> Option<(u32, &
     (least..=most).contains(&end).then(|| Some((text[..end].parse().ok()?, &text[end..])))?
 }
 
-/// Reads three numbers of which the year is the longest, when only one order fits.
+/// Parses three numbers with a year of four digits, first or last.
 pub(super) fn any_order(text: &str) -> Option<NaiveDate> {
     let mut parts = text.split(['-', '/', '.']).map(str::trim);
     let mut part = || parts.next()?.parse::<u32>().ok();
     let (a, b, c) = (part()?, part()?, part()?);
-    let make =
-        |year: u32, month, day| NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day);
     if a >= 1000 {
-        make(a, c, b)
+        any_year_date(a, c, b)
     } else if c >= 1000 {
-        make(c, b, a).or_else(|| make(c, a, b))
+        any_year_date(c, b, a).or_else(|| any_year_date(c, a, b))
     } else {
         None
     }
+}
+
+fn any_year_date(year: u32, month: u32, day: u32) -> Option<NaiveDate> {
+    NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)
 }

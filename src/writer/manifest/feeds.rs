@@ -1,4 +1,4 @@
-//! The feeds that were published.
+//! Published feeds, as the manifest records them.
 
 use std::collections::BTreeMap;
 
@@ -8,41 +8,41 @@ use super::instant;
 use crate::config::EachDimension;
 use crate::model::{FeedFormat, Timestamp};
 
-/// A published feed.
+/// A feed as it was published.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FeedRecord {
-    /// The kind of rule that made it; unknown if an earlier release published it.
+    /// Kind of setting that made it; none if an earlier release published it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<FeedSource>,
     /// The tag, section, author or language of a derived feed, as articles write it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub term: Option<String>,
-    /// The feed's.
+    /// Date of the last update of the feed.
     #[serde(default, with = "instant::optional", skip_serializing_if = "Option::is_none")]
     pub updated: Option<Timestamp>,
-    /// Its files below the output folder.
+    /// Paths of its files below the output folder, by format.
     pub files: BTreeMap<FeedFormat, String>,
 }
 
-/// The kind of rule that makes a feed.
+/// Kind of setting in `feed.toml` that makes a feed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum FeedSource {
-    /// `[feed]` and `[[feeds]]`.
+    /// Configured feed, by `[feed]` or `[[feeds]]`.
     Feed,
-    /// `[each.tag]`.
+    /// Derived feed of a tag, by `[each.tag]`.
     Tag,
-    /// `[each.section]`.
+    /// Derived feed of a section, by `[each.section]`.
     Section,
-    /// `[each.author]`.
+    /// Derived feed of an author, by `[each.author]`.
     Author,
-    /// `[each.language]`.
+    /// Derived feed of a language, by `[each.language]`.
     Language,
 }
 
 impl FeedSource {
-    /// Returns the dimension of a derived feed.
+    /// Returns the dimension of a derived feed; none for a configured one.
     pub const fn dimension(self) -> Option<EachDimension> {
         match self {
             Self::Feed => None,

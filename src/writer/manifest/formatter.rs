@@ -1,18 +1,19 @@
-//! JSON with one line for each file and each entry: short, and a change of one
-//! is a change of its line, where a manifest is kept with the articles.
+//! JSON layout with one line for each file and each entry: compact, and a change of an
+//! entry is a change of one line in version control.
 
 use std::io::{Result, Write};
 
 use serde_json::ser::Formatter;
 
-/// How deep rows stand: in a table of the manifest's.
-const ROWS: usize = 2;
+/// Nesting depth of rows: inside a table that is inside the manifest. Deeper values are
+/// written on the line of their row.
+const ROW_DEPTH: usize = 2;
 
-/// Puts what stands in tables on lines, and the rest of a row on its own.
+/// Formatter that starts a new line for each row of a table.
 #[derive(Default)]
 pub struct ManifestFormatter {
     depth: usize,
-    /// Whether something stands in the object or list that ends next.
+    /// True if the object or list that is about to end is not empty.
     is_filled: bool,
 }
 
@@ -28,7 +29,7 @@ impl ManifestFormatter {
             writer.write_all(b",")?;
         }
         match self.depth {
-            0..=ROWS => self.broken(writer),
+            0..=ROW_DEPTH => self.break_line(writer),
             _ if is_first => Ok(()),
             _ => writer.write_all(b" "),
         }
@@ -36,13 +37,13 @@ impl ManifestFormatter {
 
     fn close(&mut self, writer: &mut (impl ?Sized + Write), mark: &[u8]) -> Result<()> {
         self.depth -= 1;
-        if self.is_filled && self.depth < ROWS {
-            self.broken(writer)?;
+        if self.is_filled && self.depth < ROW_DEPTH {
+            self.break_line(writer)?;
         }
         writer.write_all(mark)
     }
 
-    fn broken(&self, writer: &mut (impl ?Sized + Write)) -> Result<()> {
+    fn break_line(&self, writer: &mut (impl ?Sized + Write)) -> Result<()> {
         writer.write_all(b"\n")?;
         (0..self.depth).try_for_each(|_| writer.write_all(b"  "))
     }

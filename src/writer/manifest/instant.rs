@@ -1,4 +1,4 @@
-//! Instants as RFC 3339 in UTC.
+//! Serialization of timestamps as RFC 3339 in UTC.
 
 use std::fmt;
 
@@ -27,11 +27,13 @@ impl Visitor<'_> for InstantVisitor {
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Timestamp, E> {
         let instant = DateTime::parse_from_rfc3339(text);
-        instant.map(|instant| instant.to_utc()).map_err(Error::custom)
+        instant
+            .map(|instant| instant.to_utc())
+            .map_err(|_| Error::custom(format!("`{text}` is not an RFC 3339 date")))
     }
 }
 
-/// Instants that need not be there.
+/// Serialization of optional timestamps.
 pub mod optional {
     use serde::{Deserializer, Serializer};
 

@@ -1,34 +1,33 @@
-//! In which pages of archives an entry stands.
+//! Numbers of the archive pages that contain an entry.
 
 use std::fmt;
 
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// Numbers of pages by the folders of their feeds, in order. Most entries have
-/// one and there is a record of every entry: a map's first leaf alone has room
-/// for eleven.
+/// Page numbers by the folders of their feeds, sorted by folder. A sorted slice saves
+/// memory: there is one for every entry and most have a single number, while a
+/// `BTreeMap` allocates a node for eleven.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PageNumbers(Box<[(Box<str>, u64)]>);
 
 impl PageNumbers {
-    /// Says whether it stands in none.
+    /// Returns true if the entry is in no archive page.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Returns the page of a feed's archive.
+    /// Returns the page number in the archive of a feed.
     pub fn get(&self, feed: &str) -> Option<u64> {
-        let found = self.0.iter().find(|(name, _)| **name == *feed);
-        found.map(|(_, number)| *number)
+        self.0.iter().find(|(name, _)| **name == *feed).map(|(_, number)| *number)
     }
 
-    /// Lists them.
+    /// Lists the feeds and page numbers, sorted by feed.
     pub fn iter(&self) -> impl Iterator<Item = (&str, u64)> {
         self.0.iter().map(|(feed, number)| (&**feed, *number))
     }
 
-    /// Notes the page of a feed's archive.
+    /// Sets the page number in the archive of a feed.
     pub fn insert(&mut self, feed: &str, number: u64) {
         let rows = std::mem::take(&mut self.0).into_iter();
         let others = rows.filter(|(name, _)| **name != *feed);
@@ -36,7 +35,7 @@ impl PageNumbers {
         self.0.sort_unstable();
     }
 
-    /// Forgets those of other feeds than these.
+    /// Removes the numbers of feeds that are not kept.
     pub fn retain(&mut self, is_kept: impl Fn(&str) -> bool) {
         if self.0.iter().any(|(feed, _)| !is_kept(feed)) {
             let rows = std::mem::take(&mut self.0).into_iter();
@@ -77,7 +76,7 @@ impl<'de> Deserialize<'de> for PageNumbers {
 mod tests {
     use super::*;
 
-    /// Pages as they are written after they were read.
+    /// Reads page numbers and returns them as they are written.
     fn check(text: &str) -> String {
         serde_json::to_string(&serde_json::from_str::<PageNumbers>(text).unwrap()).unwrap()
     }

@@ -1,5 +1,5 @@
-//! Memory of published entries that are in no feed any more. It holds hashes only,
-//! because the manifest is published and their articles may be private by now.
+//! Records of published entries that are no longer in any feed. They hold hashes only,
+//! because the manifest is public and the articles may be private by now.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,24 +12,24 @@ use crate::text::similarity::TextSketch;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PastEntry {
-    /// [`short_hash`] of the article's path below its folder.
+    /// Hash of the article's path below the articles folder, by [`short_hash`].
     pub path: String,
-    /// [`titled_hash`] of its title and date.
+    /// Hash of its title and date, by [`titled_hash`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// Signature of its content.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<TextSketch>,
-    /// Date of publication; none in what earlier releases wrote.
+    /// Date of publication; none in records of earlier releases.
     #[serde(default, with = "instant::optional", skip_serializing_if = "Option::is_none")]
     pub published: Option<Timestamp>,
-    /// Day on which a build first found it in no feed.
+    /// Day of the first build that found it in no feed.
     #[serde(with = "instant")]
     pub left: Timestamp,
 }
 
 impl PastEntry {
-    /// Makes the memory of an entry that leaves at an instant.
+    /// Makes the record of an entry that left every feed at `left`.
     pub fn new(record: &EntryRecord, left: Timestamp) -> Self {
         let title = record.title.as_deref();
         Self {
@@ -54,7 +54,7 @@ pub fn titled_hash(title: &str, published: Timestamp) -> String {
     short_hash(&format!("{title} {}", published.timestamp()))
 }
 
-/// Hashes the title and the date of an entry that is about to be published.
+/// Hashes the title and the date of an entry, given in clear.
 pub fn titled_hash_of(title: &str, published: Timestamp) -> String {
     titled_hash(&title_hash(title), published)
 }

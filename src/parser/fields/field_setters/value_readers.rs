@@ -24,7 +24,7 @@ impl<'a> FieldReader<'a, '_> {
             return;
         }
         self.problems_left -= 1;
-        let at = self.source.at(value.span.clone());
+        let at = self.source.locate(value.span.clone());
         self.report.push(Diagnostic::new(code, message).with_location(at).help(help));
     }
 

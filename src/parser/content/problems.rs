@@ -1,0 +1,207 @@
+//! Diagnostics about the body of an article, each at its place in the file.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use super::RenderContext;
+use crate::diagnostic::{Diagnostic, DiagnosticCode, Report, SourceLocation, SourceText, codes};
+use crate::parser::body::LinkTarget;
+use crate::shortcodes::paywall::FoundMark;
+use crate::shortcodes::{HiddenText, ShortcodeProblem};
+use crate::text::excerpt;
+
+/// Maximum number of problems reported for one body: more would not help the author, and
+/// each needs a search through the file.
+const MAX_PROBLEMS: usize = 50;
+
+/// Reports the problems of one body at their places in the whole file, each message
+/// once.
+pub(super) struct BodyProblems<'a, 'b> {
+    source: &'a SourceText<'b>,
+    body: Range<usize>,
+    report: &'a mut Report,
+    problems_left: usize,
+    seen: HashSet<String>,
+    /// Set by a link to an article that is not public.
+    pub has_hidden_link: bool,
+}
+
+impl<'a, 'b> BodyProblems<'a, 'b> {
+    pub fn new(source: &'a SourceText<'b>, body: Range<usize>, report: &'a mut Report) -> Self {
+        let (left, seen) = (MAX_PROBLEMS, HashSet::new());
+        Self { source, body, report, problems_left: left, seen, has_hidden_link: false }
+    }
+}
+
+impl BodyProblems<'_, '_> {
+    pub fn report_control_characters(&mut self, dropped: &[(usize, char)]) {
+        let Some(&(at, character)) = dropped.first() else { return };
+        let others = match dropped.len() - 1 {
+            0 => String::new(),
+            1 => ", and 1 more".to_owned(),
+            more => format!(", and {more} more"),
+        };
+        let message =
+            format!("U+{:04X} is not allowed in XML and was removed{others}", u32::from(character));
+        let at = self.body.start + at;
+        let place = self.source.locate(at..at + character.len_utf8());
+        self.push(&codes::ARTICLE_CONTROL_CHARACTER, message, place, "remove the character");
+    }
+
+    pub fn report_shortcode(
+        &mut self,
+        span: Range<usize>,
+        problem: &ShortcodeProblem,
+        context: &RenderContext<'_>,
+    ) {
+        let span = self.body.start + span.start..self.body.start + span.end;
+        if let ShortcodeProblem::Unresolved(name) = problem {
+            let target = (context.resolve)(name);
+            if let Some(message) = target.hidden_message(LINK_CONSEQUENCE) {
+                return self.report_not_public(message, self.source.locate(span));
+            }
+            // A wiki link to a missing page shows the name of the page, as wikis do.
+            if name.starts_with("[[") {
+                return;
+            }
+        }
+        let (code, message, help) = match problem {
+            ShortcodeProblem::Unknown(name) => (
+                &codes::ARTICLE_UNKNOWN_COMPONENT,
+                format!("unknown shortcode or component `{}` was left out", excerpt::cut(name, 80)),
+                "write Markdown or HTML instead if subscribers should see something here",
+            ),
+            ShortcodeProblem::Unresolved(name) => (
+                &codes::ARTICLE_UNRESOLVED_LINK,
+                format!("there is no article file `{}`", excerpt::cut(name, 80)),
+                "correct the path, or link to the URL of the page",
+            ),
+            ShortcodeProblem::Hidden(name, HiddenText::Unknown) => (
+                &codes::ARTICLE_UNKNOWN_COMPONENT,
+                format!(
+                    "unknown shortcode or component `{}` was left out with the text inside it",
+                    excerpt::cut(name, 80)
+                ),
+                &*publishing_help(name),
+            ),
+            ShortcodeProblem::Hidden(name, text) => (
+                &codes::ARTICLE_HIDDEN_PART,
+                hidden_part_message(name, *text),
+                &*publishing_help(name),
+            ),
+        };
+        if self.is_first(&message) {
+            self.push(code, message, self.source.locate(span), help);
+        }
+    }
+
+    /// Reports a marker of a hidden part in HTML, and the text that was left out.
+    pub fn report_marker(&mut self, mark: &FoundMark, is_cut: bool) {
+        let shown = excerpt::cut(&mark.text, 80);
+        let place = self.find(&mark.text);
+        let help = publishing_help(&mark.name);
+        let (code, message, help) = if is_cut {
+            let message =
+                format!("the text was cut at `{shown}`, and a link to the web page was added");
+            (&codes::ARTICLE_PAYWALL, message, "remove this marker to publish the whole text")
+        } else {
+            (&codes::ARTICLE_HIDDEN_PART, hidden_part_message(&shown, HiddenText::Inside), &*help)
+        };
+        if self.is_first(&message) {
+            self.push(code, message, place, help);
+        }
+    }
+
+    pub fn report_unresolved(&mut self, address: &str) {
+        let shown = excerpt::cut(address, 80);
+        let message = format!("there is no article file `{shown}`");
+        if self.is_first(&message) {
+            let place = self.find(address);
+            let help = "correct the path, or link to the URL of the page";
+            self.push(&codes::ARTICLE_UNRESOLVED_LINK, message, place, help);
+        }
+    }
+
+    /// Reports a link to an article that is not public.
+    pub fn report_hidden(&mut self, address: &str, target: &LinkTarget) {
+        if let Some(message) = target.hidden_message(LINK_CONSEQUENCE) {
+            self.has_hidden_link = true;
+            self.report_not_public(message, self.find(address));
+        }
+    }
+
+    fn report_not_public(&mut self, message: String, place: SourceLocation) {
+        if self.is_first(&message) {
+            self.problems_left = self.problems_left.saturating_sub(1);
+            self.report.push(not_public(message, place));
+        }
+    }
+
+    pub fn report_unsafe_url(&mut self, address: &str) {
+        let shown: String = address.chars().take(60).collect();
+        let message = format!("`{shown}` is not an http or https URL");
+        if self.is_first(&message) {
+            let place = self.find(address);
+            self.push(&codes::ARTICLE_UNSAFE_URL, message, place, "write an http or https URL");
+        }
+    }
+
+    /// Returns true if a message was not reported before and may still be.
+    fn is_first(&mut self, message: &str) -> bool {
+        self.problems_left > 0 && self.seen.insert(message.to_owned())
+    }
+
+    /// Locates the first occurrence of an address, or the file if it is written in another
+    /// way, such as with escapes.
+    fn find(&self, address: &str) -> SourceLocation {
+        let start = self.source.text[self.body.clone()].find(address);
+        match start.map(|start| self.body.start + start) {
+            Some(start) => self.source.locate(start..start + address.len()),
+            None => SourceLocation::file(self.source.path.clone()),
+        }
+    }
+
+    fn push(
+        &mut self,
+        code: &'static DiagnosticCode,
+        message: String,
+        place: SourceLocation,
+        help: &str,
+    ) {
+        self.problems_left = self.problems_left.saturating_sub(1);
+        self.report.push(Diagnostic::new(code, message).with_location(place).help(help));
+    }
+}
+
+/// Ending of the message about a link to an article that is not public.
+const LINK_CONSEQUENCE: &str = "the link becomes text";
+
+/// Returns the warning about a reference to an article that is not public.
+pub(in crate::parser) fn not_public(message: String, place: SourceLocation) -> Diagnostic {
+    Diagnostic::new(&codes::ARTICLE_NOT_PUBLIC, message)
+        .with_location(place)
+        .help("if the target will be published, the first build after that restores it; otherwise remove it")
+}
+
+/// Returns the help for a part that was left out: the setting that publishes it.
+fn publishing_help(name: &str) -> String {
+    let name = excerpt::cut(name, 60).replace(['"', '\\'], "");
+    format!(
+        "if its text is for everyone, add `public_shortcodes = [\"{name}\"]` below `[articles]` in feed.toml, or delete the markers around it"
+    )
+}
+
+fn hidden_part_message(name: &str, text: HiddenText) -> String {
+    let name = excerpt::cut(name, 80);
+    match text {
+        HiddenText::Unknown | HiddenText::Inside => {
+            format!("`{name}` hides its text from some readers, so it was left out with its text")
+        }
+        HiddenText::Rest => format!(
+            "`{name}` hides text from some readers and is never closed, so all text after it was left out"
+        ),
+        HiddenText::Before => format!(
+            "`{name}` closes a hidden part that is never opened, so all text before it was left out"
+        ),
+    }
+}
