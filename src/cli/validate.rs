@@ -93,7 +93,7 @@ pub fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
 fn profile_parser() -> impl TypedValueParser<Value = Profile> {
     let names = Profile::ALL.map(Profile::as_str);
     PossibleValuesParser::new(names)
-        .try_map(|name| Profile::named(&name).ok_or("this partner is not known"))
+        .try_map(|name| Profile::from_name(&name).ok_or("this partner is not known"))
 }
 
 fn read_entries(path: &Path) -> Result<KnownEntries, Diagnostic> {

@@ -352,7 +352,7 @@ impl<'a> XmlFeedWalker<'a> {
         let attributes = std::mem::take(&mut frame.attributes);
         for row in shape.attributes {
             match attributes.iter().find(|found| is(row, found.name)) {
-                Some(found) => self.judge_attribute(row.kinds, found),
+                Some(found) => self.judge_attribute(row.checks, found),
                 None if row.need == AttributePresence::Required => {
                     let name = ResolvedName { space: row.space, local: row.name };
                     self.report_element(row.missing, &[("attr", &name.display_name())]);
@@ -395,11 +395,11 @@ impl<'a> XmlFeedWalker<'a> {
             }
         }
         match shape.content {
-            ElementContent::Text(kinds) => {
+            ElementContent::Text(checks) => {
                 let frame = self.stack.last_mut().expect("an element that ends is open");
                 let text = std::mem::take(&mut frame.text);
                 let place = ValueLocation { span: frame.text_span.clone(), attribute: None };
-                self.check_value(kinds, &text, &place);
+                self.check_value(checks, &text, &place);
                 if entries::WANTED.contains(&self.frame().name.local) {
                     let name = self.frame().name.display_name();
                     self.check_length(&name, &text, &place.span);

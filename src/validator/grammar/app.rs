@@ -3,7 +3,7 @@
 use crate::validator::grammar::atom::TEXT;
 use crate::validator::grammar::{
     ANYTHING, ChildTable, ElementContent, ElementShape, MANY, NOTHING, ONCE, RequiredChild, child,
-    needed, optional, required, text,
+    optional, required, required_child, text,
 };
 use crate::validator::namespaces::ResolvedNamespace;
 use crate::validator::value;
@@ -41,8 +41,11 @@ static A_COLLECTION: ElementShape = ElementShape {
             ],
         },
     ],
-    required: &[RequiredChild { space: ResolvedNamespace::Known("atom"), ..required("title") }],
-    attributes: &[needed("href", &[value::iri])],
+    required: &[RequiredChild {
+        space: ResolvedNamespace::Known("atom"),
+        ..required_child("title")
+    }],
+    attributes: &[required("href", &[value::iri])],
     ..NOTHING
 };
 

@@ -177,7 +177,7 @@ pub(super) struct AttributeRule {
     /// Code to report if a required attribute is missing.
     pub missing: &'static ValidationCode,
     /// Checks of the value.
-    pub kinds: &'static [ValueCheck],
+    pub checks: &'static [ValueCheck],
 }
 
 /// Presence of an attribute.
@@ -199,35 +199,38 @@ pub(super) const fn child(
 }
 
 /// Makes the row of an optional attribute without a prefix.
-pub(super) const fn optional(name: &'static str, kinds: &'static [ValueCheck]) -> AttributeRule {
+pub(super) const fn optional(name: &'static str, checks: &'static [ValueCheck]) -> AttributeRule {
     AttributeRule {
         space: ResolvedNamespace::Core,
         name,
         need: AttributePresence::Optional,
         missing: &MISSING_ATTRIBUTE,
-        kinds,
+        checks,
     }
 }
 
 /// Makes the row of a required attribute without a prefix.
-pub(super) const fn needed(name: &'static str, kinds: &'static [ValueCheck]) -> AttributeRule {
-    AttributeRule { need: AttributePresence::Required, ..optional(name, kinds) }
+pub(super) const fn required(name: &'static str, checks: &'static [ValueCheck]) -> AttributeRule {
+    AttributeRule { need: AttributePresence::Required, ..optional(name, checks) }
 }
 
 /// Makes the row of a required child of the core namespace, reported as
 /// `MissingElement`.
-pub(super) const fn required(name: &'static str) -> RequiredChild {
+pub(super) const fn required_child(name: &'static str) -> RequiredChild {
     RequiredChild { space: ResolvedNamespace::Core, name, row: &MISSING_ELEMENT }
 }
 
 /// Makes the row of a required child of the core namespace, reported with `row`.
-pub(super) const fn required_or(name: &'static str, row: &'static ValidationCode) -> RequiredChild {
+pub(super) const fn required_child_or(
+    name: &'static str,
+    row: &'static ValidationCode,
+) -> RequiredChild {
     RequiredChild { space: ResolvedNamespace::Core, name, row }
 }
 
 /// Makes the shape of an element that contains only text and has no attributes.
-pub(super) const fn text(kinds: &'static [ValueCheck]) -> ElementShape {
-    ElementShape { content: ElementContent::Text(kinds), ..NOTHING }
+pub(super) const fn text(checks: &'static [ValueCheck]) -> ElementShape {
+    ElementShape { content: ElementContent::Text(checks), ..NOTHING }
 }
 
 /// Shape of an empty element, from which the others are made by struct update.

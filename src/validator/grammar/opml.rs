@@ -1,8 +1,8 @@
 //! Grammar of OPML 1.0, 1.1 and 2.0 (opml.org/spec2.opml), the format of lists of feeds.
 
 use crate::validator::grammar::{
-    AttributeRule, ChildTable, ElementShape, MANY, NOTHING, ONCE, UnknownAttributes, child, needed,
-    optional, required, text,
+    AttributeRule, ChildTable, ElementShape, MANY, NOTHING, ONCE, UnknownAttributes, child,
+    optional, required, required_child, text,
 };
 use crate::validator::namespaces::ResolvedNamespace;
 use crate::validator::rules::opml;
@@ -14,8 +14,8 @@ pub(in crate::validator) static OPML: ElementShape = ElementShape {
         space: ResolvedNamespace::Core,
         rows: &[child("head", ONCE, &HEAD), child("body", ONCE, &BODY)],
     }],
-    required: &[required("head"), required("body")],
-    attributes: &[needed("version", &[opml::version])],
+    required: &[required_child("head"), required_child("body")],
+    attributes: &[required("version", &[opml::version])],
     ..NOTHING
 };
 
@@ -42,7 +42,7 @@ const HEAD_ROWS: &[super::ChildRule] = &[
 ];
 
 static BODY: ElementShape =
-    ElementShape { children: &[&OUTLINES], required: &[required("outline")], ..NOTHING };
+    ElementShape { children: &[&OUTLINES], required: &[required_child("outline")], ..NOTHING };
 
 static OUTLINES: ChildTable =
     ChildTable { space: ResolvedNamespace::Core, rows: &[child("outline", MANY, &OUTLINE)] };
@@ -57,7 +57,7 @@ static OUTLINE: ElementShape = ElementShape {
 
 #[rustfmt::skip]
 const OUTLINE_ATTRIBUTES: &[AttributeRule] = &[
-    needed("text",           &[]),
+    required("text",         &[]),
     optional("isComment",    &[value::true_false]),
     optional("isBreakpoint", &[value::true_false]),
     optional("created",      &[value::rfc822]),

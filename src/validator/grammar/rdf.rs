@@ -6,7 +6,7 @@ use crate::validator::grammar::extensions::{self, RESOURCE, THING};
 use crate::validator::grammar::rss::{IMAGE_SHARED, LINK, TEXT_INPUT, TITLE};
 use crate::validator::grammar::{
     ANYTHING, AttributeRule, ChildRule, ChildTable, ElementShape, MANY, NOTHING, ONCE, child,
-    optional, required, required_or, text,
+    optional, required_child, required_child_or, text,
 };
 use crate::validator::namespaces::ResolvedNamespace;
 use crate::validator::rules::{rdf, rss};
@@ -51,9 +51,9 @@ static CHANNEL: ElementShape = ElementShape {
     children: &[&CHANNEL_CORE, &CHANNEL_ITEMS, &IN_CHANNEL],
     extensions: &[extensions::EVERYWHERE, extensions::CHANNEL, extensions::RDF],
     required: &[
-        required_or("description", &MISSING_DESCRIPTION),
-        required_or("link", &MISSING_LINK),
-        required_or("title", &MISSING_TITLE),
+        required_child_or("description", &MISSING_DESCRIPTION),
+        required_child_or("link", &MISSING_LINK),
+        required_child_or("title", &MISSING_TITLE),
     ],
     attributes: &[rdf_attribute("about")],
     open: &[rdf::check_about, rdf::check_unique_about],
@@ -100,7 +100,7 @@ static LI: ElementShape = ElementShape {
 static ITEM: ElementShape = ElementShape {
     children: &[&ITEM_CORE, &IN_ITEM],
     extensions: &[extensions::EVERYWHERE, extensions::ITEM, extensions::RDF, extensions::RDF_ITEM],
-    required: &[required("link"), required("title")],
+    required: &[required_child("link"), required_child("title")],
     attributes: &[rdf_attribute("about")],
     open: &[rdf::check_about, rdf::check_unique_about],
     close: &[rss::check_duplicate_item_semantics],
@@ -118,9 +118,9 @@ static IMAGE: ElementShape = ElementShape {
     children: &[&IMAGE_SHARED],
     extensions: &[extensions::EVERYWHERE, extensions::IMAGE],
     required: &[
-        required_or("title", &MISSING_TITLE),
-        required_or("link", &MISSING_LINK),
-        required("url"),
+        required_child_or("title", &MISSING_TITLE),
+        required_child_or("link", &MISSING_LINK),
+        required_child("url"),
     ],
     attributes: &[rdf_attribute("about")],
     open: &[rdf::check_about],

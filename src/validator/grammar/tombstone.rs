@@ -2,7 +2,7 @@
 
 use crate::validator::grammar::atom::{DATE, LINK, PERSON, TEXT};
 use crate::validator::grammar::{
-    ANYTHING, ChildTable, ElementContent, ElementShape, MANY, NOTHING, ONCE, child, needed,
+    ANYTHING, ChildTable, ElementContent, ElementShape, MANY, NOTHING, ONCE, child, required,
 };
 use crate::validator::namespaces::ResolvedNamespace;
 use crate::validator::value;
@@ -29,7 +29,7 @@ static DELETED_ENTRY: ElementShape = ElementShape {
             ],
         },
     ],
-    attributes: &[needed("ref", &[value::iri]), needed("when", &[value::rfc3339])],
+    attributes: &[required("ref", &[value::iri]), required("when", &[value::rfc3339])],
     content: ElementContent::Mixed,
     ..NOTHING
 };

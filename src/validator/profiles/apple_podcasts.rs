@@ -2,7 +2,7 @@
 
 use super::{
     FeedDialect, FeedPart, PartRequirement, ProfileTable, RequirementContext, RequirementKind,
-    UNBOUNDED, present, with,
+    UNBOUNDED, required, required_attribute,
 };
 
 /// Most bytes of a description that Apple keeps.
@@ -16,23 +16,23 @@ pub(super) static TABLE: ProfileTable = ProfileTable {
     most_feed: UNBOUNDED,
     most_entry: UNBOUNDED,
     feed: &[
-        present(&["title"]),
-        present(&["description"]),
-        present(&["language"]),
-        present(&["itunes:category"]),
-        present(&["itunes:explicit"]),
-        present(&["itunes:image"]),
+        required(&["title"]),
+        required(&["description"]),
+        required(&["language"]),
+        required(&["itunes:category"]),
+        required(&["itunes:explicit"]),
+        required(&["itunes:image"]),
         PartRequirement { names: &["description"],     need: RequirementKind::Bytes(DESCRIPTION) },
         PartRequirement { names: &["itunes:explicit"], need: RequirementKind::Form("`true` or `false`", is_true_or_false) },
         PartRequirement { names: &["itunes:image"],    need: RequirementKind::Form("a `jpg` or `png` picture", is_picture) },
     ],
     entry: &[
-        present(&["title"]),
-        present(&["guid"]),
-        present(&["enclosure"]),
-        with(&["enclosure"], "url"),
-        with(&["enclosure"], "length"),
-        with(&["enclosure"], "type"),
+        required(&["title"]),
+        required(&["guid"]),
+        required(&["enclosure"]),
+        required_attribute(&["enclosure"], "url"),
+        required_attribute(&["enclosure"], "length"),
+        required_attribute(&["enclosure"], "type"),
         PartRequirement { names: &["description"], need: RequirementKind::Bytes(DESCRIPTION) },
     ],
 };

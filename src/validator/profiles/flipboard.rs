@@ -2,7 +2,7 @@
 
 use super::{
     FeedPart, PartRequirement, ProfileTable, RSS_AND_ATOM, RequirementContext, RequirementKind,
-    UNBOUNDED, host, present,
+    UNBOUNDED, host, required,
 };
 
 /// Smallest width of a picture in pixels.
@@ -15,15 +15,15 @@ pub(super) static TABLE: ProfileTable = ProfileTable {
     least_entries: 30,
     most_feed: UNBOUNDED,
     most_entry: UNBOUNDED,
-    feed: &[present(&["title"]), present(&["link"])],
+    feed: &[required(&["title"]), required(&["link"])],
     entry: &[
-        present(&["title"]),
-        present(&["guid", "id"]),
-        present(&["link"]),
-        present(&["dc:creator", "author"]),
-        present(&["description", "summary"]),
-        present(&["content:encoded", "content"]),
-        present(PICTURES),
+        required(&["title"]),
+        required(&["guid", "id"]),
+        required(&["link"]),
+        required(&["dc:creator", "author"]),
+        required(&["description", "summary"]),
+        required(&["content:encoded", "content"]),
+        required(PICTURES),
         PartRequirement { names: &["link"],                   need: RequirementKind::Form("a URL on the feed's own site", is_on_site) },
         PartRequirement { names: &["description", "summary"], need: RequirementKind::Characters(300, UNBOUNDED) },
         PartRequirement { names: PICTURES,                    need: RequirementKind::Form("a picture at least 500 pixels wide", is_wide) },

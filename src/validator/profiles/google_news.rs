@@ -1,6 +1,6 @@
 //! Requirements of Google News.
 
-use super::{ProfileTable, RSS_AND_ATOM, present};
+use super::{ProfileTable, RSS_AND_ATOM, required};
 
 /// Table of Google News's requirements.
 pub(super) static TABLE: ProfileTable = ProfileTable {
@@ -8,11 +8,11 @@ pub(super) static TABLE: ProfileTable = ProfileTable {
     least_entries: 0,
     most_feed: 2_000_000,
     most_entry: 1_000_000,
-    feed: &[present(&["title"])],
+    feed: &[required(&["title"])],
     entry: &[
-        present(&["guid", "id"]),
-        present(&["title"]),
-        present(&["link"]),
-        present(&["pubDate", "published", "updated"]),
+        required(&["guid", "id"]),
+        required(&["title"]),
+        required(&["link"]),
+        required(&["pubDate", "published", "updated"]),
     ],
 };

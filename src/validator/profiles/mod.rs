@@ -67,7 +67,7 @@ impl Profile {
     }
 
     /// Finds a partner by its name on the command line.
-    pub fn named(name: &str) -> Option<Self> {
+    pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|profile| profile.as_str() == name)
     }
 
@@ -327,12 +327,15 @@ impl ProfileChecker<'_> {
 }
 
 /// Makes the row of a required element.
-const fn present(names: &'static [&'static str]) -> PartRequirement {
+const fn required(names: &'static [&'static str]) -> PartRequirement {
     PartRequirement { names, need: RequirementKind::Present }
 }
 
 /// Makes the row of an attribute that is required if its element is present.
-const fn with(names: &'static [&'static str], attribute: &'static str) -> PartRequirement {
+const fn required_attribute(
+    names: &'static [&'static str],
+    attribute: &'static str,
+) -> PartRequirement {
     PartRequirement { names, need: RequirementKind::Attribute(attribute) }
 }
 

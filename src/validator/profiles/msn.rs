@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta};
 
 use super::{
     FeedPart, PartRequirement, ProfileTable, RSS_AND_ATOM, RequirementContext, RequirementKind,
-    UNBOUNDED, is_https, present,
+    UNBOUNDED, is_https, required,
 };
 
 /// Table of MSN's requirements.
@@ -14,12 +14,12 @@ pub(super) static TABLE: ProfileTable = ProfileTable {
     least_entries: 0,
     most_feed: UNBOUNDED,
     most_entry: UNBOUNDED,
-    feed: &[present(&["title"])],
+    feed: &[required(&["title"])],
     entry: &[
-        present(&["guid", "id"]),
-        present(&["title"]),
-        present(&["link"]),
-        present(&["pubDate", "published", "updated"]),
+        required(&["guid", "id"]),
+        required(&["title"]),
+        required(&["link"]),
+        required(&["pubDate", "published", "updated"]),
         PartRequirement { names: &["title"], need: RequirementKind::Characters(20, 150) },
         PartRequirement { names: &["title"], need: RequirementKind::Form("plain text", is_plain) },
         PartRequirement { names: &["link"],  need: RequirementKind::Form("an `https` URL", is_https) },

@@ -1,6 +1,6 @@
 //! Requirements of SmartNews, as its SmartFormat 2.1 lists them.
 
-use super::{FeedDialect, ProfileTable, UNBOUNDED, present, with};
+use super::{FeedDialect, ProfileTable, UNBOUNDED, required, required_attribute};
 
 /// Table of SmartNews's requirements.
 pub(super) static TABLE: ProfileTable = ProfileTable {
@@ -9,20 +9,20 @@ pub(super) static TABLE: ProfileTable = ProfileTable {
     most_feed: 1_000_000,
     most_entry: UNBOUNDED,
     feed: &[
-        present(&["title"]),
-        present(&["link"]),
-        present(&["pubDate"]),
-        present(&["language"]),
-        present(&["snf:logo/url"]),
+        required(&["title"]),
+        required(&["link"]),
+        required(&["pubDate"]),
+        required(&["language"]),
+        required(&["snf:logo/url"]),
     ],
     entry: &[
-        present(&["title"]),
-        present(&["link"]),
-        present(&["guid"]),
-        present(&["pubDate"]),
-        present(&["content:encoded"]),
-        present(&["dc:creator"]),
-        present(&["media:thumbnail"]),
-        with(&["media:thumbnail"], "url"),
+        required(&["title"]),
+        required(&["link"]),
+        required(&["guid"]),
+        required(&["pubDate"]),
+        required(&["content:encoded"]),
+        required(&["dc:creator"]),
+        required(&["media:thumbnail"]),
+        required_attribute(&["media:thumbnail"], "url"),
     ],
 };

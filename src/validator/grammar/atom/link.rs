@@ -2,7 +2,7 @@
 
 use crate::validator::codes::{ATTR_NOT_BLANK, MISSING_HREF, UNREGISTERED_ATOM_LINK_REL};
 use crate::validator::grammar::{
-    ANYTHING, AttributeRule, ElementContent, ElementShape, NOTHING, needed, optional,
+    ANYTHING, AttributeRule, ElementContent, ElementShape, NOTHING, optional, required,
 };
 use crate::validator::namespaces::ResolvedNamespace;
 use crate::validator::rules::{atom, link};
@@ -11,15 +11,15 @@ use crate::validator::value::{self, ValueInput, ValueViolation};
 /// A link (RFC 4287 section 4.2.7), with the attributes of RFC 4685.
 pub(in crate::validator) static LINK: ElementShape = ElementShape {
     attributes: &[
-        AttributeRule { missing: &MISSING_HREF, ..needed("href", &[value::iri]) },
+        AttributeRule { missing: &MISSING_HREF, ..required("href", &[value::iri]) },
         optional("rel", &[relation]),
         optional("type", &[value::mime_type]),
         optional("hreflang", &[value::language]),
         optional("title", &[filled, value::plain]),
         optional("length", &[value::non_negative_integer]),
-        thread("count", &[value::non_negative_integer]),
-        thread("updated", &[value::rfc3339]),
-        thread("when", &[value::any]),
+        thread_attribute("count", &[value::non_negative_integer]),
+        thread_attribute("updated", &[value::rfc3339]),
+        thread_attribute("when", &[value::any]),
         AttributeRule { space: ResolvedNamespace::Known("rdf"), ..optional("type", &[value::any]) },
         AttributeRule {
             space: ResolvedNamespace::Known("rdf"),
@@ -32,8 +32,11 @@ pub(in crate::validator) static LINK: ElementShape = ElementShape {
     ..NOTHING
 };
 
-const fn thread(name: &'static str, kinds: &'static [value::ValueCheck]) -> AttributeRule {
-    AttributeRule { space: ResolvedNamespace::Known("thr"), ..optional(name, kinds) }
+const fn thread_attribute(
+    name: &'static str,
+    checks: &'static [value::ValueCheck],
+) -> AttributeRule {
+    AttributeRule { space: ResolvedNamespace::Known("thr"), ..optional(name, checks) }
 }
 
 /// Prefix of the long form of a registered relation.

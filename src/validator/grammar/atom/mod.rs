@@ -8,7 +8,8 @@ use crate::validator::grammar::app::{COLLECTION, CONTROL};
 use crate::validator::grammar::tombstone::TOMBSTONES;
 use crate::validator::grammar::{
     ANYTHING, AttributeRule, ChildRule, ChildTable, ElementContent, ElementShape, MANY, NOTHING,
-    ONCE, RequiredChild, UnknownAttributes, child, extensions, needed, optional, required, text,
+    ONCE, RequiredChild, UnknownAttributes, child, extensions, optional, required, required_child,
+    text,
 };
 use crate::validator::namespaces::ResolvedNamespace;
 use crate::validator::rules::{atom, history, itunes, rss};
@@ -25,7 +26,7 @@ const ATOM: ResolvedNamespace = ResolvedNamespace::Known("atom");
 pub(in crate::validator) static FEED: ElementShape = ElementShape {
     children: &[&METADATA, &ENTRIES, &TOMBSTONES, &COLLECTION],
     extensions: &[extensions::EVERYWHERE, extensions::CHANNEL, extensions::ROOT],
-    required: &[required("title"), required("id"), required("updated")],
+    required: &[required_child("title"), required_child("id"), required_child("updated")],
     attributes: &[INDEXED],
     close: &[atom::check_feed, history::check_feed_pages, itunes::check_channel],
     ..NOTHING
@@ -35,7 +36,7 @@ pub(in crate::validator) static FEED: ElementShape = ElementShape {
 pub(in crate::validator) static ENTRY: ElementShape = ElementShape {
     children: &[&ENTRY_CORE, &CONTROL],
     extensions: &[extensions::EVERYWHERE, extensions::ITEM, extensions::ENTRY],
-    required: &[required("title"), required("id"), required("updated")],
+    required: &[required_child("title"), required_child("id"), required_child("updated")],
     attributes: &[PARSE_TYPE],
     open: &[atom::begin_entry],
     close: &[atom::check_entry, itunes::check_item],
@@ -45,7 +46,11 @@ pub(in crate::validator) static ENTRY: ElementShape = ElementShape {
 static SOURCE: ElementShape = ElementShape {
     children: &[&METADATA],
     extensions: &[extensions::EVERYWHERE, extensions::CHANNEL],
-    required: &[missing_source("title"), missing_source("id"), missing_source("updated")],
+    required: &[
+        required_in_source("title"),
+        required_in_source("id"),
+        required_in_source("updated"),
+    ],
     close: &[atom::inherit_source_author],
     ..NOTHING
 };
@@ -122,7 +127,7 @@ pub(in crate::validator) static IN_ITEM: ChildTable = ChildTable { space: ATOM, 
 /// An author or contributor (RFC 4287 section 3.2).
 pub(in crate::validator) static PERSON: ElementShape = ElementShape {
     children: &[&PERSON_CORE],
-    required: &[RequiredChild { space: ATOM, ..required("name") }],
+    required: &[RequiredChild { space: ATOM, ..required_child("name") }],
     attributes: &[PARSE_TYPE],
     open: &[atom::check_metadata_position],
     ..NOTHING
@@ -142,7 +147,7 @@ static PERSON_URI: ElementShape =
 
 static CATEGORY: ElementShape = ElementShape {
     attributes: &[
-        needed("term", &[value::any]),
+        required("term", &[value::any]),
         optional("scheme", &[value::full_iri]),
         optional("label", &[value::plain]),
     ],
@@ -200,8 +205,8 @@ const PARSE_TYPE: AttributeRule = AttributeRule {
     ..optional("parseType", &[value::any])
 };
 
-const fn missing_source(name: &'static str) -> RequiredChild {
-    RequiredChild { row: &MISSING_SOURCE_ELEMENT, ..required(name) }
+const fn required_in_source(name: &'static str) -> RequiredChild {
+    RequiredChild { row: &MISSING_SOURCE_ELEMENT, ..required_child(name) }
 }
 
 /// Makes the row of an element that has no defined meaning in this parent.

@@ -5,7 +5,7 @@ use crate::validator::codes::{INVALID_ACCESS_RESTRICTION_REL, INVALID_UPDATE_PER
 use crate::validator::grammar::extensions::RESOURCE;
 use crate::validator::grammar::extensions::rdf::CONTENT_ITEMS;
 use crate::validator::grammar::{
-    ANYTHING, ChildRule, ChildTable, ElementShape, MANY, NOTHING, ONCE, child, needed, optional,
+    ANYTHING, ChildRule, ChildTable, ElementShape, MANY, NOTHING, ONCE, child, optional, required,
     text,
 };
 use crate::validator::namespaces::ResolvedNamespace;
@@ -47,7 +47,7 @@ pub(super) static ACCESS: ChildTable = ChildTable {
 };
 
 static RESTRICTION: ElementShape =
-    ElementShape { attributes: &[needed("relationship", &[relationship])], ..NOTHING };
+    ElementShape { attributes: &[required("relationship", &[relationship])], ..NOTHING };
 
 #[rustfmt::skip]
 pub(super) static CF: ChildTable = ChildTable { space: ResolvedNamespace::Known("cf"), rows: &[
@@ -102,7 +102,7 @@ pub(super) static OPENSEARCH_10: ChildTable = ChildTable { space: ResolvedNamesp
 #[rustfmt::skip]
 static QUERY: ElementShape = ElementShape {
     attributes: &[
-        needed("role",             &[search::role]),
+        required("role",           &[search::role]),
         optional("title",          &[value::plain, search::title]),
         optional("totalResults",   &[value::non_negative_integer]),
         optional("searchTerms",    &[search::terms]),
@@ -162,7 +162,7 @@ pub(super) static WEBFEEDS: ChildTable = ChildTable { space: ResolvedNamespace::
 ] };
 
 static COVER: ElementShape =
-    ElementShape { attributes: &[needed("image", &[value::full_uri])], ..NOTHING };
+    ElementShape { attributes: &[required("image", &[value::full_uri])], ..NOTHING };
 
 #[rustfmt::skip]
 pub(super) static OPML: ChildTable = ChildTable { space: ResolvedNamespace::Known("opml"), rows: &[

@@ -1,7 +1,7 @@
 //! FeedBurner, a service that added its own elements to the feeds it served.
 
 use crate::validator::grammar::{
-    ChildTable, ElementShape, MANY, NOTHING, ONCE, child, needed, text,
+    ChildTable, ElementShape, MANY, NOTHING, ONCE, child, required, text,
 };
 use crate::validator::namespaces::ResolvedNamespace;
 use crate::validator::rules::extensions::check_flare_urls;
@@ -27,14 +27,15 @@ pub(super) static ITEM: ChildTable = ChildTable { space: ResolvedNamespace::Know
 #[rustfmt::skip]
 static FLARE: ElementShape = ElementShape {
     attributes: &[
-        needed("href", &[value::any]),
-        needed("src",  &[value::any]),
+        required("href", &[value::any]),
+        required("src",  &[value::any]),
     ],
     open: &[check_flare_urls],
     ..text(&[value::plain])
 };
 
-static INFO: ElementShape = ElementShape { attributes: &[needed("uri", &[value::iri])], ..NOTHING };
+static INFO: ElementShape =
+    ElementShape { attributes: &[required("uri", &[value::iri])], ..NOTHING };
 
 static TEXT: ElementShape = text(&[value::any]);
 static PLAIN: ElementShape = text(&[value::plain]);

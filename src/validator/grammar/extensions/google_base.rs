@@ -47,14 +47,14 @@ pub(super) static ITEM: ChildTable = ChildTable { space: G, rows: &[
     child("gender",                      ONCE, &GENDER),
     child("hoa_dues",                    ONCE, &AMOUNT),
     child("id",                          ONCE, &PLAIN),
-    at_most_ten_of("image_link",               &LINK),
+    up_to_ten("image_link",                    &LINK),
     child("immigration_status",          ONCE, &PLAIN),
     child("interested_in",               ONCE, &PLAIN),
     child("isbn",                        ONCE, &PLAIN),
     child("job_function",                ONCE, &PLAIN),
     child("job_industry",                ONCE, &PLAIN),
     child("job_type",                    ONCE, &PLAIN),
-    at_most_ten_of("label",                    &LABEL),
+    up_to_ten("label",                         &LABEL),
     child("listing_type",                ONCE, &TRUE_FALSE),
     child("location",                    ONCE, &FULL_LOCATION),
     child("main_ingredient",             ONCE, &PLAIN),
@@ -117,25 +117,25 @@ pub(super) static ITEM: ChildTable = ChildTable { space: G, rows: &[
 ] };
 
 /// Makes the row of an element that may appear up to ten times.
-const fn at_most_ten_of(name: &'static str, shape: &'static ElementShape) -> ChildRule {
+const fn up_to_ten(name: &'static str, shape: &'static ElementShape) -> ChildRule {
     ChildRule { after: &[check_at_most_ten], ..child(name, MANY, shape) }
 }
 
 #[rustfmt::skip]
-static SHIPPING: ElementShape = made_of(&[&ChildTable { space: G, rows: &[
+static SHIPPING: ElementShape = with_children(&[&ChildTable { space: G, rows: &[
     child("service", ONCE, &DELIVERY),
     child("country", ONCE, &COUNTRY),
     child("price",   ONCE, &MEASURE),
 ] }]);
 
 #[rustfmt::skip]
-static RANGE: ElementShape = made_of(&[&ChildTable { space: G, rows: &[
+static RANGE: ElementShape = with_children(&[&ChildTable { space: G, rows: &[
     child("start", ONCE, &TIME),
     child("end",   ONCE, &TIME),
 ] }]);
 
 /// Makes the shape of an element with children.
-const fn made_of(children: &'static [&'static ChildTable]) -> ElementShape {
+const fn with_children(children: &'static [&'static ChildTable]) -> ElementShape {
     ElementShape { children, attributes: PARSE_TYPE, ..NOTHING }
 }
 

@@ -5,7 +5,7 @@ use crate::validator::codes::{
     INVALID_YES_NO_CLEAN, MISSING_ELEMENT,
 };
 use crate::validator::grammar::{
-    ChildTable, ElementShape, MANY, NOTHING, ONCE, RequiredChild, child, needed, text,
+    ChildTable, ElementShape, MANY, NOTHING, ONCE, RequiredChild, child, required, text,
 };
 use crate::validator::namespaces::ResolvedNamespace;
 use crate::validator::rules::itunes;
@@ -70,7 +70,7 @@ static DURATION: ElementShape = text(&[value::duration]);
 static NUMBER: ElementShape = text(&[value::positive_integer]);
 
 static IMAGE: ElementShape =
-    ElementShape { attributes: &[needed("href", &[value::http_url])], ..NOTHING };
+    ElementShape { attributes: &[required("href", &[value::http_url])], ..NOTHING };
 
 static OWNER: ElementShape = ElementShape {
     children: &[&OWNER_TABLE],
@@ -87,7 +87,7 @@ static EMAIL: ElementShape = text(&[value::email]);
 
 static CATEGORY: ElementShape = ElementShape {
     children: &[&CATEGORY_TABLE],
-    attributes: &[needed("text", &[value::any])],
+    attributes: &[required("text", &[value::any])],
     open: &[itunes::check_category],
     ..NOTHING
 };
@@ -96,7 +96,7 @@ static CATEGORY_TABLE: ChildTable =
     ChildTable { space: ITUNES, rows: &[child("category", MANY, &SUBCATEGORY)] };
 
 static SUBCATEGORY: ElementShape = ElementShape {
-    attributes: &[needed("text", &[value::any])],
+    attributes: &[required("text", &[value::any])],
     open: &[itunes::check_subcategory],
     ..NOTHING
 };

@@ -5,7 +5,7 @@ use crate::validator::codes::{
 };
 use crate::validator::grammar::{
     AttributeRule, ChildTable, ElementContent, ElementShape, MANY, NOTHING, ONCE, child,
-    extensions, needed, optional, text,
+    extensions, optional, required, text,
 };
 use crate::validator::namespaces::ResolvedNamespace;
 use crate::validator::rules::media;
@@ -119,7 +119,7 @@ static HASH: ElementShape = ElementShape {
 static PLAYER: ElementShape = ElementShape {
     attributes: &[
         optional("height", &[value::positive_integer]),
-        needed("url",      &[value::full_uri]),
+        required("url",    &[value::full_uri]),
         optional("width",  &[value::positive_integer]),
     ],
     ..NOTHING
@@ -132,7 +132,7 @@ static RATING: ElementShape = ElementShape {
 };
 
 static RESTRICTION: ElementShape = ElementShape {
-    attributes: &[needed("relationship", &[value::any]), optional("type", &[value::any])],
+    attributes: &[required("relationship", &[value::any]), optional("type", &[value::any])],
     open: &[media::check_restriction],
     close: &[media::check_restriction_target],
     ..text(&[value::any])
@@ -163,7 +163,7 @@ static THUMBNAIL: ElementShape = ElementShape {
     attributes: &[
         optional("height", &[value::positive_integer]),
         optional("time",   &[value::play_time]),
-        needed("url",      &[value::full_uri]),
+        required("url",    &[value::full_uri]),
         optional("width",  &[value::positive_integer]),
     ],
     ..text(&[value::any])
@@ -197,20 +197,20 @@ static STATISTICS: ElementShape = ElementShape {
     ..NOTHING
 };
 
-static COMMENTS: ElementShape = list(&COMMENT);
+static COMMENTS: ElementShape = with_children(&COMMENT);
 static COMMENT: [&ChildTable; 1] =
     [&ChildTable { space: MEDIA, rows: &[child("comment", MANY, &ANY_TEXT)] }];
-static RESPONSES: ElementShape = list(&RESPONSE);
+static RESPONSES: ElementShape = with_children(&RESPONSE);
 static RESPONSE: [&ChildTable; 1] =
     [&ChildTable { space: MEDIA, rows: &[child("response", MANY, &ADDRESS)] }];
-static BACK_LINKS: ElementShape = list(&BACK_LINK);
+static BACK_LINKS: ElementShape = with_children(&BACK_LINK);
 static BACK_LINK: [&ChildTable; 1] =
     [&ChildTable { space: MEDIA, rows: &[child("backLink", MANY, &ADDRESS)] }];
-static SCENES: ElementShape = list(&SCENE);
+static SCENES: ElementShape = with_children(&SCENE);
 static SCENE: [&ChildTable; 1] =
     [&ChildTable { space: MEDIA, rows: &[child("scene", MANY, &ONE_SCENE)] }];
 
-static ONE_SCENE: ElementShape = list(&SCENE_PARTS);
+static ONE_SCENE: ElementShape = with_children(&SCENE_PARTS);
 
 #[rustfmt::skip]
 static SCENE_PARTS: [&ChildTable; 1] = [&ChildTable { space: MEDIA, rows: &[
@@ -224,19 +224,19 @@ static SCENE_PARTS: [&ChildTable; 1] = [&ChildTable { space: MEDIA, rows: &[
 static EMBED: ElementShape = ElementShape {
     attributes: &[
         optional("height", &[value::positive_integer]),
-        needed("url",      &[value::full_uri]),
+        required("url",    &[value::full_uri]),
         optional("width",  &[value::positive_integer]),
     ],
-    ..list(&PARAMETER)
+    ..with_children(&PARAMETER)
 };
 
 static PARAMETER: [&ChildTable; 1] =
     [&ChildTable { space: MEDIA, rows: &[child("param", MANY, &PARAM)] }];
 static PARAM: ElementShape =
-    ElementShape { attributes: &[needed("name", &[value::filled])], ..text(&[value::any]) };
+    ElementShape { attributes: &[required("name", &[value::filled])], ..text(&[value::any]) };
 
 static STATUS: ElementShape = ElementShape {
-    attributes: &[optional("reason", &[value::any]), needed("state", &[state])],
+    attributes: &[optional("reason", &[value::any]), required("state", &[state])],
     ..text(&[value::any])
 };
 
@@ -254,7 +254,7 @@ static PRICE: ElementShape = ElementShape {
 /// Optional media type of a linked file.
 const TYPE: AttributeRule = optional("type", &[value::mime_attribute]);
 /// Required URL of a linked file.
-const HREF: AttributeRule = needed("href", &[value::full_uri]);
+const HREF: AttributeRule = required("href", &[value::full_uri]);
 
 static LICENSE: ElementShape = ElementShape { attributes: &[TYPE, HREF], ..text(&[value::any]) };
 static PEER_LINK: ElementShape = ElementShape { attributes: &[TYPE, HREF], ..text(&[value::any]) };
@@ -264,7 +264,7 @@ static SUB_TITLE: ElementShape = ElementShape {
 };
 
 static RIGHTS: ElementShape =
-    ElementShape { attributes: &[needed("status", &[rights])], ..text(&[value::any]) };
+    ElementShape { attributes: &[required("status", &[rights])], ..text(&[value::any]) };
 
 #[rustfmt::skip]
 static LOCATION: ElementShape = ElementShape {
@@ -277,6 +277,6 @@ static LOCATION: ElementShape = ElementShape {
     ..NOTHING
 };
 
-const fn list(children: &'static [&'static ChildTable]) -> ElementShape {
+const fn with_children(children: &'static [&'static ChildTable]) -> ElementShape {
     ElementShape { children, ..NOTHING }
 }

@@ -3,7 +3,7 @@
 use crate::validator::codes::{DEPRECATED_PODCAST_ELEMENT, MISSING_ELEMENT};
 use crate::validator::grammar::{
     AttributeRule, ChildTable, ElementRule, ElementShape, MANY, NOTHING, ONCE, RequiredChild,
-    child, extensions, needed, optional, rss, text,
+    child, extensions, optional, required, rss, text,
 };
 use crate::validator::namespaces::ResolvedNamespace;
 use crate::validator::rules::podcast as rules;
@@ -62,18 +62,18 @@ pub(in crate::validator) static ITEM: ChildTable = ChildTable { space: PODCAST, 
 static LIVE_ITEM: ElementShape = ElementShape {
     children: &[&rss::ITEM_CORE],
     extensions: &[extensions::EVERYWHERE, extensions::ITEM],
-    required: &[must("contentLink")],
+    required: &[required_podcast_child("contentLink")],
     attributes: &[
         optional("end", &[kind::instant]),
-        needed("start", &[kind::instant]),
-        needed("status", &[kind::live_status]),
+        required("start", &[kind::instant]),
+        required("status", &[kind::live_status]),
     ],
     ..NOTHING
 };
 
 static ALTERNATE_ENCLOSURE: ElementShape = ElementShape {
     children: &[&SOURCES],
-    required: &[must("source")],
+    required: &[required_podcast_child("source")],
     attributes: &[
         optional("bitrate", &[kind::number]),
         optional("codecs", &[any]),
@@ -83,7 +83,7 @@ static ALTERNATE_ENCLOSURE: ElementShape = ElementShape {
         optional("length", &[kind::count]),
         optional("rel", &[kind::at_most_32]),
         optional("title", &[kind::at_most_32]),
-        needed("type", &[kind::media_type]),
+        required("type", &[kind::media_type]),
     ],
     ..NOTHING
 };
@@ -95,21 +95,21 @@ static SOURCES: ChildTable = ChildTable { space: PODCAST, rows: &[
 ] };
 
 const SOURCE_ATTRIBUTES: &[AttributeRule] =
-    &[optional("contentType", &[kind::media_type]), needed("uri", &[kind::address])];
+    &[optional("contentType", &[kind::media_type]), required("uri", &[kind::address])];
 const INTEGRITY_ATTRIBUTES: &[AttributeRule] =
-    &[needed("type", &[kind::integrity]), needed("value", &[filled])];
+    &[required("type", &[kind::integrity]), required("value", &[filled])];
 
-static SOURCE: ElementShape = empty(SOURCE_ATTRIBUTES);
-static INTEGRITY: ElementShape = empty(INTEGRITY_ATTRIBUTES);
+static SOURCE: ElementShape = attributes_only(SOURCE_ATTRIBUTES);
+static INTEGRITY: ElementShape = attributes_only(INTEGRITY_ATTRIBUTES);
 
 static VALUE: ElementShape = ElementShape {
     children: &[&RECIPIENTS, &TIME_SPLITS],
     attributes: &[
-        needed("method", &[filled]),
+        required("method", &[filled]),
         optional("suggested", &[kind::number]),
-        needed("type", &[filled]),
+        required("type", &[filled]),
     ],
-    required: &[must("valueRecipient")],
+    required: &[required_podcast_child("valueRecipient")],
     ..NOTHING
 };
 
@@ -120,30 +120,30 @@ static TIME_SPLITS: ChildTable =
 static REMOTE: ChildTable =
     ChildTable { space: PODCAST, rows: &[child("remoteItem", MANY, &REMOTE_ITEM)] };
 
-static VALUE_RECIPIENT: ElementShape = empty(&[
-    needed("address", &[filled]),
+static VALUE_RECIPIENT: ElementShape = attributes_only(&[
+    required("address", &[filled]),
     optional("customKey", &[any]),
     optional("customValue", &[any]),
     optional("fee", &[kind::true_false]),
     optional("name", &[any]),
-    needed("split", &[kind::count]),
-    needed("type", &[filled]),
+    required("split", &[kind::count]),
+    required("type", &[filled]),
 ]);
 
 static VALUE_TIME_SPLIT: ElementShape = ElementShape {
     children: &[&RECIPIENTS, &REMOTE],
     attributes: &[
-        needed("duration", &[kind::number]),
+        required("duration", &[kind::number]),
         optional("remotePercentage", &[kind::percent]),
         optional("remoteStartTime", &[kind::number]),
-        needed("startTime", &[kind::number]),
+        required("startTime", &[kind::number]),
     ],
     close: &[rules::check_value_time_split],
     ..NOTHING
 };
 
-static REMOTE_ITEM: ElementShape = empty(&[
-    needed("feedGuid", &[kind::guid]),
+static REMOTE_ITEM: ElementShape = attributes_only(&[
+    required("feedGuid", &[kind::guid]),
     optional("feedImg", &[kind::secure]),
     optional("feedUrl", &[kind::secure]),
     optional("itemGuid", &[filled]),
@@ -151,8 +151,11 @@ static REMOTE_ITEM: ElementShape = empty(&[
     optional("title", &[any]),
 ]);
 
-static REMOTE_ITEMS: ElementShape =
-    ElementShape { children: &[&REMOTE], required: &[must("remoteItem")], ..NOTHING };
+static REMOTE_ITEMS: ElementShape = ElementShape {
+    children: &[&REMOTE],
+    required: &[required_podcast_child("remoteItem")],
+    ..NOTHING
+};
 
 static GUID: ElementShape = ElementShape { close: &[rules::check_guid], ..text(&[kind::guid]) };
 static MEDIUM: ElementShape = text(&[kind::medium]);
@@ -166,10 +169,10 @@ static BLOCK: ElementShape =
     ElementShape { attributes: &[optional("id", &[filled])], ..text(&[kind::yes_no]) };
 
 static FUNDING: ElementShape =
-    ElementShape { attributes: &[needed("url", &[kind::secure])], ..text(&[kind::at_most_128]) };
+    ElementShape { attributes: &[required("url", &[kind::secure])], ..text(&[kind::at_most_128]) };
 
 static CONTENT_LINK: ElementShape =
-    ElementShape { attributes: &[needed("href", &[kind::secure])], ..text(&[any]) };
+    ElementShape { attributes: &[required("href", &[kind::secure])], ..text(&[any]) };
 
 static LICENSE: ElementShape = ElementShape {
     attributes: &[optional("url", &[kind::secure])],
@@ -189,20 +192,20 @@ static EPISODE: ElementShape = ElementShape {
     ..text(&[kind::number])
 };
 
-static PODPING: ElementShape = empty(&[optional("usesPodping", &[kind::true_false])]);
+static PODPING: ElementShape = attributes_only(&[optional("usesPodping", &[kind::true_false])]);
 
 static CHAPTERS: ElementShape =
-    empty(&[needed("type", &[kind::media_type]), needed("url", &[kind::secure])]);
+    attributes_only(&[required("type", &[kind::media_type]), required("url", &[kind::secure])]);
 
-static TRANSCRIPT: ElementShape = empty(&[
+static TRANSCRIPT: ElementShape = attributes_only(&[
     optional("language", &[kind::language]),
     optional("rel", &[kind::captions]),
-    needed("type", &[kind::media_type]),
-    needed("url", &[kind::secure]),
+    required("type", &[kind::media_type]),
+    required("url", &[kind::secure]),
 ]);
 
 static SOUNDBITE: ElementShape = ElementShape {
-    attributes: &[needed("duration", &[kind::number]), needed("startTime", &[kind::number])],
+    attributes: &[required("duration", &[kind::number]), required("startTime", &[kind::number])],
     ..text(&[kind::at_most_128])
 };
 
@@ -231,25 +234,25 @@ static LOCATION: ElementShape = ElementShape {
 #[rustfmt::skip]
 static TRAILER: ElementShape = ElementShape {
     attributes: &[
-        optional("length", &[kind::count]),
-        needed("pubdate",  &[kind::date]),
-        optional("season", &[kind::count]),
-        optional("type",   &[kind::media_type]),
-        needed("url",      &[kind::secure]),
+        optional("length",  &[kind::count]),
+        required("pubdate", &[kind::date]),
+        optional("season",  &[kind::count]),
+        optional("type",    &[kind::media_type]),
+        required("url",     &[kind::secure]),
     ],
     ..text(&[filled, kind::at_most_128])
 };
 
 static IMAGES: ElementShape = ElementShape {
     open: &[report_deprecated as ElementRule],
-    ..empty(&[needed("srcset", &[filled])])
+    ..attributes_only(&[required("srcset", &[filled])])
 };
 
-static IMAGE: ElementShape = empty(&[
+static IMAGE: ElementShape = attributes_only(&[
     optional("alt", &[any]),
     optional("aspect-ratio", &[kind::ratio]),
     optional("height", &[kind::count]),
-    needed("href", &[kind::secure]),
+    required("href", &[kind::secure]),
     optional("purpose", &[kind::at_most_128]),
     optional("type", &[kind::media_type]),
     optional("width", &[kind::count]),
@@ -257,20 +260,20 @@ static IMAGE: ElementShape = empty(&[
 
 static SOCIAL_INTERACT: ElementShape = ElementShape {
     open: &[rules::check_social_interact],
-    ..empty(&[
+    ..attributes_only(&[
         optional("accountId", &[any]),
         optional("accountUrl", &[kind::secure]),
         optional("priority", &[kind::count]),
-        needed("protocol", &[filled]),
+        required("protocol", &[filled]),
         optional("uri", &[kind::address]),
     ])
 };
 
-static CHAT: ElementShape = empty(&[
+static CHAT: ElementShape = attributes_only(&[
     optional("accountId", &[any]),
     optional("embedUrl", &[kind::secure]),
-    needed("protocol", &[filled]),
-    needed("server", &[filled]),
+    required("protocol", &[filled]),
+    required("server", &[filled]),
     optional("space", &[any]),
 ]);
 
@@ -284,11 +287,11 @@ static UPDATE_FREQUENCY: ElementShape = ElementShape {
     ..text(&[kind::at_most_128])
 };
 
-const fn must(name: &'static str) -> RequiredChild {
+const fn required_podcast_child(name: &'static str) -> RequiredChild {
     RequiredChild { space: PODCAST, name, row: &MISSING_ELEMENT }
 }
 
-const fn empty(attributes: &'static [AttributeRule]) -> ElementShape {
+const fn attributes_only(attributes: &'static [AttributeRule]) -> ElementShape {
     ElementShape { attributes, ..NOTHING }
 }
 

@@ -1,7 +1,7 @@
 //! Small namespaces of podcast players and directories.
 
 use crate::validator::grammar::{
-    ChildTable, ElementShape, MANY, NOTHING, ONCE, child, needed, optional, text,
+    ChildTable, ElementShape, MANY, NOTHING, ONCE, child, optional, required, text,
 };
 use crate::validator::namespaces::ResolvedNamespace;
 use crate::validator::value::podcast::{address, count};
@@ -49,14 +49,15 @@ pub(in crate::validator) static LIMITS: ChildTable = ChildTable { space: SPOTIFY
 static ANY_TEXT: ElementShape = text(&[any]);
 static ADDRESS: ElementShape = text(&[address]);
 static CATEGORY: ElementShape =
-    ElementShape { attributes: &[needed("text", &[filled])], ..NOTHING };
-static IMAGE: ElementShape = ElementShape { attributes: &[needed("href", &[address])], ..NOTHING };
+    ElementShape { attributes: &[required("text", &[filled])], ..NOTHING };
+static IMAGE: ElementShape =
+    ElementShape { attributes: &[required("href", &[address])], ..NOTHING };
 static LINK: ElementShape =
-    ElementShape { attributes: &[needed("href", &[address])], ..text(&[any]) };
+    ElementShape { attributes: &[required("href", &[address])], ..text(&[any]) };
 static POSTER: ElementShape =
-    ElementShape { attributes: &[needed("url", &[address])], ..text(&[any]) };
+    ElementShape { attributes: &[required("url", &[address])], ..text(&[any]) };
 static LIMIT: ElementShape =
-    ElementShape { attributes: &[needed("recentCount", &[count])], ..NOTHING };
+    ElementShape { attributes: &[required("recentCount", &[count])], ..NOTHING };
 
 static PSC_CHAPTERS: ElementShape = ElementShape {
     children: &[&ChildTable { space: CHAPTERS, rows: &[child("chapter", MANY, &PSC_CHAPTER)] }],
@@ -69,8 +70,8 @@ static PSC_CHAPTER: ElementShape = ElementShape {
     attributes: &[
         optional("href",  &[address]),
         optional("image", &[address]),
-        needed("start",   &[filled]),
-        needed("title",   &[filled]),
+        required("start", &[filled]),
+        required("title", &[filled]),
     ],
     ..NOTHING
 };

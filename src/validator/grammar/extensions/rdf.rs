@@ -135,7 +135,7 @@ fn type_or_uri(value: &value::ValueInput<'_>, wrong: &mut Vec<value::ValueViolat
 const fn prefixed(
     prefix: &'static str,
     name: &'static str,
-    kinds: &'static [ValueCheck],
+    checks: &'static [ValueCheck],
 ) -> AttributeRule {
-    AttributeRule { space: ResolvedNamespace::Known(prefix), ..optional(name, kinds) }
+    AttributeRule { space: ResolvedNamespace::Known(prefix), ..optional(name, checks) }
 }

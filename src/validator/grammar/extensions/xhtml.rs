@@ -2,7 +2,7 @@
 
 use crate::validator::grammar::{
     ANYTHING, ChildRule, ChildTable, ElementContent, ElementShape, MANY, NOTHING,
-    UnknownAttributes, child, needed,
+    UnknownAttributes, child, required,
 };
 use crate::validator::namespaces::ResolvedNamespace;
 use crate::validator::rules::{rss, xhtml};
@@ -35,6 +35,6 @@ static IN_BODY: ElementShape = ElementShape {
 
 /// Robots directives: permission for search engines to index the feed.
 static META: ElementShape = ElementShape {
-    attributes: &[needed("name", &[robots_name]), needed("content", &[robots])],
+    attributes: &[required("name", &[robots_name]), required("content", &[robots])],
     ..NOTHING
 };

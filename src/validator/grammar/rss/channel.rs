@@ -8,7 +8,7 @@ use crate::validator::grammar::rss::parts::{
 };
 use crate::validator::grammar::{
     ChildOccurrence, ChildRule, ChildTable, ElementShape, MANY, NOTHING, ONCE, child, extensions,
-    needed, required_or, text,
+    required, required_child_or, text,
 };
 use crate::validator::namespaces::ResolvedNamespace;
 use crate::validator::rules::{history, itunes, rss};
@@ -18,9 +18,9 @@ pub(super) static CHANNEL: ElementShape = ElementShape {
     children: &[&CORE, &IN_CHANNEL],
     extensions: &[extensions::EVERYWHERE, extensions::CHANNEL],
     required: &[
-        required_or("description", &MISSING_DESCRIPTION),
-        required_or("link", &MISSING_LINK),
-        required_or("title", &MISSING_TITLE),
+        required_child_or("description", &MISSING_DESCRIPTION),
+        required_child_or("link", &MISSING_LINK),
+        required_child_or("title", &MISSING_TITLE),
     ],
     attributes: &[INDEXED],
     close: &[
@@ -71,11 +71,11 @@ const fn before_items(
 #[rustfmt::skip]
 static CLOUD: ElementShape = ElementShape {
     attributes: &[
-        needed("domain",            &[value::any]),
-        needed("port",              &[port]),
-        needed("path",              &[value::any]),
-        needed("registerProcedure", &[value::any]),
-        needed("protocol",          &[value::any]),
+        required("domain",            &[value::any]),
+        required("port",              &[port]),
+        required("path",              &[value::any]),
+        required("registerProcedure", &[value::any]),
+        required("protocol",          &[value::any]),
     ],
     ..NOTHING
 };

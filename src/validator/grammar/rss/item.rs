@@ -5,7 +5,7 @@ use crate::validator::grammar::atom::IN_ITEM;
 use crate::validator::grammar::rss::parts::LINK;
 use crate::validator::grammar::{
     ChildOccurrence, ChildRule, ChildTable, ElementShape, MANY, NOTHING, ONCE, child, extensions,
-    needed, optional, text,
+    optional, required, text,
 };
 use crate::validator::namespaces::ResolvedNamespace;
 use crate::validator::rules::{itunes, rss};
@@ -49,9 +49,9 @@ pub(super) static CATEGORY: ElementShape = ElementShape {
 #[rustfmt::skip]
 static ENCLOSURE: ElementShape = ElementShape {
     attributes: &[
-        needed("url",    &[value::http_url]),
-        needed("length", &[length]),
-        needed("type",   &[value::mime_attribute]),
+        required("url",    &[value::http_url]),
+        required("length", &[length]),
+        required("type",   &[value::mime_attribute]),
     ],
     open: &[itunes::note_unplayable_enclosure],
     ..NOTHING
@@ -64,7 +64,7 @@ static GUID: ElementShape = ElementShape {
 };
 
 static SOURCE: ElementShape = ElementShape {
-    attributes: &[needed("url", &[value::full_uri])],
+    attributes: &[required("url", &[value::full_uri])],
     close: &[rss::check_character_data],
     ..text(&[value::plain])
 };

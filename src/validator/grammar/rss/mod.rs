@@ -5,7 +5,9 @@ mod item;
 mod parts;
 
 use crate::validator::grammar::extensions;
-use crate::validator::grammar::{ChildTable, ElementShape, NOTHING, ONCE, child, needed, required};
+use crate::validator::grammar::{
+    ChildTable, ElementShape, NOTHING, ONCE, child, required, required_child,
+};
 use crate::validator::namespaces::ResolvedNamespace;
 use crate::validator::rules::document;
 use crate::validator::value::{self, rss::version};
@@ -20,8 +22,8 @@ pub(in crate::validator) static RSS: ElementShape = ElementShape {
         rows: &[child("channel", ONCE, &channel::CHANNEL)],
     }],
     extensions: &[extensions::ROOT],
-    required: &[required("channel")],
-    attributes: &[needed("version", &[value::filled, version])],
+    required: &[required_child("channel")],
+    attributes: &[required("version", &[value::filled, version])],
     open: &[document::check_doctype_version],
     ..NOTHING
 };

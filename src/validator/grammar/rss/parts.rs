@@ -4,7 +4,7 @@
 use crate::validator::codes::{MISSING_DESCRIPTION, MISSING_ELEMENT, MISSING_LINK, MISSING_TITLE};
 use crate::validator::grammar::{
     ChildRule, ChildTable, ElementShape, MANY, NOTHING, ONCE, RequiredChild, child, extensions,
-    required, required_or, text,
+    required_child, required_child_or, text,
 };
 use crate::validator::namespaces::ResolvedNamespace;
 use crate::validator::rules::rss;
@@ -16,9 +16,9 @@ pub(super) static IMAGE: ElementShape = ElementShape {
     children: &[&IMAGE_SHARED, &IMAGE_CORE],
     extensions: &[extensions::EVERYWHERE, extensions::IMAGE],
     required: &[
-        required_or("title", &MISSING_TITLE),
-        required_or("link", &MISSING_LINK),
-        required("url"),
+        required_child_or("title", &MISSING_TITLE),
+        required_child_or("link", &MISSING_LINK),
+        required_child("url"),
     ],
     ..NOTHING
 };
@@ -43,9 +43,9 @@ pub(in crate::validator::grammar) static TEXT_INPUT: ElementShape = ElementShape
     children: &[&TEXT_INPUT_CORE],
     extensions: &[extensions::EVERYWHERE, extensions::IMAGE],
     required: &[
-        required_or("title", &MISSING_TITLE),
-        required_or("link", &MISSING_LINK),
-        required_or("description", &MISSING_DESCRIPTION),
+        required_child_or("title", &MISSING_TITLE),
+        required_child_or("link", &MISSING_LINK),
+        required_child_or("description", &MISSING_DESCRIPTION),
         RequiredChild { space: ResolvedNamespace::Core, name: "name", row: &MISSING_ELEMENT },
     ],
     ..NOTHING
@@ -65,7 +65,7 @@ pub(super) static SKIP_HOURS: ElementShape = ElementShape {
         space: ResolvedNamespace::Core,
         rows: &[child("hour", MANY, &HOUR)],
     }],
-    required: &[required("hour")],
+    required: &[required_child("hour")],
     close: &[rss::check_hour_count],
     ..NOTHING
 };
@@ -73,7 +73,7 @@ pub(super) static SKIP_HOURS: ElementShape = ElementShape {
 /// Days on which readers need not poll the feed (`skipDays`).
 pub(super) static SKIP_DAYS: ElementShape = ElementShape {
     children: &[&ChildTable { space: ResolvedNamespace::Core, rows: &[child("day", MANY, &DAY)] }],
-    required: &[required("day")],
+    required: &[required_child("day")],
     close: &[rss::check_day_count],
     ..NOTHING
 };
