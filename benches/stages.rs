@@ -8,16 +8,14 @@ use std::sync::Arc;
 
 use divan::Bencher;
 use divan::counter::BytesCount;
-use feedwright::builder;
-use feedwright::config::{self, Config};
-use feedwright::diagnostic::{Report, SourceText};
-use feedwright::formats;
-use feedwright::identity;
-use feedwright::model::FileFacts;
-use feedwright::model::{Article, ArticleHeaders, Feed, FeedFormat, FolderDefaults, Header};
-use feedwright::parser::{
-    self, ArticleContext, Frontmatter, FrontmatterSearch, LinkTarget, TextExtent,
+use feedwright::internals::builder;
+use feedwright::internals::config;
+use feedwright::internals::model::{Article, ArticleHeaders, FileFacts, FolderDefaults, Header};
+use feedwright::internals::parser::{
+    ArticleContext, Frontmatter, FrontmatterSearch, LinkTarget, TextExtent,
 };
+use feedwright::internals::{self as identity, parser};
+use feedwright::{Config, Feed, FeedFormat, Report, SourceText};
 
 const AUTHORITY: &str = "bench.example,2000";
 
@@ -47,7 +45,7 @@ fn formats_render(bencher: Bencher<'_, '_>, format: FeedFormat) {
     let feed = feed();
     let mut outputs = feed.outputs.iter();
     let output = outputs.find(|output| output.format == format).expect("all are the default");
-    let render = || formats::render(black_box(&feed), output).expect("the corpus has no faults");
+    let render = || feedwright::render(black_box(&feed), output).expect("the corpus has no faults");
     bencher.counter(BytesCount::of_slice(&render().bytes)).bench(render);
 }
 

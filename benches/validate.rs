@@ -1,4 +1,4 @@
-//! The throughput and memory of `validator::validate` on feeds of 1,000 entries
+//! The throughput and memory of `feedwright::validate` on feeds of 1,000 entries
 //! with full content, beside quick-xml merely reading the same bytes.
 //!
 //! `cargo bench --bench validate` prints a line for each kind of feed; with
@@ -10,7 +10,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 use std::{env, fs};
 
-use feedwright::validator::{self, ValidationOptions};
+use feedwright::ValidationOptions;
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
@@ -52,7 +52,7 @@ fn report(name: &str, feed: &str) {
         // A thread of its own remembers no markup of the round before.
         let judged = std::thread::scope(|scope| {
             let judge = || {
-                validator::validate(black_box(feed.as_bytes()), Path::new("feed.xml"), &options())
+                feedwright::validate(black_box(feed.as_bytes()), Path::new("feed.xml"), &options())
             };
             scope.spawn(judge).join().expect("the validator does not panic")
         });
@@ -117,7 +117,7 @@ fn memory(feed: &str) -> f64 {
 /// Judges a file and prints the peak memory of this process in bytes.
 fn judge_file(path: &Path) {
     let bytes = fs::read(path).expect("the file can be read");
-    black_box(validator::validate(&bytes, path, &options()));
+    black_box(feedwright::validate(&bytes, path, &options()));
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     let peak = peak.and_then(|line| line.trim().split(' ').next()?.parse::<u64>().ok());

@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    feedwright::cli::run(std::env::args_os())
+    feedwright::run_command_line(std::env::args_os())
 }

@@ -8,7 +8,8 @@ mod site;
 use std::fs;
 use std::path::Path;
 
-use feedwright::validator::{self, EntryIds, ValidationOptions};
+use feedwright::ValidationOptions;
+use feedwright::internals::validator::EntryIds;
 use libfuzzer_sys::Corpus;
 
 /// Kinds of files that are read in different ways.
@@ -36,7 +37,7 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| -> Corpus {
 fn check_feed(name: &str, feed: &[u8]) {
     let url = Some(format!("https://a.example/{name}"));
     let options = ValidationOptions { url, ids: EntryIds::Told, ..ValidationOptions::default() };
-    let report = validator::validate(feed, Path::new(name), &options).report;
+    let report = feedwright::validate(feed, Path::new(name), &options).report;
     assert!(!report.has_errors(), "{name} is invalid: {:?}", report.diagnostics);
     if name == "feed.json" {
         let feed: serde_json::Value = serde_json::from_slice(feed).expect("it is valid");

@@ -5,8 +5,9 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use feedwright::config;
-use feedwright::diagnostic::{Report, SourceText, human};
+use feedwright::internals::config;
+use feedwright::internals::diagnostic::human;
+use feedwright::{Report, SourceText};
 use libfuzzer_sys::Corpus;
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| -> Corpus {

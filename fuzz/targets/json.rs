@@ -4,7 +4,7 @@
 
 mod judge;
 
-use feedwright::syntax::json;
+use feedwright::internals::syntax::json;
 use libfuzzer_sys::Corpus;
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| -> Corpus {

@@ -5,8 +5,7 @@
 
 mod wire;
 
-use feedwright::serve::http1::simple_request;
-use feedwright::serve::request::HttpRequest;
+use feedwright::internals::serve::{HttpRequest, simple_request};
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let Some(plain) = simple_request::read(bytes) else { return };

@@ -11,14 +11,11 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
-use feedwright::config;
-use feedwright::diagnostic::{Report, SourceText};
-use feedwright::serve::responses::media_type::XmlType;
-use feedwright::serve::http1::simple_request;
-use feedwright::serve::responses::reply::HttpResponse;
-use feedwright::serve::request::HttpRequest;
-use feedwright::serve::site::{EndpointKind, ServedSite};
-use feedwright::writer::LockWait;
+use feedwright::internals::config;
+use feedwright::internals::serve::{
+    EndpointKind, HttpRequest, HttpResponse, LockWait, ServedSite, XmlType, simple_request,
+};
+use feedwright::{Report, SourceText};
 use hyper::{Method, StatusCode};
 
 const PEER: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1)), 7);

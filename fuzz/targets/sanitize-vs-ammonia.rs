@@ -6,7 +6,7 @@
 mod site;
 
 
-use feedwright::sanitizer::{self, TextStartMode, UrlPurpose};
+use feedwright::internals::sanitizer::{self, TextStartMode, UrlPurpose};
 use libfuzzer_sys::Corpus;
 use url::Url;
 

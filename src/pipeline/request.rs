@@ -52,6 +52,13 @@ pub trait BuildProgress: Sync {
     }
 }
 
+/// Progress that nobody sees.
+impl BuildProgress for () {
+    fn start(&self, _: &'static str, _: u64) {}
+    fn advance(&self, _: u64) {}
+    fn finish(&self) {}
+}
+
 /// Everything that a build is asked to do.
 #[derive(Clone, Copy)]
 pub struct BuildRequest<'a> {

@@ -7,8 +7,7 @@ use std::sync::Mutex;
 use std::thread;
 use std::time::{Duration, SystemTime};
 
-use feedwright::diagnostic::Severity;
-use feedwright::pipeline::{self, BuildEnding, BuildOutcome, BuildProgress, BuildRequest};
+use feedwright::{BuildEnding, BuildOutcome, BuildProgress, BuildRequest, Severity};
 
 use crate::site::TestSite;
 
@@ -38,7 +37,7 @@ fn build<'a>(site: &TestSite, stage: &'static str, act: impl FnOnce() + Send + '
     let act = Mutex::new(Some(Box::new(act) as Box<dyn FnOnce() + Send + 'a>));
     let config = site.path("feed.toml");
     let now = "2026-01-02T03:04:05Z".parse().unwrap();
-    pipeline::run(&BuildRequest::new(&config, now, &StageHook { stage, act }))
+    feedwright::build(&BuildRequest::new(&config, now, &StageHook { stage, act }))
 }
 
 /// Replaces a file in one step by one that was saved a while ago.

@@ -7,8 +7,6 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use sha2::{Digest, Sha256};
-
 use crate::feedwright;
 use crate::site::TestSite;
 
@@ -62,7 +60,7 @@ fn are_known(public: &Path, files: &Files) -> bool {
     };
     let (manifest, journal) = (read("feedwright.json"), read(".feedwright.journal"));
     files.iter().filter(|(name, _)| *name != "feedwright.json").all(|(name, bytes)| {
-        let sha256: String = Sha256::digest(bytes).iter().map(|it| format!("{it:02x}")).collect();
+        let sha256 = crate::sha256(bytes);
         let row = &journal["files"][name];
         manifest["files"][name]["sha256"] == *sha256
             || row["new"] == *sha256

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 
 use chrono::{DateTime, FixedOffset, SubsecRound, Utc};
-use feedwright::pipeline::{self, BuildEnding, BuildProgress, BuildRequest};
+use feedwright::{BuildEnding, BuildRequest};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -78,14 +78,6 @@ struct Seen {
     content: Option<String>,
 }
 
-struct Silent;
-
-impl BuildProgress for Silent {
-    fn start(&self, _: &'static str, _: u64) {}
-    fn advance(&self, _: u64) {}
-    fn finish(&self) {}
-}
-
 fn check(articles: &[Article]) {
     let site = tempfile::tempdir().unwrap();
     fs::create_dir(site.path().join("articles")).unwrap();
@@ -96,7 +88,7 @@ fn check(articles: &[Article]) {
     }
     let config = site.path().join("feed.toml");
     let now = "2026-11-24T00:00:00Z".parse().unwrap();
-    let outcome = pipeline::run(&BuildRequest::new(&config, now, &Silent));
+    let outcome = feedwright::build(&BuildRequest::new(&config, now, &()));
     assert_eq!(outcome.ending, BuildEnding::Done, "{:?}", outcome.report.diagnostics);
     let wanted = wanted(articles);
     assert_eq!(outcome.left_out.drafts, articles.len() - wanted.len());

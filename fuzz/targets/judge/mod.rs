@@ -2,11 +2,9 @@
 
 use std::path::Path;
 
-use feedwright::diagnostic::{github, human, json};
-use feedwright::text::date::Timestamp;
-use feedwright::validator::known_entries::KnownEntries;
-use feedwright::validator::profiles::Profile;
-use feedwright::validator::{self, EntryIds, ValidationOptions};
+use feedwright::internals::diagnostic::{github, human, json};
+use feedwright::internals::validator::{EntryIds, KnownEntries, Profile};
+use feedwright::{Timestamp, ValidationOptions};
 
 /// What is known of a document beside its bytes. Its length chooses the row,
 /// so that a file is the feed itself and any feed may be a seed.
@@ -40,7 +38,7 @@ pub fn judge(bytes: &[u8], other: &[u8]) {
         now: Timestamp::UNIX_EPOCH,
         ids: EntryIds::Told,
     };
-    let judgement = validator::validate(bytes, Path::new("feed"), &options);
+    let judgement = feedwright::validate(bytes, Path::new("feed"), &options);
     for diagnostic in &judgement.report.diagnostics {
         let texts = [
             human::render(diagnostic, human::ColorStyle::Plain),

@@ -8,8 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use feedwright::cli;
-use feedwright::diagnostic::panics;
+use feedwright::internals::diagnostic::panics;
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{BufferQueue, Tag, Token, TokenSink, TokenSinkResult, Tokenizer};
 
@@ -63,7 +62,7 @@ pub fn clear() {
 pub fn run(arguments: &[&str]) {
     let common = ["--format", "json", "--now", "2026-01-01T00:00:00Z", "--config"];
     let words = ["feedwright"].iter().chain(arguments).chain(&common).map(OsString::from);
-    let _ = cli::run(words.chain([folder().join("feed.toml").into_os_string()]));
+    let _ = feedwright::run_command_line(words.chain([folder().join("feed.toml").into_os_string()]));
 }
 
 /// Returns the bytes of a file of the output folder, if there is one.

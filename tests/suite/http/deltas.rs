@@ -3,7 +3,7 @@
 use std::io::Read;
 use std::path::Path;
 
-use feedwright::validator::{ValidationOptions, validate};
+use feedwright::{ValidationOptions, validate};
 use flate2::read::GzDecoder;
 
 use crate::http::{Reply, ServedSite, Server, article};

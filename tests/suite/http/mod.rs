@@ -15,7 +15,6 @@ use std::process::Command;
 use std::thread;
 use std::time::Duration;
 
-use feedwright::text::hash;
 use flate2::read::GzDecoder;
 use serde_json::Value;
 
@@ -256,7 +255,7 @@ impl Reply {
 
     /// Returns what the entity tags of its version begin with.
     fn version(&self) -> String {
-        hash::hex(&self.plain())[..32].to_owned()
+        crate::sha256(&self.plain())[..32].to_owned()
     }
 
     fn text(&self) -> &str {

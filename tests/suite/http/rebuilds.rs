@@ -7,8 +7,6 @@ use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
-use feedwright::text::hash;
-
 use crate::http::{Reply, ServedSite, article, connect};
 
 /// How often the site is built, unless `FEEDWRIGHT_REBUILDS` has another number.
@@ -21,7 +19,7 @@ fn builds() -> u32 {
 
 /// The feed as the disk has it.
 pub fn published(site: &ServedSite) -> String {
-    hash::hex(&fs::read(site.path("public/feed.xml")).unwrap())[..32].to_owned()
+    crate::sha256(&fs::read(site.path("public/feed.xml")).unwrap())[..32].to_owned()
 }
 
 /// Asks for the feed until it is told to end; returns the versions that came.
