@@ -58,7 +58,7 @@ fn config() -> Config {
 
 fn frontmatter(text: &str) -> Frontmatter {
     let path: Arc<Path> = Path::new("article.md").into();
-    match parser::find(&SourceText::new(&path, text), TextExtent::Whole) {
+    match parser::find_frontmatter(&SourceText::new(&path, text), TextExtent::Whole) {
         FrontmatterSearch::Complete(frontmatter) => frontmatter,
         FrontmatterSearch::More | FrontmatterSearch::Faulty(_) => {
             panic!("the corpus has no faults")
@@ -70,8 +70,15 @@ fn read_header(config: &Config, path: &str, text: &str) -> Header {
     let file: Arc<Path> = Path::new(path).into();
     let source = SourceText::new(&file, text);
     let defaults = FolderDefaults::default();
-    parser::header(&source, path, &frontmatter(text), config, &defaults, &mut Report::default())
-        .expect("the corpus has no faults")
+    parser::read_header(
+        &source,
+        path,
+        &frontmatter(text),
+        config,
+        &defaults,
+        &mut Report::default(),
+    )
+    .expect("the corpus has no faults")
 }
 
 fn read_body(config: &Config, header: &Header, text: &str) -> Article {
@@ -84,7 +91,7 @@ fn read_body(config: &Config, header: &Header, text: &str) -> Article {
         files: &|_| FileFacts::Missing,
     };
     let source = SourceText::new(&file, text);
-    parser::body(&source, header, &frontmatter(text), &around, &mut Report::default())
+    parser::render_article(&source, header, &frontmatter(text), &around, &mut Report::default())
 }
 
 fn feed() -> Feed {

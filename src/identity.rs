@@ -244,12 +244,12 @@ mod tests {
         let text = format!("---\ndate: 2024-05-22\n{fields}\n---\n");
         let source = SourceText::new(&name, &text);
         let parser::FrontmatterSearch::Complete(found) =
-            parser::find(&source, parser::TextExtent::Whole)
+            parser::find_frontmatter(&source, parser::TextExtent::Whole)
         else {
             panic!("frontmatter is complete")
         };
         let (defaults, mut report) = (crate::model::FolderDefaults::default(), Report::default());
-        parser::header(&source, path, &found, config, &defaults, &mut report).unwrap()
+        parser::read_header(&source, path, &found, config, &defaults, &mut report).unwrap()
     }
 
     /// Returns the id and the permalink of an article with a path and frontmatter.

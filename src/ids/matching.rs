@@ -194,7 +194,7 @@ fn read_title(site: &SiteInspection, index: usize) -> Option<String> {
         &SaveDetector::default(),
         &mut Report::default(),
         |source, frontmatter, report| {
-            parser::body(source, header, frontmatter, &context, report).title
+            parser::render_article(source, header, frontmatter, &context, report).title
         },
     );
     read.map(|(_, title)| title)

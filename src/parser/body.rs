@@ -79,8 +79,8 @@ pub struct ArticleContext<'a> {
 
 /// Renders an article whose header was read from the same text.
 ///
-/// Problems that [`header()`](super::header()) has reported are not reported again.
-pub fn body(
+/// Problems that [`read_header`](super::read_header) has reported are not reported again.
+pub fn render_article(
     source: &SourceText<'_>,
     header: &Header,
     frontmatter: &Frontmatter,
@@ -91,7 +91,7 @@ pub fn body(
     super::hostile::panic_if_asked(source.text, super::hostile::BODY_PANICS);
     let table = frontmatter::read(source, frontmatter).unwrap_or_default();
     let mut fields = fields::read(&table, source, context.config, &mut Report::default());
-    let anchor = anchor(context.id);
+    let anchor = footnote_prefix(context.id);
     let render_context = RenderContext {
         permalink: context.permalink,
         site: &context.config.site.url,
@@ -173,7 +173,7 @@ fn has_visible_content(html: &str) -> bool {
 
 /// Returns the prefix of an article's footnote ids. It comes from the entry id, because a
 /// reader may show several entries on one page, where ids must not collide.
-pub fn anchor(id: &str) -> String {
+pub fn footnote_prefix(id: &str) -> String {
     hash::hex(id.as_bytes())[..8].to_owned()
 }
 

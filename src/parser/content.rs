@@ -14,7 +14,7 @@ use url::Url;
 use crate::diagnostic::{Report, SourceText};
 use crate::model::FileFacts;
 use crate::parser::body::LinkTarget;
-use crate::sanitizer::{self, TextStartMode};
+use crate::sanitizer::{self, SanitizedHtml, TextStartMode};
 use crate::shortcodes::paywall::{self, PublicPart};
 use crate::shortcodes::{self, ExpansionScope, TextDialect};
 use crate::syntax::autolink;
@@ -130,24 +130,33 @@ pub fn render(
     };
     let public = remove_hidden_parts(html, context, &mut problems);
     let (html, is_cut) = (public.html, is_cut || public.is_cut);
-    let mut resolve =
-        |purpose, address: &str| addresses::resolve(purpose, address, context, &mut problems);
-    let mut cleaned = sanitizer::sanitize(&html, context.start, &mut resolve);
+    let mut sanitized = sanitize(&html, context, &mut problems);
+    // A link to a hidden article may also show its address as text. Links become text only
+    // while the HTML is sanitized, so the address is removed before a second pass.
     if problems.has_hidden_link
         && let Some(html) = addresses::without_shown_addresses(&html, context)
     {
-        let mut resolve =
-            |purpose, address: &str| addresses::resolve(purpose, address, context, &mut problems);
-        cleaned = sanitizer::sanitize(&html, context.start, &mut resolve);
+        sanitized = sanitize(&html, context, &mut problems);
     }
-    let html = if is_cut { cleaned.html + &read_on_link(context) } else { cleaned.html };
+    let html = if is_cut { sanitized.html + &read_on_link(context) } else { sanitized.html };
     RenderedBody {
         html_after_heading: find_heading_end(&html),
         html,
-        heading: cleaned.heading,
-        teaser: cleaned.teaser,
-        text_start: cleaned.text_start,
+        heading: sanitized.heading,
+        teaser: sanitized.teaser,
+        text_start: sanitized.text_start,
     }
+}
+
+/// Sanitizes HTML, with absolute addresses and without links to hidden articles.
+fn sanitize(
+    html: &str,
+    context: &RenderContext<'_>,
+    problems: &mut BodyProblems<'_, '_>,
+) -> SanitizedHtml {
+    sanitizer::sanitize(html, context.start, &mut |purpose, address: &str| {
+        addresses::resolve(purpose, address, context, problems)
+    })
 }
 
 /// Removes parts that only some readers may see, and reports them.

@@ -91,7 +91,9 @@ mod tests {
     use crate::config;
     use crate::model::FileFacts;
     use crate::model::FolderDefaults;
-    use crate::parser::{FrontmatterSearch, LinkTarget, TextExtent, body, find, header};
+    use crate::parser::{
+        FrontmatterSearch, LinkTarget, TextExtent, find_frontmatter, read_header, render_article,
+    };
 
     /// Reads an article in TOML and returns its content, then every message.
     fn check(fields: &str, setting: &str) -> String {
@@ -102,12 +104,19 @@ mod tests {
             config::read(&SourceText::new(&path, &file), Path::new(""), &mut report).unwrap();
         let text = format!("+++\ndate = 2026-01-01\n{fields}\n+++\nText.\n");
         let source = SourceText::new(&path, &text);
-        let FrontmatterSearch::Complete(frontmatter) = find(&source, TextExtent::Whole) else {
+        let FrontmatterSearch::Complete(frontmatter) = find_frontmatter(&source, TextExtent::Whole)
+        else {
             panic!("is whole")
         };
-        let header =
-            header(&source, "a.md", &frontmatter, &config, &FolderDefaults::default(), &mut report)
-                .unwrap();
+        let header = read_header(
+            &source,
+            "a.md",
+            &frontmatter,
+            &config,
+            &FolderDefaults::default(),
+            &mut report,
+        )
+        .unwrap();
         let around = ArticleContext {
             config: &config,
             permalink: &Url::parse("https://a.example/a/").unwrap(),
@@ -115,7 +124,7 @@ mod tests {
             resolve: &|_| LinkTarget::Unknown,
             files: &|_| FileFacts::Missing,
         };
-        let article = body(&source, &header, &frontmatter, &around, &mut report);
+        let article = render_article(&source, &header, &frontmatter, &around, &mut report);
         let messages = report.diagnostics.iter().map(|found| {
             let at = found.location.as_ref().unwrap();
             format!("{}:{} {}\n", at.line, at.column, found.message)

@@ -49,13 +49,14 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::parser::{FrontmatterSearch, TextExtent, find};
+    use crate::parser::{FrontmatterSearch, TextExtent, find_frontmatter};
 
     /// Returns the number of the located line and the marked part of it.
     fn check(text: &str, names: &[&str]) -> String {
         let path: Arc<Path> = Path::new("a.md").into();
         let source = SourceText::new(&path, text);
-        let FrontmatterSearch::Complete(found) = find(&source, TextExtent::Whole) else {
+        let FrontmatterSearch::Complete(found) = find_frontmatter(&source, TextExtent::Whole)
+        else {
             panic!("{text}")
         };
         let site = "[site]\ntitle = 'A'\nurl = 'https://a.example/'\n";

@@ -19,7 +19,7 @@ use crate::syntax::value::ValueTable;
 use crate::syntax::{SyntaxError, html, json, key_value, object_literal, toml, yaml};
 
 use fence::FenceOpening;
-pub use insert_field::{InsertError, insert};
+pub use insert_field::{InsertError, insert_field};
 pub use mdx_export::exported_values;
 
 /// Language of a frontmatter, and its delimiters.
@@ -152,7 +152,7 @@ pub fn read<'a>(
 
 fn syntax_error(source: &SourceText<'_>, fault: &SyntaxError) -> Diagnostic {
     let at = source.locate(fault.span.clone());
-    if ["twice", "duplicate"].iter().any(|word| fault.message.contains(word)) {
+    if fault.message.contains("duplicate key") {
         return Diagnostic::new(&codes::ARTICLE_REPEATED_FIELD, &fault.message)
             .with_location(at)
             .help("remove one of the two fields");

@@ -18,7 +18,7 @@ use crate::text::{control_chars, date};
 /// its site can hide it too.
 ///
 /// Every problem is reported. Returns `None` for an article with an error.
-pub fn header(
+pub fn read_header(
     source: &SourceText<'_>,
     path: &str,
     frontmatter: &Frontmatter,

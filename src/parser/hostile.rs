@@ -14,10 +14,10 @@ use crate::model::FileFacts;
 use crate::model::FolderDefaults;
 use crate::parser::{self, ArticleContext, FrontmatterSearch, LinkTarget, TextExtent};
 
-/// Text that makes [`header()`](super::header()) panic in tests, like an unknown bug.
+/// Text that makes [`read_header`](super::read_header) panic in tests, like an unknown bug.
 pub const HEADER_PANICS: &str = "(this header panics)";
 
-/// Text that makes [`body()`](super::body()) panic in tests.
+/// Text that makes [`render_article`](super::render_article) panic in tests.
 pub const BODY_PANICS: &str = "(this body panics)";
 
 /// Panics if a text contains the given request for it.
@@ -62,13 +62,14 @@ pub(super) fn read(name: &str, text: &str, config: &Config) {
     let path: Arc<Path> = Path::new(name).into();
     let source = SourceText::new(&path, text);
     let start = text.floor_char_boundary(text.len() / 2);
-    parser::find(&SourceText::new(&path, &text[..start]), TextExtent::Start);
-    let FrontmatterSearch::Complete(found) = parser::find(&source, TextExtent::Whole) else {
+    parser::find_frontmatter(&SourceText::new(&path, &text[..start]), TextExtent::Start);
+    let FrontmatterSearch::Complete(found) = parser::find_frontmatter(&source, TextExtent::Whole)
+    else {
         return;
     };
-    let _ = parser::insert(&source, &found, "id", "x");
+    let _ = parser::insert_field(&source, &found, "id", "x");
     let (mut report, defaults) = (Report::default(), FolderDefaults::default());
-    let header = parser::header(&source, name, &found, config, &defaults, &mut report);
+    let header = parser::read_header(&source, name, &found, config, &defaults, &mut report);
     let Some(header) = header else { return };
     let permalink = Url::parse("https://a.example/a/").unwrap();
     let around = ArticleContext {
@@ -78,7 +79,7 @@ pub(super) fn read(name: &str, text: &str, config: &Config) {
         resolve: &|_| LinkTarget::Unknown,
         files: &|_| FileFacts::Missing,
     };
-    parser::body(&source, &header, &found, &around, &mut report);
+    parser::render_article(&source, &header, &found, &around, &mut report);
 }
 
 #[test]

@@ -1,5 +1,6 @@
-//! Turns the text of a file into an article, in two steps: [`header()`] reads the
-//! frontmatter of every article, and [`body()`] renders those that a feed has selected.
+//! Turns the text of a file into an article, in two steps: [`read_header`] reads the
+//! frontmatter of every article, and [`render_article`] renders those that a feed has
+//! selected.
 //!
 //! Read `frontmatter` (where the fields are), `fields` (which fields exist and what they
 //! mean), `header`, then `body` and `content` (how the text becomes HTML). Every problem
@@ -21,13 +22,13 @@ mod mutations;
 mod site_guards;
 mod written_dates;
 
-pub use body::{ArticleContext, LinkTarget, anchor, body};
+pub use body::{ArticleContext, LinkTarget, footnote_prefix, render_article};
 pub use field_location::{locate_date, locate_field};
 pub use fields::{FIELDS, FieldDefinition};
-pub use frontmatter::read as read_frontmatter;
 pub use frontmatter::{
-    Frontmatter, FrontmatterDialect, FrontmatterSearch, InsertError, TextExtent, find, insert,
+    Frontmatter, FrontmatterDialect, FrontmatterSearch, InsertError, TextExtent, insert_field,
 };
-pub use header::{header, hiding_field};
+pub use frontmatter::{find as find_frontmatter, read as read_frontmatter};
+pub use header::{hiding_field, read_header};
 pub use site_guards::default_values;
 pub use written_dates::written_dates;

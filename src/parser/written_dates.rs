@@ -32,14 +32,15 @@ mod tests {
 
     use super::*;
     use crate::diagnostic::Report;
-    use crate::parser::{FrontmatterSearch, TextExtent, find};
+    use crate::parser::{FrontmatterSearch, TextExtent, find_frontmatter};
 
     #[test]
     fn dates_of_publication_are_listed() {
         let path: Arc<Path> = Path::new("a.md").into();
         let text = "---\ntitle: 2024\ndate: 2024-05-01\npublished_at: 2024-05-02\nlastmod: 2024-05-03\n---\n";
         let source = SourceText::new(&path, text);
-        let FrontmatterSearch::Complete(found) = find(&source, TextExtent::Whole) else {
+        let FrontmatterSearch::Complete(found) = find_frontmatter(&source, TextExtent::Whole)
+        else {
             panic!("{text}")
         };
         let site = "[site]\ntitle = 'A'\nurl = 'https://a.example/'\n";

@@ -119,7 +119,7 @@ impl BodyRenderer<'_> {
                     report.append(found);
                     return Err((current.map(Box::new), source.text.to_owned()));
                 }
-                let article = parser::body(source, header, frontmatter, &context, report);
+                let article = parser::render_article(source, header, frontmatter, &context, report);
                 Ok((article, source.text.len() as u64))
             },
         );

@@ -127,7 +127,7 @@ impl SiteInspection {
         frontmatter: &Frontmatter,
     ) -> Option<Header> {
         let mut report = Report::default();
-        parser::header(source, path, frontmatter, &self.config, &self.defaults, &mut report)
+        parser::read_header(source, path, frontmatter, &self.config, &self.defaults, &mut report)
     }
 
     /// Returns the id that an article has in the feeds.

@@ -403,7 +403,8 @@ mod tests {
         let header = header(row);
         let id = identity::id(&header, config, AUTHORITY);
         let url = identity::permalink(&header, config).unwrap();
-        let content = row.3.replace("URL", url.as_str()).replace("ANCHOR", &parser::anchor(&id));
+        let content =
+            row.3.replace("URL", url.as_str()).replace("ANCHOR", &parser::footnote_prefix(&id));
         Entry {
             exact_id: None,
             id,

@@ -167,7 +167,8 @@ fn is_same_but_for_address(entry: &Entry, former: MissingEntry<'_>) -> bool {
     {
         content = content.replace(new.as_str(), old.as_str());
     }
-    let content = content.replace(&parser::anchor(&entry.id), &parser::anchor(id));
+    let content =
+        content.replace(&parser::footnote_prefix(&entry.id), &parser::footnote_prefix(id));
     let candidate = Entry { content, ..entry.clone() };
     manifest::content_hash(&candidate) == record.content
 }

@@ -123,7 +123,7 @@ fn parsed<T>(
         } else {
             TextExtent::Start
         };
-        match parser::find(&source, seen) {
+        match parser::find_frontmatter(&source, seen) {
             // The bytes that begin UTF-16 are the first that no UTF-8 has.
             FrontmatterSearch::Complete(_) if is_cut && text.is_empty() => {
                 return Err(Some(not_utf8(&source)));
@@ -251,7 +251,7 @@ pub fn complete<T>(
         report.push(not_utf8(&source));
         return None;
     }
-    let parsed = panics::catch(|| match parser::find(&source, TextExtent::Whole) {
+    let parsed = panics::catch(|| match parser::find_frontmatter(&source, TextExtent::Whole) {
         FrontmatterSearch::Complete(frontmatter) => Some(parse(&source, &frontmatter, report)),
         FrontmatterSearch::Faulty(fault) => {
             report.push(*fault);

@@ -374,7 +374,7 @@ impl GuardCollector<'_> {
 }
 
 fn section<'a>(source: &SourceText<'a>) -> Result<ValueTable<'a>, Vec<Diagnostic>> {
-    match parser::find(source, TextExtent::Whole) {
+    match parser::find_frontmatter(source, TextExtent::Whole) {
         parser::FrontmatterSearch::Complete(found) => parser::read_frontmatter(source, &found),
         parser::FrontmatterSearch::Faulty(fault) => Err(vec![*fault]),
         parser::FrontmatterSearch::More => Ok(ValueTable::default()),

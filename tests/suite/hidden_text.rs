@@ -34,7 +34,7 @@ fn what_mdx_exports_is_frontmatter() {
     site.write("articles/c.mdx", &export("title: makeTitle()"));
     let run = site.run(["build"]).expect(1);
     assert!(
-        run.stderr.contains("articles/c.mdx:4:10") && run.stderr.contains("runs no programs"),
+        run.stderr.contains("articles/c.mdx:4:10") && run.stderr.contains("does not run programs"),
         "{}",
         run.stderr
     );

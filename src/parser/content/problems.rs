@@ -23,18 +23,22 @@ pub(super) struct BodyProblems<'a, 'b> {
     problems_left: usize,
     seen: HashSet<String>,
     /// Set by a link to an article that is not public.
-    pub has_hidden_link: bool,
+    pub(super) has_hidden_link: bool,
 }
 
 impl<'a, 'b> BodyProblems<'a, 'b> {
-    pub fn new(source: &'a SourceText<'b>, body: Range<usize>, report: &'a mut Report) -> Self {
+    pub(super) fn new(
+        source: &'a SourceText<'b>,
+        body: Range<usize>,
+        report: &'a mut Report,
+    ) -> Self {
         let (left, seen) = (MAX_PROBLEMS, HashSet::new());
         Self { source, body, report, problems_left: left, seen, has_hidden_link: false }
     }
 }
 
 impl BodyProblems<'_, '_> {
-    pub fn report_control_characters(&mut self, dropped: &[(usize, char)]) {
+    pub(super) fn report_control_characters(&mut self, dropped: &[(usize, char)]) {
         let Some(&(at, character)) = dropped.first() else { return };
         let others = match dropped.len() - 1 {
             0 => String::new(),
@@ -48,7 +52,7 @@ impl BodyProblems<'_, '_> {
         self.push(&codes::ARTICLE_CONTROL_CHARACTER, message, place, "remove the character");
     }
 
-    pub fn report_shortcode(
+    pub(super) fn report_shortcode(
         &mut self,
         span: Range<usize>,
         problem: &ShortcodeProblem,
@@ -96,7 +100,7 @@ impl BodyProblems<'_, '_> {
     }
 
     /// Reports a marker of a hidden part in HTML, and the text that was left out.
-    pub fn report_marker(&mut self, mark: &FoundMark, is_cut: bool) {
+    pub(super) fn report_marker(&mut self, mark: &FoundMark, is_cut: bool) {
         let shown = excerpt::cut(&mark.text, 80);
         let place = self.find(&mark.text);
         let help = publishing_help(&mark.name);
@@ -112,7 +116,7 @@ impl BodyProblems<'_, '_> {
         }
     }
 
-    pub fn report_unresolved(&mut self, address: &str) {
+    pub(super) fn report_unresolved(&mut self, address: &str) {
         let shown = excerpt::cut(address, 80);
         let message = format!("there is no article file `{shown}`");
         if self.is_first(&message) {
@@ -123,7 +127,7 @@ impl BodyProblems<'_, '_> {
     }
 
     /// Reports a link to an article that is not public.
-    pub fn report_hidden(&mut self, address: &str, target: &LinkTarget) {
+    pub(super) fn report_hidden(&mut self, address: &str, target: &LinkTarget) {
         if let Some(message) = target.hidden_message(LINK_CONSEQUENCE) {
             self.has_hidden_link = true;
             self.report_not_public(message, self.find(address));
@@ -137,7 +141,7 @@ impl BodyProblems<'_, '_> {
         }
     }
 
-    pub fn report_unsafe_url(&mut self, address: &str) {
+    pub(super) fn report_unsafe_url(&mut self, address: &str) {
         let shown: String = address.chars().take(60).collect();
         let message = format!("`{shown}` is not an http or https URL");
         if self.is_first(&message) {

@@ -20,7 +20,7 @@ pub(super) struct FenceOpening {
 impl FenceOpening {
     /// Skips white space and comments. Returns `None` if a comment may end after the part
     /// that was read.
-    pub fn find(text: &str, extent: TextExtent, start: usize) -> Option<Self> {
+    pub(super) fn find(text: &str, extent: TextExtent, start: usize) -> Option<Self> {
         let mut at = start;
         loop {
             let rest = text[at..]

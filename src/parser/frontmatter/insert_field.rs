@@ -57,12 +57,12 @@ struct NewField<'a> {
 ///
 /// let path: Arc<Path> = Path::new("a.md").into();
 /// let source = SourceText::new(&path, "+++\ndraft = true\n+++\nText.\n");
-/// let found = parser::find(&source, TextExtent::Whole);
+/// let found = parser::find_frontmatter(&source, TextExtent::Whole);
 /// let FrontmatterSearch::Complete(frontmatter) = found else { panic!() };
-/// let text = parser::insert(&source, &frontmatter, "id", "urn:x:1").unwrap();
+/// let text = parser::insert_field(&source, &frontmatter, "id", "urn:x:1").unwrap();
 /// assert_eq!(text, "+++\nid = \"urn:x:1\"\ndraft = true\n+++\nText.\n");
 /// ```
-pub fn insert(
+pub fn insert_field(
     source: &SourceText<'_>,
     frontmatter: &Frontmatter,
     key: &str,
@@ -228,7 +228,7 @@ mod tests {
         let FrontmatterSearch::Complete(frontmatter) = find(&source, TextExtent::Whole) else {
             panic!("frontmatter of {text:?} is complete")
         };
-        insert(&source, &frontmatter, "id", value)
+        insert_field(&source, &frontmatter, "id", value)
     }
 
     #[test]
@@ -297,7 +297,7 @@ mod tests {
             let FrontmatterSearch::Complete(found) = find(&source, TextExtent::Whole) else {
                 panic!("{before}")
             };
-            assert_eq!(insert(&source, &found, "id", "v\"").as_deref(), Ok(after));
+            assert_eq!(insert_field(&source, &found, "id", "v\"").as_deref(), Ok(after));
         }
     }
 
@@ -398,7 +398,7 @@ mod tests {
             let path: Arc<Path> = Path::new("a.md").into();
             let source = SourceText::new(&path, &text);
             let FrontmatterSearch::Complete(found) = find(&source, TextExtent::Whole) else { return Ok(()) };
-            let Ok(new) = insert(&source, &found, "id", VALUE) else { return Ok(()) };
+            let Ok(new) = insert_field(&source, &found, "id", VALUE) else { return Ok(()) };
             let at = new.find(VALUE).unwrap();
             let same = |a: &u8, b: &u8| a == b;
             let ahead = text.bytes().zip(new.bytes()).take_while(|(a, b)| same(a, b)).count();

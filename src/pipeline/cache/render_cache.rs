@@ -214,7 +214,8 @@ mod tests {
     fn header(text: &str) -> Header {
         let path = Path::new("a.md").into();
         let source = SourceText::new(&path, text);
-        let FrontmatterSearch::Complete(frontmatter) = parser::find(&source, TextExtent::Whole)
+        let FrontmatterSearch::Complete(frontmatter) =
+            parser::find_frontmatter(&source, TextExtent::Whole)
         else {
             panic!()
         };
@@ -224,7 +225,7 @@ mod tests {
             config::read(&SourceText::new(&toml, config), Path::new(""), &mut Report::default());
         let report = &mut Report::default();
         let (config, defaults) = (config.unwrap(), FolderDefaults::default());
-        parser::header(&source, "a.md", &frontmatter, &config, &defaults, report).unwrap()
+        parser::read_header(&source, "a.md", &frontmatter, &config, &defaults, report).unwrap()
     }
 
     #[test]

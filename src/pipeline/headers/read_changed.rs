@@ -112,7 +112,7 @@ impl SiteBuild<'_> {
         report: &mut Report,
     ) -> Option<Header> {
         let defaults = self.defaults.get_or_init(Arc::default);
-        let header = parser::header(source, path, frontmatter, self.config, defaults, report)?;
+        let header = parser::read_header(source, path, frontmatter, self.config, defaults, report)?;
         let article = ReadArticle { source, frontmatter };
         Some(self.held.apply(header, article, self.config, &self.authority))
     }
