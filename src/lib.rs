@@ -97,7 +97,10 @@ pub use cli::run as run_command_line;
 pub use config::Config;
 pub use diagnostic::{Diagnostic, DiagnosticCode, Report, Severity, SourceLocation, SourceText};
 pub use formats::render;
-pub use model::{Document, Entry, Feed, FeedFormat, FeedOutput, Timestamp};
+pub use model::{
+    Attachment, ContentMode, DeletedEntry, DeletedItems, Document, Entry, EntrySource, Feed,
+    FeedFormat, FeedLogo, FeedOutput, FeedPage, Image, Person, PicturePlacement, Timestamp,
+};
 #[cfg(feature = "build")]
 pub use pipeline::{
     BaselineSource, BuildEnding, BuildMode, BuildOutcome, BuildProgress, BuildRequest,
@@ -142,8 +145,8 @@ pub mod internals {
     }
     pub mod parser {
         pub use crate::parser::{
-            ArticleContext, Frontmatter, FrontmatterSearch, LinkTarget, TextExtent, body, find,
-            header,
+            ArticleContext, Frontmatter, FrontmatterSearch, LinkTarget, TextExtent,
+            find_frontmatter, read_body, read_header,
         };
     }
     pub mod sanitizer {

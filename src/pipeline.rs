@@ -62,16 +62,12 @@ use crate::writer::{FolderLock, LockWait, Manifest};
 
 pub use headers::{BuildState, SourceChanges};
 pub use inspect::{InspectionStop, SiteInspection, inspect_site};
-pub use members::{
-    MembersSummary, build_edition, check_separation as check_members, edition_config,
-};
+pub use members::{build_edition, check_separation as check_members, edition_config};
 pub use request::{
     BuildEnding, BuildMode, BuildOutcome, BuildProgress, BuildRequest, BuildStrictness, StateCopy,
 };
 
-pub use crate::published::{
-    BaselineSource, EntryChange, OnChange, OnDeletion, OnError, TouchPolicy,
-};
+pub use crate::published::{BaselineSource, OnChange, OnDeletion, OnError, TouchPolicy};
 
 /// Size limit of `feed.toml`, in bytes.
 const LARGEST_CONFIG: u64 = 1 << 20;

@@ -15,6 +15,6 @@ pub mod select;
 pub use entry::jitter_updated;
 pub use feed::{EntryMap, SiteDefaults, build, build_archive_page, build_entries, file_url};
 pub use select::{
-    FeedOrigin, FeedPlan, FeedStatus, KnownFeed, SelectionContext, SitePlan, SkippedArticles,
-    feeds_containing, plan,
+    FeedOrigin, FeedPlan, KnownFeed, SelectionContext, SitePlan, SkippedArticles, feeds_containing,
+    plan,
 };

@@ -19,7 +19,7 @@ use chrono::TimeDelta;
 use chrono_tz::Tz;
 use url::Url;
 
-pub use read::publish::{SCHEMES, are_nested, is_within, target};
+pub use read::publish::{are_nested, is_within, target};
 pub use read::read;
 
 use crate::config::pattern::PermalinkPattern;

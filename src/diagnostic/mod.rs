@@ -16,7 +16,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::path::Path;
 
-pub use location::{LocationCursor, SourceLocation, SourceText};
+pub use location::{SourceLocation, SourceText};
 
 /// Severity of a problem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

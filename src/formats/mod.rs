@@ -62,13 +62,14 @@ pub fn row(format: FeedFormat) -> &'static FormatRow {
 ///
 /// ```
 /// use chrono::DateTime;
-/// use feedwright::formats;
-/// use feedwright::model::{Content, DeletedItems, Feed, Format, Output, Person, Pictures};
+/// use feedwright::{
+///     ContentMode, DeletedItems, Feed, FeedFormat, FeedOutput, Person, PicturePlacement, render,
+/// };
 /// use url::Url;
 ///
 /// let home = Url::parse("https://daily.example/")?;
 /// let output =
-///     Output { format: Format::Rss, path: "feed.xml".into(), url: home.join("feed.xml")?, previous: None, next: None, current: None };
+///     FeedOutput { format: FeedFormat::Rss, path: "feed.xml".into(), url: home.join("feed.xml")?, previous: None, next: None, current: None };
 /// let feed = Feed {
 ///     id: "tag:daily.example,2024:".into(),
 ///     title: "Horizon Daily".into(),
@@ -82,8 +83,8 @@ pub fn row(format: FeedFormat) -> &'static FormatRow {
 ///     hubs: Vec::new(),
 ///     cloud: None,
 ///     updated: DateTime::UNIX_EPOCH,
-///     content: Content::Full,
-///     pictures: Pictures::Content,
+///     content: ContentMode::Full,
+///     pictures: PicturePlacement::Content,
 ///     max_bytes: None,
 ///     entries: Vec::new(),
 ///     deleted: Vec::new(),
@@ -92,7 +93,7 @@ pub fn row(format: FeedFormat) -> &'static FormatRow {
 ///     stylesheet: None,
 ///     outputs: vec![output],
 /// };
-/// let document = formats::render(&feed, &feed.outputs[0]).expect("RSS can be written");
+/// let document = render(&feed, &feed.outputs[0]).expect("RSS can be written");
 /// let text = String::from_utf8(document.bytes)?;
 /// assert!(text.contains("<lastBuildDate>Thu, 01 Jan 1970 00:00:00 GMT</lastBuildDate>"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())

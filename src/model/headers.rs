@@ -81,7 +81,6 @@ pub struct HeaderOffset {
 /// A header that borrows its text from the packed bytes. It must have the fields of
 /// [`Header`] in the same order.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[expect(missing_docs, reason = "documented at `Header`")]
 pub struct HeaderRef<'a> {
     pub path: &'a str,
     pub published: Option<ParsedDate>,
@@ -198,11 +197,6 @@ impl ArticleHeaders {
     /// Returns the number of headers.
     pub const fn len(&self) -> usize {
         self.offsets.len()
-    }
-
-    /// Returns true if there are no headers.
-    pub const fn is_empty(&self) -> bool {
-        self.offsets.is_empty()
     }
 
     /// Returns the facts that selection needs first.

@@ -82,35 +82,6 @@ pub struct RenderedBody {
 /// Renders the body in a byte range of the source.
 ///
 /// Parts that can't be shown are left out and reported at their place in the source.
-///
-/// ```
-/// use std::path::Path;
-/// use feedwright::diagnostic::{Report, SourceText};
-/// use feedwright::model::FileFacts;
-/// use feedwright::parser::LinkTarget;
-/// use feedwright::parser::content::{BodyMarkup, RenderContext, render};
-/// use feedwright::sanitizer::TextStartMode;
-/// use feedwright::syntax::value::ValueTable;
-/// use url::Url;
-///
-/// let permalink = Url::parse("https://e.org/posts/a/").unwrap();
-/// let context = RenderContext {
-///     permalink: &permalink,
-///     site: &permalink,
-///     folder: "",
-///     anchor: "a",
-///     start: TextStartMode::Unwanted,
-///     resolve: &|_| LinkTarget::Unknown,
-///     files: &|_| FileFacts::Missing,
-///     public: &[],
-///     fields: &ValueTable::default(),
-/// };
-/// let path = Path::new("a.md").into();
-/// let source = SourceText::new(&path, "See [b](../b/).");
-/// let mut report = Report::default();
-/// let rendered = render(&source, 0..15, BodyMarkup::Markdown, &context, &mut report);
-/// assert_eq!(rendered.html, "<p>See <a href=\"https://e.org/posts/b/\">b</a>.</p>\n");
-/// ```
 pub fn render(
     source: &SourceText<'_>,
     body: Range<usize>,
@@ -267,6 +238,36 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
+
+    #[test]
+    fn relative_link_becomes_absolute() {
+        use crate::diagnostic::{Report, SourceText};
+        use crate::model::FileFacts;
+        use crate::parser::LinkTarget;
+        use crate::parser::content::{BodyMarkup, RenderContext, render};
+        use crate::sanitizer::TextStartMode;
+        use crate::syntax::value::ValueTable;
+        use std::path::Path;
+        use url::Url;
+
+        let permalink = Url::parse("https://e.org/posts/a/").unwrap();
+        let context = RenderContext {
+            permalink: &permalink,
+            site: &permalink,
+            folder: "",
+            anchor: "a",
+            start: TextStartMode::Unwanted,
+            resolve: &|_| LinkTarget::Unknown,
+            files: &|_| FileFacts::Missing,
+            public: &[],
+            fields: &ValueTable::default(),
+        };
+        let path = Path::new("a.md").into();
+        let source = SourceText::new(&path, "See [b](../b/).");
+        let mut report = Report::default();
+        let rendered = render(&source, 0..15, BodyMarkup::Markdown, &context, &mut report);
+        assert_eq!(rendered.html, "<p>See <a href=\"https://e.org/posts/b/\">b</a>.</p>\n");
+    }
     use crate::diagnostic::human;
 
     const FRONT: &str = "---\ntitle: a\n---\n";

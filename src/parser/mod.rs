@@ -24,7 +24,6 @@ mod written_dates;
 
 pub use body::{ArticleContext, LinkTarget, footnote_prefix, render_article};
 pub use field_location::{locate_date, locate_field};
-pub use fields::{FIELDS, FieldDefinition};
 pub use frontmatter::{
     Frontmatter, FrontmatterDialect, FrontmatterSearch, InsertError, TextExtent, insert_field,
 };

@@ -6,13 +6,6 @@ const WORDS: &[&str] = &["encrypt", "members", "password", "paywall", "private",
 
 /// Returns true if the name of a shortcode, component, tag or directive means that its
 /// text is for some readers only.
-///
-/// ```
-/// use feedwright::text::private_names::is_private;
-///
-/// assert!(is_private("hugo-encryptor") && is_private("Members_Only"));
-/// assert!(!is_private("figure"));
-/// ```
 pub fn is_private(name: &str) -> bool {
     // Most names are shorter than any of these words.
     if name.len() < WORDS[1].len() {
@@ -54,6 +47,14 @@ pub fn asks_for_reader(condition: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_that_restrict_readers_are_private() {
+        use crate::text::private_names::is_private;
+
+        assert!(is_private("hugo-encryptor") && is_private("Members_Only"));
+        assert!(!is_private("figure"));
+    }
 
     #[test]
     fn words_are_written_as_they_are_compared() {

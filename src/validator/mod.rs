@@ -127,10 +127,10 @@ pub struct ValidationResult {
 ///
 /// ```
 /// use std::path::Path;
-/// use feedwright::validator::{self, Options};
+/// use feedwright::{ValidationOptions, validate};
 ///
-/// let options = Options::default();
-/// let judged = validator::validate(b"<rss version='2.0'/>", Path::new("feed.xml"), &options);
+/// let options = ValidationOptions::default();
+/// let judged = validate(b"<rss version='2.0'/>", Path::new("feed.xml"), &options);
 /// let codes: Vec<_> = judged.report.diagnostics.iter().map(|found| found.code.name).collect();
 /// assert!(codes.contains(&"MissingElement"));
 /// ```

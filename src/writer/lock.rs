@@ -49,6 +49,7 @@ pub struct FolderLock {
 impl FolderLock {
     /// Takes the lock of a folder, which is created if it does not exist. Waits without a
     /// limit until another process releases it.
+    #[cfg(test)]
     pub fn acquire(folder: &Path, report: &mut Report) -> Result<Self, Diagnostic> {
         Self::acquire_within(folder, &LockWait::default(), report)
     }

@@ -95,42 +95,6 @@ pub struct StagedDocument {
 /// was killed.
 ///
 /// The caller must hold the folder's [`FolderLock`].
-///
-/// ```
-/// use feedwright::diagnostic::Report;
-/// use feedwright::model::Document;
-/// use feedwright::writer::{
-///     self, AdmittedDocument, FolderLock, Manifest, OnForeignFile, WriteRules,
-/// };
-///
-/// let folder = tempfile::tempdir()?;
-/// let mut report = Report::default();
-/// /// A document that passed the publish gate.
-/// struct Passed(Document);
-/// impl AdmittedDocument for Passed {
-///     fn document(&self) -> &Document {
-///         &self.0
-///     }
-/// }
-/// let bytes = b"<rss/>".to_vec();
-/// let document = Passed(Document::new("world/feed.xml".into(), bytes, Vec::new()));
-/// let lock = FolderLock::acquire(folder.path(), &mut report).expect("no other build runs");
-/// let known = Manifest::default();
-/// let rules = WriteRules {
-///     can_write: &|path| path.ends_with(".xml"),
-///     source: &|_, _| None,
-///     on_stranger: OnForeignFile::Refuse,
-/// };
-/// let writer = writer::begin(folder.path(), &known, &mut report).expect("the folder exists");
-/// let staged = vec![writer.add(&document).expect("the disk has room")];
-/// assert_eq!(writer.review(&staged, &known, &rules, &mut report), None);
-/// let summary = writer
-///     .finish(staged, &known, Manifest::default(), &rules, &mut report)
-///     .expect("nothing is in the way");
-/// assert_eq!(summary.written, ["world/feed.xml"]);
-/// assert_eq!(std::fs::read(folder.path().join("world/feed.xml"))?, b"<rss/>");
-/// # Ok::<(), std::io::Error>(())
-/// ```
 pub fn begin(
     folder: &Path,
     known: &Manifest,

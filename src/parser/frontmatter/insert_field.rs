@@ -48,20 +48,6 @@ struct NewField<'a> {
 /// # Errors
 /// The field exists, the frontmatter has a syntax error, or the new text would be read
 /// differently.
-///
-/// ```
-/// use std::path::Path;
-/// use std::sync::Arc;
-/// use feedwright::diagnostic::SourceText;
-/// use feedwright::parser::{self, FrontmatterSearch, TextExtent};
-///
-/// let path: Arc<Path> = Path::new("a.md").into();
-/// let source = SourceText::new(&path, "+++\ndraft = true\n+++\nText.\n");
-/// let found = parser::find_frontmatter(&source, TextExtent::Whole);
-/// let FrontmatterSearch::Complete(frontmatter) = found else { panic!() };
-/// let text = parser::insert_field(&source, &frontmatter, "id", "urn:x:1").unwrap();
-/// assert_eq!(text, "+++\nid = \"urn:x:1\"\ndraft = true\n+++\nText.\n");
-/// ```
 pub fn insert_field(
     source: &SourceText<'_>,
     frontmatter: &Frontmatter,
@@ -215,6 +201,21 @@ mod tests {
     use proptest::sample::select;
 
     use super::*;
+
+    #[test]
+    fn field_is_inserted_as_the_first() {
+        use crate::diagnostic::SourceText;
+        use crate::parser::{self, FrontmatterSearch, TextExtent};
+        use std::path::Path;
+        use std::sync::Arc;
+
+        let path: Arc<Path> = Path::new("a.md").into();
+        let source = SourceText::new(&path, "+++\ndraft = true\n+++\nText.\n");
+        let found = parser::find_frontmatter(&source, TextExtent::Whole);
+        let FrontmatterSearch::Complete(frontmatter) = found else { panic!() };
+        let text = parser::insert_field(&source, &frontmatter, "id", "urn:x:1").unwrap();
+        assert_eq!(text, "+++\nid = \"urn:x:1\"\ndraft = true\n+++\nText.\n");
+    }
 
     const VALUE: &str = "tag:a.example,2024:b";
 
