@@ -1,4 +1,4 @@
-"""A daily's articles, and `serve` beside them.
+"""A daily's articles, and `serve` running with them.
 
 Words come as often as those of a language do, so that feeds compress as real
 ones do; the same numbers make the same words everywhere.

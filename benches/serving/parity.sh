@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Requests per second of `serve` beside nginx and caddy, on loopback.
+# Requests per second of `serve`, nginx and caddy, on loopback.
 #
 #   apt-get install nginx-light wrk caddy python3
 #   cargo build --release --locked
@@ -8,7 +8,7 @@
 # Each server has one thread on the first core, wrk one on the second; servers
 # take turns in every round, in any order, and the figures are medians. The feed
 # is an Atom file of 200 KB, whose words come as often as those of a language do;
-# nginx and caddy serve its gzip from a file beside it (`gzip_static`,
+# nginx and caddy serve its gzip from a file next to it (`gzip_static`,
 # `precompressed`). `serve` and nginx are also shown with their access logs, each
 # in the form that it has by itself and into a file.
 set -euo pipefail

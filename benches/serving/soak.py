@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Memory of `serve` over many requests, and readers beside slow clients.
+"""Measures the memory of `serve` over many requests, and its answers to readers among slow clients.
 
     apt-get install wrk
     cargo build --release --locked

@@ -209,7 +209,7 @@ class Scenario:
                     yield (self.name, name, kind, number)
 
     def check(self, call, kind, number):
-        """Runs with a fault and then without; returns what is wrong."""
+        """Runs with a fault and then without; returns the broken rules."""
         fault = "signal=KILL" if kind == "KILL" else f"error={kind}"
         with tempfile.TemporaryDirectory(dir=self.folder, ignore_cleanup_errors=True) as scratch:
             site = pathlib.Path(scratch) / "site"

@@ -120,7 +120,7 @@ def reader(home):
     return home.run(home.python, "-c", READER, home.url).stdout.splitlines()
 
 
-# As the documentation of feedparser tells a program to go about it.
+# As the documentation of feedparser recommends it.
 FEEDPARSER = """
 import feedparser, json, pathlib, sys
 kept = pathlib.Path("kept.json")
@@ -257,7 +257,7 @@ class Site:
                 self.requests.put(json.loads(line))
 
     def asked(self):
-        """Takes the requests since the last time: what was answered, by reader."""
+        """Takes the requests since the last call; returns the answers, by reader."""
         # The log is written after the answer, by another thread.
         time.sleep(0.5)
         asked = {name: [] for name in self.names}
@@ -303,7 +303,7 @@ STEPS = [
 
 
 def poll(read, home):
-    """Lets a reader ask once; returns what it shows: how many entries, or what is wrong with them."""
+    """Lets a reader ask once; returns the number of entries that it shows, or their faults."""
     try:
         titles = sorted(read(home))
     except (OSError, sqlite3.Error, subprocess.TimeoutExpired) as fault:

@@ -98,7 +98,7 @@ impl Bucket {
         self.state.lock().unwrap().changes.push((part.to_owned(), Box::new(change)));
     }
 
-    /// Returns what was asked since it was last called.
+    /// Returns the requests since the last call.
     pub fn log(&self) -> Vec<String> {
         std::mem::take(&mut self.state.lock().unwrap().log)
     }

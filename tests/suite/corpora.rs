@@ -1,4 +1,4 @@
-//! Articles of real publications, where they are beside the repository.
+//! Articles of real publications, if they are next to the repository.
 
 use std::fs;
 use std::path::Path;

@@ -96,7 +96,7 @@ struct HistorySite {
     articles: Vec<Article>,
     count: usize,
     now: DateTime<Utc>,
-    /// What stands in the feed, by title: the id and the date of publication.
+    /// Entries of the feed, by title: the id and the date of publication.
     published: BTreeMap<String, (String, DateTime<Utc>)>,
 }
 
@@ -261,7 +261,7 @@ impl HistorySite {
                 let title = format!("Number {}", article.number);
                 (title, (article.first_id(), article.published))
             })
-            // What was published stays, though the clock jumped back.
+            // Published articles stay although the clock was set back.
             .filter(|(title, (_, published))| {
                 *published <= self.now || self.published.contains_key(title)
             })

@@ -247,7 +247,7 @@ fn work_that_another_machine_left_undone_is_completed_after_a_while() {
         (0..20).for_each(|day| article(&articles, &format!("a{day}"), day));
         let mut publisher =
             command(one.folder(), &place, &[]).stdout(Stdio::null()).spawn().unwrap();
-        // Until a feed stands there, or the publish was over before that was seen.
+        // Until the feed exists, or the publish has ended before that was noticed.
         while place.file("atom.xml").is_none() && publisher.try_wait().unwrap().is_none() {
             thread::yield_now();
         }

@@ -145,7 +145,7 @@ fn real_store_takes_types_keeps_conditions_and_outlives_kills_and_races() {
     publish_races::race_from(&Source::new("s3://feeds/in", add), &store.place("raced-from"));
 }
 
-/// Publishes from articles in the store what is published from a folder.
+/// Checks that articles in the store give the same feeds as articles in a folder.
 fn reads(store: &Store) {
     let [here, there] = [(); 2].map(|()| TestSite::bare());
     site(here.folder());

@@ -1,5 +1,5 @@
 //! Whatever articles say, a reader of feeds gets it back from every format:
-//! compared with what was written, not with what feedwright made of it.
+//! compared with the article, not with feedwright's model of it.
 
 use std::cmp::Reverse;
 use std::fmt::Write;
@@ -50,7 +50,7 @@ enum Body {
 #[derive(Clone, Debug)]
 struct Article {
     dialect: Dialect,
-    /// The file's stem, and how it stands in an address.
+    /// The file's stem, and its form in an address.
     name: (&'static str, &'static str),
     title: String,
     published: Instant,
@@ -170,7 +170,7 @@ impl Article {
             title: folded(&self.title),
             link: format!("https://a.example/b/{page}/"),
             published: self.published,
-            // A change before the publication is warned of, and is none.
+            // A change before the publication is ignored, with a warning.
             updated: self.updated.filter(|&updated| updated > self.published),
             authors,
             categories: lists.map(|name| folded(name)).collect(),

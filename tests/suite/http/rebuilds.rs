@@ -24,7 +24,7 @@ pub fn published(site: &ServedSite) -> String {
     hash::hex(&fs::read(site.path("public/feed.xml")).unwrap())[..32].to_owned()
 }
 
-/// Asks for the feed until it is told to end; returns the versions that came.
+/// Requests the feed until `is_over`; returns the versions that came.
 fn load(address: SocketAddr, coding: &str, is_over: &AtomicBool) -> (u32, BTreeSet<String>) {
     let mut stream = BufReader::new(connect(address));
     let request = format!("GET /feed.xml HTTP/1.1\r\nHost: a\r\nAccept-Encoding: {coding}\r\n\r\n");
