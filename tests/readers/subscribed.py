@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
-"""Real readers subscribed to `feedwright serve`: what they ask, and what they show.
+"""Subscribes real feed readers to `feedwright serve`, and checks their requests and entries.
 
     subscribed.py --program target/release/feedwright --python venv/bin/python [--only liferea]
 
-Each reader has a feed of its own, so that the access log tells their requests
-apart, and polls it while the site goes through the steps below. What each asks
-and shows is compared with subscribed.json beside this file. Readers that are not
-installed are named and left out; liferea, which has windows, unless it is named.
+Each reader has its own feed, so that the access log distinguishes their requests,
+and polls it while the site goes through the steps below. The requests and entries
+of each reader are compared with subscribed.json next to this file. Readers that are
+not installed are named and skipped; liferea needs a display, so it runs only if it
+is named.
 """
 
 import argparse
