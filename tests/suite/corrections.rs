@@ -45,7 +45,7 @@ impl CorrectedSite {
         entries.into_values().next().unwrap()
     }
 
-    /// When the article changed, as Atom says it, then JSON Feed, then RSS.
+    /// Returns the dates of the article's last change in Atom, JSON Feed and RSS.
     fn updated(&self) -> [String; 3] {
         let text = self.0.output("feed.xml");
         let rss = text.split("<atom:updated>").nth(1).and_then(|rest| rest.split('<').next());

@@ -8,7 +8,7 @@ use std::thread;
 /// A received request.
 pub struct Request {
     pub method: String,
-    /// With its query.
+    /// Path with its query.
     pub path: String,
     headers: Vec<(String, String)>,
     pub body: Vec<u8>,

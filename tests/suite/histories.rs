@@ -16,8 +16,7 @@ use proptest::test_runner::Config;
 
 use crate::site::TestSite;
 
-/// How many articles there may be: as many as a feed shows, so that none of
-/// them leaves it by its age.
+/// Largest number of articles: as many as a feed shows, so that none leaves it by its age.
 const MOST: usize = 12;
 
 /// A step of a history; numbers choose among what there is.

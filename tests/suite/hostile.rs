@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use crate::site::TestSite;
 
-/// What a build may have of memory, in kilobytes: several times what it needs.
+/// Memory limit of a build in kilobytes: several times its need.
 const MEMORY: &str = "1500000";
 
 const SITE: &str = "[site]\ntitle = 'A'\nurl = 'https://a.example/b/'\n";
@@ -53,7 +53,7 @@ fn body(text: impl AsRef<str>) -> HostileSite {
     one(format!("{HEAD}{}", text.as_ref()))
 }
 
-/// What a build said and made of a site.
+/// Messages and output of a build.
 struct Built {
     code: Option<i32>,
     /// The codes of all problems; of the validator's findings only the errors.

@@ -10,7 +10,7 @@ use crate::site::TestSite;
 /// A site whose published ids and dates are known.
 struct KnownSite(TestSite);
 
-/// What a build said.
+/// Exit code and output of a build.
 struct Built {
     code: Option<i32>,
     said: String,

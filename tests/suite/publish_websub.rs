@@ -23,13 +23,13 @@ use crate::root;
 use crate::site::TestSite;
 use crate::stores::{self, Place, command, publish};
 
-/// How many changes there are; `FEEDWRIGHT_HUB_CHANGES` asks for others.
+/// Number of changes; `FEEDWRIGHT_HUB_CHANGES` sets another one.
 const CHANGES: usize = 6;
 
-/// How often each is killed while it is published.
+/// Number of times that the publish of each change is killed.
 const KILLS: usize = 4;
 
-/// How often nothing is published.
+/// Number of publishes without a change.
 const IDLE: u32 = 50;
 
 /// A hub; it ends with the test.
@@ -83,7 +83,7 @@ impl Hub {
     }
 }
 
-/// What a subscriber was sent, in its order.
+/// Deliveries to a subscriber, in their order.
 #[derive(Clone, Default)]
 struct Subscriber(Arc<Mutex<Vec<Vec<u8>>>>);
 
@@ -163,7 +163,7 @@ fn kill(folder: &Path, place: &Place, (round, took): (usize, Duration), seen: &S
 /// A feed that is served, and its subscriber.
 struct Topic {
     path: &'static str,
-    /// What it was, one after another.
+    /// Versions of the feed, in their order.
     versions: Vec<Vec<u8>>,
     subscriber: Subscriber,
 }

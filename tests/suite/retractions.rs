@@ -65,7 +65,7 @@ impl RetractedSite {
         self.0.manifest()
     }
 
-    /// Whether the article is an entry of every format.
+    /// Returns true if the article is an entry of every format, and false if of none.
     fn is_published(&self) -> bool {
         let is_in = ["feed.xml", "atom.xml", "feed.json"].map(|name| {
             let text = self.file(name);

@@ -18,7 +18,7 @@ type Instant = DateTime<Utc>;
 const SITE: &str = "[site]\ntitle = 'A'\nurl = 'https://a.example/b/'\n\
     id_authority = 'a.example,2024'\nauthors = ['Desk']\n[feed]\nlimit = 0\n";
 
-/// How many sites are made, unless `PROPTEST_CASES` says otherwise.
+/// Number of generated sites, unless `PROPTEST_CASES` sets another one.
 const CASES: u32 = 40;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,7 +65,7 @@ struct Article {
     body: Body,
 }
 
-/// What a reader should see of an article.
+/// Entry that a feed reader should see for an article.
 #[derive(Clone, Debug, PartialEq)]
 struct Seen {
     id: String,

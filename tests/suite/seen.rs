@@ -12,7 +12,7 @@ pub const FILES: [&str; 3] = ["feed.xml", "atom.xml", "feed.json"];
 pub struct Seen {
     pub title: String,
     pub link: String,
-    /// In seconds, as RSS has no parts of them (RFC 822 section 5.1).
+    /// Date in whole seconds, because RSS has no fractions (RFC 822 section 5.1).
     pub published: i64,
     pub updated: i64,
     pub authors: Vec<String>,

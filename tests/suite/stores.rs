@@ -20,7 +20,7 @@ pub struct Place {
     look: Box<Look>,
 }
 
-/// Where a store is found and how it is opened.
+/// Environment variables with the address and the credentials of a store.
 pub type Environment = Vec<(&'static str, String)>;
 
 /// Reads one file, or all of them.

@@ -23,8 +23,8 @@ struct Kind {
 const KINDS: [Kind; 2] =
     [Kind { name: "nginx", command: nginx }, Kind { name: "varnishd", command: varnish }];
 
-/// How long a response is fresh, and how much longer it may be used while a
-/// new one is asked for.
+/// Settings of the freshness of a response, and of the time for which a stale one may be
+/// used while a new one is fetched.
 const CONFIG: &str =
     "[serve]\nmax_age = '1s'\nstale_while_revalidate = '1min'\ngone = ['dropped.xml']\n";
 
@@ -150,7 +150,7 @@ fn readable(folder: &Path) {
 #[cfg(not(unix))]
 fn readable(_: &Path) {}
 
-/// How many requests the origin has answered.
+/// Returns the number of requests that the origin has answered.
 fn asked(server: &Server) -> u64 {
     let figures = ask(server.figures, "GET /metrics HTTP/1.1\nHost: a");
     let counts = figures.text().lines().filter(|line| line.starts_with("feedwright_responses"));

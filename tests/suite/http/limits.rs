@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use crate::http::{Reply, ServedSite};
 
-/// What comes back for some bytes, to the end of the connection.
+/// Sends bytes and reads to the end of the connection; returns the status.
 fn sent(stream: &mut TcpStream, bytes: &[u8]) -> u16 {
     // The server may have answered and gone before all is sent.
     let _ = stream.write_all(bytes);

@@ -192,7 +192,7 @@ fn joined(mut chunks: &[u8]) -> Vec<u8> {
 #[derive(Debug)]
 pub struct Reply {
     pub status: u16,
-    /// Their names in lower case.
+    /// Header fields, with names in lower case.
     fields: Vec<(String, String)>,
     pub body: Vec<u8>,
 }

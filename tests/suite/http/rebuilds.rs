@@ -11,7 +11,7 @@ use feedwright::text::hash;
 
 use crate::http::{Reply, ServedSite, article, connect};
 
-/// How often the site is built, unless `FEEDWRIGHT_REBUILDS` has another number.
+/// Number of builds, unless `FEEDWRIGHT_REBUILDS` sets another one.
 const BUILDS: u32 = 40;
 
 fn builds() -> u32 {
