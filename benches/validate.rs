@@ -1,5 +1,5 @@
-//! The throughput and memory of `feedwright::validate` on feeds of 1,000 entries
-//! with full content, beside quick-xml merely reading the same bytes.
+//! Throughput and memory of `feedwright::validate` on feeds of 1,000 entries with full
+//! content, compared with quick-xml reading the same bytes.
 //!
 //! `cargo bench --bench validate` prints a line for each kind of feed; with
 //! `validate -- FILE` it judges a file once and prints its peak memory.
@@ -19,7 +19,7 @@ const ENTRIES: usize = 1_000;
 /// How often each is run; the best run counts, because the machine has others.
 const RUNS: usize = 7;
 
-/// How the markup of an entry stands in its feed.
+/// Encoding of an entry's markup in its feed.
 #[derive(Clone, Copy)]
 enum Form {
     CharacterData,

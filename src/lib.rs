@@ -146,7 +146,7 @@ pub mod internals {
     pub mod parser {
         pub use crate::parser::{
             ArticleContext, Frontmatter, FrontmatterSearch, LinkTarget, TextExtent,
-            find_frontmatter, read_body, read_header,
+            find_frontmatter, read_header, render_article,
         };
     }
     pub mod sanitizer {

@@ -1,7 +1,7 @@
-"""A daily's articles, and `serve` beside them.
+"""A daily's articles, and `serve` running with them.
 
-Words come as often as those of a language do, so that feeds compress as real
-ones do; the same numbers make the same words everywhere.
+Words have the frequencies of a natural language, so that feeds compress like real
+ones. The random numbers are fixed, so the words are the same on every machine.
 """
 
 import json

@@ -1,16 +1,16 @@
 #!/usr/bin/env bash
-# Requests per second of `serve` beside nginx and caddy, on loopback.
+# Requests per second of `serve`, nginx and caddy, on loopback.
 #
 #   apt-get install nginx-light wrk caddy python3
 #   cargo build --release --locked
 #   benches/serving/parity.sh [SECONDS] [ROUNDS]
 #
-# Each server has one thread on the first core, wrk one on the second; servers
-# take turns in every round, in any order, and the figures are medians. The feed
-# is an Atom file of 200 KB, whose words come as often as those of a language do;
-# nginx and caddy serve its gzip from a file beside it (`gzip_static`,
-# `precompressed`). `serve` and nginx are also shown with their access logs, each
-# in the form that it has by itself and into a file.
+# Each server has one thread on the first core, and wrk one on the second. Servers
+# take turns in every round, in random order, and the figures are medians. The feed
+# is an Atom file of 200 KB with the word frequencies of a natural language;
+# nginx and caddy serve its gzip from a file next to it (`gzip_static`,
+# `precompressed`). `serve` and nginx are also measured with their access logs,
+# in their default formats and written to a file.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 seconds=${1:-5}

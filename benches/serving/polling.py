@@ -1,16 +1,15 @@
 #!/usr/bin/env python3
-"""A day on which many readers poll a daily, in bytes.
+"""Measures the bytes of a day on which many readers poll a daily.
 
     cargo build --release --locked
     benches/serving/polling.py
 
-Twelve articles come out between 6 and 20 o'clock; every reader asks for the
-Atom feed at its own interval and at its own moment within it. Time is not
-waited for: what happens, happens in its order, over HTTP, to `serve` itself.
-Each reader is simulated once for every way of asking, and remembers the tag
-that it was given; what it had the evening before is not counted. Bytes are
-those of responses, heads included. docs/serving.md says where the intervals
-are from.
+Twelve articles are published between 6 and 20 o'clock. Every reader requests the
+Atom feed at its own interval and at its own moment within it. The program does not
+wait: it plays all events in their order, over HTTP, against `serve`. Each reader is
+simulated once for every combination of headers, and remembers its last `ETag`; the
+requests of the evening before are not counted. Bytes are those of responses,
+including headers. docs/serving.md lists the sources of the intervals.
 """
 
 import random

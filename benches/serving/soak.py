@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
-"""Memory of `serve` over many requests, and readers beside slow clients.
+"""Measures the memory of `serve` over many requests, and its answers to readers among slow clients.
 
     apt-get install wrk
     cargo build --release --locked
     benches/serving/soak.py [MILLIONS OF REQUESTS] [CONNECTIONS]
 
-First wrk asks by turns for a 304, for gzip, and for the whole feed on new
-connections, until so many requests (10 million) are answered; memory is shown
-every million. Then so many connections (10,000) do nothing, or send half a
-request and nothing more, while a reader asks a thousand times.
+First wrk requests in turn a 304, gzip, and the whole feed on new connections, until
+the given number of requests (10 million) is answered; memory is printed after every
+million. Then the given number of connections (10,000) stay idle or send half a
+request, while a reader sends a thousand requests.
 """
 
 import re

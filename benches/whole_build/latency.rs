@@ -1,4 +1,4 @@
-//! How long a saved article takes to stand in the feed, under `watch`.
+//! Measures how long `watch` takes from a saved article to the written feed.
 
 use std::error::Error;
 use std::fs;
@@ -42,7 +42,7 @@ pub fn measure(site: &Site, rounds: usize) -> Result<Vec<Duration>, Box<dyn Erro
         let start = Instant::now();
         site.write(&text)?;
         wait(&feed, &text)?;
-        // The first shows what is made once.
+        // The first round includes work that is done only once.
         if round > 0 {
             took.push(start.elapsed().saturating_sub(DEBOUNCE));
         }

@@ -1,4 +1,4 @@
-//! What a whole build costs, beside the least that any program could pay.
+//! Measures whole builds, and compares them with the least work that any program must do.
 //!
 //! ```sh
 //! cargo bench --bench whole_build -- --articles 10000
@@ -39,7 +39,7 @@ use crate::run::Cost;
 use crate::scenarios::{Kind, SCENARIOS, Scenario, Site};
 use crate::table::Row;
 
-/// What is asked on the command line.
+/// Arguments of the command line.
 #[derive(Parser)]
 struct Arguments {
     /// Sizes of the corpora to make
@@ -51,7 +51,7 @@ struct Arguments {
     /// How often every scenario runs
     #[arg(long, default_value_t = 7)]
     rounds: usize,
-    /// What is measured beside the usual
+    /// Further scenarios to measure
     #[arg(long, value_delimiter = ',')]
     with: Vec<Extra>,
     /// Builds the home feeds with this program of Hugo as well
@@ -65,14 +65,14 @@ struct Arguments {
     bench: bool,
 }
 
-/// What is measured when it is asked for.
+/// Scenarios that are measured only on request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Extra {
     /// A feed for every tag
     Tags,
     /// The whole history of the site's feed, in pages of a hundred
     Archives,
-    /// How long a saved article takes to stand in the feed under `watch`
+    /// Time from a saved article to the written feed under `watch`
     Watch,
     /// Calls of the system, counted by `strace`
     Calls,

@@ -26,7 +26,7 @@ const CONFIG: &str = "baseURL = \"https://bench.example/\"\ntitle = \"Bench\"\n\
     [outputFormats.atom]\nmediaType = \"application/atom+xml\"\nbaseName = \"index\"\n\
     isPlainText = true\n";
 
-/// Writes the site of the peer beside ours.
+/// Writes the site of the other generator next to ours.
 pub fn prepare(site: &Site) -> io::Result<()> {
     let folder = site.folder.join("hugo");
     fs::create_dir_all(folder.join("layouts"))?;

@@ -25,7 +25,7 @@ pub struct Cost {
     pub calls: Option<u64>,
 }
 
-/// File systems count in ticks: what is written in one may bear its start.
+/// File systems count time in ticks: a file may get the time at which its tick began.
 const TICK: Duration = Duration::from_millis(10);
 
 /// Runs a command to its end, which must be a good one, and looks at what it

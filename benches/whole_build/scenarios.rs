@@ -1,4 +1,4 @@
-//! What is measured: each scenario is a row.
+//! Table of the measured scenarios.
 
 use std::fs::{self, File};
 use std::io;
@@ -77,10 +77,10 @@ pub struct Site {
 }
 
 impl Site {
-    /// Writes the configurations: full content, 20 entries, three formats are
-    /// the defaults, said here because they are what is measured.
+    /// Writes the configurations. Full content, 20 entries and three formats are the
+    /// defaults; they are written out because the measurements depend on them.
     ///
-    /// `feeds` is what stands below that: further feeds.
+    /// `feeds` is appended, and adds feeds.
     pub fn new(folder: &Path, articles: &Path, feeds: &str) -> io::Result<Self> {
         let config = format!(
             "[site]\ntitle = \"Bench\"\nurl = \"https://bench.example/\"\n\
@@ -111,7 +111,7 @@ impl Site {
         for (path, text, modified) in &self.hundredth {
             if fs::read_to_string(path)? != *text {
                 fs::write(path, text)?;
-                // What was written just now would be read again by the next build.
+                // The next build reads a file again if it was written just now.
                 File::options().write(true).open(path)?.set_modified(*modified)?;
             }
         }

@@ -60,7 +60,7 @@ fn check(request: &HttpRequest<'_>) {
             let status = served().respond(port, &request, PEER).status;
             assert_eq!(status, reply.status, "HEAD differs from GET: {head}");
         }
-        // What was asked may be repeated; anything else of a draft may not.
+        // A reply may repeat the request, but nothing else from a draft.
         let asked = request.path.bytes().chain(request.fields.iter().flat_map(|(_, v)| v.to_vec()));
         if !site::has_marker(&asked.collect::<Vec<_>>()) {
             assert!(!site::has_marker(head.as_bytes()), "private: {head}");

@@ -1,4 +1,4 @@
-// What people see of the feeds in a browser: the pages beside them, judged by
+// The feeds as people see them in a browser: the web pages next to them, checked by
 // axe in every language, light on a telephone and dark on a desk, and the feeds
 // themselves with their style sheet.
 //

@@ -2,15 +2,15 @@
 """Injects a fault at every system call of a small build and a small publish.
 
 strace makes the Nth call of each name fail (ENOSPC and EIO, for calls on files
-and descriptors) or kills the program there (every call), one fault a run. After
+and descriptors) or kills the program there (every call), one fault per run. After
 each fault:
 
-* every published file is the old one or the new one, and whole;
-* no file below the output folder, the target or a temporary name holds the text
+* every published file is completely old or completely new;
+* no file in the output folder or the target, and no temporary file, contains text
   of an article that is not public;
 * a run that reports success has published everything, and none panics;
-* the next run, without a fault, completes and leaves the same bytes as if there
-  had been none, with nothing left over.
+* the next run, without a fault, completes and leaves exactly the files of an
+  undisturbed run.
 
 One rayon thread reads articles. All other threads are refused to the program
 (`clone3` fails with EAGAIN), so that it does their work itself: calls come in
@@ -209,7 +209,7 @@ class Scenario:
                     yield (self.name, name, kind, number)
 
     def check(self, call, kind, number):
-        """Runs with a fault and then without; returns what is wrong."""
+        """Runs with a fault and then without; returns the broken rules."""
         fault = "signal=KILL" if kind == "KILL" else f"error={kind}"
         with tempfile.TemporaryDirectory(dir=self.folder, ignore_cleanup_errors=True) as scratch:
             site = pathlib.Path(scratch) / "site"

@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
-"""Real readers subscribed to `feedwright serve`: what they ask, and what they show.
+"""Subscribes real feed readers to `feedwright serve`, and checks their requests and entries.
 
     subscribed.py --program target/release/feedwright --python venv/bin/python [--only liferea]
 
-Each reader has a feed of its own, so that the access log tells their requests
-apart, and polls it while the site goes through the steps below. What each asks
-and shows is compared with subscribed.json beside this file. Readers that are not
-installed are named and left out; liferea, which has windows, unless it is named.
+Each reader has its own feed, so that the access log distinguishes their requests,
+and polls it while the site goes through the steps below. The requests and entries
+of each reader are compared with subscribed.json next to this file. Readers that are
+not installed are named and skipped; liferea needs a display, so it runs only if it
+is named.
 """
 
 import argparse
@@ -120,7 +121,7 @@ def reader(home):
     return home.run(home.python, "-c", READER, home.url).stdout.splitlines()
 
 
-# As the documentation of feedparser tells a program to go about it.
+# As the documentation of feedparser recommends it.
 FEEDPARSER = """
 import feedparser, json, pathlib, sys
 kept = pathlib.Path("kept.json")
@@ -257,7 +258,7 @@ class Site:
                 self.requests.put(json.loads(line))
 
     def asked(self):
-        """Takes the requests since the last time: what was answered, by reader."""
+        """Takes the requests since the last call; returns the answers, by reader."""
         # The log is written after the answer, by another thread.
         time.sleep(0.5)
         asked = {name: [] for name in self.names}
@@ -303,7 +304,7 @@ STEPS = [
 
 
 def poll(read, home):
-    """Lets a reader ask once; returns what it shows: how many entries, or what is wrong with them."""
+    """Lets a reader ask once; returns the number of entries that it shows, or their faults."""
     try:
         titles = sorted(read(home))
     except (OSError, sqlite3.Error, subprocess.TimeoutExpired) as fault:

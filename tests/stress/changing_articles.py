@@ -85,7 +85,7 @@ def texts(folder):
 
 
 def broken_rules(site):
-    """Lists what is wrong in the output of a site."""
+    """Lists the rules that the output of a site breaks."""
     wrong = []
     for path, text in texts(site / "public"):
         name = path.relative_to(site)

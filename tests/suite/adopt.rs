@@ -30,13 +30,13 @@ fn json(items: &str) -> String {
     )
 }
 
-/// Adopts one feed into a site with articles; returns what was said.
+/// Adopts one feed into a site with articles.
 fn adopt(site: &TestSite, feed: &str) -> ProgramRun {
     site.write("old", feed);
     site.run(["adopt", "old"])
 }
 
-/// What was said of a feed, and the ids that stand in the frontmatter then.
+/// Adopts a feed; returns the output and the ids that the frontmatter has afterwards.
 fn check(articles: &[(&str, &str)], feed: &str) -> String {
     let site = site_with("", articles);
     let ProgramRun { code, stdout, stderr } = adopt(&site, feed);
@@ -364,7 +364,7 @@ fn entities_are_not_expanded() {
 }
 
 #[test]
-fn feedburner_s_own_addresses_are_looked_behind() {
+fn feedburner_link_is_replaced_by_the_original_one() {
     let item = "<item><guid isPermaLink='false'>urn:ab:1</guid><link>http://feedproxy.example/~r/x</link><fb:origLink xmlns:fb='http://rssnamespace.org/feedburner/ext/1.0'>https://a.example/a/</fb:origLink><media:title xmlns:media='http://search.yahoo.com/mrss/'>x</media:title></item>";
     let site = site_with("", &ARTICLES);
     let run = adopt(&site, &rss(item));
@@ -373,7 +373,7 @@ fn feedburner_s_own_addresses_are_looked_behind() {
 }
 
 #[test]
-fn atom_s_id_that_is_no_iri_is_said_to_be_lost() {
+fn atom_id_that_is_not_an_iri_is_reported_as_lost() {
     let entry = "<entry><id>42</id><link href='https://a.example/a/'/></entry>";
     insta::assert_snapshot!(check(&ARTICLES[..1], &atom(entry)), @r#"
     0
@@ -386,7 +386,7 @@ fn atom_s_id_that_is_no_iri_is_said_to_be_lost() {
 }
 
 #[test]
-fn what_feedwright_published_under_other_ids_is_told() {
+fn articles_published_under_other_ids_are_reported() {
     let site = site_with("", &ARTICLES);
     build(&site);
     let items = "<item><guid>urn:ab:1</guid><link>https://a.example/a/</link></item><item><guid isPermaLink='false'>tag:a.example,2000:b</guid><link>https://a.example/b/</link></item>";

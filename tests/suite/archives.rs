@@ -39,7 +39,7 @@ impl ArchivedSite {
         self.article(&format!("n{number}"), number, "Text.");
     }
 
-    /// Builds, and returns what was written and how many bodies were read.
+    /// Builds, and returns the written files and the number of bodies that were read.
     fn build(&self) -> (Vec<String>, u64) {
         self.build_with(&[], true)
     }
@@ -181,7 +181,7 @@ fn correction_changes_its_page_alone() {
 }
 
 #[test]
-fn older_date_stands_in_the_feed_first() {
+fn article_with_an_old_date_is_in_the_feed_first() {
     let site = ArchivedSite::new(8);
     site.build();
     site.article("late", 0, "Text.");
@@ -228,7 +228,7 @@ fn emptied_page_drops_out_of_the_chain() {
 }
 
 #[test]
-fn broken_article_is_back_in_its_page_when_it_is_mended() {
+fn broken_article_is_back_in_its_page_when_it_is_fixed() {
     let site = ArchivedSite::new(9);
     site.build();
     let (page, text) = (site.read("archive/1/feed.xml"), "---\ntitle: [\n---\n");

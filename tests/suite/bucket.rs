@@ -7,19 +7,19 @@ use url::form_urlencoded;
 
 use crate::exchange::{self, Request, Response};
 
-/// How many objects a page of a list has.
+/// Number of objects on a page of a list.
 const PAGE: usize = 4;
 
-/// How a store behaves.
+/// Behavior of a store.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Manner {
-    /// As it should.
+    /// Follows the protocol.
     Right,
-    /// It writes whatever the condition.
+    /// Ignores the conditions of writes.
     Careless,
-    /// It refuses the credentials.
+    /// Rejects the credentials.
     Denying,
-    /// It has no such bucket.
+    /// Does not have the bucket.
     Empty,
 }
 
@@ -31,7 +31,7 @@ pub struct Object {
     etag: String,
 }
 
-/// What happens to the bucket after a request was answered.
+/// Change of the bucket after a request was answered.
 type Change = Box<dyn FnMut(&mut State) + Send>;
 
 #[derive(Default)]
@@ -41,7 +41,7 @@ pub struct State {
     writes: u64,
     /// Parts of requests that are refused.
     refused: Vec<String>,
-    /// What follows requests that hold a text.
+    /// Changes that follow requests which contain a text.
     changes: Vec<(String, Change)>,
 }
 
@@ -98,7 +98,7 @@ impl Bucket {
         self.state.lock().unwrap().changes.push((part.to_owned(), Box::new(change)));
     }
 
-    /// Returns what was asked since it was last called.
+    /// Returns the requests since the last call.
     pub fn log(&self) -> Vec<String> {
         std::mem::take(&mut self.state.lock().unwrap().log)
     }

@@ -62,8 +62,8 @@ fn site_with(settings: &str) -> TestSite {
     site
 }
 
-/// Lists what is said of articles. Programs that other tests start at the same time
-/// hold this process's lock for a moment, of which a build speaks too.
+/// Lists the messages about articles. Programs that other tests start at the same time
+/// hold this process's lock for a moment, which a build reports too.
 fn messages(outcome: &BuildOutcome) -> Vec<String> {
     let found = outcome.report.diagnostics.iter();
     let of_articles = found.filter(|found| !found.code.name.starts_with("output/"));
@@ -143,7 +143,7 @@ fn article_that_is_being_saved_is_waited_for() {
             fs::write(&path, PUBLIC).unwrap();
         });
         let outcome = build(&site, "", || ());
-        // A machine that is busy may save too late, which is no article either.
+        // On a busy machine the save may come too late: then there is no article either.
         let expected: &[&str] = if outcome.is_written { &["A", "B"] } else { &[] };
         assert_eq!(if outcome.is_written { site.titles() } else { vec![] }, expected);
     });

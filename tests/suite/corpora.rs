@@ -1,4 +1,4 @@
-//! Articles of real publications, where they are beside the repository.
+//! Articles of real publications, if they are next to the repository.
 
 use std::fs;
 use std::path::Path;
@@ -70,7 +70,7 @@ fn every_article_is_an_entry_or_is_named() {
     }
 }
 
-/// All formats hold the same entries, as a parser of feeds sees them.
+/// Checks that all formats have the same entries when an independent parser reads them.
 fn parses_back(public: &Path, entries: usize, name: &str) {
     let [rss, atom, json] = FILES.map(|file| seen::entries(&public.join(file)));
     assert_eq!(rss.len(), entries, "{name}");

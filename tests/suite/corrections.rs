@@ -45,7 +45,7 @@ impl CorrectedSite {
         entries.into_values().next().unwrap()
     }
 
-    /// When the article changed, as Atom says it, then JSON Feed, then RSS.
+    /// Returns the dates of the article's last change in Atom, JSON Feed and RSS.
     fn updated(&self) -> [String; 3] {
         let text = self.0.output("feed.xml");
         let rss = text.split("<atom:updated>").nth(1).and_then(|rest| rest.split('<').next());
@@ -94,7 +94,7 @@ fn author_s_word_bumps() {
 }
 
 #[test]
-fn correction_stands_at_the_foot_in_every_format_and_bumps() {
+fn correction_is_at_the_foot_in_every_format_and_counts_as_updated() {
     let site = CorrectedSite::published("");
     site.write(
         "corrections = [{ date = 2026-01-03T10:00:00Z, text = 'It was *1821*.' }, { date = 2026-01-02, text = 'A & B.' }]",
@@ -109,7 +109,7 @@ fn correction_stands_at_the_foot_in_every_format_and_bumps() {
 }
 
 #[test]
-fn correction_stands_at_the_head_where_the_site_wants_it() {
+fn correction_is_at_the_head_if_the_site_wants_it() {
     let site = CorrectedSite::published(
         "[articles]\ncorrections = 'head'\ncorrection_label = 'Erratum'\n",
     );
@@ -174,7 +174,7 @@ fn touched_change_is_dated_now_and_stays_so() {
     site.build("2026-01-04T09:00:00Z", &[]);
     check_updated(&site, "2026-01-02T09:00:00Z");
     check_content(&site, "<p>Third.</p>");
-    // What was published without it is no change any more.
+    // The text was published without `--touch`, so it no longer counts as changed.
     site.build("2026-01-05T09:00:00Z", &["--touch"]);
     check_updated(&site, "2026-01-02T09:00:00Z");
 }

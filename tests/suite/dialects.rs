@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use crate::site::{MARKER, TestSite};
 
-/// Builds articles of these paths and returns each one's title, address and
-/// content, in the order of the feed, and what was said.
+/// Builds articles at these paths and returns each one's title, address and
+/// content, in the order of the feed, and the program's output.
 fn check(articles: &[(&str, &str)]) -> (Vec<[String; 3]>, String) {
     let site = TestSite::new();
     for (path, text) in articles {
@@ -50,7 +50,7 @@ fn picture_of_astro_that_lies_elsewhere_costs_no_article() {
 }
 
 #[test]
-fn language_that_is_none_is_left_out() {
+fn invalid_language_is_left_out() {
     for tag in ["jp", "english", "cn"] {
         let text = format!("---\ntitle: A\ndate: 2022-07-08\nlang: {tag}\n---\nText.\n");
         let (entries, said) = check(&[("a.md", &text)]);
@@ -61,7 +61,7 @@ fn language_that_is_none_is_left_out() {
 }
 
 #[test]
-fn type_that_is_none_costs_no_feed() {
+fn invalid_media_type_costs_no_feed() {
     let text = "---\ntitle: A\ndate: 2022-07-08\nenclosure: {url: /b.mp3, type: audio, length: 9}\n---\nText.\n";
     let (entries, said) = check(&[("a.md", text)]);
     assert_eq!(entries, [["A", "https://a.example/a/", "<p>Text.</p>"]], "{said}");
@@ -104,7 +104,7 @@ fn article_of_pelican_in_html_has_its_fields_in_the_head() {
 }
 
 #[test]
-fn draft_in_a_head_is_no_entry() {
+fn draft_in_a_head_is_not_an_entry() {
     let article = "---\ntitle: B\ndate: 2022-07-08\n---\nText.\n";
     for status in ["draft", "Draft", "hidden", "skip"] {
         let text = format!(
@@ -117,7 +117,7 @@ fn draft_in_a_head_is_no_entry() {
 }
 
 #[test]
-fn exported_page_is_read_by_what_it_tells_others() {
+fn exported_page_is_read_by_its_metadata() {
     let text = "<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n\
                 <title>A | Site</title>\n<meta property=\"og:title\" content=\"A\">\n\
                 <meta property=\"article:published_time\" content=\"2024-03-03T10:00:00+01:00\">\n\
@@ -132,7 +132,7 @@ fn exported_page_is_read_by_what_it_tells_others() {
 }
 
 #[test]
-fn date_in_a_head_that_is_none_is_shown_where_it_stands() {
+fn invalid_date_in_a_head_is_shown_at_its_place() {
     let site = TestSite::new();
     let text = "<html><head>\n<meta name=\"date\" content=\"13/04/2024\">\n</head><p>b</p>\n";
     site.write("articles/a.html", text);

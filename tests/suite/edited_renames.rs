@@ -76,7 +76,7 @@ fn articles_of_one_template_prove_nothing() {
 }
 
 #[test]
-fn new_article_of_the_date_of_a_deleted_one_is_no_rename() {
+fn new_article_with_the_date_of_a_deleted_one_is_not_a_rename() {
     let site = site_with(&article("A title", 22, LONG));
     site.remove("articles/old.md");
     site.write("articles/new.md", &article("Bread", 22, "The old mill sells bread again."));

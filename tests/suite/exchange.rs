@@ -5,10 +5,10 @@ use std::net::{TcpListener, TcpStream};
 use std::sync::Arc;
 use std::thread;
 
-/// What was asked.
+/// A received request.
 pub struct Request {
     pub method: String,
-    /// With its query.
+    /// Path with its query.
     pub path: String,
     headers: Vec<(String, String)>,
     pub body: Vec<u8>,
@@ -21,7 +21,7 @@ impl Request {
     }
 }
 
-/// What is answered.
+/// The response to send.
 pub struct Response {
     pub status: u16,
     pub headers: Vec<(&'static str, String)>,

@@ -41,7 +41,7 @@ fn what_mdx_exports_is_frontmatter() {
 }
 
 #[test]
-fn fence_that_is_none_is_an_error_until_its_author_says_that_it_is_text() {
+fn invalid_fence_is_an_error_until_its_author_marks_it_as_text() {
     let site = TestSite::new();
     let text = "———\ndraft: true\n———\nText.\n";
     site.write("articles/2024-05-22-a.md", text);

@@ -16,8 +16,7 @@ use proptest::test_runner::Config;
 
 use crate::site::TestSite;
 
-/// How many articles there may be: as many as a feed shows, so that none of
-/// them leaves it by its age.
+/// Largest number of articles: as many as a feed shows, so that none leaves it by its age.
 const MOST: usize = 12;
 
 /// A step of a history; numbers choose among what there is.
@@ -96,7 +95,7 @@ struct HistorySite {
     articles: Vec<Article>,
     count: usize,
     now: DateTime<Utc>,
-    /// What stands in the feed, by title: the id and the date of publication.
+    /// Entries of the feed, by title: the id and the date of publication.
     published: BTreeMap<String, (String, DateTime<Utc>)>,
 }
 
@@ -261,7 +260,7 @@ impl HistorySite {
                 let title = format!("Number {}", article.number);
                 (title, (article.first_id(), article.published))
             })
-            // What was published stays, though the clock jumped back.
+            // Published articles stay although the clock was set back.
             .filter(|(title, (_, published))| {
                 *published <= self.now || self.published.contains_key(title)
             })

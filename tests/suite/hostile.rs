@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use crate::site::TestSite;
 
-/// What a build may have of memory, in kilobytes: several times what it needs.
+/// Memory limit of a build in kilobytes: several times its need.
 const MEMORY: &str = "1500000";
 
 const SITE: &str = "[site]\ntitle = 'A'\nurl = 'https://a.example/b/'\n";
@@ -53,10 +53,10 @@ fn body(text: impl AsRef<str>) -> HostileSite {
     one(format!("{HEAD}{}", text.as_ref()))
 }
 
-/// What a build said and made of a site.
+/// Messages and output of a build.
 struct Built {
     code: Option<i32>,
-    /// The codes of what was found; of what the validator says, its errors'.
+    /// The codes of all problems; of the validator's findings only the errors.
     codes: Vec<String>,
     summary: Value,
     /// Title and content of each entry.
@@ -210,7 +210,7 @@ fn line_ends_and_marks_of_every_system_are_read() {
 }
 
 #[test]
-fn what_is_no_file_is_never_opened() {
+fn only_regular_files_are_opened() {
     let site = HostileSite::new("").with("b.md", HEAD).with("x.md/c.md", HEAD);
     let at = |name: &str| site.articles().join(name);
     let made = Command::new("mkfifo").arg(at("pipe.md")).status().unwrap();
@@ -244,7 +244,7 @@ fn picture_that_is_a_pipe_is_not_measured() {
 }
 
 #[test]
-fn folder_that_is_none_is_named() {
+fn missing_folder_is_named() {
     let site = HostileSite::new("");
     fs::remove_dir(site.articles()).unwrap();
     assert_eq!(build(&site).codes, ["article/unreadable", "feed/empty"]);
@@ -443,7 +443,7 @@ fn paths_of_feeds_that_collide_or_climb_are_refused() {
 }
 
 #[test]
-fn what_stands_in_the_wrong_place_is_told_with_what_to_do() {
+fn message_about_a_wrong_path_includes_the_fix() {
     #[rustfmt::skip]
     let rows: [(&[u8], &str); 4] = [
         (b"[articles]\nfolder = 'none'\n",      "--> none:1:1\n = help: make it, by `feedwright new TITLE`"),
@@ -462,7 +462,7 @@ fn what_stands_in_the_wrong_place_is_told_with_what_to_do() {
 }
 
 #[test]
-fn what_was_written_is_no_article_however_its_folder_is_named() {
+fn output_is_never_an_article_however_its_folder_is_written() {
     for folder in ["articles/out", "./articles/./out", "articles/x/../out"] {
         let settings = format!("[output]\nfolder = '{folder}'\npage = 'index.html'\n");
         let site = HostileSite::new(&settings).with("a.md", HEAD).with("x/b.md", HEAD);

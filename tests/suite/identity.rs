@@ -10,7 +10,7 @@ use crate::site::TestSite;
 /// A site whose published ids and dates are known.
 struct KnownSite(TestSite);
 
-/// What a build said.
+/// Exit code and output of a build.
 struct Built {
     code: Option<i32>,
     said: String,
@@ -82,7 +82,7 @@ impl KnownSite {
         build.said
     }
 
-    /// Checks that the changes are published and told if they are agreed to.
+    /// Checks that `--accept-changes` publishes and reports the changes.
     fn accepted(&self) -> String {
         let [check, build] =
             ["check", "build"].map(|command| self.run(&[command, "--accept-changes", "--strict"]));
@@ -125,7 +125,7 @@ fn renamed_file_is_refused_with_the_old_id() {
 }
 
 #[test]
-fn renamed_file_with_the_old_id_is_no_change() {
+fn renamed_file_with_the_old_id_is_not_a_change() {
     let site = published();
     site.remove("articles/a.md");
     site.article("c.md", "date: 2024-05-22\nid: tag:a.example,2000:a", "First.");
@@ -221,7 +221,7 @@ fn file_may_take_the_place_of_one_that_kept_its_id() {
 }
 
 #[test]
-fn what_is_left_out_stays_known() {
+fn article_that_is_left_out_keeps_its_id_and_date() {
     let site = published();
     site.article("b.md", "date: 2024-05-23\nid: tag:b.example,2026:new", "Second.");
     let expected = ids(["a"]);
@@ -251,7 +251,7 @@ fn article_with_errors_stays_known() {
 }
 
 #[test]
-fn what_is_taken_back_is_no_change() {
+fn withdrawn_article_is_not_a_change() {
     let site = published();
     site.remove("articles/a.md");
     site.article_private("b.md", "date: 2024-05-23\ndraft: true\nslug: x", "Second.");
@@ -453,7 +453,7 @@ fn clock_that_jumps_back_takes_nothing_away() {
      |
      = help: set the clock; published articles stay published
     ");
-    // What nobody knew stays back, what was published stays.
+    // The unpublished article is left out, the published ones stay.
     assert_eq!(site.ids(), ids(["a", "b"]));
     site.build(&[]);
     assert_eq!(site.ids(), ids(["a", "b", "c"]));
@@ -462,7 +462,7 @@ fn clock_that_jumps_back_takes_nothing_away() {
 }
 
 #[test]
-fn exact_id_is_shown_letter_by_letter_where_it_may_stand() {
+fn exact_id_is_unchanged_in_formats_that_allow_it() {
     let site = KnownSite::new("");
     site.article("a.md", "date: 2024-05-22\nexact_id: '7  at <http://b.example>'", "First.");
     site.build(&[]);
@@ -471,7 +471,7 @@ fn exact_id_is_shown_letter_by_letter_where_it_may_stand() {
     let atom = "tag:a.example,2000:guid:7%20%20at%20%3Chttp://b.example%3E";
     let exact = "7  at <http://b.example>";
     assert_eq!(shown, [exact, atom, exact]);
-    // The feeds tell what the manifest told, in either form.
+    // The feeds contain the same ids as the manifest, in either form.
     site.remove("public/feedwright.json");
     site.build(&["--rebuild-manifest"]);
     site.build(&[]);

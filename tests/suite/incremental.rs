@@ -27,7 +27,7 @@ fn build(site: &TestSite) -> u64 {
     for file in ["feed.xml", "atom.xml", "feed.json"] {
         assert_eq!(site.output(file), clean.output(file), "{file}");
     }
-    // Only the site itself knows what has left its feeds.
+    // Only the site itself knows which entries have left its feeds.
     let mut manifest = site.manifest();
     manifest.as_object_mut().unwrap().remove("past");
     assert_eq!(manifest, clean.manifest());
@@ -71,7 +71,7 @@ fn article_follows_what_it_links_to() {
 }
 
 #[test]
-fn article_follows_the_files_beside_it() {
+fn article_follows_the_files_next_to_it() {
     let site = site();
     site.write(
         "articles/e/index.md",
@@ -109,35 +109,36 @@ fn spoilt_caches_cost_time_alone() {
     assert_eq!(build(&site), 3);
 }
 
-/// Builds, and returns what was said, a line each.
-fn said(site: &TestSite) -> Vec<String> {
-    said_with(site, &[])
+/// Builds, and returns the messages, one per line.
+fn messages(site: &TestSite) -> Vec<String> {
+    messages_with(site, &[])
 }
 
-fn said_with(site: &TestSite, arguments: &[&str]) -> Vec<String> {
+fn messages_with(site: &TestSite, arguments: &[&str]) -> Vec<String> {
     let run = site.run([&["build", "--format", "json"], arguments].concat());
     run.stdout.lines().filter(|line| line.contains("\"severity\"")).map(str::to_owned).collect()
 }
 
 #[test]
-fn warnings_are_said_by_every_build() {
+fn warnings_are_reported_by_every_build() {
     let site = site();
     site.write("articles/f.md", "---\ntitle: f\n---\nNo date.\n");
     article(&site, "g", "{{< unknown >}} Words.");
     article(&site, "h <b>", "Words.");
-    let first = said(&site);
+    let first = messages(&site);
     assert_eq!(first.len(), 3, "{first:?}");
-    assert_eq!(said(&site), first);
+    assert_eq!(messages(&site), first);
 }
 
 #[test]
-fn what_is_said_of_a_feed_is_said_where_it_stands_now() {
+fn repeated_warning_has_its_current_place() {
     let site = site();
     article(&site, "d <b>", "Words.");
     let lines = || -> Vec<_> {
-        let said = said(&site);
-        let said = said.iter().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
-        said.map(|found| found["line"].as_u64().unwrap()).collect()
+        let messages = messages(&site);
+        let messages =
+            messages.iter().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+        messages.map(|found| found["line"].as_u64().unwrap()).collect()
     };
     assert_eq!(lines(), [2]);
     let text = site.read("articles/d <b>.md");
@@ -146,7 +147,7 @@ fn what_is_said_of_a_feed_is_said_where_it_stands_now() {
 }
 
 #[test]
-fn warning_that_time_mends_goes_from_feeds_and_archives() {
+fn warning_that_depends_on_the_time_goes_from_feeds_and_archives() {
     let site = site();
     let config = "[site]\ntitle = 'A'\nurl = 'https://a.example/'\n[feed]\nlimit = 1\narchive = { size = 1 }\n";
     site.write("feed.toml", config);
@@ -155,11 +156,11 @@ fn warning_that_time_mends_goes_from_feeds_and_archives() {
         let text = site.read(&path);
         site.write(&path, &text.replacen("---\n", "---\nupdated: 2026-12-30 10:00:00\n", 1));
     }
-    // How much is said of the feed, and of pages.
+    // The numbers of messages about the feed and about archive pages.
     let counts = |now: &str| {
-        let said = said_with(&site, &["--now", now]);
+        let messages = messages_with(&site, &["--now", now]);
         let (pages, feeds): (Vec<_>, Vec<_>) =
-            said.iter().partition(|line| line.contains("archive/"));
+            messages.iter().partition(|line| line.contains("archive/"));
         [feeds.len(), pages.len()]
     };
     let before = counts("2026-06-01T00:00:00Z");

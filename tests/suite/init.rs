@@ -1,4 +1,4 @@
-//! `init` beside a site of every generator, as its own scaffold begins one.
+//! `init` in a new site of every generator, as the generator creates it.
 
 use std::fs;
 use std::path::Path;
@@ -163,7 +163,7 @@ fn jekyll_has_categories_dates_and_ids_without_an_ending() {
 }
 
 #[test]
-fn hexo_is_no_jekyll_and_follows_the_names_of_files() {
+fn hexo_is_not_taken_for_jekyll_and_follows_the_names_of_files() {
     let site = check(
         "hexo",
         &[
@@ -252,7 +252,7 @@ fn every_pattern_becomes_ours() {
 }
 
 #[test]
-fn what_is_not_understood_is_named_at_its_line() {
+fn unknown_setting_is_named_with_its_line() {
     let text = "url: https://a.example\ntitle: A\npermalink: /:mood/:title/\n";
     insta::assert_snapshot!(read("_config.yml", text.as_bytes()).0, @"
     warning[site/not-understood]: `:mood` in `/:mood/:title/` has no equivalent in feedwright

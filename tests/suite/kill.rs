@@ -51,8 +51,8 @@ fn files(public: &Path) -> (Files, usize) {
     (files, strays)
 }
 
-/// Returns true if every file is named with its hash by the manifest or the
-/// journal, both of which are whole: no file is a stranger after a kill.
+/// Returns true if the manifest or the journal lists every file with its hash, and both
+/// are complete: after a kill, feedwright recognizes all of its files.
 fn are_known(public: &Path, files: &Files) -> bool {
     let read = |name: &str| -> serde_json::Value {
         let bytes = fs::read(public.join(name)).ok();

@@ -68,7 +68,7 @@ fn empty_feed_comes_back_with_its_article() {
 }
 
 #[test]
-fn empty_feed_tells_of_the_deleted_article() {
+fn empty_feed_has_a_tombstone_of_the_deleted_article() {
     let site = sections("[feed]\ntombstones = true\n[each.section]\n");
     site.remove("articles/culture/c.md").set_now("2026-06-01T00:00:00Z").build();
     let id = "tag:a.example,2000:culture/c";

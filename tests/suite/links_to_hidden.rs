@@ -46,7 +46,7 @@ fn no_kind_of_link_names_an_article_that_is_not_public() {
 }
 
 #[test]
-fn strict_build_refuses_a_link_to_what_is_not_public() {
+fn strict_build_refuses_a_link_to_a_hidden_article() {
     let site = site("date: 2099-01-01");
     let run = site.run(["build", "--strict"]).expect(1);
     assert!(run.text().contains("scheduled for 2099-01-01T00:00:00Z; the link becomes text"));
@@ -190,7 +190,7 @@ fn site_of_more_bytes_than_its_limit_is_not_written() {
 }
 
 #[test]
-fn link_that_shows_the_address_of_what_is_not_public_shows_no_address() {
+fn link_that_shows_the_address_of_a_hidden_article_shows_no_address() {
     for (name, text) in [
         (
             "open.md",

@@ -18,13 +18,13 @@ fn site(settings: &str, files: &[(&str, &str)]) -> TestSite {
     site
 }
 
-/// Runs `new` and returns the path it prints and what stands there.
+/// Runs `new` and returns the path it prints and the text of that file.
 fn check(site: &TestSite, arguments: &[&str]) -> (String, String) {
     let run = site.run([&["new"], arguments, &NOW].concat()).succeeds();
     assert_eq!(run.stderr, "this is a draft; remove its `draft` line to publish it\n");
     let path = run.stdout.trim_end().to_owned();
     let text = site.read(&path);
-    // What was made is an article that `check` has nothing to say of.
+    // `check` reports nothing about the new article.
     let said = site.run(["check", "--now", "2026-02-01T00:00:00Z"]).stderr;
     assert!(!said.contains(&path), "{said}");
     (path, text)

@@ -1,4 +1,4 @@
-//! Only what is ours is replaced and removed.
+//! Only feedwright's own files are replaced and removed.
 
 use std::fs;
 use std::os::unix::fs::MetadataExt;
@@ -97,7 +97,7 @@ fn feed_of_another_program_is_taken_over() {
 }
 
 #[test]
-fn entry_of_the_manifest_is_no_order_to_remove() {
+fn entry_of_the_manifest_alone_does_not_remove_a_file() {
     let site = site("");
     site.build();
     site.write("public/index.html", "HOMEPAGE");

@@ -1,4 +1,4 @@
-//! Pages for people beside the feeds, and the style sheet of the feeds.
+//! Web pages next to the feeds, and the style sheet of the feeds.
 
 use crate::site::TestSite;
 
@@ -35,7 +35,7 @@ fn every_feed_has_its_page_and_links_to_it() {
 }
 
 #[test]
-fn there_is_no_page_unless_it_is_asked_for() {
+fn web_page_is_written_only_if_configured() {
     let site = site("");
     assert_eq!(build(&site).0, Some(0));
     assert!(!site.has("public/index.html"));

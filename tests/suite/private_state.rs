@@ -91,7 +91,7 @@ fn state_is_private_and_written_by_real_builds_alone() {
 }
 
 #[test]
-fn state_is_no_article_no_output_and_not_copied_unseen() {
+fn state_is_never_an_article_or_output_and_not_copied_unseen() {
     let site = TestSite::new();
     site.write("a.md", &article("A", 22));
     site.config("[articles]\nfolder = '.'\nassets = '.'\n");

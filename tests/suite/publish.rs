@@ -39,7 +39,7 @@ fn assert_same(site: &TestSite, place: &Place) {
 }
 
 #[test]
-fn store_holds_what_was_built_and_a_second_publish_changes_nothing() {
+fn store_holds_the_built_files_and_a_second_publish_changes_nothing() {
     for place in stores::all() {
         let site = site("", &["a", "b"]);
         assert_eq!(
@@ -72,8 +72,8 @@ fn files_arrive_with_their_type_and_their_time_in_caches() {
     ");
 }
 
-/// Requests are told without the folder in the bucket, those for files of one
-/// kind in the order of their names: they are under way together.
+/// Returns the requests without the folder in the bucket. Requests for files of one kind
+/// are sorted by name, because they are sent in parallel.
 fn asked(bucket: &Bucket) -> Vec<String> {
     let log = bucket.log().into_iter();
     let probe = |line: &String| !line.contains("feedwright-probe");

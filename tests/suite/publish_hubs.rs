@@ -1,5 +1,5 @@
-//! Hubs that are told, hubs that do not listen, and publishers that are killed
-//! meanwhile.
+//! Notifications of hubs: hubs that answer, hubs that fail, and publishers that are
+//! killed meanwhile.
 
 use std::fs;
 use std::path::Path;
@@ -16,22 +16,22 @@ use crate::stores::{self, Place, command, publish, said};
 /// The status of a hub that hears and never answers.
 const SILENT: u16 = 0;
 
-/// When the publishers work, and when what one of them tells is not its own any more.
+/// The time of the publishers, and a time at which the lease on a ping has expired.
 const NOW: [&str; 2] = ["--now", "2026-01-01T00:00:00Z"];
 const LATER: [&str; 2] = ["--now", "2026-01-01T01:00:00Z"];
 
-/// A hub that writes down what it was told, and answers as it is set to.
+/// A hub that records its pings and answers with a given status.
 struct Hub {
     address: String,
-    told: Arc<Mutex<Vec<String>>>,
+    pings: Arc<Mutex<Vec<String>>>,
     status: Arc<AtomicU16>,
 }
 
 impl Hub {
     fn start() -> Self {
-        let told = Arc::new(Mutex::new(Vec::new()));
+        let pings = Arc::new(Mutex::new(Vec::new()));
         let status = Arc::new(AtomicU16::new(204));
-        let (written, set) = (Arc::clone(&told), Arc::clone(&status));
+        let (written, set) = (Arc::clone(&pings), Arc::clone(&status));
         let address = exchange::serve(move |request| {
             let status = set.load(Ordering::Relaxed);
             if status < 300 {
@@ -46,14 +46,14 @@ impl Hub {
             }
             Response::new(status, "")
         });
-        Self { address: address + "/hub", told, status }
+        Self { address: address + "/hub", pings, status }
     }
 
-    /// Returns what it was told since it was last asked.
-    fn told(&self) -> Vec<String> {
-        let mut told = std::mem::take(&mut *self.told.lock().unwrap());
-        told.sort();
-        told
+    /// Returns the pings since the last call.
+    fn take_pings(&self) -> Vec<String> {
+        let mut pings = std::mem::take(&mut *self.pings.lock().unwrap());
+        pings.sort();
+        pings
     }
 
     fn answer(&self, status: u16) {
@@ -83,8 +83,8 @@ fn publish_anew(folder: &Path, place: &Place, options: &[&str]) -> String {
     said(&output).lines().last().unwrap().to_owned()
 }
 
-/// Returns what hubs have not been told, as the store says.
-fn untold(place: &Place) -> usize {
+/// Returns the number of pending pings in the store's manifest.
+fn count_pending(place: &Place) -> usize {
     let manifest = place.file("feedwright.json").unwrap();
     let manifest: serde_json::Value = serde_json::from_slice(&manifest).unwrap();
     manifest["store"]["untold"].as_array().map_or(0, Vec::len)
@@ -116,7 +116,7 @@ fn ping(path: &str) -> String {
 }
 
 #[test]
-fn hub_is_told_of_exactly_the_feeds_that_changed() {
+fn hub_is_notified_of_exactly_the_changed_feeds() {
     let (folder, place, hub) = (TestSite::bare(), Place::folder(), Hub::start());
     site(folder.folder(), &[&hub.address]);
     article(folder.folder(), 1, "x");
@@ -124,14 +124,14 @@ fn hub_is_told_of_exactly_the_feeds_that_changed() {
     let published = said(&publish(folder.folder(), &place, &[]));
     assert!(published.ends_with("hubs: 3 notified, 0 pending\n"), "{published}");
     let all = ["atom.xml", "tags%2Fx%2Fatom.xml", "tags%2Fy%2Fatom.xml"].map(ping);
-    assert_eq!(hub.told(), all);
+    assert_eq!(hub.take_pings(), all);
     for _ in 0..5 {
         publish(folder.folder(), &place, &[]);
-        assert!(hub.told().is_empty());
+        assert!(hub.take_pings().is_empty());
     }
     article(folder.folder(), 3, "y");
     publish(folder.folder(), &place, &[]);
-    assert_eq!(hub.told(), ["atom.xml", "tags%2Fy%2Fatom.xml"].map(ping));
+    assert_eq!(hub.take_pings(), ["atom.xml", "tags%2Fy%2Fatom.xml"].map(ping));
     // A draft is in no feed.
     fs::write(
         folder.folder().join("articles/4.md"),
@@ -139,19 +139,19 @@ fn hub_is_told_of_exactly_the_feeds_that_changed() {
     )
     .unwrap();
     publish(folder.folder(), &place, &[]);
-    assert!(hub.told().is_empty());
+    assert!(hub.take_pings().is_empty());
     article(folder.folder(), 5, "x");
     publish(folder.folder(), &place, &["--no-ping"]);
     publish(folder.folder(), &place, &[]);
-    assert!(hub.told().is_empty());
+    assert!(hub.take_pings().is_empty());
 }
 
 #[test]
-fn cloud_is_told_of_rss_that_changed_until_it_takes_it() {
+fn rss_cloud_is_notified_of_changed_rss_until_it_accepts() {
     let (folder, place) = (TestSite::bare(), Place::folder());
-    let told = Arc::new(Mutex::new(Vec::new()));
+    let pings = Arc::new(Mutex::new(Vec::new()));
     let is_early = Arc::new(AtomicBool::new(true));
-    let (written, set) = (Arc::clone(&told), Arc::clone(&is_early));
+    let (written, set) = (Arc::clone(&pings), Arc::clone(&is_early));
     let cloud = exchange::serve(move |request| {
         assert_eq!(request.path, "/rss/ping");
         let body = String::from_utf8(request.body).unwrap();
@@ -182,7 +182,7 @@ fn cloud_is_told_of_rss_that_changed_until_it_takes_it() {
     publish(folder.folder(), &place, &[]);
     let ping = |path: &str| format!("url=https%3A%2F%2Fa.example%2F{path}feed.xml");
     let feeds = ["", "tags%2Fx%2F", "tags%2Fy%2F", "", "tags%2Fy%2F"].map(ping);
-    assert_eq!(*told.lock().unwrap(), feeds);
+    assert_eq!(*pings.lock().unwrap(), feeds);
     let rss = String::from_utf8(place.file("feed.xml").unwrap()).unwrap();
     let port = cloud.rsplit_once(':').unwrap().1;
     let element = format!(
@@ -192,7 +192,7 @@ fn cloud_is_told_of_rss_that_changed_until_it_takes_it() {
 }
 
 #[test]
-fn hub_that_fails_is_told_later_and_keeps_no_other_from_being_told() {
+fn failing_hub_is_notified_later_and_does_not_affect_others() {
     let (folder, place) = (TestSite::bare(), Place::folder());
     let [good, bad] = [(); 2].map(|()| Hub::start());
     bad.answer(503);
@@ -207,13 +207,13 @@ fn hub_that_fails_is_told_later_and_keeps_no_other_from_being_told() {
      = help: check the addresses in `[site] hubs` and `cloud`; otherwise no action is needed
     ");
     let all = ["atom.xml", "tags%2Fx%2Fatom.xml"].map(ping);
-    assert_eq!(good.told(), all);
+    assert_eq!(good.take_pings(), all);
     bad.answer(202);
     publish(folder.folder(), &place, &["--now", "2026-01-01T00:01:00Z"]);
-    assert_eq!(bad.told(), all);
-    assert!(good.told().is_empty());
+    assert_eq!(bad.take_pings(), all);
+    assert!(good.take_pings().is_empty());
     publish(folder.folder(), &place, &["--now", "2026-01-01T09:00:00Z"]);
-    assert!(bad.told().is_empty());
+    assert!(bad.take_pings().is_empty());
 }
 
 #[test]
@@ -231,7 +231,7 @@ fn hub_that_hangs_costs_its_time_limit_and_nothing_else() {
 }
 
 #[test]
-fn hub_is_told_by_another_job_what_a_killed_one_without_a_disk_left() {
+fn another_job_delivers_the_pings_of_a_killed_job_without_a_disk() {
     for place in stores::all() {
         let (folder, hub) = (TestSite::bare(), Hub::start());
         let folder = folder.folder();
@@ -239,29 +239,30 @@ fn hub_is_told_by_another_job_what_a_killed_one_without_a_disk_left() {
         article(folder, 1, "x");
         article(folder, 2, "y");
         publish_anew(folder, &place, &NOW);
-        assert_eq!(hub.told().len(), 3);
+        assert_eq!(hub.take_pings().len(), 3);
         article(folder, 3, "y");
         hub.answer(SILENT);
-        kill(folder, &place, || !hub.told.lock().unwrap().is_empty());
+        kill(folder, &place, || !hub.pings.lock().unwrap().is_empty());
         hub.answer(204);
-        hub.told();
-        // As long as the first one may still be at it, another tells its own alone.
+        hub.take_pings();
+        // As long as the first publisher may still hold the lease, another delivers only
+        // its own pings.
         assert_eq!(publish_anew(folder, &place, &NOW), "hubs: 0 notified, 2 pending");
-        assert!(hub.told().is_empty());
+        assert!(hub.take_pings().is_empty());
         article(folder, 4, "x");
         assert_eq!(publish_anew(folder, &place, &NOW), "hubs: 2 notified, 1 pending");
-        assert_eq!(hub.told(), ["atom.xml", "tags%2Fx%2Fatom.xml"].map(ping));
+        assert_eq!(hub.take_pings(), ["atom.xml", "tags%2Fx%2Fatom.xml"].map(ping));
         assert_eq!(publish_anew(folder, &place, &LATER), "hubs: 1 notified, 0 pending");
-        assert_eq!(hub.told(), ["tags%2Fy%2Fatom.xml"].map(ping));
-        assert_eq!(untold(&place), 0);
+        assert_eq!(hub.take_pings(), ["tags%2Fy%2Fatom.xml"].map(ping));
+        assert_eq!(count_pending(&place), 0);
         let last = publish_anew(folder, &place, &LATER);
         assert!(last.starts_with("0 written"), "{last}");
-        assert!(hub.told().is_empty());
+        assert!(hub.take_pings().is_empty());
     }
 }
 
 #[test]
-fn hub_that_was_down_is_told_by_another_job() {
+fn hub_that_was_down_is_notified_by_another_job() {
     let careless = Place::bucket(&Bucket::start(Manner::Careless));
     for (place, publishers) in [(Place::folder(), "many"), (careless, "one")] {
         let (folder, hub) = (TestSite::bare(), Hub::start());
@@ -275,8 +276,8 @@ fn hub_that_was_down_is_told_by_another_job() {
         assert_eq!(publish_anew(folder, &place, &NOW), "hubs: 0 notified, 2 pending");
         let minute = ["--now", "2026-01-01T00:01:00Z"];
         assert_eq!(publish_anew(folder, &place, &minute), "hubs: 2 notified, 0 pending");
-        assert_eq!(hub.told(), ["atom.xml", "tags%2Fx%2Fatom.xml"].map(ping));
-        assert_eq!(untold(&place), 0);
+        assert_eq!(hub.take_pings(), ["atom.xml", "tags%2Fx%2Fatom.xml"].map(ping));
+        assert_eq!(count_pending(&place), 0);
     }
 }
 
@@ -295,19 +296,19 @@ fn machine_that_was_killed_goes_on_telling_where_it_was() {
         };
         kill(folder.folder(), &place, || {
             let noted: usize = is_noted();
-            noted == 2 && !silent.told.lock().unwrap().is_empty()
+            noted == 2 && !silent.pings.lock().unwrap().is_empty()
         });
         silent.answer(204);
         let all = ["atom.xml", "tags%2Fx%2Fatom.xml"].map(ping);
-        assert_eq!((good.told(), silent.told()), (all.to_vec(), vec![all[0].clone()]));
+        assert_eq!((good.take_pings(), silent.take_pings()), (all.to_vec(), vec![all[0].clone()]));
         publish(folder.folder(), &place, &NOW);
-        assert_eq!((good.told(), silent.told()), (Vec::new(), all.to_vec()));
-        assert_eq!(untold(&place), 0);
+        assert_eq!((good.take_pings(), silent.take_pings()), (Vec::new(), all.to_vec()));
+        assert_eq!(count_pending(&place), 0);
     }
 }
 
 #[test]
-fn feeds_that_a_broken_off_upload_wrote_are_told_by_the_job_that_completes_it() {
+fn job_that_completes_an_interrupted_upload_notifies_hubs_of_its_feeds() {
     let (folder, bucket, hub) = (TestSite::bare(), Bucket::start(Manner::Right), Hub::start());
     let (folder, place) = (folder.folder(), Place::bucket(&bucket));
     site(folder, &[&hub.address]);
@@ -315,14 +316,14 @@ fn feeds_that_a_broken_off_upload_wrote_are_told_by_the_job_that_completes_it() 
     article(folder, 1, "x");
     bucket.refuse("PUT /feeds/x/tags/x");
     assert_eq!(publish(folder, &place, &NOW).status.code(), Some(3));
-    assert!(place.file("atom.xml").is_some() && hub.told().is_empty());
+    assert!(place.file("atom.xml").is_some() && hub.take_pings().is_empty());
     bucket.refuse("");
     assert_eq!(publish_anew(folder, &place, &NOW), "hubs: 2 notified, 0 pending");
-    assert_eq!(hub.told(), ["atom.xml", "tags%2Fx%2Fatom.xml"].map(ping));
+    assert_eq!(hub.take_pings(), ["atom.xml", "tags%2Fx%2Fatom.xml"].map(ping));
 }
 
 #[test]
-fn telling_costs_one_more_manifest_and_nothing_to_tell_costs_none() {
+fn notifying_writes_one_more_manifest_and_no_pings_write_none() {
     let (folder, bucket, hub) = (TestSite::bare(), Bucket::start(Manner::Right), Hub::start());
     let (folder, place) = (folder.folder(), Place::bucket(&bucket));
     site(folder, &[&hub.address]);
@@ -339,11 +340,11 @@ fn telling_costs_one_more_manifest_and_nothing_to_tell_costs_none() {
     article(folder, 2, "x");
     publish_anew(folder, &place, &["--no-ping"]);
     assert_eq!(asked(), [&get, &put, &put].map(String::clone));
-    assert_eq!(untold(&place), 0);
-    // What another may be telling is read, and left alone.
+    assert_eq!(count_pending(&place), 0);
+    // Pings that another publisher may be delivering are read, and left alone.
     article(folder, 3, "x");
     hub.answer(SILENT);
-    kill(folder, &place, || hub.told.lock().unwrap().len() == 3);
+    kill(folder, &place, || hub.pings.lock().unwrap().len() == 3);
     asked();
     publish_anew(folder, &place, &NOW);
     assert_eq!(bucket.log(), [&*get]);

@@ -14,23 +14,22 @@ use crate::exchange::{self, Response};
 use crate::site::TestSite;
 use crate::stores::{self, Files, Place, command, publish};
 
-/// How many publishers there are, and how many articles each adds before it
-/// publishes.
+/// Number of publishers, and number of articles that each adds before it publishes.
 const PUBLISHERS: usize = 4;
 const ARTICLES: usize = 10;
 
-/// How often each publishes; `FEEDWRIGHT_PUBLISHES` asks for another number.
+/// Number of publishes of each publisher; `FEEDWRIGHT_PUBLISHES` sets another one.
 const PUBLISHES: usize = 5;
 
-/// How often a publish is killed; `FEEDWRIGHT_KILLS` asks for another number.
+/// Number of killed publishes; `FEEDWRIGHT_KILLS` sets another one.
 const KILLS: usize = 40;
 
 /// Adds an article by its name and its text.
 type Add = dyn Fn(&str, &str) + Send + Sync;
 
-/// Where articles that publishers share come from.
+/// Source of the articles that the publishers share.
 pub struct Source {
-    /// As `feed.toml` names it.
+    /// Address of the source in `feed.toml`.
     folder: String,
     /// Adds one, whole or not at all.
     add: Box<Add>,
@@ -247,7 +246,7 @@ fn work_that_another_machine_left_undone_is_completed_after_a_while() {
         (0..20).for_each(|day| article(&articles, &format!("a{day}"), day));
         let mut publisher =
             command(one.folder(), &place, &[]).stdout(Stdio::null()).spawn().unwrap();
-        // Until a feed stands there, or the publish was over before that was seen.
+        // Until the feed exists, or the publish has ended before that was noticed.
         while place.file("atom.xml").is_none() && publisher.try_wait().unwrap().is_none() {
             thread::yield_now();
         }

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use crate::site::TestSite;
 use crate::stores::{self, Place, publish, said};
 
-/// How long a server may take to start.
+/// Time limit for the start of a server.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A running store; it ends with the test.

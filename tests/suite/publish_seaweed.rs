@@ -15,10 +15,10 @@ use crate::publish_races::{self, Source};
 use crate::site::TestSite;
 use crate::stores::{self, Files, Place, publish, said};
 
-/// What a server listens to: each its own port, and another for its own kind.
+/// Servers of SeaweedFS; each listens to a port for HTTP and to one for gRPC.
 const SERVERS: [&str; 5] = ["master", "volume", "filer", "s3", "admin"];
 
-/// How long a server may take to start.
+/// Time limit for the start of a server.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A running store; it ends with the test.
@@ -26,7 +26,7 @@ struct Store {
     process: Child,
     _data: TempDir,
     s3: u16,
-    /// Where files are read past S3.
+    /// Port at which files are read without S3.
     filer: u16,
 }
 
@@ -145,7 +145,7 @@ fn real_store_takes_types_keeps_conditions_and_outlives_kills_and_races() {
     publish_races::race_from(&Source::new("s3://feeds/in", add), &store.place("raced-from"));
 }
 
-/// Publishes from articles in the store what is published from a folder.
+/// Checks that articles in the store give the same feeds as articles in a folder.
 fn reads(store: &Store) {
     let [here, there] = [(); 2].map(|()| TestSite::bare());
     site(here.folder());

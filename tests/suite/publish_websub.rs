@@ -1,10 +1,10 @@
 //! A real hub and its subscribers, while publishers are killed.
 //!
-//! A publisher that is killed after a hub was told and before it noted that,
-//! tells it again: nothing that it could ask a hub would show what the hub
-//! knows. A plain hub sends a topic whenever it is told of it: what a subscriber
-//! gets twice is the same bytes, one after the other. A hub that compares sends
-//! it only if it changed, as the large ones do: nothing comes twice.
+//! A publisher that is killed after it notified a hub, and before it recorded that,
+//! notifies the hub again, because no request to a hub shows its state. A simple hub
+//! distributes a topic after every notification, so that subscribers receive the same
+//! bytes twice in a row. A hub that compares, as the large ones do, distributes only
+//! changes, so nothing comes twice.
 
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -23,13 +23,13 @@ use crate::root;
 use crate::site::TestSite;
 use crate::stores::{self, Place, command, publish};
 
-/// How many changes there are; `FEEDWRIGHT_HUB_CHANGES` asks for others.
+/// Number of changes; `FEEDWRIGHT_HUB_CHANGES` sets another one.
 const CHANGES: usize = 6;
 
-/// How often each is killed while it is published.
+/// Number of times that the publish of each change is killed.
 const KILLS: usize = 4;
 
-/// How often nothing is published.
+/// Number of publishes without a change.
 const IDLE: u32 = 50;
 
 /// A hub; it ends with the test.
@@ -83,7 +83,7 @@ impl Hub {
     }
 }
 
-/// What a subscriber was sent, in its order.
+/// Deliveries to a subscriber, in their order.
 #[derive(Clone, Default)]
 struct Subscriber(Arc<Mutex<Vec<Vec<u8>>>>);
 
@@ -96,7 +96,7 @@ impl Subscriber {
         (subscriber, address)
     }
 
-    /// Confirms every subscription, and takes what is sent.
+    /// Confirms every subscription, and records every delivery.
     fn answer(&self, request: Request) -> Response {
         if request.method == "POST" {
             self.0.lock().unwrap().push(request.body);
@@ -116,7 +116,7 @@ impl Subscriber {
         self.0.lock().unwrap().clone()
     }
 
-    /// Returns each change that it saw: what equals the last one is none.
+    /// Returns the deliveries that differ from the one before.
     fn changes(&self) -> Vec<Vec<u8>> {
         let mut changes = self.deliveries();
         changes.dedup();
@@ -163,7 +163,7 @@ fn kill(folder: &Path, place: &Place, (round, took): (usize, Duration), seen: &S
 /// A feed that is served, and its subscriber.
 struct Topic {
     path: &'static str,
-    /// What it was, one after another.
+    /// Versions of the feed, in their order.
     versions: Vec<Vec<u8>>,
     subscriber: Subscriber,
 }
@@ -176,7 +176,7 @@ impl Topic {
     }
 }
 
-/// Remembers what is served now.
+/// Records the current versions of the topics.
 fn look(topics: &mut [Topic], server: &Server) {
     for Topic { path, versions, .. } in topics {
         versions.push(server.get(&format!("/{path}"), "").body);
@@ -222,7 +222,7 @@ fn check(options: &[&str], got: impl Fn(&Subscriber) -> Vec<Vec<u8>>) {
     let (folder, place) = (TestSite::bare(), Place::folder());
     let folder = folder.folder();
     site(folder, hub.address, hub.address);
-    // What is served is built apart from what is published.
+    // The served feeds are built separately from the published ones.
     let server = Server::start(folder, &["--output", "served"]);
     site(folder, hub.address, server.address);
     (0..2).for_each(|number| article(folder, number));

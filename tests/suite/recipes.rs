@@ -44,7 +44,7 @@ fn every_command_of_a_recipe_is_understood() {
 }
 
 #[test]
-fn command_that_is_none_is_not_understood() {
+fn unknown_option_is_not_understood() {
     assert!(!feedwright(root(), &["build", "--loud", "--help"]).status.success());
 }
 

@@ -1,5 +1,5 @@
 //! Articles that were published, left every feed, and come back: they keep their ids
-//! and dates. What is remembered meanwhile is hashes.
+//! and dates. Meanwhile only hashes are remembered.
 
 use crate::site::{ProgramRun, TestSite};
 
@@ -140,7 +140,7 @@ fn two_articles_that_fit_prove_nothing() {
 }
 
 #[test]
-fn output_has_hashes_of_what_is_not_public_and_nothing_else() {
+fn output_has_only_hashes_of_hidden_articles() {
     for settings in ["", "[feed]\ntombstones = true\ndeleted_items = 'mark'\n"] {
         let site = RestoredSite::published(settings);
         site.draft();
@@ -152,7 +152,7 @@ fn output_has_hashes_of_what_is_not_public_and_nothing_else() {
             let text = String::from_utf8_lossy(bytes);
             assert!(!text.contains("secret-bridge.md"), "{name}: {text}");
             assert!(!text.contains("a.example/secret-bridge"), "{name}: {text}");
-            // A tombstone names the id, by which readers know what to remove.
+            // A tombstone names the id, so that readers know which entry to remove.
             let is_named = text.contains("secret-bridge");
             assert!(!is_named || !settings.is_empty(), "{name}: {text}");
         }

@@ -1,5 +1,5 @@
-//! What is taken back: retracted, deleted, made a draft again, not yet due or
-//! past its time.
+//! Withdrawn articles: retracted, deleted, made a draft again, scheduled again or
+//! expired.
 
 use serde_json::Value;
 
@@ -38,7 +38,7 @@ impl RetractedSite {
         self.0.write("articles/world/a.md", &text);
     }
 
-    /// Writes it with fields by which it is not public.
+    /// Writes the article with fields that hide it.
     fn write_private(&self, fields: &str) {
         let text = format!("+++\ntitle = 'A'\n{fields}\n+++\nText.\n");
         self.0.write_private("articles/world/a.md", &text);
@@ -65,7 +65,7 @@ impl RetractedSite {
         self.0.manifest()
     }
 
-    /// Whether the article is an entry of every format.
+    /// Returns true if the article is an entry of every format, and false if of none.
     fn is_published(&self) -> bool {
         let is_in = ["feed.xml", "atom.xml", "feed.json"].map(|name| {
             let text = self.file(name);
@@ -90,7 +90,7 @@ const TOMBSTONE: &str = "  <at:deleted-entry ref=\"tag:a.example,2000:world/a\" 
 const BARE: &str = "  <at:deleted-entry ref=\"tag:a.example,2000:world/a\" when=\"2026-01-02T09:00:00Z\"></at:deleted-entry>\n";
 
 #[test]
-fn retracted_article_leaves_a_tombstone_where_it_stood() {
+fn retracted_article_leaves_a_tombstone_in_its_feeds() {
     let site = RetractedSite::published("");
     site.write_private(RETRACTED);
     site.build("2026-01-02T09:00:00.700Z");
@@ -130,7 +130,7 @@ fn tombstone_stays_as_it_was_and_ages_out_to_the_second() {
 }
 
 #[test]
-fn tombstone_stands_for_thirty_days_where_nothing_is_said() {
+fn tombstone_is_kept_for_thirty_days_by_default() {
     let site = RetractedSite::published("");
     site.write_private(RETRACTED);
     site.build("2026-01-02T09:00:00Z");
@@ -141,7 +141,7 @@ fn tombstone_stands_for_thirty_days_where_nothing_is_said() {
 }
 
 #[test]
-fn article_that_is_no_longer_retracted_is_back_without_a_tombstone() {
+fn article_comes_back_without_a_tombstone_when_its_retraction_is_removed() {
     let site = RetractedSite::published("");
     site.write_private(RETRACTED);
     site.build("2026-01-02T09:00:00Z");
@@ -153,7 +153,7 @@ fn article_that_is_no_longer_retracted_is_back_without_a_tombstone() {
 }
 
 #[test]
-fn new_reason_is_told_and_the_instant_stays() {
+fn new_reason_is_published_and_the_instant_stays() {
     let site = RetractedSite::published("");
     site.write("date = 2026-01-01T08:00:00Z\nwithdrawn = true");
     site.build("2026-01-02T09:00:00Z");
@@ -244,7 +244,7 @@ fn feed_that_alone_wants_tombstones_has_them() {
 }
 
 #[test]
-fn site_s_own_feed_tells_of_a_deletion_before_the_setting() {
+fn main_feed_has_a_tombstone_of_a_deletion_before_the_setting() {
     let site = RetractedSite::published("");
     site.delete();
     site.configure("[feed]\ntombstones = true", "");
@@ -254,7 +254,7 @@ fn site_s_own_feed_tells_of_a_deletion_before_the_setting() {
 }
 
 #[test]
-fn feed_of_a_tag_tells_of_its_own() {
+fn feed_of_a_tag_has_tombstones_of_its_own_entries() {
     let site = RetractedSite::published("[each.tag]");
     site.write("date = 2026-01-01T08:00:00Z\ntags = ['other', 'alone']");
     site.build("2026-01-01T10:00:00Z");
@@ -313,7 +313,7 @@ fn article_that_is_too_old_or_has_expired_leaves_nothing() {
 fn file_that_moved_with_its_id_leaves_nothing() {
     let site = RetractedSite::published("[feed]\ntombstones = true\nlimit = 2");
     site.delete();
-    // Its id stands in it, and it is too old for its feeds by now.
+    // It has its id in the frontmatter, and it is too old for its feeds by now.
     let text = format!("+++\ntitle = 'A'\ndate = 2026-01-01T08:00:00Z\nid = '{ID}'\n+++\nText.\n");
     site.0.write("articles/moved.md", &text);
     for (name, hour) in [("c", 3), ("d", 4)] {

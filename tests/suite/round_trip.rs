@@ -1,5 +1,5 @@
 //! Whatever articles say, a reader of feeds gets it back from every format:
-//! compared with what was written, not with what feedwright made of it.
+//! compared with the article, not with feedwright's model of it.
 
 use std::cmp::Reverse;
 use std::fmt::Write;
@@ -18,7 +18,7 @@ type Instant = DateTime<Utc>;
 const SITE: &str = "[site]\ntitle = 'A'\nurl = 'https://a.example/b/'\n\
     id_authority = 'a.example,2024'\nauthors = ['Desk']\n[feed]\nlimit = 0\n";
 
-/// How many sites are made, unless `PROPTEST_CASES` says otherwise.
+/// Number of generated sites, unless `PROPTEST_CASES` sets another one.
 const CASES: u32 = 40;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,7 +50,7 @@ enum Body {
 #[derive(Clone, Debug)]
 struct Article {
     dialect: Dialect,
-    /// The file's stem, and how it stands in an address.
+    /// The file's stem, and its form in an address.
     name: (&'static str, &'static str),
     title: String,
     published: Instant,
@@ -65,7 +65,7 @@ struct Article {
     body: Body,
 }
 
-/// What a reader should see of an article.
+/// Entry that a feed reader should see for an article.
 #[derive(Clone, Debug, PartialEq)]
 struct Seen {
     id: String,
@@ -162,7 +162,7 @@ impl Article {
             title: folded(&self.title),
             link: format!("https://a.example/b/{page}/"),
             published: self.published,
-            // A change before the publication is warned of, and is none.
+            // A change before the publication is ignored, with a warning.
             updated: self.updated.filter(|&updated| updated > self.published),
             authors,
             categories: lists.map(|name| folded(name)).collect(),

@@ -124,8 +124,7 @@ fn article_with_an_error_leaves_the_last_output_alone() {
     assert!(files(&site.path().join("public"))["feed.xml"].contains("<title>C</title>"));
 }
 
-/// Takes out tags and white space, and reads the references that stand for
-/// characters of markup.
+/// Removes tags and whitespace, and decodes the references of markup characters.
 fn bare(html: &str) -> String {
     let parts = html.split('<').enumerate().map(|(index, part)| match part.split_once('>') {
         Some((_, text)) if index > 0 => text,
@@ -196,7 +195,7 @@ fn verbose_build_lists_files_and_stages() {
 }
 
 #[test]
-fn timings_for_programs_stand_where_they_read() {
+fn timings_for_programs_are_on_the_stream_that_programs_read() {
     let output = tempfile::tempdir().unwrap();
     let folder = output.path().to_str().unwrap();
     let said = |arguments: &[&str]| {

@@ -1,4 +1,4 @@
-//! What a parser of feeds that is none of ours, feed-rs, reads of them.
+//! Reads the feeds with feed-rs, an independent parser.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -12,7 +12,7 @@ pub const FILES: [&str; 3] = ["feed.xml", "atom.xml", "feed.json"];
 pub struct Seen {
     pub title: String,
     pub link: String,
-    /// In seconds, as RSS has no parts of them (RFC 822 section 5.1).
+    /// Date in whole seconds, because RSS has no fractions (RFC 822 section 5.1).
     pub published: i64,
     pub updated: i64,
     pub authors: Vec<String>,
@@ -20,7 +20,7 @@ pub struct Seen {
     pub content: String,
 }
 
-/// Reads a feed's entries by their ids, of which none may stand twice.
+/// Reads a feed's entries by id; no id may occur twice.
 pub fn entries(file: &Path) -> BTreeMap<String, Seen> {
     let feed = feed_rs::parser::parse(&*fs::read(file).unwrap()).unwrap();
     let count = feed.entries.len();

@@ -1,8 +1,8 @@
 //! One site in a folder of its own, for every test that runs the whole program.
 //!
-//! A test writes files, runs commands and reads what was published. When the
-//! test ends, no file that the program wrote may hold the [`MARKER`] that every
-//! article carries which is not public: see [`TestSite::assert_nothing_private`].
+//! A test writes files, runs commands and reads the published files. When the test
+//! ends, no file that the program wrote may contain [`MARKER`], which is in every
+//! article that is not public: see [`TestSite::assert_nothing_private`].
 
 // What no test needs any more is there for the next one.
 #![allow(dead_code)]
@@ -350,8 +350,8 @@ impl TestSite {
         items.map(|item| item[key].as_str().unwrap_or_default().to_owned()).collect()
     }
 
-    /// Lets the marker be published from now on: what carries it has become
-    /// public, as an embargo has ended. Checks what was published before.
+    /// Allows the marker in published files from now on, because its articles have become
+    /// public, for example after an embargo. First checks the files published so far.
     #[track_caller]
     pub fn reveal(&self) -> &Self {
         self.assert_nothing_private();
@@ -365,8 +365,8 @@ impl TestSite {
         self
     }
 
-    /// Declares a file or folder to be one of the test's own, which may hold the
-    /// marker. Only what is written without the methods of this type needs it.
+    /// Declares a file or folder to be one of the test's own, which may contain the
+    /// marker. Needed only for files written without the methods of this type.
     pub fn declare_source(&self, path: &str) -> &Self {
         self.sources.borrow_mut().push(self.path(path));
         self
@@ -494,7 +494,7 @@ fn marked(text: &str) -> String {
 fn holds_marker(path: &Path, folder: &Path) -> bool {
     let name = path.strip_prefix(folder).unwrap_or(path).display().to_string();
     let mut bytes = name.into_bytes();
-    // What vanishes meanwhile, as the files of a running build do, is no file.
+    // A file of a running build may vanish meanwhile: skip it.
     if let Ok(mut file) = File::open(path) {
         bytes.push(b'\n');
         let _ = file.read_to_end(&mut bytes);
@@ -508,7 +508,7 @@ pub fn has_marker(bytes: &[u8]) -> bool {
     bytes.windows(MARKER.len()).any(is_marker)
 }
 
-/// Returns every regular file below a folder; none if there is no folder.
+/// Returns every regular file below a folder; an empty list if the folder is missing.
 fn files_below(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {

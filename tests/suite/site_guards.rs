@@ -1,4 +1,4 @@
-//! Articles that the site hides by what is written next to them.
+//! Articles that the site hides through other files.
 
 use crate::site::TestSite;
 
@@ -59,7 +59,7 @@ fn with(title: &str, field: &str) -> String {
 }
 
 #[test]
-fn cascade_of_hugo_hides_what_is_below_unless_a_page_says_otherwise() {
+fn cascade_of_hugo_hides_pages_below_unless_a_page_overrides_it() {
     let site = site_of("hugo", "content");
     site.write("content/s/_index.md", "---\ncascade:\n  draft: true\n---\n");
     site.write_private("content/s/a.md", &article("a"));

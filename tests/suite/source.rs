@@ -45,7 +45,7 @@ fn build(folder: &Path, bucket: &Bucket) {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
-/// What was said of problems, and the exit code.
+/// Returns the messages about problems, and the exit code.
 fn failed(output: &Output) -> String {
     let code = output.status.code().unwrap();
     format!("{}exit code {code}", String::from_utf8_lossy(&output.stderr))
@@ -55,7 +55,7 @@ fn feed(folder: &Path) -> String {
     fs::read_to_string(folder.join("public/atom.xml")).unwrap()
 }
 
-/// What was asked, without the order of what is asked together.
+/// Returns the requests; parallel ones are sorted.
 fn asked(bucket: &Bucket) -> Vec<String> {
     let mut log = bucket.log();
     for line in &mut log {
@@ -184,7 +184,7 @@ fn damaged_cache_in_the_store_costs_time_alone() {
 }
 
 #[test]
-fn store_that_takes_no_caches_is_told_and_the_feeds_are_published() {
+fn store_that_rejects_caches_is_reported_and_the_feeds_are_published() {
     let bucket = Bucket::start(Manner::Right);
     let place = Place::bucket(&bucket);
     let folder = TestSite::new();
@@ -282,7 +282,7 @@ fn article_that_goes_between_list_and_reading_is_gone() {
 }
 
 #[test]
-fn article_that_always_changes_is_told() {
+fn article_that_always_changes_is_reported() {
     let bucket = Bucket::start(Manner::Right);
     let folder = TestSite::new();
     site(folder.folder(), "");
@@ -298,7 +298,7 @@ fn article_that_always_changes_is_told() {
 }
 
 #[test]
-fn name_that_no_file_could_have_is_told() {
+fn object_name_that_is_not_a_valid_file_name_is_reported() {
     for name in ["in/a//b.md", "in/../b.md"] {
         let bucket = Bucket::start(Manner::Right);
         let folder = TestSite::new();
@@ -314,7 +314,7 @@ fn name_that_no_file_could_have_is_told() {
 }
 
 #[test]
-fn folder_that_is_not_there_is_told() {
+fn missing_folder_is_reported() {
     let folder = TestSite::new();
     site(folder.folder(), "");
     let told = |manner| failed(&run(folder.folder(), &Bucket::start(manner), &["build"]));
@@ -335,7 +335,7 @@ fn folder_that_is_not_there_is_told() {
 }
 
 #[test]
-fn problem_is_told_at_its_line_in_the_object() {
+fn problem_is_reported_at_its_line_in_the_object() {
     let bucket = Bucket::start(Manner::Right);
     let folder = TestSite::new();
     site(folder.folder(), "");
@@ -436,7 +436,7 @@ fn article_that_was_removed_goes_from_what_another_publisher_published() {
     ");
 }
 
-/// What is done to the articles, in a folder and in a bucket alike.
+/// Makes the same change to the articles in a folder and in a bucket.
 fn step(number: usize, folder: &Path, bucket: &Bucket) {
     let (name, day) = (format!("{}.md", number * 7 % 5), number % 27 + 1);
     let place = folder.join("in").join(&name);

@@ -20,7 +20,7 @@ pub fn build(site: &TestSite) {
     site.run(["build", "--quiet"]).succeeds_silently();
 }
 
-/// Stamps what is in order, and returns the summary.
+/// Stamps the articles without errors, and returns the summary.
 fn stamp(site: &TestSite, arguments: &[&str]) -> String {
     site.run([&["stamp"], arguments].concat()).succeeds_silently().stdout
 }
@@ -50,7 +50,7 @@ fn every_dialect_gets_its_id_and_the_feeds_stay() {
                                   "---\nid: \"ID:i\"\ntitle: I\ndate: 2024-05-22\nfeed: false\n---\nText.\n"),
     ];
     let rows = rows.map(|(path, before, after)| {
-        // What is in a table of a theme's is an id too, so here it has another name.
+        // An `id` in a theme's table counts too, so here it has another name.
         (path, before.replace("id = 'x'", "x = 'x'"), after.replace("ID:", head))
     });
     let articles: Vec<_> = rows.iter().map(|(path, before, _)| (*path, &**before)).collect();

@@ -20,7 +20,7 @@ pub struct Place {
     look: Box<Look>,
 }
 
-/// Where a store is found and how it is opened.
+/// Environment variables with the address and the credentials of a store.
 pub type Environment = Vec<(&'static str, String)>;
 
 /// Reads one file, or all of them.
@@ -129,12 +129,12 @@ pub fn publish(folder: &Path, place: &Place, options: &[&str]) -> Output {
     command(folder, place, options).output().unwrap()
 }
 
-/// Returns what was said on standard output.
+/// Returns the standard output.
 pub fn said(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
-/// Reads every file below a folder but those of which the names begin with a dot.
+/// Reads every file below a folder, except hidden ones.
 pub fn files(folder: &Path) -> Files {
     let mut files = Files::new();
     let mut folders: Vec<PathBuf> = vec![folder.to_path_buf()];

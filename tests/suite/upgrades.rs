@@ -102,7 +102,7 @@ fn change_by_the_author_is_refused_after_an_upgrade() {
     site.write("articles/2024-05-10-fence.md", &text.replace("2024-05-11", "2024-05-20"));
     let run = site.run(["build"]).expect(1);
     assert!(run.stderr.contains("identity/"), "{}", run.stderr);
-    // A new text is no change of these values.
+    // A new text does not change these values.
     site.write("articles/2024-05-10-fence.md", &text.replace("Text.", "Longer."));
     site.build();
 }

@@ -26,8 +26,8 @@ const FEED: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?>
 </rss>
 ";
 
-/// The same without what is wrong.
-fn mended() -> String {
+/// The same feed without the error.
+fn valid_feed() -> String {
     FEED.replace("last Tuesday", "Fri, 02 Jan 2026 03:04:05 GMT")
         .replace(" &lt;b&gt;d&lt;/b&gt;", "")
         .replace("<description>", "<language>en</language><description>")
@@ -81,7 +81,7 @@ fn person_sees_the_line_and_what_to_do() {
 
 #[test]
 fn program_gets_one_object_a_line_for_each_file() {
-    let folder = folder(&[("bad.xml", FEED), ("good.xml", &mended())]);
+    let folder = folder(&[("bad.xml", FEED), ("good.xml", &valid_feed())]);
     let output = validate(&folder, &["--format", "json", "bad.xml", "good.xml"]);
     let lines: Vec<Value> =
         printed(&output).0.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
@@ -104,8 +104,8 @@ fn workflow_gets_annotations() {
 }
 
 #[test]
-fn level_says_what_is_shown_and_strict_what_fails() {
-    let warned = mended().replace("<title>C", "<title>C &lt;b&gt;d&lt;/b&gt;");
+fn level_selects_the_shown_messages_and_strict_makes_warnings_fail() {
+    let warned = valid_feed().replace("<title>C", "<title>C &lt;b&gt;d&lt;/b&gt;");
     let folder = folder(&[("feed.xml", &warned)]);
     let output = validate(&folder, &["feed.xml"]);
     assert_eq!(output.status.code(), Some(0));
@@ -131,9 +131,9 @@ fn standard_input_is_a_file_too() {
 
 #[test]
 fn earlier_copy_shows_ids_that_changed() {
-    let moved = mended().replace("<guid>https://a.example/1", "<guid>https://b.example/1");
+    let moved = valid_feed().replace("<guid>https://a.example/1", "<guid>https://b.example/1");
     let moved = moved.replace("<item>", "<item><link>https://a.example/1</link>");
-    let before = mended().replace("<item>", "<item><link>https://a.example/1</link>");
+    let before = valid_feed().replace("<item>", "<item><link>https://a.example/1</link>");
     let folder = folder(&[("old.xml", &before), ("new.xml", &moved)]);
     let output = validate(&folder, &["--against", "old.xml", "new.xml"]);
     assert!(printed(&output).1.contains("IdChanged"), "{}", printed(&output).1);
@@ -192,7 +192,7 @@ fn article_without_a_body_is_named_and_makes_feeds_that_are_valid() {
 }
 
 #[test]
-fn build_tells_at_the_article_what_the_validator_finds() {
+fn build_reports_findings_of_the_validator_at_the_article() {
     let (_, built) = site("---\ntitle: A </b> c\ndate: 2026-01-02\n---\nText.\n", "");
     let (_, stderr) = printed(&built);
     assert!(stderr.contains("warning[ContainsHTML]"), "{stderr}");
@@ -247,12 +247,12 @@ fn articles_that_would_spoil_a_feed_make_room_for_older_ones_within_bounds() {
 }
 
 #[test]
-fn values_of_which_only_the_beginning_is_compared_are_reported_once() {
+fn values_compared_by_their_beginning_are_reported_once() {
     let long = "x".repeat(65_537);
-    let guid = mended().replace("a.example/1</guid>", &format!("a.example/{long}</guid>"));
+    let guid = valid_feed().replace("a.example/1</guid>", &format!("a.example/{long}</guid>"));
     let two = guid.replace("<title>C d</title>", &format!("<title>{long}</title>"));
-    let href = mended().replace("/feed.xml\"", &format!("/feed.xml#{long}\""));
-    let text = mended().replace("<description>B", &format!("<description>{long}"));
+    let href = valid_feed().replace("/feed.xml\"", &format!("/feed.xml#{long}\""));
+    let text = valid_feed().replace("<description>B", &format!("<description>{long}"));
     let json = format!("{{\"items\": [{{\"id\": \"{long}\", \"content_text\": \"a\"}}]}}");
     for (feed, wanted) in [(&guid, 1), (&two, 1), (&href, 1), (&json, 1), (&text, 0)] {
         let folder = folder(&[("feed.xml", feed)]);

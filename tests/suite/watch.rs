@@ -62,7 +62,7 @@ fn saved_removed_and_renamed_articles_are_built() {
     site.shows(&["Day 2", "Other"]);
     site.site.remove("articles/2.md");
     site.shows(&["Other"]);
-    // As editors save: beside it, then in its place.
+    // As editors save: into a new file, which then replaces the old one.
     site.site.write("articles/1.md~new", &article(1));
     site.site.rename("articles/1.md~new", "articles/1.md");
     site.shows(&["Day 1"]);
@@ -147,7 +147,7 @@ fn article_comes_due_and_expires() {
 }
 
 #[test]
-fn folder_that_vanishes_is_told_and_taken_up_again() {
+fn folder_that_vanishes_is_reported_and_watched_again() {
     let site = WatchedSite::start(&[("articles/1.md", &article(1))], &[]);
     site.site.rename("articles", "aside");
     assert_eq!(site.watch.hear("watch")["watch"], "gone");
@@ -161,7 +161,7 @@ fn folder_that_vanishes_is_told_and_taken_up_again() {
 }
 
 #[test]
-fn picture_beside_an_article_is_followed() {
+fn picture_next_to_an_article_is_watched() {
     let text = article(1).replace("date:", "attachments: [a.mp3]\ndate:");
     let site =
         WatchedSite::start(&[("articles/1/index.md", &text), ("articles/1/a.mp3", "a")], &[]);
@@ -216,7 +216,7 @@ fn page_that_makes_or_ends_a_bundle_is_followed_as_by_a_cold_build() {
         site.write(&page, &text);
         site.shows(&["Day 9", "Day 8", "Day 7"]);
         assert_eq!(site.cold_titles(), site.site.titles(), "{page}");
-        // What is one of its resources stays one.
+        // A resource of the page stays one.
         site.write("articles/post/1.md", &article(1).replace("Words", "Other words"));
         site.write(&page, &text.replace("Day 7", "Page"));
         site.shows(&["Day 9", "Day 8", "Page"]);

@@ -1,4 +1,4 @@
-//! What every target does with bytes: judges them and writes what was found.
+//! Validates the bytes of an input and renders the findings; shared by several targets.
 
 use std::path::Path;
 
@@ -6,8 +6,8 @@ use feedwright::internals::diagnostic::{github, human, json};
 use feedwright::internals::validator::{EntryIds, KnownEntries, Profile};
 use feedwright::{Timestamp, ValidationOptions};
 
-/// What is known of a document beside its bytes. Its length chooses the row,
-/// so that a file is the feed itself and any feed may be a seed.
+/// Facts about a document other than its bytes. The length of the input chooses the row,
+/// so that the input is the feed itself and any feed can be a seed.
 #[rustfmt::skip]
 const ROWS: &[Row] = &[
     Row { url: None,           content_type: None },
@@ -25,7 +25,7 @@ struct Row {
     content_type: Option<&'static str>,
 }
 
-/// Judges a document, alone and beside another, and renders every problem.
+/// Validates a document, alone and together with another, and renders every problem.
 pub fn judge(bytes: &[u8], other: &[u8]) {
     let row = &ROWS[bytes.len() % ROWS.len()];
     let facts = KnownEntries::decode(other.to_vec());

@@ -15,7 +15,7 @@ use html5ever::tokenizer::{BufferQueue, Tag, Token, TokenSink, TokenSinkResult, 
 /// Word in the title, the address and the text of the article that is a draft.
 pub const MARKER: &str = "neverpublish";
 
-/// Files of the feed, of which each holds every entry.
+/// Files of the feed; each contains every entry.
 pub const FEEDS: [&str; 3] = ["feed.xml", "atom.xml", "feed.json"];
 
 const CONFIG: &str = "[site]\ntitle = 'A'\nurl = 'https://a.example/'\nid_authority = 'a.example,2024'\n[each.tag]\n";

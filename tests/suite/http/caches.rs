@@ -23,8 +23,8 @@ struct Kind {
 const KINDS: [Kind; 2] =
     [Kind { name: "nginx", command: nginx }, Kind { name: "varnishd", command: varnish }];
 
-/// How long a response is fresh, and how much longer it may be used while a
-/// new one is asked for.
+/// Settings of the freshness of a response, and of the time for which a stale one may be
+/// used while a new one is fetched.
 const CONFIG: &str =
     "[serve]\nmax_age = '1s'\nstale_while_revalidate = '1min'\ngone = ['dropped.xml']\n";
 
@@ -122,7 +122,7 @@ impl Cache {
     }
 
     /// Asks without closing: nginx ends a connection that is to be closed only
-    /// when it has asked the origin for what was stale.
+    /// when it has fetched the stale file from the origin.
     fn first(&self, path: &str, fields: &str) -> Reply {
         let mut stream = BufReader::new(connect(self.address));
         let request = format!("GET {path} HTTP/1.1\r\nHost: a.example\r\n{fields}\r\n\r\n");
@@ -150,7 +150,7 @@ fn readable(folder: &Path) {
 #[cfg(not(unix))]
 fn readable(_: &Path) {}
 
-/// How many requests the origin has answered.
+/// Returns the number of requests that the origin has answered.
 fn asked(server: &Server) -> u64 {
     let figures = ask(server.figures, "GET /metrics HTTP/1.1\nHost: a");
     let counts = figures.text().lines().filter(|line| line.starts_with("feedwright_responses"));
@@ -212,7 +212,7 @@ fn caches_mix_up_neither_codings_nor_versions() {
         newer(&site, &server, &cache);
         versions.push(published(&site));
         let sent = differences(&cache, &old, &versions);
-        // Only nginx is told to pass on what a difference starts from.
+        // Only nginx is configured to pass on the version from which a delta starts.
         assert_eq!(sent > 0, kind.name == "nginx");
     }
 }
@@ -241,7 +241,7 @@ fn gone(cache: &Cache, server: &Server) {
     assert!(asked(server) - before < 10, "a 410 is kept");
 }
 
-/// While the origin answers nothing, what is stale is sent at once; then the
+/// While the origin does not answer, the stale file is sent immediately; then the
 /// new version comes.
 fn stale(site: &ServedSite, server: &Server, cache: &Cache) {
     let known = published(site);
@@ -274,8 +274,8 @@ fn newer(site: &ServedSite, server: &Server, cache: &Cache) {
     cache.next(&known);
 }
 
-/// A difference is for the one that asked for it, whatever stands between; all
-/// others get a version whole, which may be stale. Returns how many were sent.
+/// A delta goes only to the client that asked for it, whichever cache is in between; all
+/// others get a whole version, which may be stale. Returns the number of deltas.
 fn differences(cache: &Cache, old: &str, versions: &[String]) -> usize {
     let asking = format!("A-IM: feed\nIf-None-Match: {old}");
     let fields = [&*asking, "A-IM: feed", "", &*asking, "Accept-Encoding: gzip"];

@@ -2,7 +2,7 @@
 
 use crate::http::{Reply, ServedSite, Server};
 
-/// What is sent, and what must come back.
+/// A request, and the response that a clause of a standard demands.
 struct Clause {
     clause: &'static str,
     /// The request line without the version, then fields, a line each.
@@ -21,8 +21,8 @@ const fn clause(
     Clause { clause, request, status, fields }
 }
 
-/// `{tag}`, `{gzip}` and `{br}` stand for the entity tags of `feed.xml`,
-/// `{length}` for its length, `{date}` for its date.
+/// `{tag}`, `{gzip}` and `{br}` are replaced by the entity tags of `feed.xml`,
+/// `{length}` by its length, `{date}` by its date.
 #[rustfmt::skip]
 const CLAUSES: &[Clause] = &[
     clause("9110 6.6.1 a response has a date", "GET /feed.xml", 200, "date"),
@@ -136,7 +136,7 @@ const CLAUSES: &[Clause] = &[
 /// without hyper, and one that would talk another protocol is not plain.
 const WAYS: [&str; 2] = ["", "Upgrade: nothing\n"];
 
-/// Settings of the site beside its own.
+/// Settings in addition to those of the site.
 const CONFIG: &str = "
 [serve]
 max_age = '1min'
@@ -173,7 +173,7 @@ fn every_clause_is_kept() {
     }
 }
 
-/// Says what is wrong with the answer to a clause.
+/// Returns the fault in the response to a clause's request.
 fn fault(server: &Server, clause: &Clause, names: &[(&str, String)], way: &str) -> Option<String> {
     let filled = |text: &str| {
         names.iter().fold(text.to_owned(), |text, (name, value)| text.replace(name, value))
@@ -206,7 +206,7 @@ fn has(reply: &Reply, field: &str) -> bool {
 }
 
 #[test]
-fn clauses_stand_once_and_name_what_they_are_of() {
+fn clauses_are_listed_once_and_name_their_standard() {
     let mut clauses: Vec<&str> = CLAUSES.iter().map(|clause| clause.clause).collect();
     clauses.sort_unstable();
     clauses.dedup();

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use crate::http::{Reply, ServedSite};
 
-/// What comes back for some bytes, to the end of the connection.
+/// Sends bytes and reads to the end of the connection; returns the status.
 fn sent(stream: &mut TcpStream, bytes: &[u8]) -> u16 {
     // The server may have answered and gone before all is sent.
     let _ = stream.write_all(bytes);
@@ -28,7 +28,7 @@ fn head_that_is_too_large_is_refused() {
 }
 
 #[test]
-fn request_that_is_none_is_refused() {
+fn malformed_request_is_refused() {
     let site = ServedSite::new("", &[1]);
     let server = site.serve(&[]);
     for bytes in [
@@ -157,7 +157,7 @@ fn program_that_is_asked_to_end_ends_well() {
 }
 
 #[test]
-fn address_in_use_is_told() {
+fn address_in_use_is_reported() {
     let site = ServedSite::new("", &[1]);
     let server = site.serve(&[]);
     let address = server.address.to_string();

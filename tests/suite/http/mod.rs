@@ -47,8 +47,8 @@ impl ServedSite {
         self.0.replace(name, text);
     }
 
-    /// Builds, and dates what was written long ago: a file of this very second
-    /// has no date yet that could be sent.
+    /// Builds, and sets the times of the files back: a file written in this very second
+    /// has no `Last-Modified` date yet.
     fn built_long_ago(self) -> Self {
         self.0.build();
         for name in self.0.files("public").into_keys() {
@@ -191,7 +191,7 @@ fn joined(mut chunks: &[u8]) -> Vec<u8> {
 #[derive(Debug)]
 pub struct Reply {
     pub status: u16,
-    /// Their names in lower case.
+    /// Header fields, with names in lower case.
     fields: Vec<(String, String)>,
     pub body: Vec<u8>,
 }

@@ -1,4 +1,4 @@
-//! What is served is what was published, in every state of a site.
+//! `serve` serves exactly the published files, in every state of a site.
 
 use std::fs;
 use std::io::Read;
@@ -63,7 +63,7 @@ fn site_that_was_never_built_is_not_ready() {
 }
 
 #[test]
-fn broken_article_leaves_what_is_served() {
+fn broken_article_leaves_the_served_feeds_alone() {
     let site = ServedSite::new("", &[1]);
     let server = site.serve(&[]);
     let before = server.get("/feed.xml", "").body;
@@ -146,7 +146,7 @@ fn browsers_are_shown_the_feeds() {
 }
 
 #[test]
-fn figures_tell_of_responses_and_subscribers() {
+fn metrics_count_responses_and_subscribers() {
     let site = ServedSite::new("", &[1]);
     let server = site.serve(&[]);
     let reply =

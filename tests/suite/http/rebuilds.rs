@@ -9,7 +9,7 @@ use std::thread;
 
 use crate::http::{Reply, ServedSite, article, connect};
 
-/// How often the site is built, unless `FEEDWRIGHT_REBUILDS` has another number.
+/// Number of builds, unless `FEEDWRIGHT_REBUILDS` sets another one.
 const BUILDS: u32 = 40;
 
 fn builds() -> u32 {
@@ -22,7 +22,7 @@ pub fn published(site: &ServedSite) -> String {
     crate::sha256(&fs::read(site.path("public/feed.xml")).unwrap())[..32].to_owned()
 }
 
-/// Asks for the feed until it is told to end; returns the versions that came.
+/// Requests the feed until `is_over`; returns the versions that came.
 fn load(address: SocketAddr, coding: &str, is_over: &AtomicBool) -> (u32, BTreeSet<String>) {
     let mut stream = BufReader::new(connect(address));
     let request = format!("GET /feed.xml HTTP/1.1\r\nHost: a\r\nAccept-Encoding: {coding}\r\n\r\n");
