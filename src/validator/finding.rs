@@ -100,7 +100,7 @@ impl FindingList {
         }
     }
 
-    /// Adds several findings.
+    /// Adds several findings, except repetitions.
     pub fn extend(&mut self, findings: impl IntoIterator<Item = Finding>) {
         findings.into_iter().for_each(|finding| self.push(finding));
     }

@@ -57,7 +57,7 @@ impl XmlFeedWalker<'_> {
         self.report_at(row, span, &[("element", child), ("parent", &parent)]);
     }
 
-    /// Reports a value of which rules compare only the beginning, once for the document.
+    /// Reports that rules compare only the beginning of a long value, once for the document.
     pub fn check_length(&mut self, element: &str, text: &str, span: &Range<usize>) {
         if text.len() > LONGEST && self.findings.can_report_once(&PART_COMPARED) {
             let details = [("element", element)];

@@ -40,6 +40,6 @@ pub(super) struct AtomLink {
     pub media_type: String,
     /// The language in `hreflang`.
     pub language: String,
-    /// The resolved address.
+    /// The address in `href`, resolved.
     pub href: String,
 }

@@ -242,7 +242,7 @@ fn has_base(value: &ValueInput<'_>) -> bool {
     !matches!(value.dialect, Some(FeedDialect::Rss | FeedDialect::Rdf))
 }
 
-/// Elements of forms.
+/// Elements of forms, which take input.
 const FORM_ELEMENTS: &[&str] = &["form", "input", "select", "textarea"];
 
 fn relative_reference(address: &str) -> ValueViolation {

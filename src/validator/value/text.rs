@@ -7,7 +7,7 @@ use crate::validator::codes::{
 use crate::validator::html::is_element;
 use crate::validator::value::{ValueInput, ValueViolation, entity};
 
-/// Accepts any value.
+/// Accepts any value without a check.
 pub(in crate::validator) fn any(_: &ValueInput<'_>, _: &mut Vec<ValueViolation>) {}
 
 /// Checks that the value is not empty.
