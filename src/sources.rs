@@ -1,4 +1,10 @@
-//! Finds article files and reads them: the edge where the disk begins.
+//! Finds article files and reads them, from a folder or a store.
+//!
+//! This is the only stage that reads articles from the disk or the network. It decides
+//! which files are articles and what their bytes are; it must not interpret more of them
+//! than the frontmatter's extent. Start with [`article_source`], then [`find`] and
+//! [`read`] for folders, and [`remote`] for stores. [`site_guards`] reads the files of
+//! generators that hide articles.
 
 mod article_source;
 mod article_store;
@@ -36,9 +42,8 @@ pub use read::{head, whole};
 pub use remote::ReadDepth;
 pub use site_files::DiskSiteFiles;
 
-/// Reads something of every file, in parallel; the results keep the files' order.
-///
-/// `read` gets the file's path below the folder, and reports into its own report.
+/// Calls `read` for every file, in parallel; the results and reports keep the order of the
+/// files.
 pub fn each<F, T>(
     files: &[F],
     report: &mut Report,
@@ -67,5 +72,5 @@ where
 fn unreadable(path: &Path, reason: &str) -> Diagnostic {
     Diagnostic::new(&codes::ARTICLE_UNREADABLE, format!("can't be read: {reason}"))
         .with_location(SourceLocation::file(path))
-        .help("mend its permissions, or keep it out by `.gitignore`")
+        .help("fix its permissions, or exclude it with `.gitignore`")
 }

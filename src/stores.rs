@@ -24,18 +24,18 @@ mod clouds {
     use object_store::ObjectStore;
     use url::Url;
 
-    /// A cloud whose buckets are opened by their address.
+    /// A kind of object store, which opens a bucket by its address.
     pub struct CloudStore {
-        /// What addresses of its buckets begin with.
+        /// Scheme of the addresses of its buckets.
         pub scheme: &'static str,
-        /// Environment variables with which one address leads to different stores.
+        /// Environment variables that make one address refer to different stores.
         pub endpoints: &'static [&'static str],
-        /// Opens a bucket, with credentials from the environment. Sends nothing yet.
+        /// Opens a bucket with credentials from the environment, without a request.
         pub open: fn(&Url, Duration) -> object_store::Result<Arc<dyn ObjectStore>>,
     }
 
-    /// Every cloud that this program was built with. A target's stored identity depends
-    /// on this order: the next cloud goes to the end.
+    /// Every kind of store that this build supports. The identity of a target in its
+    /// manifest depends on this order, so new ones are added at the end.
     pub const CLOUDS: &[CloudStore] = &[
         #[cfg(feature = "s3")]
         super::s3::STORE,

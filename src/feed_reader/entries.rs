@@ -1,4 +1,4 @@
-//! What identifies the entries of any feed, for comparing one with another.
+//! Reads the ids, addresses, titles and dates of entries, to compare feeds.
 
 use std::ops::Range;
 
@@ -10,108 +10,114 @@ use crate::syntax::json::{self, ChosenMembers, JsonKind, JsonPart};
 use crate::syntax::xml::read::{XmlAttribute, XmlEvent, XmlName, XmlReader};
 use crate::text::date::Timestamp;
 
-/// What identifies an entry, as far as it is there and can be read.
+/// The identifying facts of an entry, if present and valid.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ParsedEntry {
-    /// RSS `guid`, Atom and JSON `id`.
+    /// The id: RSS `guid`, Atom and JSON `id`.
     pub id: Option<String>,
-    /// RSS `link`, Atom's alternate link, JSON `url`.
+    /// The permalink: RSS `link`, Atom's alternate link, JSON `url`.
     pub url: Option<String>,
-    /// As it is written, markup and all.
+    /// The title as written, including markup.
     pub title: Option<String>,
-    /// RSS `pubDate`, Atom `published`, JSON `date_published`.
+    /// The date of publication: RSS `pubDate`, Atom `published`, JSON `date_published`.
     pub published: Option<Timestamp>,
-    /// Atom `updated`, JSON `date_modified`.
+    /// The date of the last change: Atom `updated`, JSON `date_modified`.
     pub updated: Option<Timestamp>,
-    /// Where it begins.
+    /// The place of the start tag, or of the JSON object.
     pub span: Range<usize>,
 }
 
-/// What a whole feed says of itself, and its entries.
+/// The identifying facts of a feed, and its entries.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ParsedFeed {
-    /// Atom `id`.
+    /// The id of an Atom feed.
     pub id: Option<String>,
-    /// RSS `lastBuildDate`, or `pubDate`; Atom `updated`.
+    /// The date of the feed: RSS `lastBuildDate`, or `pubDate`; Atom `updated`.
     pub updated: Option<Timestamp>,
-    /// Where that stands.
+    /// The place of that date.
     pub updated_span: Range<usize>,
-    /// In their order.
+    /// The entries in the order of the document.
     pub entries: Vec<ParsedEntry>,
 }
 
-/// As [`read`], from bytes in any encoding.
+/// Reads a feed like [`read`], from bytes in any encoding.
 pub fn decode(bytes: &[u8]) -> ParsedFeed {
     read(&encoding::decode(bytes, None).text)
 }
 
-/// Reads what identifies the entries of a feed, up to the first fault in it.
+/// Reads the identifying facts of a feed and its entries, up to the first syntax error.
 pub fn read(source: &str) -> ParsedFeed {
     let mut entries = Vec::new();
     let feed = read_each(source, |entry| entries.push(entry));
     ParsedFeed { entries, ..feed }
 }
 
-/// As [`read`], but hands on each entry and keeps none.
-pub(crate) fn read_each(source: &str, hand: impl FnMut(ParsedEntry)) -> ParsedFeed {
-    if is_json(source) { read_json(source, hand) } else { read_xml(source, hand) }
+/// Reads a feed like [`read`], but calls `visit` with each entry and keeps none.
+pub(crate) fn read_each(source: &str, visit: impl FnMut(ParsedEntry)) -> ParsedFeed {
+    if is_json(source) { read_json(source, visit) } else { read_xml(source, visit) }
 }
 
-fn read_json(source: &str, mut hand: impl FnMut(ParsedEntry)) -> ParsedFeed {
-    // What was read before a fault counts, as it does in XML.
+fn read_json(source: &str, mut visit: impl FnMut(ParsedEntry)) -> ParsedFeed {
+    // Entries before a syntax error are used, as in XML.
     let _ = json::parse_each(source, "items", |piece| {
         if let JsonPart::Item(item) = piece
             && item.kind() == JsonKind::Object
         {
-            hand(read_json_item(&ChosenMembers::read(&item, MEMBERS), item.span()));
+            visit(read_json_item(&ChosenMembers::read(&item, MEMBERS), item.span()));
         }
     });
     ParsedFeed::default()
 }
 
-/// Members of an item that identify it.
+/// Members of an item that contain its identifying facts.
 const MEMBERS: &[&str] = &["id", "url", "title", "date_published", "date_modified"];
 
-/// Reads what identifies an item of a JSON Feed.
+/// Reads the identifying facts of an item of a JSON Feed.
 pub(crate) fn read_json_item(item: &ChosenMembers<'_>, span: Range<usize>) -> ParsedEntry {
-    let text = |key: &str| item.text(key).map(|text| copy_start(&text));
-    let date = |key: &str| item.text(key).and_then(|text| instant(&text));
     ParsedEntry {
-        id: text("id"),
-        url: text("url"),
-        title: text("title"),
-        published: date("date_published"),
-        updated: date("date_modified"),
+        id: text_member(item, "id"),
+        url: text_member(item, "url"),
+        title: text_member(item, "title"),
+        published: date_member(item, "date_published"),
+        updated: date_member(item, "date_modified"),
         span,
     }
 }
 
-fn read_xml(source: &str, mut hand: impl FnMut(ParsedEntry)) -> ParsedFeed {
+fn text_member(item: &ChosenMembers<'_>, key: &str) -> Option<String> {
+    item.text(key).map(|text| copy_start(&text))
+}
+
+fn date_member(item: &ChosenMembers<'_>, key: &str) -> Option<Timestamp> {
+    item.text(key).and_then(|text| parse_date(&text))
+}
+
+fn read_xml(source: &str, mut visit: impl FnMut(ParsedEntry)) -> ParsedFeed {
     let mut reader = XmlReader::new(source);
-    let mut gather = EntryCollector::default();
+    let mut collector = EntryCollector::default();
     while let Ok(Some((event, span))) = reader.read() {
-        if let Some(entry) = gather.event(&event, &span) {
-            hand(entry);
+        if let Some(entry) = collector.add_event(&event, &span) {
+            visit(entry);
         }
         if let XmlEvent::Start { name, .. } = event
-            && gather.passes()
+            && collector.can_skip()
         {
             if reader.skip(&name).is_err() {
                 break;
             }
-            gather.path.pop();
+            collector.path.pop();
         }
     }
-    let (feed, last) = gather.end_of_reading();
-    last.into_iter().for_each(hand);
+    let (feed, last) = collector.finish();
+    last.into_iter().for_each(visit);
     feed
 }
 
-/// Elements whose text is of interest.
+/// Elements with the identifying facts in their text.
 pub(crate) const WANTED: &[&str] =
     &["guid", "id", "lastBuildDate", "link", "pubDate", "published", "title", "updated"];
 
-/// What identifies the entries of a feed in XML, gathered while it is read.
+/// Collects the identifying facts of a feed in XML while it is read.
 #[derive(Default)]
 pub(crate) struct EntryCollector<'a> {
     feed: ParsedFeed,
@@ -125,13 +131,13 @@ pub(crate) struct EntryCollector<'a> {
 }
 
 impl<'a> EntryCollector<'a> {
-    /// Takes an event; returns the entry that ends with it.
-    pub fn event(&mut self, event: &XmlEvent<'a>, span: &Range<usize>) -> Option<ParsedEntry> {
+    /// Adds an event, and returns the entry that ends with it.
+    pub fn add_event(&mut self, event: &XmlEvent<'a>, span: &Range<usize>) -> Option<ParsedEntry> {
         match event {
             XmlEvent::Start { name, attributes, .. } => self.start(*name, attributes, span.clone()),
             XmlEvent::End => return self.end(),
             XmlEvent::Text(text) if self.is_wanted => {
-                // Of a long text the beginning tells it from others.
+                // The beginning of a long text is enough to compare it.
                 let room = LONGEST.saturating_sub(self.text.len());
                 self.text += &text[..text.floor_char_boundary(room)];
             }
@@ -143,8 +149,8 @@ impl<'a> EntryCollector<'a> {
         None
     }
 
-    /// Returns what was gathered of the feed, and of an entry that was cut off.
-    pub fn end_of_reading(self) -> (ParsedFeed, Option<ParsedEntry>) {
+    /// Returns the feed, and the entry that the end of the document cut off.
+    pub fn finish(self) -> (ParsedFeed, Option<ParsedEntry>) {
         (self.feed, self.entry.map(|(_, entry)| entry))
     }
 
@@ -159,17 +165,17 @@ impl<'a> EntryCollector<'a> {
         self.text.clear();
         self.is_wanted = !is_entry && self.is_direct() && WANTED.contains(&name.qualified);
         if self.is_wanted && name.qualified == "link" {
-            self.atom_link(attributes);
+            self.set_atom_link(attributes);
         }
     }
 
-    /// Says whether nothing in the open element is of interest: it is a part of
-    /// an entry, most often the content, which is most of the feed.
-    fn passes(&self) -> bool {
+    /// Returns true if the open element can be skipped: it is in an entry, and none of the
+    /// wanted elements. Most often it is the content, which is most of the feed.
+    fn can_skip(&self) -> bool {
         !self.is_wanted && self.entry.as_ref().is_some_and(|(depth, _)| self.path.len() > depth + 1)
     }
 
-    /// Says whether the open element is a child of the entry, or of the feed.
+    /// Returns true if the open element is a child of the entry, or of the feed.
     fn is_direct(&self) -> bool {
         match &self.entry {
             Some((depth, _)) => self.path.len() == depth + 2,
@@ -177,12 +183,10 @@ impl<'a> EntryCollector<'a> {
         }
     }
 
-    fn atom_link(&mut self, attributes: &[XmlAttribute<'a>]) {
-        let value = |name: &str| {
-            attributes.iter().find(|found| found.name.qualified == name).map(|found| &*found.value)
-        };
+    fn set_atom_link(&mut self, attributes: &[XmlAttribute<'a>]) {
+        let (href, rel) = (find_value(attributes, "href"), find_value(attributes, "rel"));
         if let (Some(href), None | Some("alternate"), Some((_, entry))) =
-            (value("href"), value("rel"), &mut self.entry)
+            (href, rel, &mut self.entry)
         {
             entry.url.get_or_insert_with(|| copy_start(href));
         }
@@ -194,7 +198,7 @@ impl<'a> EntryCollector<'a> {
         if std::mem::take(&mut self.is_wanted) {
             let text = self.text.trim().to_owned();
             match &mut self.entry {
-                Some((_, entry)) => entry.take(name, text),
+                Some((_, entry)) => entry.set_field(name, text),
                 None => self.set_feed_field(name, text),
             }
         }
@@ -205,7 +209,7 @@ impl<'a> EntryCollector<'a> {
     fn set_feed_field(&mut self, name: &str, text: String) {
         let is_better = name == "lastBuildDate" || self.feed.updated.is_none();
         if matches!(name, "lastBuildDate" | "pubDate" | "updated") && is_better {
-            self.feed.updated = instant(&text);
+            self.feed.updated = parse_date(&text);
             self.feed.updated_span = self.span.clone();
         } else if name == "id" {
             self.feed.id.get_or_insert(text);
@@ -213,20 +217,25 @@ impl<'a> EntryCollector<'a> {
     }
 }
 
+fn find_value<'e>(attributes: &'e [XmlAttribute<'_>], name: &str) -> Option<&'e str> {
+    let attribute = attributes.iter().find(|attribute| attribute.name.qualified == name);
+    attribute.map(|attribute| &*attribute.value)
+}
+
 impl ParsedEntry {
-    fn take(&mut self, name: &str, text: String) {
+    fn set_field(&mut self, name: &str, text: String) {
         match name {
             "guid" | "id" => self.id = Some(text),
             "link" if !text.is_empty() => self.url = Some(text),
             "title" => self.title = Some(text),
-            "pubDate" | "published" => self.published = instant(&text),
-            "updated" => self.updated = instant(&text),
+            "pubDate" | "published" => self.published = parse_date(&text),
+            "updated" => self.updated = parse_date(&text),
             _ => {}
         }
     }
 }
 
-fn instant(text: &str) -> Option<Timestamp> {
+fn parse_date(text: &str) -> Option<Timestamp> {
     DateTime::parse_from_rfc3339(text)
         .or_else(|_| DateTime::parse_from_rfc2822(text))
         .ok()

@@ -15,8 +15,8 @@
 //! 5. releases the lock by replacing the manifest again, which now lists the
 //!    pending pings, after it has removed obsolete files;
 //! 6. notifies the hubs ([`notify`], [`hubs`]), including pings left by a
-//!    publisher that was killed or by a hub that was down, and removes what was
-//!    delivered from the manifest. [`pending_pings`] has the states of a ping.
+//!    publisher that was killed or by a hub that was down, and removes the delivered
+//!    ones from the manifest. [`pending_pings`] has the states of a ping.
 //!
 //! A publisher whose condition fails starts again at step 1. The order of steps
 //! 1 and 2 is what keeps feeds from going back to an older state: articles are

@@ -19,7 +19,7 @@ use crate::writer::{FolderLock, LockWait, PendingPing};
 /// Name of the private folder in the output folder.
 const FOLDER: &str = ".feedwright";
 
-/// Content of `outbox-….json`.
+/// Content of the state file, `outbox-….json`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 struct OutboxState {
@@ -69,8 +69,8 @@ impl PublishOutbox {
         Ok(Self { folder, private, name, state, known, _lock: lock })
     }
 
-    /// Returns the token of a publish that was killed, by which the publish lock and
-    /// the leases in the store's manifest are recognized as this publisher's own.
+    /// Returns the token of a publish that was killed. It identifies the publish lock and
+    /// the leases in the store's manifest that are this publisher's own.
     pub fn token(&self) -> Option<&str> {
         self.state.token.as_deref()
     }

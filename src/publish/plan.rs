@@ -84,7 +84,7 @@ pub fn plan(
     plan
 }
 
-/// Returns the key by which writes are sorted. Archive pages come in the order of their
+/// Returns the sort key of a write. Archive pages come in the order of their
 /// numbers, because each links to the one before it.
 fn write_order(write: &PlannedWrite) -> (PublishedFileKind, u64, &str) {
     let folder = write.path.rsplit_once('/').map_or("", |(folder, _)| folder);

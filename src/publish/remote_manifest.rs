@@ -58,7 +58,7 @@ impl RemoteManifest {
 /// any other is, until its holder has shown no sign of life for `patience`.
 ///
 /// # Errors
-/// The store can't be read; `progress` is what was published before.
+/// The store can't be read; the message includes the `progress` so far.
 pub fn wait_for_idle(
     job: &PublishJob<'_>,
     own_token: Option<&str>,
@@ -87,7 +87,7 @@ pub fn wait_for_idle(
 /// Reads the manifest, whether or not the lock is held.
 ///
 /// # Errors
-/// The store or the manifest can't be read; `progress` is what was published before.
+/// The store or the manifest can't be read; the message includes the `progress` so far.
 pub fn read(
     store: &dyn PublishTarget,
     progress: PublishProgress,
@@ -101,8 +101,8 @@ pub fn read(
     Ok(RemoteManifest { manifest: Some(manifest), tag: Some(tag) })
 }
 
-/// Replaces the manifest that has the version `tag`, or creates the first one if
-/// there is no `tag`; returns the new version.
+/// Replaces the manifest that has the version `tag`, or without a `tag` creates the first
+/// one; returns the new version.
 ///
 /// # Errors
 /// [`StoreError::Changed`] if another publisher was faster.

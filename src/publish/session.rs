@@ -26,7 +26,7 @@ use crate::writer::{FolderLock, Manifest};
 /// a build takes.
 const MAX_ROUNDS: u32 = 100;
 
-/// Step by which the pause after a lost round grows.
+/// Growth of the longest pause with each lost round.
 const PAUSE_STEP: Duration = Duration::from_millis(100);
 
 /// Longest pause after a lost round.
@@ -59,12 +59,12 @@ pub struct PublishSession<'a> {
     /// Warnings of the last round about files that other programs changed. They are
     /// reported only after the round succeeds, because each new round finds them again.
     file_warnings: Vec<Diagnostic>,
-    /// Result so far.
+    /// Result of the rounds so far.
     pub summary: PublishSummary,
 }
 
 impl<'a> PublishSession<'a> {
-    /// Starts a run.
+    /// Starts a run, without a request to the store.
     pub fn new(job: &'a PublishJob<'a>, outbox: PublishOutbox) -> Self {
         Self {
             job,

@@ -18,7 +18,7 @@ pub trait PublishTarget: Sync {
     /// address because an environment variable selects the endpoint.
     fn identity(&self) -> String;
 
-    /// Reads a file and its version; returns none if there is no such file.
+    /// Reads a file and its version; returns none if the file does not exist.
     fn read(&self, path: &str) -> Result<Option<(Vec<u8>, ObjectVersion)>, StoreError>;
 
     /// Returns the current versions of files, by path. Missing files are left out.

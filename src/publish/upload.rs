@@ -173,7 +173,7 @@ impl<'a> UploadRun<'a> {
         Ok(true)
     }
 
-    /// Reads the files of a batch; returns none if one is no longer as it was built.
+    /// Reads the files of a batch; returns none if one was changed after the build.
     fn read_batch(&self, batch: &[PlannedWrite]) -> Result<Option<Vec<FileUpload>>, Diagnostic> {
         let PublishJob { output, config, .. } = self.task.job;
         let mut uploads = Vec::with_capacity(batch.len());

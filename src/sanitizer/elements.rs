@@ -174,7 +174,7 @@ pub(super) fn is_void(name: &str) -> bool {
 
 /// Returns true for a comment that ends a teaser: Hugo's, Zola's and Hexo's `more`,
 /// Docusaurus's `truncate`, Jekyll's usual `excerpt`, Nikola's `TEASER_END`.
-pub(super) fn is_more(comment: &str) -> bool {
+pub(super) fn is_teaser_end(comment: &str) -> bool {
     const MARKERS: &[&str] = &["more", "truncate", "excerpt", "excerpt-end", "teaser_end"];
     MARKERS.iter().any(|marker| comment.trim().eq_ignore_ascii_case(marker))
 }

@@ -117,10 +117,10 @@ impl SimpleElement {
     }
 }
 
-/// Deepest nesting of simple markup; deeper markup takes the full parser.
+/// Maximum nesting depth of simple markup; deeper markup takes the full parser.
 const MAX_DEPTH: usize = 30;
 
-/// Most bytes of a text token. The full path splits longer ones, see
+/// Maximum number of bytes of a text token. The full path splits longer ones, see
 /// `tree::write_text`, so its output could differ.
 const MAX_TEXT: usize = 4096;
 
@@ -174,8 +174,8 @@ impl<'a> SimpleAttribute<'a> {
 /// Tokenizes simple markup; `None` if anything in it is outside the subset.
 pub fn read(html: &str) -> Option<SimpleMarkup<'_>> {
     // The full parser drops characters that XML forbids and normalizes line ends.
-    let is_even = memchr2(b'\r', 0, html.as_bytes()).is_none();
-    (is_even && control_chars::strip(html).dropped.is_empty()).then_some(())?;
+    let is_normalized = memchr2(b'\r', 0, html.as_bytes()).is_none();
+    (is_normalized && control_chars::strip(html).dropped.is_empty()).then_some(())?;
     let mut reader =
         SimpleMarkupReader { rest: html, open: Vec::new(), read: SimpleMarkup::default() };
     while !reader.rest.is_empty() {
@@ -201,7 +201,7 @@ impl<'a> SimpleMarkupReader<'a> {
     fn read_text(&mut self) -> Option<()> {
         let end = memchr(b'<', self.rest.as_bytes()).unwrap_or(self.rest.len());
         let text = self.take(end);
-        let is_fit = match self.allowed_content() {
+        let is_allowed = match self.allowed_content() {
             Flow | Phrases => true,
             Only(_) => text.bytes().all(|byte| matches!(byte, b' ' | b'\n' | b'\t')),
             Nothing => false,
@@ -209,7 +209,7 @@ impl<'a> SimpleMarkupReader<'a> {
         // HTML drops a line break right after `<pre>`.
         let is_dropped =
             text.starts_with('\n') && self.open.last().is_some_and(|it| it.name == "pre");
-        (is_fit && !is_dropped && text.len() <= MAX_TEXT && has_only_common_references(text))
+        (is_allowed && !is_dropped && text.len() <= MAX_TEXT && has_only_common_references(text))
             .then_some(())?;
         self.read.tokens.push(SimpleToken::Text(text));
         Some(())
@@ -243,9 +243,9 @@ impl<'a> SimpleMarkupReader<'a> {
         let end = memchr(b'"', self.rest.as_bytes())?;
         let written = self.take(end);
         self.take(1);
-        let is_sound =
+        let is_valid =
             !name.is_empty() && !written.contains('<') && has_only_common_references(written);
-        is_sound.then_some(SimpleAttribute { name, written })
+        is_valid.then_some(SimpleAttribute { name, written })
     }
 
     fn read_end_tag(&mut self, end: &'a str) -> Option<()> {
@@ -262,7 +262,7 @@ impl<'a> SimpleMarkupReader<'a> {
     /// Returns true if an element is allowed here. Inline elements must not be
     /// nested in themselves: parsers handle `<a>` in `<a>`, for one, as an error.
     fn allows(&self, row: &'static SimpleElement) -> bool {
-        let is_fit = match self.allowed_content() {
+        let is_allowed = match self.allowed_content() {
             Flow => row.category != Part,
             Phrases => row.category == Phrase,
             Only(names) => names.contains(&row.name),
@@ -270,7 +270,7 @@ impl<'a> SimpleMarkupReader<'a> {
         };
         let is_nested_inline =
             row.category == Phrase && self.open.iter().any(|open| std::ptr::eq(*open, row));
-        is_fit && self.open.len() < MAX_DEPTH && !is_nested_inline
+        is_allowed && self.open.len() < MAX_DEPTH && !is_nested_inline
     }
 
     fn read_name(&mut self) -> &'a str {

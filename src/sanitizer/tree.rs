@@ -19,7 +19,7 @@ use html5ever::{LocalName, QualName, ns};
 use super::elements;
 use crate::text::control_chars;
 
-/// Deepest nesting of elements in the tree, the root included.
+/// Maximum nesting depth of elements in the tree, the root included.
 const MAX_DEPTH: usize = 100;
 
 /// Bytes fed to the tokenizer at once. Its time for each character reference is
@@ -101,7 +101,7 @@ impl TokenSink for HtmlTreeSink {
             TagToken(Tag { kind: EndTag, name, .. }) => builder.end_element(&name),
             // A numeric reference can refer to a character that XML forbids.
             CharacterTokens(text) => builder.append_text(&control_chars::strip(&text).text),
-            CommentToken(text) if elements::is_more(&text) => builder.push(HtmlNode::More),
+            CommentToken(text) if elements::is_teaser_end(&text) => builder.push(HtmlNode::More),
             _ => {}
         }
         TokenSinkResult::Continue

@@ -9,10 +9,10 @@ use super::call::{ShortcodeCall, ShortcodeSyntax};
 use super::liquid;
 use super::scanner::{MarkerKind, OrderedRanges, ShortcodeMarker, find, text_marker};
 
-/// Most bytes between the brackets of a span or footnote.
+/// Maximum number of bytes between the brackets of a span or footnote.
 const MAX_LENGTH: usize = 600;
 
-/// Most failed searches for a closing bracket, which keeps the time linear.
+/// Maximum number of failed searches for a closing bracket, which keeps the time linear.
 const MAX_TRIES: usize = 1000;
 
 /// Finds the markers of all three, in order.
@@ -89,8 +89,8 @@ fn inline_components(text: &str, code: &[Range<usize>]) -> Vec<ShortcodeMarker> 
     let (mut markers, mut code) = (Vec::new(), OrderedRanges(code));
     for open in memchr_iter(b'{', text.as_bytes()).filter(|open| *open > 0) {
         let start = open - name_length_before(&text[..open]);
-        let is_apart = !text[..start].ends_with(|next: char| !next.is_whitespace());
-        if start == open || !is_apart || code.contains(start) {
+        let is_separate = !text[..start].ends_with(|next: char| !next.is_whitespace());
+        if start == open || !is_separate || code.contains(start) {
             continue;
         }
         let limit = text.floor_char_boundary(open + MAX_LENGTH);
@@ -112,14 +112,15 @@ fn inline_footnotes(text: &str, code: &[Range<usize>]) -> Vec<ShortcodeMarker> {
     let (mut markers, mut code, mut offset, mut tries) = (Vec::new(), OrderedRanges(code), 0, 0);
     while let Some(start) = find(text, offset, "^[").filter(|_| tries < MAX_TRIES) {
         offset = start + 2;
-        let follows = text[..start].ends_with(|next: char| !next.is_whitespace() && next != '\\');
+        let follows_word =
+            text[..start].ends_with(|next: char| !next.is_whitespace() && next != '\\');
         let Some(end) = closing_bracket(&text[offset..]).map(|end| offset + end) else {
             tries += 1;
             continue;
         };
         let note = &text[offset..end];
         let is_prose = note.contains(' ') && note.split(' ').any(is_long_word);
-        if follows && is_prose && !code.contains(start) {
+        if follows_word && is_prose && !code.contains(start) {
             markers.push(ShortcodeMarker {
                 span: start..end + 1,
                 kind: MarkerKind::Note(note.to_owned()),

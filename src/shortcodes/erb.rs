@@ -4,7 +4,7 @@ use super::call::{ShortcodeCall, ShortcodeSyntax};
 use super::scanner::{MarkerKind, ShortcodeMarker, text_marker};
 use crate::syntax::html::{element, escape, void};
 
-/// Most bytes of a tag: `<%` and `%>` far apart are text.
+/// Maximum number of bytes of a tag: `<%` and `%>` far apart are text.
 const MAX_LENGTH: usize = 1000;
 
 /// Reads a tag from the offset of its `<%` to that of its `%>`. Helpers for links

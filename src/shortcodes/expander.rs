@@ -225,13 +225,13 @@ impl ShortcodeExpander<'_> {
         let is_element = matches!(call.syntax, ShortcodeSyntax::Hugo | ShortcodeSyntax::Jsx);
         let is_whole = matches!(marker.kind, MarkerKind::Single(_)) && is_element;
         let name = registry::normalize_name(&call.name);
-        let is_wall = ["paywall", "membersonly"].iter().any(|wall| name.contains(wall));
+        let is_paywall = ["paywall", "membersonly"].iter().any(|wall| name.contains(wall));
         match close {
             Some((partner, _)) => {
                 self.hide(&marker.span, &call.name, HiddenText::Inside);
                 return partner + 1;
             }
-            None if is_whole && !is_wall => self.report_unknown(&marker.span, &call.name),
+            None if is_whole && !is_paywall => self.report_unknown(&marker.span, &call.name),
             None => {
                 self.hide(&marker.span, &call.name, HiddenText::Rest);
                 self.out.is_cut = true;

@@ -33,10 +33,10 @@ static WORDS: LazyLock<Regex> = LazyLock::new(|| {
     .expect("the pattern is a constant that tests compile")
 });
 
-/// Most bytes of a line that are examined before and after a name.
+/// Maximum number of bytes of a line that are examined before and after a name.
 const MAX_LINE: usize = 4096;
 
-/// Most failed searches for an end marker, which keeps the time linear. After that
+/// Maximum number of failed searches for an end marker, which keeps the time linear. After that
 /// many, a start marker hides the rest of the text.
 const MAX_TRIES: usize = 1000;
 
@@ -144,9 +144,9 @@ impl HiddenPartCandidate<'_> {
         let info = before.trim_start_matches(['`', '~']);
         let is_class =
             info.rsplit_once('{').is_some_and(|(_, list)| !list.contains(['}', '"', '=']));
-        let is_meant =
+        let is_hidden =
             private_names::is_private(self.name()) && (info.trim().is_empty() || is_class);
-        is_meant.then(|| self.marker(fence.whole.clone(), HiddenText::Inside))
+        is_hidden.then(|| self.marker(fence.whole.clone(), HiddenText::Inside))
     }
 
     /// Reads `> [!private]` and the lines of its quote.

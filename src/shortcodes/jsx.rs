@@ -1,7 +1,7 @@
 //! Reads JSX: components and expressions in `{}`, and the `import` and `export`
 //! statements of MDX.
 //!
-//! Nothing is evaluated. Only expressions that are a single string, or an imported
+//! No JavaScript is evaluated. Only expressions that are a single string, or an imported
 //! image, have a value.
 
 use std::borrow::Cow;
@@ -145,8 +145,8 @@ fn public_path(path: &str) -> Option<String> {
     // Next and Astro publish the folder `public` at the root of the site.
     let path = path.trim_start_matches("../").strip_prefix("public").unwrap_or(path);
     let is_source = path.starts_with("/src/") || path.starts_with("../");
-    let is_rooted = path.starts_with(['/', '.']) || path.contains("://");
-    (is_rooted && !is_source).then(|| path.to_owned())
+    let is_absolute = path.starts_with(['/', '.']) || path.contains("://");
+    (is_absolute && !is_source).then(|| path.to_owned())
 }
 
 /// Reads the tag of a component at `<`; its name starts with a capital letter.
@@ -189,19 +189,19 @@ fn inline_known_values(
     braces: &[(usize, usize)],
     pictures: &HashMap<String, String>,
 ) -> String {
-    let (mut written, mut offset) = (String::new(), span.start);
+    let (mut output, mut offset) = (String::new(), span.start);
     while let Some(length) = text[offset..span.end].find("={") {
         let open = offset + length + 1;
         let end = closing_brace(open, braces).filter(|end| *end < span.end).unwrap_or(open);
         let inside = if end > open { &text[open + 1..end] } else { "" };
-        written.push_str(&text[offset..open]);
+        output.push_str(&text[offset..open]);
         match evaluate(inside, pictures) {
-            Some(value) => written.extend(["\"", &value, "\""]),
-            None => written.push_str(&text[open..=end]),
+            Some(value) => output.extend(["\"", &value, "\""]),
+            None => output.push_str(&text[open..=end]),
         }
         offset = end + 1;
     }
-    written + &text[offset..span.end]
+    output + &text[offset..span.end]
 }
 
 /// Returns true if the component of a tag is in the registry. Outside MDX a capital
@@ -242,8 +242,8 @@ pub(crate) fn read_expression(
         Some(string) if is_value => MarkerKind::Text(format!("\"{string}\"")),
         Some(string) => MarkerKind::Text(string),
         None if is_value => MarkerKind::Text("\"\"".to_owned()),
-        None if is_more(inside) => MarkerKind::Text("<!-- more -->".to_owned()),
-        None if is_wall(inside) => MarkerKind::Text("<!--members-only-->".to_owned()),
+        None if is_teaser_end(inside) => MarkerKind::Text("<!-- more -->".to_owned()),
+        None if is_paywall_mark(inside) => MarkerKind::Text("<!--members-only-->".to_owned()),
         None if inside.is_empty() || inside.starts_with("/*") => MarkerKind::Text(String::new()),
         None => MarkerKind::Expression(inside.to_owned()),
     };
@@ -251,13 +251,13 @@ pub(crate) fn read_expression(
 }
 
 /// Returns true for an MDX comment that ends a teaser in Docusaurus.
-fn is_more(inside: &str) -> bool {
+fn is_teaser_end(inside: &str) -> bool {
     let comment = inside.strip_prefix("/*").and_then(|inside| inside.strip_suffix("*/"));
     comment.is_some_and(|comment| matches!(comment.trim(), "truncate" | "more" | "excerpt"))
 }
 
 /// Returns true for an MDX comment that marks a paywall.
-fn is_wall(inside: &str) -> bool {
+fn is_paywall_mark(inside: &str) -> bool {
     let comment = inside.strip_prefix("/*").and_then(|inside| inside.strip_suffix("*/"));
     comment.is_some_and(paywall::is_mark)
 }

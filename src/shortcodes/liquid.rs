@@ -63,7 +63,7 @@ pub(crate) fn expression_kind(inside: &str) -> Option<MarkerKind> {
     (is_value && is_filter).then(|| MarkerKind::Expression(inside.to_owned()))
 }
 
-/// Most filters of one expression: each may copy a growing value.
+/// Maximum number of filters of one expression: each may copy a growing value.
 const MAX_FILTERS: usize = 16;
 
 /// Computes the value of an expression; `None` if a part of it is unknown.
@@ -136,9 +136,10 @@ pub(crate) fn read_attributes(text: &str, start: usize) -> Option<ShortcodeMarke
     let is_command = is_kramdown && (list.starts_with(['/', ':']) || list == "toc");
     // In markdown-it, attributes directly follow their element.
     let follows_element = text[..start].ends_with([')', ']', '`', '*']);
-    let is_apart = inside.starts_with('.') && ends_line && !text[..start].ends_with('{');
-    let is_placed = is_kramdown || follows_element || is_apart;
-    (is_end && is_placed && (is_list || is_command)).then(|| ShortcodeMarker {
+    let is_class_at_line_end =
+        inside.starts_with('.') && ends_line && !text[..start].ends_with('{');
+    let is_allowed_here = is_kramdown || follows_element || is_class_at_line_end;
+    (is_end && is_allowed_here && (is_list || is_command)).then(|| ShortcodeMarker {
         span: start..inside_end + 1,
         kind: MarkerKind::Text(String::new()),
     })

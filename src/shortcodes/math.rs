@@ -6,10 +6,10 @@ use memchr::memchr;
 
 use super::scanner::{MarkerKind, OrderedRanges, ShortcodeMarker, find};
 
-/// Most bytes of a formula between `$`.
+/// Maximum number of bytes of a formula between `$`.
 const MAX_INLINE: usize = 1000;
 
-/// Most bytes of a formula between `$$`.
+/// Maximum number of bytes of a formula between `$$`.
 const MAX_DISPLAY: usize = 10_000;
 
 /// Finds `$$formulas$$` and `$formulas$` in a text, in order.

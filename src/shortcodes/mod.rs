@@ -5,9 +5,9 @@
 //! Reading order: `scanner` finds the markers of all dialects, `call` parses the
 //! arguments of each, `registry` lists the known shortcodes with their renderers,
 //! `marker_pairs` finds the end of each, and `expander` writes the text with every
-//! marker replaced, through `placeholders`. The files `blocks`,
-//! `liquid`, `jsx`, `myst`, `obsidian`, `wiki_links` and so on hold one dialect
-//! each.
+//! marker replaced, through `placeholders`. The files `blocks`, `liquid`, `jsx`,
+//! `myst`, `obsidian`, `wiki_links` and so on hold one dialect each. `hidden_parts`
+//! and `paywall` find text that only some readers may see.
 //!
 //! Markdown must neither parse the HTML of a shortcode nor move it. So [`expand`]
 //! writes a comment as a placeholder, and [`fill_placeholders`] replaces it by
@@ -61,12 +61,15 @@ pub(crate) const PLACEHOLDER_MARK: char = '\u{FFFF}';
 
 /// Facts about the site and the article that renderers may use.
 pub(crate) struct ExpansionScope<'a> {
+    /// Root of the published site.
     pub site: &'a Url,
+    /// URL of the article.
     pub permalink: &'a Url,
     /// Finds the permalink of an article by a name or path in the source.
     pub resolve: &'a dyn Fn(&str) -> Option<Url>,
     /// Returns true if a name refers to an article that is not public.
     pub is_hidden: &'a dyn Fn(&str) -> bool,
+    /// Finds a file by its path relative to the article or the site.
     pub files: &'a dyn Fn(&str) -> FileFacts,
     /// Names from the setting `public_shortcodes`, normalized for comparison.
     pub public: &'a [String],
@@ -107,6 +110,7 @@ pub(crate) struct ExpandedText<'a> {
     pub problems: Vec<(Range<usize>, ShortcodeProblem)>,
     /// True if the text ends early, at the start of a part that hides the rest.
     pub is_cut: bool,
+    /// HTML of each placeholder, by its number.
     html: Vec<String>,
 }
 

@@ -39,8 +39,8 @@ fn find_comments(text: &str, code: &[Range<usize>]) -> Vec<ShortcodeMarker> {
     let (mut markers, mut code, mut offset) = (Vec::new(), OrderedRanges(code), 0);
     while let Some(start) = find(text, offset, MARK) {
         offset = start + MARK.len();
-        let is_apart = !text[..start].ends_with(|next: char| !next.is_whitespace());
-        if code.contains(start) || !is_apart {
+        let is_separate = !text[..start].ends_with(|next: char| !next.is_whitespace());
+        if code.contains(start) || !is_separate {
             continue;
         }
         let Some(end) = find(text, offset, MARK) else { break };
@@ -94,7 +94,7 @@ fn find_highlights(
     }
 }
 
-/// Least bytes of a block identifier: `^2` is a power.
+/// Minimum number of bytes of a block identifier: `^2` is a power.
 const MIN_ID_LENGTH: usize = 4;
 
 /// Returns true if a block ends before a text; an identifier is allowed only there.

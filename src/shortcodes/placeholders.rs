@@ -24,7 +24,7 @@ pub(super) struct ExpansionOutput {
     pub is_cut: bool,
 }
 
-/// Most bytes of indentation that are copied after a block. A longer one, copied
+/// Maximum number of bytes of indentation that are copied after a block. A longer one, copied
 /// for each marker, would make the output quadratic.
 const MAX_INDENT: usize = 64;
 

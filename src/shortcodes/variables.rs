@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-/// Most bytes of a value: one that is appended to itself repeatedly grows
+/// Maximum number of bytes of a value: one that is appended to itself repeatedly grows
 /// exponentially.
 const MAX_VALUE: usize = 64 << 10;
 
-/// Most bytes that all inserted values may add to a text.
+/// Maximum number of bytes that all inserted values may add to a text.
 const MAX_INSERTED: usize = 1 << 20;
 
 /// Values of the variables by name, with the budget for inserting them.
@@ -39,8 +39,8 @@ impl TemplateVariables {
 }
 
 /// Splits `name = value`.
-pub(crate) fn parse_assignment(written: &str) -> Option<(&str, &str)> {
-    let (name, value) = written.split_once('=')?;
+pub(crate) fn parse_assignment(tag: &str) -> Option<(&str, &str)> {
+    let (name, value) = tag.split_once('=')?;
     let name = name.trim();
     let is_name = !name.is_empty()
         && name.chars().all(|part| part.is_alphanumeric() || matches!(part, '_' | '-'));

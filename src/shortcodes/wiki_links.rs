@@ -34,7 +34,7 @@ pub(crate) enum RenderedWikiLink {
     Html(ShortcodeHtml),
 }
 
-/// Most bytes between the brackets of a link.
+/// Maximum number of bytes between the brackets of a link.
 const MAX_LENGTH: usize = 300;
 
 /// Finds the links of a text, in order.

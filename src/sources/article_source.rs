@@ -1,4 +1,4 @@
-//! Where articles come from: a folder of this machine, or a bucket.
+//! The source of articles: a local folder, or a folder in a store.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,8 @@ use crate::parser::Frontmatter;
 use crate::sources::article_store::ArticleStore;
 use crate::sources::bundles::{self, BundleFolders};
 use crate::sources::exclusions::ExclusionRules;
-use crate::sources::find::{ArticleListing, WalkFolders};
+use crate::sources::find::{ArticleListing, WalkFolders, WalkProgress};
+use crate::sources::guard_files::GuardFiles;
 use crate::sources::remote::{self, ReadDepth, RemoteArticles, SharedCaches};
 use crate::sources::site_settings::SiteSettings;
 use crate::sources::{
@@ -20,62 +21,63 @@ use crate::sources::{
     site_guards,
 };
 
-/// How many articles of a bucket are read at once.
-const AT_ONCE: usize = 64;
+/// Number of articles in a store that are read together.
+const REMOTE_BATCH: usize = 64;
 
-/// Where articles come from. Paths are below their folder.
+/// The source of a site's articles. Paths are relative to the articles folder.
 pub struct ArticleSource<'a> {
     config: &'a Config,
-    /// None where they lie in a folder of this machine.
+    /// Articles in a store; none for a local folder.
     remote: Option<RemoteArticles>,
     settings: OnceLock<SiteSettings>,
-    /// With the problems of reading them.
+    /// Rules that exclude files, and the diagnostics of reading them.
     exclusions: OnceLock<(ExclusionRules, Report)>,
-    /// Articles of a folder that change while they are read.
+    /// Local articles that change while they are read.
     saves: SaveDetector,
 }
 
 impl<'a> ArticleSource<'a> {
-    /// Takes the folder of a configuration as one of this machine.
+    /// Makes a source of the local articles folder of a configuration.
     pub fn here(config: &'a Config) -> Self {
         let (settings, exclusions) = (OnceLock::new(), OnceLock::new());
         Self { config, remote: None, settings, exclusions, saves: SaveDetector::default() }
     }
 
-    /// Looks at the source of a configuration. A bucket is listed; `step` hears
+    /// Opens the source of a configuration. A store is listed; `step` receives the number
     /// of objects on the way.
     ///
     /// # Errors
-    /// A bucket can't be opened or listed, or there is nothing in it.
+    /// A store can't be opened or listed, or it has no objects.
     pub fn open(config: &'a Config, step: &dyn Fn(u64)) -> Result<Self, Diagnostic> {
-        let bucket = bucket(config)?;
-        let list = |bucket| RemoteArticles::list(bucket, &config.articles.folder, step);
-        Ok(Self { remote: bucket.map(list).transpose()?, ..Self::here(config) })
+        let remote = open_store(config)?
+            .map(|store| RemoteArticles::list(store, &config.articles.folder, step))
+            .transpose()?;
+        Ok(Self { remote, ..Self::here(config) })
     }
 
-    /// Fetches caches that lie beside the articles in a bucket, where none is
-    /// here; `file` is the configuration's.
+    /// Fetches the caches that the store of the articles has and this machine does not;
+    /// `file` is that of the configuration.
     pub fn fetch_caches(&self, file: &Path) {
         if let Some(remote) = &self.remote {
             remote.fetch_caches(&SharedCaches::new(self.config, file));
         }
     }
 
-    /// Takes up what earlier builds kept.
+    /// Loads the caches of earlier builds.
     pub fn remember(&self, file: &Path) {
         if let Some(remote) = &self.remote {
             remote.remember(file);
         }
     }
 
-    /// Finds every article, sorted by path.
+    /// Lists every article, sorted by path.
     pub fn find(
         &self,
         look: WalkDetail,
         report: &mut Report,
-        step: &(dyn Fn(u64) + Sync),
+        step: &WalkProgress<'_>,
     ) -> ArticleListing {
-        report.append(self.excluded().1.clone());
+        report.append(self.read_exclusions().1.clone());
         let mut walked = match &self.remote {
             Some(remote) => remote.articles(self.exclusions()),
             None => find::find(&self.folders(), look, report, step),
@@ -88,8 +90,8 @@ impl<'a> ArticleSource<'a> {
         walked
     }
 
-    /// Returns true if folders with an `index` file are page bundles, as in Hugo.
-    /// Elsewhere such a file is one more article.
+    /// Returns true if folders with an `index` file are page bundles, as in Hugo. For other
+    /// generators such a file is an ordinary article.
     fn has_bundles(&self) -> bool {
         let settings = self.settings();
         settings.is_known() && settings.follows(SiteGenerator::Hugo)
@@ -109,7 +111,8 @@ impl<'a> ArticleSource<'a> {
             && pages.any(|path| self.has(path) != is_known(path))
     }
 
-    /// Finds which of these files are articles now, where these folders are bundles.
+    /// Returns the files among these that are articles now, given the folders that are
+    /// bundles.
     pub fn find_among(
         &self,
         files: &BTreeSet<Box<str>>,
@@ -135,15 +138,19 @@ impl<'a> ArticleSource<'a> {
     }
 
     fn exclusions(&self) -> &ExclusionRules {
-        &self.excluded().0
+        &self.read_exclusions().0
     }
 
-    fn excluded(&self) -> &(ExclusionRules, Report) {
+    fn read_exclusions(&self) -> &(ExclusionRules, Report) {
         self.exclusions.get_or_init(|| {
             let settings = self.settings();
             let mut report = settings.report.clone();
-            let read = |path: &str, report: &mut Report| self.guard(path, report);
-            let lists = guard_files::ignore_files(self.config, settings, &read, &mut report);
+            let lists = guard_files::ignore_files(
+                self.config,
+                settings,
+                &|path, report| self.read_guard(path, report),
+                &mut report,
+            );
             (ExclusionRules::read(self.config, settings, &lists, &mut report), report)
         })
     }
@@ -152,15 +159,15 @@ impl<'a> ArticleSource<'a> {
         self.settings.get_or_init(|| SiteSettings::read(self.config))
     }
 
-    /// Reads the values that files next to articles state for them; `paths` are
-    /// those of the files.
+    /// Reads the values that files next to articles state for them; `paths` are the paths
+    /// of these files.
     pub fn folder_defaults(&self, paths: &[Box<str>], report: &mut Report) -> FolderDefaults {
-        let read = |path: &str, report: &mut Report| self.guard(path, report);
-        site_guards::read(self.config, self.settings(), (paths, &read), report)
+        let files = GuardFiles { paths, read: &|path, report| self.read_guard(path, report) };
+        site_guards::read(self.config, self.settings(), &files, report)
     }
 
-    /// Reads a file that may hide articles, if it is there.
-    fn guard(&self, path: &str, report: &mut Report) -> Option<Vec<u8>> {
+    /// Reads a file that may hide articles, if it exists.
+    fn read_guard(&self, path: &str, report: &mut Report) -> Option<Vec<u8>> {
         if let Some(remote) = &self.remote {
             return remote.small_file(path);
         }
@@ -170,20 +177,22 @@ impl<'a> ArticleSource<'a> {
             .and_then(|_| guard_files::read_local(self.config, &path, report))
     }
 
-    /// Returns how many articles are best read together.
+    /// Returns the number of articles that should be read together.
     pub const fn share(&self) -> usize {
-        if self.remote.is_some() { AT_ONCE } else { usize::MAX }
+        if self.remote.is_some() { REMOTE_BATCH } else { usize::MAX }
     }
 
-    /// Prepares for articles that are about to be read, where that saves time.
+    /// Reads articles in advance if they are in a store, where many requests together take
+    /// the time of one.
     pub fn read_ahead<'p>(&self, depth: ReadDepth, paths: impl Iterator<Item = &'p str>) {
         if let Some(remote) = &self.remote {
             remote.read_ahead(depth, paths);
         }
     }
 
-    /// Reads an article until its frontmatter ends and hands that to `parse`;
-    /// with what comes of it, returns the stamp of what was read.
+    /// Reads an article to the end of its frontmatter and passes it to `parse`; returns the
+    /// fingerprint of the version that was read, and the result. None if the article can't
+    /// be read, which is reported.
     pub fn head<T>(
         &self,
         path: &str,
@@ -196,7 +205,7 @@ impl<'a> ArticleSource<'a> {
         }
     }
 
-    /// Reads a whole article and hands it to `parse`, as [`Self::head`] does.
+    /// Reads a whole article and passes it to `parse`, as [`Self::head`] does.
     pub fn whole<T>(
         &self,
         path: &str,
@@ -209,7 +218,7 @@ impl<'a> ArticleSource<'a> {
         }
     }
 
-    /// Takes the stamp of an article as it is now.
+    /// Returns the current fingerprint of an article.
     pub fn stamp(&self, path: &str) -> Option<Fingerprint> {
         if let Some(remote) = &self.remote {
             return remote.stamp(path);
@@ -218,9 +227,9 @@ impl<'a> ArticleSource<'a> {
         self.saves.held_stamp(&place).or_else(|| Fingerprint::of(&place))
     }
 
-    /// Keeps the text of an article that changed after its header was read:
-    /// the rest of the build sees this version. In a store, one version is
-    /// asked for in any case.
+    /// Keeps the text of an article that changed after its header was read, so that the rest
+    /// of the build sees one version. In a store this is not needed, because the version of
+    /// the header is required there.
     pub fn hold(&self, path: &str, stamp: Fingerprint, text: String) {
         if self.remote.is_none() {
             self.saves.hold(&self.place(path), &(stamp, text.into_bytes()));
@@ -236,18 +245,18 @@ impl<'a> ArticleSource<'a> {
         self.config.articles.folder.join(path)
     }
 
-    /// Looks at a file that an article names.
+    /// Returns the facts of a file that an article links to.
     pub fn facts(&self, path: &str, written: &str) -> FileFacts {
         let articles = &self.config.articles;
         let assets = articles.assets.as_deref();
         match &self.remote {
-            Some(remote) => remote.facts(path, written, assets, &linked_files::among(assets)),
+            Some(remote) => remote.facts(path, written, assets, &linked_files::lookup_in(assets)),
             None => linked_files::facts(path, &articles.folder, assets, written),
         }
     }
 
-    /// Says whether an article's file is there. What can't be asked for, or lies
-    /// in a folder that is gone as a whole, was not deleted.
+    /// Returns true unless an article's file was deleted. A file that can't be examined, or
+    /// whose whole articles folder is missing, does not count as deleted.
     pub fn has(&self, path: &str) -> bool {
         let folder = &self.config.articles.folder;
         match &self.remote {
@@ -256,16 +265,16 @@ impl<'a> ArticleSource<'a> {
         }
     }
 
-    /// Returns what kept articles from being read, though they may be as good
-    /// as ever: then what was built counts for nothing.
+    /// Checks that no request to a store has failed. After a failure the result of the build
+    /// must not be used, because articles may be missing from it.
     ///
     /// # Errors
-    /// The first fault of a bucket.
+    /// The first failure.
     pub fn check(&self) -> Result<(), Diagnostic> {
-        self.remote.as_ref().and_then(RemoteArticles::fault).map_or(Ok(()), Err)
+        self.remote.as_ref().and_then(RemoteArticles::error).map_or(Ok(()), Err)
     }
 
-    /// Keeps what was read for the next build.
+    /// Saves the caches for the next build.
     pub fn save(&self, file: &Path) {
         if let Some(remote) = &self.remote {
             remote.save(file);
@@ -273,49 +282,57 @@ impl<'a> ArticleSource<'a> {
     }
 }
 
-/// Asks whether one article is there, of a source that nobody has looked at.
-///
-/// What can't be asked for counts as not there.
+/// Returns true if the source of a configuration has an article, without opening the whole
+/// source. If that can't be found out, the article counts as missing.
 pub fn has(config: &Config, path: &str) -> bool {
-    match bucket(config) {
-        Ok(Some(bucket)) => bucket.has(path).unwrap_or(false),
+    match open_store(config) {
+        Ok(Some(store)) => store.has(path).unwrap_or(false),
         Ok(None) => config.articles.folder.join(path).exists(),
         Err(_) => false,
     }
 }
 
-/// Puts the caches of a configuration and its file beside its articles, where
-/// these lie in a bucket: the next machine begins with them.
+/// Uploads the caches to the store of the articles, if they are in one, for the next job
+/// that starts with an empty disk. `file` is that of the configuration.
 ///
 /// # Errors
-/// The bucket takes none; what was published is not touched by that.
+/// The store can't be written to, which does not affect the published feeds.
 pub fn share_caches(config: &Config, file: &Path) -> Result<(), Diagnostic> {
-    let Some(bucket) = bucket(config)? else { return Ok(()) };
-    let given = SharedCaches::new(config, file).give(&*bucket);
-    given.map_err(|fault| remote::not_shared(&config.articles.folder, &fault))
+    let Some(store) = open_store(config)? else { return Ok(()) };
+    let uploaded = SharedCaches::new(config, file).upload(&*store);
+    uploaded.map_err(|error| remote::caches_not_uploaded(&config.articles.folder, &error))
 }
 
-/// Refuses articles in a bucket, for a command that writes or watches them.
+/// Checks that the articles are local, for a command that writes or watches them.
+///
+/// # Errors
+/// The articles are in a store.
 pub fn check_are_here(config: &Config) -> Result<(), Diagnostic> {
     match &config.articles.store {
-        Some(_) => Err(remote::elsewhere(&config.articles.folder)),
+        Some(_) => Err(remote::not_local(&config.articles.folder)),
         None => Ok(()),
     }
 }
 
-fn bucket(config: &Config) -> Result<Option<Box<dyn ArticleStore>>, Diagnostic> {
+fn open_store(config: &Config) -> Result<Option<Box<dyn ArticleStore>>, Diagnostic> {
     let Some(url) = &config.articles.store else { return Ok(None) };
-    let opened = opened(url, config.publish.timeout);
-    opened.map(Some).map_err(|reason| remote::unopened(&config.articles.folder, &reason))
+    let store = open_object_store(url, config.publish.timeout);
+    store.map(Some).map_err(|reason| remote::open_failed(&config.articles.folder, &reason))
 }
 
 #[cfg(any(feature = "s3", feature = "gcs", feature = "azure"))]
-fn opened(url: &url::Url, timeout: std::time::Duration) -> Result<Box<dyn ArticleStore>, String> {
+fn open_object_store(
+    url: &url::Url,
+    timeout: std::time::Duration,
+) -> Result<Box<dyn ArticleStore>, String> {
     let folder = crate::stores::object_store_folder::ObjectStoreFolder::open(url, timeout)?;
     Ok(Box::new(crate::sources::object_store_source::ObjectStoreSource::new(folder, timeout)))
 }
 
 #[cfg(not(any(feature = "s3", feature = "gcs", feature = "azure")))]
-fn opened(_: &url::Url, _: std::time::Duration) -> Result<Box<dyn ArticleStore>, String> {
-    Err("this program was built for folders alone".to_owned())
+fn open_object_store(
+    _: &url::Url,
+    _: std::time::Duration,
+) -> Result<Box<dyn ArticleStore>, String> {
+    Err("this feedwright was built without support for object stores".to_owned())
 }

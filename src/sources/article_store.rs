@@ -1,64 +1,65 @@
-//! A folder of a bucket that articles are read from: the few verbs it needs.
+//! Interface of a store that articles are read from.
 
 use std::ops::Range;
 
 use crate::sources::Fingerprint;
 use crate::stores::StoreError;
 
-/// A place that articles are read from.
+/// A folder in a store that articles are read from.
 ///
-/// A request that fails for a while is sent again by the bucket itself.
+/// Paths are relative to the folder. Implementations retry requests that fail for a
+/// short time; callers do not.
 pub trait ArticleStore: Send + Sync {
-    /// Hands every object below the folder to `take`, page after page, in any
-    /// order, until that refuses one.
+    /// Calls `take` with every object below the folder, in any order, until it returns an
+    /// error.
     fn list(&self, take: &mut OnObject<'_>) -> Result<(), StoreError>;
 
-    /// Reads parts of objects, many at once; answers in their order, with
-    /// nothing for an object that is not there.
+    /// Reads parts of objects, many at the same time. The results have the order of
+    /// `parts`; the result for a missing object is `None`.
     fn get(&self, parts: &[ObjectRange<'_>]) -> Vec<Result<Option<FetchedObject>, StoreError>>;
 
-    /// Says whether an object is there.
+    /// Returns true if an object exists.
     fn has(&self, path: &str) -> Result<bool, StoreError>;
 
-    /// Replaces an object.
+    /// Writes an object, replacing an existing one.
     fn put(&self, path: &str, bytes: Vec<u8>) -> Result<(), StoreError>;
 }
 
-/// Takes the objects of a list.
+/// Called with each object of a listing; an error ends the listing.
 pub type OnObject<'t> = dyn FnMut(ListedObject) -> Result<(), StoreError> + 't;
 
-/// An object as a list shows it.
+/// An object as a listing describes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListedObject {
-    /// Below the folder.
+    /// Path relative to the folder.
     pub path: Box<str>,
-    /// In bytes.
+    /// Length of the object in bytes.
     pub length: u64,
-    /// By which a change shows.
+    /// Fingerprint of the listed version.
     pub stamp: Fingerprint,
 }
 
-/// What is to be read of an object.
+/// A part of an object to read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ObjectRange<'a> {
-    /// Below the folder.
+    /// Path relative to the folder.
     pub path: &'a str,
-    /// In bytes; all of it where nothing is given.
+    /// Range in bytes; none for the whole object.
     pub range: Option<Range<u64>>,
-    /// The version that is to be read, where another is of no use.
+    /// Required version; [`StoreError::Changed`] if the object has another one.
     pub version: Option<&'a str>,
 }
 
-/// What was read of an object.
+/// An object, or a part of it, that was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FetchedObject {
-    /// Of the part that was asked for; none where all of an object was asked
-    /// for that is too large for an article.
+    /// Bytes of the requested part; empty if a whole object was requested that is too large
+    /// for an article.
     pub bytes: Vec<u8>,
-    /// Of the whole object.
+    /// Length of the whole object in bytes.
     pub length: u64,
-    /// Of the object that was read.
+    /// Fingerprint of the version that was read.
     pub stamp: Fingerprint,
-    /// The version that was read, in the store's own words.
+    /// Version that was read, in the store's notation.
     pub version: Option<String>,
 }

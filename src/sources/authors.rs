@@ -1,6 +1,6 @@
-//! Who the authors are, where a site says it in files of its generator's:
-//! Docusaurus in `authors.yml` beside its articles, Jekyll, Hexo, Eleventy and
-//! Hugo in their folders of data.
+//! Reads the authors that a site lists in files of its generator: Docusaurus has them in
+//! `authors.yml` next to the articles; Jekyll, Hexo, Eleventy and Hugo in their data
+//! folders.
 
 use std::fs;
 use std::io;
@@ -17,27 +17,29 @@ use crate::syntax::value::{SpannedValue, ValueKind, ValueTable};
 use crate::syntax::{json, toml, yaml};
 use crate::text::{control_chars, whitespace};
 
-/// Where the file is, or a folder with a file for each, below that of `feed.toml`.
+/// Paths below the folder of `feed.toml`, without extension, of a file of authors or a
+/// folder with a file for each.
 const PLACES: &[&str] =
     &["_data/authors", "data/authors", "src/_data/authors", "source/_data/authors"];
 
-/// The endings of such files.
+/// Extensions of such files.
 const ENDINGS: &[&str] = &["yml", "yaml", "toml", "json"];
 
-/// The longest file that is read.
-const LONGEST: u64 = 1 << 20;
+/// Size limit of a file that is read, in bytes.
+const MAX_FILE_SIZE: u64 = 1 << 20;
 
-/// More authors with files of their own than any site has.
-const MOST: usize = 10_000;
+/// Limit of the number of files in a folder of authors; more than any site has.
+const MAX_FILES: usize = 10_000;
 
-/// Lists where files may be, without their endings, in the order in which one
-/// wins over the next; `folder` is that of `feed.toml`.
+/// Lists the possible paths of files of authors, without extension. An earlier one wins over
+/// a later one; `folder` is that of `feed.toml`.
 pub fn places(config: &Config, folder: &Path) -> Vec<PathBuf> {
-    let beside = config.articles.store.is_none().then(|| config.articles.folder.join("authors"));
-    beside.into_iter().chain(PLACES.iter().map(|place| folder.join(place))).collect()
+    let next_to_articles =
+        config.articles.store.is_none().then(|| config.articles.folder.join("authors"));
+    next_to_articles.into_iter().chain(PLACES.iter().map(|place| folder.join(place))).collect()
 }
 
-/// Says whether a file tells of authors, being at a place or in its folder.
+/// Returns true if a file lists authors: it is at a place of [`places`] or in its folder.
 pub fn is_at(place: &Path, file: &Path) -> bool {
     has_ending(file) && (file.with_extension("") == place || file.parent() == Some(place))
 }
@@ -47,27 +49,27 @@ fn has_ending(file: &Path) -> bool {
     ending.is_some_and(|ending| ENDINGS.contains(&ending))
 }
 
-/// Lists the files that tell of authors.
+/// Lists the files of authors that exist.
 pub fn files(config: &Config, folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
     for place in places(config, folder) {
         let endings = ENDINGS.iter().map(|ending| place.with_extension(ending));
         files.extend(endings.filter(|path| is_file(path)));
         if PLACES.iter().any(|known| place.ends_with(known)) {
-            files.extend(within(&place));
+            files.extend(files_in(&place));
         }
     }
     files
 }
 
-/// Lists the files in a folder, sorted.
-fn within(folder: &Path) -> Vec<PathBuf> {
+/// Lists the files of authors in a folder, sorted.
+fn files_in(folder: &Path) -> Vec<PathBuf> {
     let is_folder = fs::symlink_metadata(folder).is_ok_and(|found| found.is_dir());
     let entries = is_folder.then(|| fs::read_dir(folder).ok()).flatten();
     let paths = entries.into_iter().flatten().flatten().map(|entry| entry.path());
     let mut files: Vec<_> = paths.filter(|path| has_ending(path) && is_file(path)).collect();
     files.sort();
-    files.truncate(MOST);
+    files.truncate(MAX_FILES);
     files
 }
 
@@ -75,38 +77,39 @@ fn is_file(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok_and(|found| found.is_file())
 }
 
-/// Adds the authors that files tell of to those of `feed.toml`, which win; a
-/// file that can't be read tells of none, and is named.
+/// Adds the authors of these files to those of `feed.toml`, which win. A file that can't be
+/// read is reported and adds none.
 pub fn add(config: &mut Config, folder: &Path, report: &mut Report) {
     for path in files(config, folder) {
         let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
-        let found = text(&path)
+        let authors = read_text(&path)
             .map_err(|error| unreadable(SourceLocation::file(&*path), &error.to_string()))
-            .and_then(|text| people(&text, &path, stem, &config.site.url));
-        match found {
-            Ok(people) => {
-                for (key, person) in people {
+            .and_then(|text| parse_authors(&text, &path, stem, &config.site.url));
+        match authors {
+            Ok(authors) => {
+                for (key, person) in authors {
                     config.people.entry(key).or_insert(person);
                 }
             }
-            Err(fault) => report.push(fault),
+            Err(error) => report.push(error),
         }
     }
 }
 
-fn text(path: &Path) -> io::Result<String> {
-    input::read_text(path, LONGEST)
+fn read_text(path: &Path) -> io::Result<String> {
+    input::read_text(path, MAX_FILE_SIZE)
 }
 
-fn unreadable(at: SourceLocation, reason: &str) -> Diagnostic {
-    let message = format!("no author is taken from this file: {reason}");
+fn unreadable(location: SourceLocation, reason: &str) -> Diagnostic {
+    let message = format!("the authors in this file can't be read: {reason}");
     Diagnostic::new(&codes::CONFIG_AUTHORS, message)
-        .with_location(at)
-        .help("correct it, or name the authors in `[authors]` of `feed.toml`")
+        .with_location(location)
+        .help("fix the file, or list the authors in `[authors]` in `feed.toml`")
 }
 
-/// Reads the authors in a file and their keys; `stem` is the key of one alone.
-fn people(
+/// Parses the authors of a file, with their keys. `stem` is the name of the file without
+/// its extension, which is the key of the author if the file has only one.
+fn parse_authors(
     text: &str,
     path: &Path,
     stem: &str,
@@ -116,7 +119,7 @@ fn people(
     let text = text.trim_start_matches('\u{feff}');
     let bare = text.trim_start_matches("---").trim_start();
     let is_json = path.extension().is_some_and(|ending| ending == "json");
-    // A list becomes a table's.
+    // A list is wrapped into a table, because the parsers return tables only.
     let whole = match bare.as_bytes().first() {
         Some(b'[') if is_json => format!("{{\"{LIST}\": {bare}}}"),
         Some(b'-') => format!("{LIST}:\n{bare}"),
@@ -130,31 +133,39 @@ fn people(
     let table = parse(&whole, 0..whole.len()).map_err(|faults| {
         let file: Arc<Path> = path.into();
         let fault = faults.into_iter().next();
-        // A list was read within a table of ours: its places are others.
-        let at = fault.as_ref().filter(|_| whole == text).map_or_else(
+        // Positions in a wrapped list are not those in the file.
+        let location = fault.as_ref().filter(|_| whole == text).map_or_else(
             || SourceLocation::file(file.clone()),
             |fault| SourceText::new(&file, text).locate(fault.span.clone()),
         );
-        unreadable(at, &fault.map_or_else(String::new, |fault| fault.message))
+        unreadable(location, &fault.map_or_else(String::new, |fault| fault.message))
     })?;
     if stem != LIST {
-        let person = person(&table, stem, site).map(|person| (stem.to_owned(), person));
-        return Ok(person.into_iter().collect());
+        let author = read_person(&table, stem, site).map(|person| (stem.to_owned(), person));
+        return Ok(author.into_iter().collect());
     }
-    let listed = table.entries.iter().flat_map(|(key, value)| listed(&key.name, value, site));
-    Ok(listed.collect())
+    let authors =
+        table.entries.iter().flat_map(|(key, value)| read_authors(&key.name, value, site));
+    Ok(authors.collect())
 }
 
-/// Reads what stands under a key: a person, or a list of some with keys of theirs.
-fn listed(key: &str, value: &SpannedValue<'_>, site: &Url) -> Vec<(String, Person)> {
+/// Reads the value of a key: an author, or a list of authors that have keys of their own.
+fn read_authors(key: &str, value: &SpannedValue<'_>, site: &Url) -> Vec<(String, Person)> {
     const KEYS: &[&str] = &["key", "id", "slug", "short_name", "username", "nick"];
-    let keyed =
-        |table: &ValueTable<'_>, key: &str| Some((key.to_owned(), person(table, key, site)?));
     match &value.kind {
-        ValueKind::Table(table) => keyed(table, key).into_iter().collect(),
+        ValueKind::Table(table) => read_person(table, key, site)
+            .map(|person| (key.to_owned(), person))
+            .into_iter()
+            .collect(),
         ValueKind::List(values) => {
             let tables = values.iter().filter_map(SpannedValue::as_table);
-            tables.filter_map(|table| keyed(table, &line(table, KEYS)?)).collect()
+            tables
+                .filter_map(|table| {
+                    let key = read_line(table, KEYS)?;
+                    let person = read_person(table, &key, site)?;
+                    Some((key, person))
+                })
+                .collect()
         }
         // `jane: Jane Doe`
         ValueKind::Text(name) => {
@@ -170,23 +181,24 @@ fn listed(key: &str, value: &SpannedValue<'_>, site: &Url) -> Vec<(String, Perso
     }
 }
 
-/// Reads a person; one without a name has the key's.
-fn person(table: &ValueTable<'_>, key: &str, site: &Url) -> Option<Person> {
+/// Reads an author; the key serves as the name of one without a name.
+fn read_person(table: &ValueTable<'_>, key: &str, site: &Url) -> Option<Person> {
     const FACTS: &[&str] = &["name", "display_name", "displayName", "url", "link", "email", "bio"];
     FACTS.iter().any(|fact| table.get(fact).is_some()).then_some(())?;
-    let email = line(table, &["email", "mail"]).filter(|email| {
+    let email = read_line(table, &["email", "mail"]).filter(|email| {
         let parts = email.split_once('@');
         parts.is_some_and(|(user, host)| !user.is_empty() && host.contains('.'))
             && !email.contains(char::is_whitespace)
     });
-    let url = line(table, &["url", "link", "website", "web", "homepage", "site"]);
+    let url = read_line(table, &["url", "link", "website", "web", "homepage", "site"]);
     let url = url.and_then(|url| site.join(&url).ok());
     let url = url.filter(|url| matches!(url.scheme(), "http" | "https"));
-    let name = line(table, &["name", "display_name", "displayName"]);
+    let name = read_line(table, &["name", "display_name", "displayName"]);
     Some(Person { name: name.unwrap_or_else(|| key.to_owned()), email, url: url.map(String::from) })
 }
 
-fn line(table: &ValueTable<'_>, names: &[&str]) -> Option<String> {
+/// Returns the first of some fields that has a text, on one line.
+fn read_line(table: &ValueTable<'_>, names: &[&str]) -> Option<String> {
     let value = names.iter().find_map(|name| table.get(name).and_then(SpannedValue::as_str))?;
     let line = whitespace::fold(&control_chars::strip(value).text);
     Some(line).filter(|line| !line.is_empty())
@@ -200,7 +212,7 @@ mod tests {
         let site = Url::parse("https://e.org/").unwrap();
         let path = Path::new(path);
         let stem = path.file_stem().unwrap().to_str().unwrap();
-        let found = match people(text, path, stem, &site) {
+        let found = match parse_authors(text, path, stem, &site) {
             Ok(found) => found.into_iter(),
             Err(fault) => {
                 let line = fault.location.map_or(0, |at| at.line);
@@ -225,8 +237,8 @@ mod tests {
             ("authors.toml", "[a]\nname = 'B'\nlink = 'javascript:c'\nemail = 'd'\n", "a: B\n"),
             ("a.json",       "{\"name\": \"B\", \"social\": []}",                  "a: B\n"),
             ("authors.yml",  "a: B c\nd: 1\ne: [f]\n",                             "a: B c\n"),
-            ("authors.yml",  "a: B\nc: ]\n",                                       "2: no author is taken from this file: misplaced bracket"),
-            ("authors.json", "[",                                                  "1: no author is taken from this file: expected value"),
+            ("authors.yml",  "a: B\nc: ]\n",                                       "2: the authors in this file can't be read: misplaced bracket"),
+            ("authors.json", "[",                                                  "1: the authors in this file can't be read: expected value"),
         ];
         for (path, text, expected) in rows {
             assert_eq!(check(path, text), expected, "{text}");

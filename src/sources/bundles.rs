@@ -11,7 +11,7 @@ use crate::sources::ArticleFile;
 /// Endings of pages that make their folder a bundle.
 const ENDINGS: [&str; 3] = ["md", "markdown", "html"];
 
-/// Number of files that a message names.
+/// Number of files that the message lists.
 const SHOWN: usize = 3;
 
 /// Folders below that of the articles that are page bundles.
@@ -43,8 +43,7 @@ impl BundleFolders {
     }
 }
 
-/// Takes resources of bundles out of the articles; returns their paths and the
-/// bundles.
+/// Removes the resources of bundles from the articles; returns their paths and the bundles.
 pub fn take_out_resources(files: &mut Vec<ArticleFile>) -> (Vec<Box<str>>, BundleFolders) {
     let bundles = BundleFolders::find(files);
     if bundles.paths.is_empty() {
@@ -76,7 +75,7 @@ pub fn report(resources: &[Box<str>], articles: &Path) -> Option<Diagnostic> {
         "files next to the `index` of a page bundle are its resources, as in Hugo, and not articles: {}{more}",
         named.join(", ")
     );
-    let help = "to publish one, move it out of the bundle; if this is not a site of Hugo, write `generator = \"none\"` below `[articles]`";
+    let help = "to publish one, move it out of the bundle; if this is not a Hugo site, write `generator = \"none\"` below `[articles]`";
     Some(
         Diagnostic::new(&codes::SOURCE_BUNDLE, message)
             .with_location(SourceLocation::file(articles.join(&**first)))

@@ -1,11 +1,24 @@
-//! What earlier builds read, kept to be faster: to delete it costs time alone.
+//! Files of caches. Deleting one costs only time.
 //!
-//! A cache is one file: a mark with the version of its form, a head, and parts,
-//! each with its checksum. A file that is cut short, changed or of another
-//! version counts as none, and so does one that was made under another key.
+//! A cache is one file. Numbers are 64-bit little-endian; the header is a
+//! [`CacheFileHeader`] and each part a list of rows, both in postcard encoding:
 //!
-//! It lies beside `feed.toml` and not in the output folder, because it knows
-//! the drafts, and what is in the output folder is published.
+//! ```text
+//! 0        19             27             35                      35 + length
+//! ┌────────┬──────────────┬──────────────┬───────────────────────┬────────┬────────┬──
+//! │ magic  │ checksum of  │ length of    │ header: key, and the  │ part 0 │ part 1 │ …
+//! │        │ the header   │ the header   │ length and checksum   │        │        │
+//! │        │              │              │ of each part          │        │        │
+//! └────────┴──────────────┴──────────────┴───────────────────────┴────────┴────────┴──
+//! ```
+//!
+//! The magic bytes end in the version of the format. The rows are split into parts so that
+//! several threads can decode them, and each part has a checksum because a cache is written
+//! without waiting for the disk: after a crash it may be cut short or mixed. A file that
+//! fails any of these checks, or has another key, counts as missing.
+//!
+//! Caches are next to `feed.toml` and never in the output folder: they contain drafts, and
+//! the output folder is published.
 
 use std::hash::{DefaultHasher, Hasher};
 use std::io;
@@ -20,41 +33,41 @@ use crate::diagnostic::{Diagnostic, SourceLocation, codes};
 use crate::disk::private::{PrivateFolder, WriteDurability};
 use crate::text::hash;
 
-/// The folder of caches, beside the configuration.
+/// Name of the folder of caches, which is next to the configuration.
 pub const FOLDER: &str = ".feedwright-cache";
 
-/// What every cache begins with; the last number is the version of its form.
-const MARK: &[u8] = b"feedwright cache 9\n";
+/// First bytes of every cache; the number is the version of the format.
+const MAGIC: &[u8] = b"feedwright cache 9\n";
 
-/// Of how many rows a part is: parts are read and written in parallel.
-const PART: usize = 2048;
+/// Number of rows in a part.
+const ROWS_PER_PART: usize = 2048;
 
-/// What a cache says before its parts.
+/// Header of a cache.
 #[derive(serde::Serialize, serde::Deserialize)]
 struct CacheFileHeader {
-    /// What its rows depend on beside the files.
+    /// Everything but the files themselves that the rows depend on.
     key: String,
-    /// The length of each part, in bytes, and its checksum.
+    /// Length of each part in bytes, and its checksum.
     parts: Vec<(u64, u64)>,
 }
 
-/// A cache as it lies on the disk.
+/// A cache that was read and checked.
 pub struct CacheFile {
-    /// All of it.
+    /// Bytes of the whole file.
     pub bytes: Vec<u8>,
-    /// Where its parts are.
+    /// Positions of the parts in `bytes`.
     pub parts: Vec<Range<usize>>,
 }
 
-/// Returns the place of a cache of a configuration.
+/// Returns the path of a cache of a configuration.
 pub fn place(config: &Path, name: &str) -> PathBuf {
     let file = config.file_name().unwrap_or_default().to_string_lossy();
     let folder = config.parent().unwrap_or(Path::new("")).join(FOLDER);
     folder.join(format!("{file}.{name}"))
 }
 
-/// Reports a folder of caches that is a symbolic link: it is not followed, because a
-/// repository may carry it, so no build finds what an earlier one read.
+/// Reports a folder of caches that is a symbolic link. It is not followed, because a
+/// repository may contain it, and caches would be written to wherever it leads.
 pub fn report_link(config: &Path) -> Option<Diagnostic> {
     let folder = config.parent().unwrap_or(Path::new("")).join(FOLDER);
     let is_link = folder.symlink_metadata().is_ok_and(|found| found.is_symlink());
@@ -68,31 +81,32 @@ pub fn report_link(config: &Path) -> Option<Diagnostic> {
     })
 }
 
-/// Reads the rows of a cache; none where it is not there, not whole, or not of
-/// this key.
+/// Reads the rows of a cache; returns none if it is missing, damaged, or has another key.
 pub fn load<T: DeserializeOwned + Send>(path: &Path, key: &str) -> Vec<T> {
-    load_parts(path, key).and_then(|parts| rows(&parts)).unwrap_or_default()
+    load_parts(path, key).and_then(|file| decode_rows(&file)).unwrap_or_default()
 }
 
-fn rows<T: DeserializeOwned + Send>(CacheFile { bytes, parts }: &CacheFile) -> Option<Vec<T>> {
+fn decode_rows<T: DeserializeOwned + Send>(file: &CacheFile) -> Option<Vec<T>> {
+    let CacheFile { bytes, parts } = file;
     let read: Option<Vec<Vec<T>>> =
         parts.par_iter().map(|part| postcard::from_bytes(&bytes[part.clone()]).ok()).collect();
     read.map(|parts| parts.into_iter().flatten().collect())
 }
 
-/// Reads the parts of a cache as they were handed to [`save_parts`].
+/// Reads the parts of a cache as [`save_parts`] wrote them; returns none if it is missing,
+/// damaged, or has another key.
 pub fn load_parts(path: &Path, key: &str) -> Option<CacheFile> {
     let bytes = read(path).ok()?;
-    let (sum, rest) = bytes.strip_prefix(MARK)?.split_first_chunk()?;
+    let (sum, rest) = bytes.strip_prefix(MAGIC)?.split_first_chunk()?;
     let (length, rest) = rest.split_first_chunk()?;
     let length = usize::try_from(u64::from_le_bytes(*length)).ok()?;
-    let (head, rest) = rest.split_at_checked(length)?;
-    (u64::from_le_bytes(*sum) == checksum(head)).then_some(())?;
-    let head: CacheFileHeader = postcard::from_bytes(head).ok()?;
-    (head.key == full(key)).then_some(())?;
+    let (header, rest) = rest.split_at_checked(length)?;
+    (u64::from_le_bytes(*sum) == checksum(header)).then_some(())?;
+    let header: CacheFileHeader = postcard::from_bytes(header).ok()?;
+    (header.key == key_with_version(key)).then_some(())?;
     let mut start = bytes.len() - rest.len();
-    let mut parts = Vec::with_capacity(head.parts.len());
-    for (length, sum) in head.parts {
+    let mut parts = Vec::with_capacity(header.parts.len());
+    for (length, sum) in header.parts {
         let end = start.checked_add(usize::try_from(length).ok()?)?;
         parts.push((start..end, sum));
         start = end;
@@ -102,39 +116,39 @@ pub fn load_parts(path: &Path, key: &str) -> Option<CacheFile> {
     is_whole.then(|| CacheFile { bytes, parts: parts.into_iter().map(|(part, _)| part).collect() })
 }
 
-/// Replaces a cache. What keeps it from being written costs the next build
-/// time, and is no fault of this one.
+/// Replaces a cache. An error is ignored: it only costs the next build time.
 pub fn save<T: Serialize + Sync>(path: &Path, key: &str, rows: &[T]) {
     let parts: Option<Vec<Vec<u8>>> =
-        rows.par_chunks(PART).map(|part| postcard::to_allocvec(part).ok()).collect();
+        rows.par_chunks(ROWS_PER_PART).map(|part| postcard::to_allocvec(part).ok()).collect();
     if let Some(parts) = parts {
         save_parts(path, key, &parts);
     }
 }
 
-/// Replaces a cache by parts that are bytes already.
+/// Replaces a cache by encoded parts.
 pub fn save_parts(path: &Path, key: &str, parts: &[Vec<u8>]) {
     let sums = parts.par_iter().map(|part| (part.len() as u64, checksum(part))).collect();
-    let Ok(head) = postcard::to_allocvec(&CacheFileHeader { key: full(key), parts: sums }) else {
-        return;
-    };
-    let numbers = [checksum(&head), head.len() as u64].map(u64::to_le_bytes).concat();
-    let start = [MARK, &numbers, &head];
+    let header = CacheFileHeader { key: key_with_version(key), parts: sums };
+    let Ok(header) = postcard::to_allocvec(&header) else { return };
+    let numbers = [checksum(&header), header.len() as u64].map(u64::to_le_bytes).concat();
+    let start = [MAGIC, &numbers, &header];
     let _ = replace(path, start.into_iter().chain(parts.iter().map(Vec::as_slice)));
 }
 
-/// Replaces a cache by one that was made elsewhere, and is checked when it is read.
+/// Replaces a cache by the bytes of one from another machine. They are checked when the
+/// cache is loaded.
 pub fn put(path: &Path, bytes: &[u8]) {
     let _ = replace(path, std::iter::once(bytes));
 }
 
-/// Names a value, so that another shows without being kept.
+/// Returns a digest of a value, for use in a key.
 pub fn digest<T: Serialize>(value: &T) -> String {
     hash::hex(&postcard::to_allocvec(value).unwrap_or_default())
 }
 
-/// What another release reads of the same file may be something else.
-fn full(key: &str) -> String {
+/// Adds the version of feedwright to a key, because another release may read the same files
+/// differently.
+fn key_with_version(key: &str) -> String {
     format!("{} {key}", env!("CARGO_PKG_VERSION"))
 }
 
@@ -144,24 +158,27 @@ fn checksum(bytes: &[u8]) -> u64 {
     hasher.finish()
 }
 
-/// Reads a cache as it is; a link in its place is not followed.
+/// Reads the bytes of a cache, without checking them. A symbolic link is not followed.
 pub fn read(path: &Path) -> io::Result<Vec<u8>> {
-    let (base, folder, name) = parts(path);
+    let (base, folder, name) = split_path(path);
     PrivateFolder::open(base, &folder)?.read(&name)
 }
 
-/// Is not waited for until the disk has it: what is cut short or mixed is none.
+/// Replaces a file without syncing it, which the checksums make safe.
 fn replace<'p>(path: &Path, bytes: impl Iterator<Item = &'p [u8]>) -> io::Result<()> {
-    let (base, folder, name) = parts(path);
+    let (base, folder, name) = split_path(path);
     PrivateFolder::create(base, &folder)?.replace(&name, bytes, WriteDurability::Lazy)
 }
 
-/// Parts a place into the folder of the configuration, and the names of the
-/// folder of caches and of the cache.
-fn parts(place: &Path) -> (&Path, String, String) {
-    let folder = place.parent().unwrap_or(Path::new(""));
-    let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    (folder.parent().unwrap_or(Path::new("")), name(folder), name(place))
+/// Splits the path of a cache into the folder of the configuration, the name of the folder
+/// of caches, and the name of the file.
+fn split_path(path: &Path) -> (&Path, String, String) {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    (folder.parent().unwrap_or(Path::new("")), file_name(folder), file_name(path))
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 #[cfg(test)]
@@ -170,14 +187,14 @@ mod tests {
 
     use super::*;
 
-    /// What comes back of many rows after `spoil` was done to their file.
-    fn check(key: &str, spoil: impl FnOnce(&mut Vec<u8>)) -> Vec<(u32, String)> {
+    /// Saves many rows, damages their file, and returns the rows that are loaded.
+    fn check(key: &str, damage: impl FnOnce(&mut Vec<u8>)) -> Vec<(u32, String)> {
         let rows: Vec<_> = (0..5000).map(|number| (number, format!("row {number}"))).collect();
         let folder = tempfile::tempdir().unwrap();
         let path = place(&folder.path().join("feed.toml"), "rows");
         save(&path, "key", &rows);
         let mut bytes = fs::read(&path).unwrap();
-        spoil(&mut bytes);
+        damage(&mut bytes);
         fs::write(&path, bytes).unwrap();
         let read = load(&path, key);
         assert!(read.is_empty() || read == rows);
@@ -190,12 +207,12 @@ mod tests {
     }
 
     #[test]
-    fn rows_of_another_key_are_none() {
+    fn cache_of_another_key_has_no_rows() {
         assert_eq!(check("other", |_| {}), []);
     }
 
     #[test]
-    fn spoilt_file_is_none() {
+    fn damaged_file_has_no_rows() {
         for at in [0, 20, 40, 60, 30_000] {
             assert_eq!(check("key", |bytes| bytes[at] ^= 1), [], "{at}");
             assert_eq!(check("key", |bytes| bytes.truncate(at)), [], "{at}");
@@ -203,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn missing_file_is_none() {
+    fn missing_file_has_no_rows() {
         assert_eq!(load::<u32>(Path::new("nowhere/feed.toml.rows"), "key"), [0; 0]);
     }
 

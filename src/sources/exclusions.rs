@@ -1,5 +1,5 @@
-//! Paths below the folder of articles that are not articles, whatever they hold:
-//! by `[articles] exclude`, and by the settings of the site's generator.
+//! Rules that exclude files from the articles by path: `[articles] exclude`, and the
+//! settings and conventions of the site's generator.
 
 mod mounts;
 
@@ -17,13 +17,13 @@ use crate::syntax::path_glob::PathGlob;
 use crate::syntax::path_pattern::{PathKind, PathPatterns};
 use crate::syntax::value::ValueTable;
 
-/// Folders of Jekyll's and Hexo's that hold articles in spite of their names.
+/// Folders of Jekyll and Hexo that contain articles although their names start with `_`.
 const FOLDERS_OF_ARTICLES: [&str; 2] = ["_posts", "_drafts"];
 
-/// The name of the rule of names that begin with `_`.
+/// Name of the rule about names that start with `_`.
 const UNDERSCORES: &str = "a name that begins with `_`";
 
-/// Generators that hide files and folders whose names begin with `_`.
+/// Generators that hide files and folders whose names start with `_`.
 const HIDING_UNDERSCORES: [Generator; 5] = [
     Generator::Astro,
     Generator::Docusaurus,
@@ -32,51 +32,53 @@ const HIDING_UNDERSCORES: [Generator; 5] = [
     Generator::Quarto,
 ];
 
-/// Rules that keep files and folders out before they are read.
+/// Rules that exclude files and folders before they are read.
 #[derive(Debug, Default)]
 pub struct ExclusionRules {
     rules: Vec<ExclusionRule>,
-    /// Returns true for names with `_` of sites whose generator is not known.
+    /// True if the site's generator is not known, so that the rule about names with `_` may
+    /// not be the site's.
     is_guess: bool,
 }
 
-/// A rule and the words that messages name it by.
+/// A rule, with its name for messages.
 #[derive(Debug)]
 struct ExclusionRule {
     name: String,
-    /// Comes before the paths of articles in what is matched.
+    /// Prefix of the paths of articles in the paths that the rule is matched with.
     base: String,
     matcher: ExclusionMatcher,
 }
 
-/// A way to tell which paths are kept out.
+/// Way of matching excluded paths.
 #[derive(Debug)]
 enum ExclusionMatcher {
-    /// Lines of `.gitignore`.
+    /// Patterns in the syntax of `.gitignore`.
     Patterns(PathPatterns),
-    /// Globs of the paths of files.
+    /// Globs for the paths of files.
     Globs(Vec<PathGlob>),
-    /// Globs of the paths of files and folders.
+    /// Globs for the paths of files and folders.
     Entries(Vec<PathGlob>),
-    /// Names of files and folders, as globs.
+    /// Globs for the names of files and folders.
     Names(Vec<PathGlob>),
-    /// Files and folders by their paths, and all that is below them.
+    /// Paths of files and folders, with everything below them.
     Paths(Vec<String>),
     /// Regular expressions that match anywhere in the path of a file.
     Expressions(Vec<Regex>),
-    /// Names of folders.
+    /// Exact names of folders.
     FolderNames(&'static [&'static str]),
     /// Tests of components, which Docusaurus keeps next to pages.
     Tests,
-    /// Names that begin with `_`, except those that these globs admit.
+    /// Names that start with `_`, except those that these globs admit.
     Underscores(Vec<PathGlob>),
-    /// What no mount of Hugo's brings into the site.
+    /// Files that none of Hugo's mounts brings into the site.
     Mounts(HugoMounts),
 }
 
 impl ExclusionMatcher {
-    /// Returns true if it keeps a name out by itself: no path is made for most.
-    fn has_name(&self, name: &str, kind: PathKind) -> bool {
+    /// Returns false if the name alone shows that the path is not excluded. For most files
+    /// this saves making the path.
+    fn may_match_name(&self, name: &str, kind: PathKind) -> bool {
         match self {
             Self::Underscores(_) => name.starts_with('_') && !FOLDERS_OF_ARTICLES.contains(&name),
             Self::FolderNames(names) => kind == PathKind::Folder && names.contains(&name),
@@ -88,10 +90,10 @@ impl ExclusionMatcher {
         }
     }
 
-    fn has(&self, path: &str, kind: PathKind) -> bool {
+    fn matches(&self, path: &str, kind: PathKind) -> bool {
         let name = path.rsplit('/').next().unwrap_or(path);
         match self {
-            Self::FolderNames(_) | Self::Tests => self.has_name(name, kind),
+            Self::FolderNames(_) | Self::Tests => self.may_match_name(name, kind),
             Self::Patterns(patterns) => patterns.matches(path, kind),
             Self::Globs(globs) => {
                 kind == PathKind::File && globs.iter().any(|glob| glob.matches(path))
@@ -104,7 +106,7 @@ impl ExclusionMatcher {
                 kind == PathKind::File && expressions.iter().any(|known| known.is_match(&path))
             }
             Self::Underscores(admitted) => {
-                self.has_name(name, kind)
+                self.may_match_name(name, kind)
                     && !admitted.iter().any(|glob| glob.matches(path) || glob.matches(name))
             }
             Self::Mounts(mounts) => kind == PathKind::File && mounts.exclude(path),
@@ -123,8 +125,8 @@ impl ExclusionMatcher {
 }
 
 impl ExclusionRules {
-    /// Reads the rules of a site. `ignore_files` are the texts of its
-    /// `.eleventyignore` files, each with the folder that it is in.
+    /// Reads the rules of a site. `ignore_files` are its `.eleventyignore` files: folder and
+    /// text.
     pub fn read(
         config: &Config,
         settings: &SiteSettings,
@@ -132,27 +134,30 @@ impl ExclusionRules {
         report: &mut Report,
     ) -> Self {
         let mut exclusions = Self { is_guess: !settings.is_known(), ..Self::default() };
-        // Patterns that are not valid were errors of the configuration.
-        let (own, _) = PathPatterns::parse(config.articles.exclude.iter().map(String::as_str));
-        exclusions.add("`[articles] exclude`", String::new(), ExclusionMatcher::Patterns(own));
+        // Invalid patterns have been reported as errors of the configuration.
+        let (patterns, _) = PathPatterns::parse(config.articles.exclude.iter().map(String::as_str));
+        let matcher = ExclusionMatcher::Patterns(patterns);
+        exclusions.add("`[articles] exclude`", String::new(), matcher);
         let mut admitted = Vec::new();
         for found in &settings.configurations {
             let name = found.path.display().to_string();
             match table(found, report) {
                 Some(table) => {
                     let invalid = invalid_patterns(found.generator, &table);
-                    report.diagnostics.extend(invalid.iter().map(|it| not_valid(it, &found.path)));
-                    exclusions.add_data(settings, (found.generator, &name), &table);
+                    report
+                        .diagnostics
+                        .extend(invalid.iter().map(|it| invalid_pattern(it, &found.path)));
+                    exclusions.add_data(settings, found.generator, &name, &table);
                     if matches!(found.generator, Generator::Jekyll | Generator::Hexo) {
-                        admitted.extend(globs(&texts(table.get("include")), loose));
+                        admitted.extend(parse_globs(&texts(table.get("include")), parse_loose));
                     }
                 }
-                None => exclusions.add_program(settings, (found.generator, &name), &found.text),
+                None => exclusions.add_program(settings, found.generator, &name, &found.text),
             }
         }
         for (folder, text) in ignore_files {
             let base = settings.base_below(folder);
-            exclusions.add(".eleventyignore", base, eleventyignore(text));
+            exclusions.add(".eleventyignore", base, parse_eleventyignore(text));
         }
         if settings.follows(Generator::Eleventy) {
             let names = ExclusionMatcher::FolderNames(&["node_modules", "_includes", "_data"]);
@@ -174,139 +179,143 @@ impl ExclusionRules {
         }
     }
 
+    /// Adds the rule that a setting of a generator states.
+    fn add_setting(&mut self, key: &str, file: &str, base: String, matcher: ExclusionMatcher) {
+        self.add(&format!("`{key}` of {file}"), base, matcher);
+    }
+
+    /// Adds the rules of a configuration that is data.
     fn add_data(
         &mut self,
         settings: &SiteSettings,
-        (generator, file): (Generator, &str),
+        generator: Generator,
+        file: &str,
         table: &ValueTable<'_>,
     ) {
-        let word = |key: &str, default: &str| {
-            table.get(key).and_then(|value| value.as_str()).unwrap_or(default).to_owned()
-        };
-        let name = |key: &str| format!("`{key}` of {file}");
         match generator {
             Generator::Hugo => {
-                let lines = texts(find(table, "ignoreFiles"));
+                let lines = texts(find_value(table, "ignoreFiles"));
                 let expressions = lines.iter().filter_map(|line| Regex::new(line).ok()).collect();
                 let matcher = ExclusionMatcher::Expressions(expressions);
-                self.add(&name("ignoreFiles"), settings.base.clone(), matcher);
+                self.add_setting("ignoreFiles", file, settings.base.clone(), matcher);
                 if let Some(mounts) = HugoMounts::read(table, &settings.base) {
-                    self.add(
-                        &name("mounts"),
-                        settings.base.clone(),
-                        ExclusionMatcher::Mounts(mounts),
-                    );
+                    let matcher = ExclusionMatcher::Mounts(mounts);
+                    self.add_setting("mounts", file, settings.base.clone(), matcher);
                 }
             }
             Generator::Jekyll | Generator::Bridgetown => {
-                let base = settings.base_below(&word("source", ""));
+                let base = settings.base_below(text_or(table, "source", ""));
                 let lines = texts(table.get("exclude"));
                 let paths = lines.iter().map(|line| line.trim_matches('/').to_owned()).collect();
-                self.add(&name("exclude"), base.clone(), ExclusionMatcher::Paths(paths));
-                self.add(&name("exclude"), base, ExclusionMatcher::Entries(globs(&lines, loose)));
+                let matcher = ExclusionMatcher::Paths(paths);
+                self.add_setting("exclude", file, base.clone(), matcher);
+                let matcher = ExclusionMatcher::Entries(parse_globs(&lines, parse_loose));
+                self.add_setting("exclude", file, base, matcher);
             }
             Generator::Zola => {
+                // Zola matches its globs with absolute paths; users write them for the path
+                // below `content`, for any path, or for a name, so all three are tried.
                 let lines = texts(table.get("ignored_content"));
-                let base = settings.base_below("content");
-                self.add(
-                    &name("ignored_content"),
-                    base,
-                    ExclusionMatcher::Globs(globs(&lines, loose)),
-                );
-                let whole = ExclusionMatcher::Globs(globs(&lines, loose));
-                self.add(&name("ignored_content"), format!("/{}", settings.base), whole);
-                let names = ExclusionMatcher::Names(globs(&lines, loose));
-                self.add(&name("ignored_content"), settings.base.clone(), names);
+                let globs = ExclusionMatcher::Globs(parse_globs(&lines, parse_loose));
+                self.add_setting("ignored_content", file, settings.base_below("content"), globs);
+                let globs = ExclusionMatcher::Globs(parse_globs(&lines, parse_loose));
+                self.add_setting("ignored_content", file, format!("/{}", settings.base), globs);
+                let names = ExclusionMatcher::Names(parse_globs(&lines, parse_loose));
+                self.add_setting("ignored_content", file, settings.base.clone(), names);
             }
             Generator::Hexo => {
-                let base = settings.base_below(&word("source_dir", "source"));
+                let base = settings.base_below(text_or(table, "source_dir", "source"));
                 for key in ["skip_render", "ignore"] {
-                    let globs = globs(&texts(table.get(key)), PathGlob::parse);
-                    self.add(&name(key), base.clone(), ExclusionMatcher::Globs(globs));
+                    let globs = parse_globs(&texts(table.get(key)), PathGlob::parse);
+                    self.add_setting(key, file, base.clone(), ExclusionMatcher::Globs(globs));
                 }
             }
             Generator::Mkdocs => {
-                let base = settings.base_below(&word("docs_dir", "docs"));
+                let base = settings.base_below(text_or(table, "docs_dir", "docs"));
                 for key in ["exclude_docs", "draft_docs"] {
                     let lines = texts(table.get(key));
-                    let (own, _) = PathPatterns::parse(lines.iter().flat_map(|text| text.lines()));
-                    self.add(&name(key), base.clone(), ExclusionMatcher::Patterns(own));
+                    let lines = lines.iter().flat_map(|text| text.lines());
+                    let matcher = ExclusionMatcher::Patterns(PathPatterns::parse(lines).0);
+                    self.add_setting(key, file, base.clone(), matcher);
                 }
-                let (own, _) = PathPatterns::parse(["/templates/"]);
-                self.add("MkDocs", base, ExclusionMatcher::Patterns(own));
+                let (patterns, _) = PathPatterns::parse(["/templates/"]);
+                self.add("MkDocs", base, ExclusionMatcher::Patterns(patterns));
             }
             _ => {}
         }
     }
 
+    /// Adds the rules of a configuration that is a program, as far as they are literals.
     fn add_program(
         &mut self,
         settings: &SiteSettings,
-        (generator, file): (Generator, &str),
+        generator: Generator,
+        file: &str,
         text: &str,
     ) {
-        let name = |key: &str| format!("`{key}` of {file}");
         match generator {
             Generator::Pelican => {
-                let folder = program_word(text, "PATH").unwrap_or("content");
+                let folder = program_text(text, "PATH").unwrap_or("content");
                 let base = settings.base_below(folder);
                 let lines = program_texts(text, "ARTICLE_EXCLUDES");
                 let paths = lines.iter().map(|line| line.trim_matches('/').to_owned()).collect();
-                self.add(&name("ARTICLE_EXCLUDES"), base, ExclusionMatcher::Paths(paths));
+                let matcher = ExclusionMatcher::Paths(paths);
+                self.add_setting("ARTICLE_EXCLUDES", file, base, matcher);
                 let lines = program_texts(text, "IGNORE_FILES");
                 let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
-                let names = ExclusionMatcher::Names(globs(&lines, loose));
-                self.add(&name("IGNORE_FILES"), settings.base.clone(), names);
+                let names = ExclusionMatcher::Names(parse_globs(&lines, parse_loose));
+                self.add_setting("IGNORE_FILES", file, settings.base.clone(), names);
             }
             Generator::Docusaurus => {
                 let lines = program_texts(text, "exclude");
                 let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
-                let globs_of = || ExclusionMatcher::Globs(globs(&lines, PathGlob::parse));
-                self.add(&name("exclude"), String::new(), globs_of());
-                for folder in ["blog", "docs"] {
-                    let base = settings.base_below(folder);
-                    if !base.is_empty() {
-                        self.add(&name("exclude"), base, globs_of());
-                    }
+                // The globs are below the folder of the blog or of the docs, which the
+                // program need not name: all likely ones are tried.
+                let bases = ["blog", "docs"].map(|folder| settings.base_below(folder));
+                let bases = bases.into_iter().filter(|base| !base.is_empty());
+                for base in [String::new()].into_iter().chain(bases) {
+                    let globs = ExclusionMatcher::Globs(parse_globs(&lines, PathGlob::parse));
+                    self.add_setting("exclude", file, base, globs);
                 }
             }
             Generator::Vitepress => {
                 let lines = program_texts(text, "srcExclude");
                 let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
-                let base = settings.base_below(program_word(text, "srcDir").unwrap_or(""));
-                self.add(
-                    &name("srcExclude"),
-                    base,
-                    ExclusionMatcher::Globs(globs(&lines, PathGlob::parse)),
-                );
+                let base = settings.base_below(program_text(text, "srcDir").unwrap_or(""));
+                let globs = ExclusionMatcher::Globs(parse_globs(&lines, PathGlob::parse));
+                self.add_setting("srcExclude", file, base, globs);
             }
             _ => {}
         }
     }
 
-    /// Returns true if a rule only may be the site's: its generator is not known.
+    /// Returns true if a rule may not be the site's, because its generator is not known.
     pub fn is_guess(&self, rule: &str) -> bool {
         self.is_guess && rule == UNDERSCORES
     }
 
-    /// Returns the name of the rule that keeps something out, by the folder that
-    /// it is in, which is empty or ends in `/`.
+    /// Returns the name of the rule that excludes a file or folder, if one does. `folder` is
+    /// the folder that contains it, empty or ending in `/`.
     pub fn rule_for(&self, folder: &str, name: &OsStr, kind: PathKind) -> Option<&str> {
         if self.rules.is_empty() {
             return None;
         }
         let name = name.to_string_lossy();
         let rule = self.rules.iter().find(|rule| {
-            // Sites without settings need no text for each article.
-            rule.matcher.has_name(&name, kind)
-                && rule.matcher.has(&[&*rule.base, folder, &name].concat(), kind)
+            rule.matcher.may_match_name(&name, kind)
+                && rule.matcher.matches(&[&*rule.base, folder, &name].concat(), kind)
         });
         rule.map(|rule| &*rule.name)
     }
 }
 
-/// Finds a value by its key, without case.
-fn find<'t, 'a>(
+/// Returns the text of a key, or else a default.
+fn text_or<'t>(table: &'t ValueTable<'_>, key: &str, default: &'t str) -> &'t str {
+    table.get(key).and_then(|value| value.as_str()).unwrap_or(default)
+}
+
+/// Returns the value of a key, ignoring case.
+fn find_value<'t, 'a>(
     table: &'t ValueTable<'a>,
     name: &str,
 ) -> Option<&'t crate::syntax::value::SpannedValue<'a>> {
@@ -314,8 +323,8 @@ fn find<'t, 'a>(
     entries.find(|(key, _)| key.name.eq_ignore_ascii_case(name)).map(|(_, value)| value)
 }
 
-/// Finds the quoted text that a program gives a name.
-fn program_word<'t>(text: &'t str, name: &str) -> Option<&'t str> {
+/// Returns the quoted text that a program assigns to a name.
+fn program_text<'t>(text: &'t str, name: &str) -> Option<&'t str> {
     text.lines().find_map(|line| {
         let line = line.trim_start().trim_start_matches(['"', '\'']);
         let rest = line.strip_prefix(name)?.trim_start_matches(['"', '\'']).trim_start();
@@ -325,18 +334,17 @@ fn program_word<'t>(text: &'t str, name: &str) -> Option<&'t str> {
     })
 }
 
-/// Reads a glob whose `*` goes on after a slash.
-fn loose(text: &str) -> Option<PathGlob> {
+/// Parses a glob whose `*` also matches `/`.
+fn parse_loose(text: &str) -> Option<PathGlob> {
     PathGlob::parse_loose(text)
 }
 
-/// Lists the patterns of a configuration that nothing can be matched with: what
-/// they hide would be published.
+/// Lists the invalid patterns of a configuration. They must be reported, because the
+/// articles that they should hide would be published.
 fn invalid_patterns<'t>(generator: Generator, table: &'t ValueTable<'_>) -> Vec<&'t str> {
-    let is_no_glob = |line: &&str| PathGlob::parse_loose(line.trim_start_matches("./")).is_none();
     let mut lines = match generator {
         Generator::Hugo => {
-            let lines = texts(find(table, "ignoreFiles"));
+            let lines = texts(find_value(table, "ignoreFiles"));
             return lines.into_iter().filter(|line| Regex::new(line).is_err()).collect();
         }
         Generator::Jekyll | Generator::Bridgetown => texts(table.get("exclude")),
@@ -344,25 +352,26 @@ fn invalid_patterns<'t>(generator: Generator, table: &'t ValueTable<'_>) -> Vec<
         Generator::Hexo => [texts(table.get("skip_render")), texts(table.get("ignore"))].concat(),
         _ => Vec::new(),
     };
-    lines.retain(is_no_glob);
+    lines.retain(|line| PathGlob::parse_loose(line.trim_start_matches("./")).is_none());
     lines
 }
 
-fn not_valid(pattern: &str, path: &Path) -> Diagnostic {
-    let message = format!("`{pattern}` is not a valid pattern: what it hides is not known");
+fn invalid_pattern(pattern: &str, path: &Path) -> Diagnostic {
+    let message =
+        format!("`{pattern}` is not a valid pattern, so the articles that it hides are unknown");
     Diagnostic::new(&codes::SITE_UNREADABLE_GUARD, message).with_location(SourceLocation::file(path)).help(
-        "fix the pattern; or write `generator = \"none\"` below `[articles]` in `feed.toml`, if nothing is hidden by it",
+        "fix the pattern; or write `generator = \"none\"` below `[articles]` in `feed.toml` if it hides no article",
     )
 }
 
-fn globs(lines: &[&str], parse: fn(&str) -> Option<PathGlob>) -> Vec<PathGlob> {
+fn parse_globs(lines: &[&str], parse: fn(&str) -> Option<PathGlob>) -> Vec<PathGlob> {
     let lines = lines.iter().map(|line| line.trim_start_matches("./"));
     lines.filter(|line| !line.is_empty()).filter_map(parse).collect()
 }
 
-/// Reads an `.eleventyignore`: its lines are paths and globs below its folder,
-/// and none of them takes back another.
-fn eleventyignore(text: &str) -> ExclusionMatcher {
+/// Parses an `.eleventyignore`. Unlike in `.gitignore`, lines are always relative to its
+/// folder, and a line with `!` does not include files again.
+fn parse_eleventyignore(text: &str) -> ExclusionMatcher {
     let lines: Vec<String> = text
         .trim_start_matches('\u{feff}')
         .lines()
@@ -379,13 +388,14 @@ mod tests {
 
     fn check(matcher: &ExclusionMatcher, paths: &[(&str, bool)]) {
         for (path, is_out) in paths {
-            assert_eq!(matcher.has(path, PathKind::File), *is_out, "{path}");
+            assert_eq!(matcher.matches(path, PathKind::File), *is_out, "{path}");
         }
     }
 
     #[test]
     fn lines_of_eleventyignore_are_paths_below_its_folder() {
-        let matcher = eleventyignore("# a\ndrafts.md\n./b.md\n**/x.md\n*.txt\n!c.md\nposts/y*\n");
+        let matcher =
+            parse_eleventyignore("# a\ndrafts.md\n./b.md\n**/x.md\n*.txt\n!c.md\nposts/y*\n");
         let paths = [
             ("drafts.md", true),
             ("a/drafts.md", false),
@@ -401,15 +411,15 @@ mod tests {
 
     #[test]
     fn names_with_an_underscore_are_hidden_unless_admitted() {
-        let matcher = ExclusionMatcher::Underscores(globs(&["_pages"], loose));
+        let matcher = ExclusionMatcher::Underscores(parse_globs(&["_pages"], parse_loose));
         let paths =
             [("_a.md", true), ("x/_b", true), ("_posts", false), ("_pages", false), ("a_", false)];
         check(&matcher, &paths);
     }
 
     #[test]
-    fn words_of_programs_are_found() {
-        assert_eq!(program_word("A = 1\nPATH = 'content'\n", "PATH"), Some("content"));
-        assert_eq!(program_word("OUTPUT_PATH = 'x'\n", "PATH"), None);
+    fn texts_of_programs_are_found() {
+        assert_eq!(program_text("A = 1\nPATH = 'content'\n", "PATH"), Some("content"));
+        assert_eq!(program_text("OUTPUT_PATH = 'x'\n", "PATH"), None);
     }
 }

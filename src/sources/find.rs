@@ -1,4 +1,5 @@
-//! Which files below a folder are articles.
+//! Finds the files below a local folder that are articles. [`walk`] goes through the
+//! folders; this module joins the results.
 
 mod walk;
 
@@ -17,86 +18,90 @@ use crate::sources::find::walk::{FolderItem, FolderListing, FolderWalker, Visite
 use crate::sources::gitignore::{self, GitignoreRules};
 use crate::sources::{Fingerprint, guard_files, unreadable};
 
-/// The endings of article files.
+/// Extensions of article files.
 const ENDINGS: [&str; 5] = ["md", "markdown", "mdx", "html", "txt"];
 
-/// The endings of articles in a markup that feedwright does not read.
+/// Extensions of articles in a markup language that feedwright does not read.
 #[rustfmt::skip]
 const UNREAD: [&str; 13] = [
     "adoc", "asciidoc", "gmi", "ipynb", "lr", "mdoc", "org", "qmd", "rmarkdown", "rmd", "rst", "svx",
     "textile",
 ];
 
-/// Files that are no articles: a generator's page of a section, and notes to people.
+/// Names, without extension, of files that are not articles: pages of sections, and notes
+/// about the repository.
 const NO_ARTICLES: [&str; 3] = ["_index", "readme", "license"];
 
 /// A file that is an article.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ArticleFile {
-    /// Below the folder, its parts joined by `/`.
+    /// Path below the articles folder, with `/` between its parts.
     pub path: Box<str>,
-    /// The file's, where it was asked for and could be had.
+    /// Fingerprint of the file, if it was requested and the file could be examined.
     pub stamp: Option<Fingerprint>,
 }
 
-/// Files of a folder of articles.
+/// Result of a search for articles.
 #[derive(Debug, Default)]
 pub struct ArticleListing {
     /// Articles, sorted by path.
     pub files: Vec<ArticleFile>,
-    /// Files that may hide articles, by their paths, sorted.
+    /// Paths of files that may hide articles, sorted.
     pub guards: Vec<Box<str>>,
     /// Folders that are page bundles.
     pub bundles: BundleFolders,
 }
 
-/// What is asked of a file beside its name.
+/// Facts to collect about each article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WalkDetail {
-    /// Nothing.
+    /// Path of the file only.
     Names,
-    /// Its stamp.
+    /// Path and fingerprint of the file.
     Stamps,
 }
 
-/// The folders of a walk, and the rules of the site that keep files out of it.
+/// Receives the number of files and folders that a walk has visited since the last call.
+pub type WalkProgress<'p> = dyn Fn(u64) + Sync + 'p;
+
+/// Input of a search for articles.
 #[derive(Clone, Copy)]
 pub struct WalkFolders<'a> {
-    /// The folder of articles.
+    /// Folder of the articles.
     pub articles: &'a Path,
-    /// The folder that feeds are written to.
+    /// Folder that feeds are written to, which is skipped.
     pub output: &'a Path,
+    /// Rules of the site that exclude files.
     pub exclusions: &'a ExclusionRules,
 }
 
 /// Finds every article file below a folder, sorted by path.
 ///
-/// `.gitignore` files are respected, hidden files and symbolic links are passed
-/// over (links with a warning), and so is the folder that feeds are written to.
-///
-/// `step` is told of files and folders on the way.
+/// `.gitignore` files are respected. Hidden files, symbolic links (with a warning) and the
+/// output folder are skipped. `step` receives the number of files and folders on the way.
 pub fn find(
     folders: &WalkFolders<'_>,
     look: WalkDetail,
     report: &mut Report,
-    step: &(dyn Fn(u64) + Sync),
+    step: &WalkProgress<'_>,
 ) -> ArticleListing {
     let Some((walk, root)) = start(folders, look, report) else { return ArticleListing::default() };
     let name = root.real.file_name().and_then(OsStr::to_str).map(str::to_owned);
     let mut listed = Vec::new();
     let mut next = vec![root];
-    // By depth and not by calls in each other, which a deep tree would exhaust.
+    // One depth after the other instead of recursion, which would overflow the stack in a
+    // deep tree.
     while !next.is_empty() {
         let mut found: Vec<FolderListing> = next.par_iter().map(|place| walk.list(place)).collect();
         next = found.iter_mut().flat_map(|listed| std::mem::take(&mut listed.folders)).collect();
         step(found.iter().map(|listed| 1 + listed.files.len() as u64).sum());
         listed.append(&mut found);
     }
-    sorted(listed, name.as_deref(), report)
+    merge_listings(listed, name.as_deref(), report)
 }
 
-/// As [`find`], but of these files alone: which of them are articles now. Only
-/// they and the folders on the way to them are looked at.
+/// Returns the files among these that are articles now, as [`find`] would find them. Only
+/// they and the folders around them are examined.
 pub fn find_among(
     files: &BTreeSet<Box<str>>,
     folders: &WalkFolders<'_>,
@@ -105,20 +110,21 @@ pub fn find_among(
     let Some((walk, root)) = start(folders, WalkDetail::Names, report) else {
         return Vec::new();
     };
-    let mut known = HashMap::from([(String::new(), walk::entered(root, report))]);
-    let mut is_found = |file: &str| {
-        let (below, name) = file.rsplit_once('/').unwrap_or(("", file));
-        walk.reach(below, &mut known, report);
-        let Some(Some(place)) = known.get(below) else { return false };
-        let item = walk.look_up(place, name);
-        let is_article = matches!(item, FolderItem::Article(_));
-        item.tell(report);
-        is_article
-    };
-    files.iter().filter(|file| is_found(file)).cloned().collect()
+    let mut known = HashMap::from([(String::new(), walk::enter(root, report))]);
+    let mut articles = Vec::new();
+    for file in files {
+        let (folder, name) = file.rsplit_once('/').unwrap_or(("", file));
+        walk.enter_path(folder, &mut known, report);
+        let Some(Some(folder)) = known.get(folder) else { continue };
+        match walk.look_up(folder, name) {
+            FolderItem::Article(_) => articles.push(file.clone()),
+            other => other.report_fault(report),
+        }
+    }
+    articles
 }
 
-/// Looks at the folder itself; none where nothing in it can be found.
+/// Examines the articles folder itself; reports why it can't be searched, and returns none.
 fn start<'a>(
     folders: &WalkFolders<'a>,
     look: WalkDetail,
@@ -127,14 +133,18 @@ fn start<'a>(
     let &WalkFolders { articles: folder, output, exclusions } = folders;
     let fault = if let Err(error) = fs::metadata(folder) {
         let is_missing = error.kind() == ErrorKind::NotFound;
-        Some(if is_missing { missing(folder) } else { unreadable(folder, &error.to_string()) })
+        Some(if is_missing {
+            missing_folder(folder, "the articles folder does not exist")
+        } else {
+            unreadable(folder, &error.to_string())
+        })
     } else if !folder.is_dir() {
-        Some(missing(folder))
+        Some(missing_folder(folder, "this should be the articles folder, but it is a file"))
     } else {
-        // Of a relative folder, the folders around it are the current one's too.
-        let whole = std::path::absolute(folder).unwrap_or_else(|_| folder.to_path_buf());
-        let pipe = whole.ancestors().find_map(gitignore::find_irregular_file);
-        pipe.map(|pipe| unreadable(&pipe, "it is no regular file"))
+        // Made absolute, because the rules of all folders around it apply.
+        let absolute = std::path::absolute(folder).unwrap_or_else(|_| folder.to_path_buf());
+        let pipe = absolute.ancestors().find_map(gitignore::find_irregular_file);
+        pipe.map(|pipe| unreadable(&pipe, "it is not a regular file"))
     };
     if let Some(fault) = fault {
         report.push(fault);
@@ -150,36 +160,38 @@ fn start<'a>(
     Some((FolderWalker { output, look, exclusions }, root))
 }
 
-fn missing(folder: &Path) -> Diagnostic {
-    Diagnostic::new(&codes::ARTICLE_UNREADABLE, "there should be a folder of articles here")
+fn missing_folder(folder: &Path, message: &str) -> Diagnostic {
+    Diagnostic::new(&codes::ARTICLE_UNREADABLE, message.to_owned())
         .with_location(SourceLocation::file(folder))
-        .help("make it, by `feedwright new TITLE` for instance, or correct `[articles] folder`")
+        .help("create it, for example with `feedwright new TITLE`, or correct `[articles] folder`")
 }
 
-/// Joins what was found in all folders below one of this name, in the order of paths.
-fn sorted(
+/// Merges the listings of all folders and sorts their files; `name` is that of the articles
+/// folder.
+fn merge_listings(
     mut listed: Vec<FolderListing>,
     name: Option<&str>,
     report: &mut Report,
 ) -> ArticleListing {
     listed.sort_by(|a, b| a.below.cmp(&b.below));
     let mut files = Vec::with_capacity(listed.iter().map(|listed| listed.files.len()).sum());
-    let (mut left_out, mut guards, mut hidden) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut unread, mut guards, mut hidden) = (Vec::new(), Vec::new(), Vec::new());
     for found in listed {
         files.extend(found.files);
         report.append(found.report);
-        left_out.extend(found.unread);
+        unread.extend(found.unread);
         guards.extend(found.guards);
         hidden.extend(found.hidden);
     }
-    if !left_out.is_empty() {
-        report.push(unread(left_out));
+    if !unread.is_empty() {
+        report.push(unread_markup(unread));
     }
     hidden.retain(|path| !is_known_folder(path));
     if !hidden.is_empty() {
         report.push(hidden_names(hidden));
     }
-    // Only files beside folders are not in order yet.
+    // Folders are sorted, and so are the files in each, but not the whole: `b.md` is listed
+    // before `a/c.md`.
     if !files.is_sorted_by(|a, b| a.path <= b.path) {
         files.sort_by(|a, b| a.path.cmp(&b.path));
     }
@@ -187,29 +199,29 @@ fn sorted(
     ArticleListing { files, guards, bundles: BundleFolders::default() }
 }
 
-/// Returns true for folders of generators that never hold articles.
+/// Returns true for folders of generators that never contain articles.
 fn is_known_folder(path: &Path) -> bool {
     const KNOWN: [&str; 8] =
         ["_data", "_includes", "_layouts", "_plugins", "_sass", "_site", "_static", "_templates"];
     path.file_name().is_some_and(|name| KNOWN.iter().any(|known| name == *known))
 }
 
-/// Names files and folders that most generators hide, once for all.
+/// Reports all files and folders that most generators hide, in one diagnostic.
 fn hidden_names(mut paths: Vec<PathBuf>) -> Diagnostic {
     paths.sort();
     let message = match paths.len() {
-        1 => "a name that begins with `_` is left out, as most generators hide it".to_owned(),
-        count => {
-            format!("{count} names that begin with `_` are left out, as most generators hide them")
-        }
+        1 => "a name that starts with `_` is skipped, because most generators hide it".to_owned(),
+        count => format!(
+            "{count} names that start with `_` are skipped, because most generators hide them"
+        ),
     };
     Diagnostic::new(&codes::SITE_HIDDEN_NAMES, message)
         .with_location(SourceLocation::file(&*paths[0]))
         .help("rename them, or name the site's `generator` below `[articles]` in feed.toml; `none` publishes them")
 }
 
-/// Names what can't be read, once for all files.
-fn unread(mut paths: Vec<PathBuf>) -> Diagnostic {
+/// Reports all articles in a markup language that is not read, in one diagnostic.
+fn unread_markup(mut paths: Vec<PathBuf>) -> Diagnostic {
     paths.sort();
     let endings = paths.iter().filter_map(|path| path.extension()).map(OsStr::to_ascii_lowercase);
     let endings: BTreeSet<_> = endings.map(|ending| format!("`.{}`", ending.display())).collect();
@@ -221,32 +233,33 @@ fn unread(mut paths: Vec<PathBuf>) -> Diagnostic {
     };
     Diagnostic::new(&codes::ARTICLE_UNREAD, message)
         .with_location(SourceLocation::file(&*paths[0]))
-        .help("convert them, by pandoc for example, or keep them out by `.gitignore`")
+        .help("convert them, for example with pandoc, or exclude them with `.gitignore`")
 }
 
-/// Says whether a file of this path would be an article, by its name alone.
+/// Returns true if a file of this path would be an article, by its name alone.
 pub fn is_article(path: &Path) -> bool {
     path.file_name().is_some_and(is_name_of_article)
 }
 
-/// Says whether a file of this name would be an article.
+/// Returns true if a file of this name would be an article.
 fn is_name_of_article(name: &OsStr) -> bool {
-    is_named(name, &ENDINGS)
+    has_extension(name, &ENDINGS)
 }
 
-/// Says whether a file of this name is an article that can't be read.
+/// Returns true if a file of this name would be an article in a markup language that is not
+/// read.
 fn is_unread(name: &OsStr) -> bool {
-    is_named(name, &UNREAD)
+    has_extension(name, &UNREAD)
 }
 
-fn is_named(name: &OsStr, endings: &[&str]) -> bool {
+/// Returns true if a name has one of these extensions, and is not one of [`NO_ARTICLES`].
+fn has_extension(name: &OsStr, endings: &[&str]) -> bool {
     let name = name.as_encoded_bytes();
     let Some(dot) = memchr::memrchr(b'.', name).filter(|dot| *dot > 0) else { return false };
-    let has = |ending: &&str| ending.as_bytes().eq_ignore_ascii_case(&name[dot + 1..]);
-    // `_index.fr` is one too.
+    // Up to the first dot, so that translations such as `_index.fr.md` are recognized.
     let stem = name.split(|byte| *byte == b'.').next().unwrap_or_default();
-    let is_other = |known: &&str| stem.eq_ignore_ascii_case(known.as_bytes());
-    endings.iter().any(has) && !NO_ARTICLES.iter().any(is_other)
+    endings.iter().any(|ending| ending.as_bytes().eq_ignore_ascii_case(&name[dot + 1..]))
+        && !NO_ARTICLES.iter().any(|other| stem.eq_ignore_ascii_case(other.as_bytes()))
 }
 
 #[cfg(test)]
@@ -257,7 +270,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn name_tells_an_article() {
+    fn article_is_recognized_by_its_name() {
         for name in ["a.md", "a.b.MD", ".a.md", "..md", "index.html", "_index.old/a.txt"] {
             assert!(is_article(Path::new(name)), "{name}");
         }
@@ -266,7 +279,7 @@ mod tests {
         }
     }
 
-    /// What the walker of the crate `ignore` finds.
+    /// Lists the articles that the walker of the crate `ignore` finds.
     fn walked(folder: &Path, output: &Path) -> Vec<String> {
         let output = output.to_path_buf();
         let walk = WalkBuilder::new(folder)
@@ -284,14 +297,14 @@ mod tests {
         files
     }
 
-    /// What is found of some files, by the folder and one by one.
+    /// Writes files, and lists the articles among them, found by a walk and one by one.
     fn check(files: &[(String, String)]) -> Vec<String> {
         let around = tempfile::tempdir().unwrap();
         let (folder, output) = (around.path().join("in/a"), around.path().join("in/a/public"));
         fs::create_dir_all(&folder).unwrap();
         for (path, text) in files {
             let path = around.path().join("in").join(path);
-            // Where a file is, no folder can be.
+            // Fails if a part of the path is a file.
             if fs::create_dir_all(path.parent().unwrap()).is_ok() {
                 let _ = fs::write(path, text);
             }
@@ -333,7 +346,7 @@ mod tests {
         let (output, exclusions) = (Path::new("public"), ExclusionRules::default());
         let folders = WalkFolders { articles: around.path(), output, exclusions: &exclusions };
         assert_eq!(find(&folders, WalkDetail::Names, &mut report, &|_| {}).files.len(), 1);
-        let [found] = &report.diagnostics[..] else { panic!("one is said") };
+        let [found] = &report.diagnostics[..] else { panic!("one diagnostic is expected") };
         let message = "3 articles should be Markdown, HTML or plain text, not `.org`, `.rst`";
         assert_eq!(found.message, message);
         assert!(found.location.as_ref().unwrap().path.ends_with("b.rst"));

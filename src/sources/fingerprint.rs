@@ -1,4 +1,4 @@
-//! What the disk says of a file, by which a change shows without reading it.
+//! Fingerprints of files: metadata from which a change is detected without reading them.
 
 use std::fs::{self, Metadata};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -7,35 +7,37 @@ use std::time::{Duration, SystemTime};
 
 use serde::{Deserialize, Serialize};
 
-/// A file's length, times and place on the disk.
+/// Length, times and location of a file.
 ///
-/// The time of change is asked for too where there is one, because programs
-/// set the time of modification back.
+/// The time of the last change (ctime) is included where there is one, because programs can
+/// reset the time of the last modification.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fingerprint {
-    /// In nanoseconds since 1970; what lies before it is not told apart.
+    /// Time of the last modification in nanoseconds since 1970; 0 for earlier times.
     modified: u64,
-    /// A digest of the rest: a million of these are kept.
+    /// Digest of the other metadata. A digest saves memory, because builds keep a million
+    /// of these.
     rest: u64,
 }
 
-/// How long after a file was written another writing could bear the same time:
-/// some file systems count in seconds.
-const GRAIN: Duration = Duration::from_secs(1);
+/// Granularity of modification times: two writes within this time may have the same time,
+/// because some file systems count in seconds.
+const MTIME_GRANULARITY: Duration = Duration::from_secs(1);
 
 impl Fingerprint {
-    /// How many bytes it takes.
+    /// Length of a serialized fingerprint in bytes.
     pub const SIZE: usize = 16;
 
-    /// Takes the stamp of a file; none where it can't be looked at.
+    /// Returns the fingerprint of a file; none if it is not a regular file or can't be
+    /// examined.
     pub fn of(path: &Path) -> Option<Self> {
         fs::symlink_metadata(path).ok().filter(Metadata::is_file).map(|found| Self::from(&found))
     }
 
-    /// Takes the stamp of an object in a store: by its version, where the store
-    /// names one, else by its time, which may be in whole seconds.
+    /// Returns the fingerprint of an object in a store: from its version if the store has
+    /// versions, else from its time of modification, which may be in whole seconds.
     pub fn of_object(version: Option<&str>, length: u64, seconds: i64) -> Self {
-        // Some stores put it in quotes where they answer, and not where they list.
+        // Some stores quote the version in responses but not in listings.
         let version = version.map(|version| version.trim_start_matches("W/").trim_matches('"'));
         let mut hasher = DefaultHasher::new();
         (version, length).hash(&mut hasher);
@@ -45,15 +47,22 @@ impl Fingerprint {
         Self { modified, rest: hasher.finish() }
     }
 
-    /// Says whether a file of this stamp would show another if it was written
-    /// once more after `seen`.
+    /// Returns true if a write after `seen` would change the fingerprint. A file that was
+    /// modified just before `seen`, or in the future, could be written again with the same
+    /// time.
     pub fn is_stable_at(&self, seen: SystemTime) -> bool {
         let seen = seen.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-        // Of a file from the future nothing can be said.
-        Duration::from_nanos(self.modified) + GRAIN < seen
+        Duration::from_nanos(self.modified) + MTIME_GRANULARITY < seen
     }
 
-    /// Writes it as bytes.
+    /// Serializes the fingerprint as two little-endian 64-bit numbers:
+    ///
+    /// ```text
+    /// 0        8          16
+    /// ┌────────┬──────────┐
+    /// │ digest │ modified │
+    /// └────────┴──────────┘
+    /// ```
     pub fn to_bytes(self) -> [u8; Self::SIZE] {
         (u128::from(self.modified) << 64 | u128::from(self.rest)).to_le_bytes()
     }
@@ -92,7 +101,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn another_writing_shows() {
+    fn second_write_changes_the_fingerprint() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.md");
         fs::write(&path, "one").unwrap();
@@ -103,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn file_that_is_put_in_place_of_another_shows() {
+    fn replacing_the_file_changes_the_fingerprint() {
         let folder = tempfile::tempdir().unwrap();
         let [path, other] = ["a.md", "b.md"].map(|name| folder.path().join(name));
         fs::write(&path, "one").unwrap();
@@ -114,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn file_written_this_moment_is_not_settled() {
+    fn file_written_just_now_is_not_stable() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.md");
         fs::write(&path, "one").unwrap();
@@ -124,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn object_is_known_by_its_version_and_else_by_its_time() {
+    fn object_is_identified_by_its_version_or_else_by_its_time() {
         let stamp = Fingerprint::of_object;
         assert_eq!(stamp(Some("\"a\""), 3, 1), stamp(Some("a"), 3, 2));
         assert_ne!(stamp(Some("a"), 3, 1), stamp(Some("b"), 3, 1));
@@ -136,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn folder_has_no_stamp() {
+    fn folder_has_no_fingerprint() {
         assert_eq!(Fingerprint::of(Path::new("src")), None);
     }
 }

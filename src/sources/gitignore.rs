@@ -1,4 +1,4 @@
-//! What `.gitignore` files keep out, by the crate `ignore`.
+//! Rules of `.gitignore` files, by the crate `ignore`.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -9,17 +9,17 @@ use std::sync::Arc;
 use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
-/// The name of such a file.
+/// Name of the files.
 pub const FILE: &str = ".gitignore";
 
-/// What rules speak of.
+/// Kind of a path that rules are applied to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GitignoreTarget {
     File,
     Folder,
 }
 
-/// The rules that hold in a folder: its own before those of the folders around it.
+/// Rules that apply in a folder: its own, then those of the folders around it.
 #[derive(Clone, Default)]
 pub struct GitignoreRules(Option<Arc<GitignoreLevel>>);
 
@@ -29,38 +29,37 @@ struct GitignoreLevel {
 }
 
 impl GitignoreRules {
-    /// Reads the rules of all folders around one, by its real place.
+    /// Reads the rules of all folders around a folder, given by its path without links.
     ///
-    /// What a user or a repository ignores for one machine alone
-    /// (`core.excludesFile`, `info/exclude`) must not change a feed.
+    /// Rules for a single machine (`core.excludesFile`, `info/exclude`) are not read, because
+    /// a feed must not depend on the machine that builds it.
     ///
     /// # Errors
-    /// The file that can't be read, and why: it may keep articles out.
+    /// The file that can't be read, and the reason. It can't be skipped, because it may
+    /// exclude private files.
     pub fn around(folder: &Path) -> Result<Self, (PathBuf, Error)> {
         let mut folders: Vec<&Path> = folder.ancestors().skip(1).collect();
         folders.reverse();
         folders.into_iter().try_fold(Self::default(), |rules, folder| rules.within(folder))
     }
 
-    /// Adds the rules of a folder, by its real place, if it has such a file.
+    /// Adds the rules of a folder, given by its path without links, if it has a `.gitignore`.
     ///
     /// # Errors
-    /// The file that can't be read, and why: it may keep articles out.
+    /// The file that can't be read, and the reason.
     pub fn within(&self, folder: &Path) -> Result<Self, (PathBuf, Error)> {
         let path = folder.join(FILE);
         match fs::read(&path) {
             Ok(bytes) => Ok(self.with(folder, &bytes)),
-            // A link that leads nowhere is a file that can't be read.
-            Err(error) if error.kind() == ErrorKind::NotFound && !is_there(&path) => {
-                Ok(self.clone())
-            }
+            // A dangling link is an error: the rules exist, but can't be read.
+            Err(error) if error.kind() == ErrorKind::NotFound && !exists(&path) => Ok(self.clone()),
             Err(error) => Err((path, error)),
         }
     }
 
-    /// As [`Self::within`], of a folder whose file has these bytes. Lines that
-    /// can't be understood are passed over, as git does: one that is not UTF-8
-    /// matches no article, since the names of articles are.
+    /// Adds the rules of a folder whose `.gitignore` has these bytes. Invalid lines are
+    /// skipped, as git does. So is a line that is not UTF-8: it can't match an article,
+    /// whose name must be UTF-8.
     pub fn with(&self, folder: &Path, bytes: &[u8]) -> Self {
         let mut builder = GitignoreBuilder::new(folder);
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
@@ -68,10 +67,10 @@ impl GitignoreRules {
             let Ok(line) = std::str::from_utf8(line) else { continue };
             let _ = builder.add_line(None, line.strip_suffix('\r').unwrap_or(line));
         }
-        self.and(&builder)
+        self.add_level(&builder)
     }
 
-    fn and(&self, builder: &GitignoreBuilder) -> Self {
+    fn add_level(&self, builder: &GitignoreBuilder) -> Self {
         match builder.build() {
             Ok(own) if !own.is_empty() => {
                 Self(Some(Arc::new(GitignoreLevel { own, around: self.clone() })))
@@ -80,20 +79,20 @@ impl GitignoreRules {
         }
     }
 
-    /// Says whether there are none.
-    pub const fn are_none(&self) -> bool {
+    /// Returns true if there are no rules.
+    pub const fn is_empty(&self) -> bool {
         self.0.is_none()
     }
 
-    /// Says whether a rule, or else its name, keeps something out; its `place`
-    /// is asked for only where there are rules.
+    /// Returns true if a file or folder is excluded by a rule or, without one, by a name that
+    /// starts with a dot. `place` makes its path, and is called only if there are rules.
     pub fn keep_out(
         &self,
         name: &OsStr,
         kind: GitignoreTarget,
         place: impl FnOnce() -> PathBuf,
     ) -> bool {
-        let rule = if self.are_none() { Match::None } else { self.match_path(&place(), kind) };
+        let rule = if self.is_empty() { Match::None } else { self.match_path(&place(), kind) };
         match rule {
             Match::None => name.as_encoded_bytes().starts_with(b"."),
             Match::Ignore(()) => true,
@@ -101,21 +100,21 @@ impl GitignoreRules {
         }
     }
 
-    /// Says what the nearest rule is that speaks of a path.
+    /// Returns the verdict of the nearest rule that matches a path.
     fn match_path(&self, path: &Path, kind: GitignoreTarget) -> Match<()> {
         let is_folder = kind == GitignoreTarget::Folder;
         let levels = std::iter::successors(self.0.as_deref(), |level| level.around.0.as_deref());
-        let mut found = levels.map(|level| level.own.matched(path, is_folder).map(drop));
-        found.find(|found| !found.is_none()).unwrap_or(Match::None)
+        let mut matches = levels.map(|level| level.own.matched(path, is_folder).map(drop));
+        matches.find(|it| !it.is_none()).unwrap_or(Match::None)
     }
 }
 
-fn is_there(path: &Path) -> bool {
+fn exists(path: &Path) -> bool {
     path.symlink_metadata().is_ok()
 }
 
-/// Finds such a file in a folder that is no regular one: to open a pipe would
-/// wait for ever, and some devices have no end.
+/// Returns the path of a folder's `.gitignore` if it is not a regular file. It must not be
+/// opened: opening a pipe waits forever, and some devices never end.
 pub fn find_irregular_file(folder: &Path) -> Option<PathBuf> {
     let path = folder.join(FILE);
     std::fs::metadata(&path).is_ok_and(|found| !found.is_file()).then_some(path)

@@ -1,5 +1,5 @@
-//! Files next to articles that may hide them: which there are by their names,
-//! and their bytes. [`site_guards`](super::site_guards) reads what they state.
+//! Recognizes the files next to articles that may hide them, by their names, and reads
+//! their bytes. [`site_guards`](super::site_guards) interprets them.
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -11,46 +11,44 @@ use crate::model::SiteGenerator;
 use crate::sources::ArticleFile;
 use crate::sources::site_settings::SiteSettings;
 
-/// The longest of such files, in bytes.
-pub const LONGEST: u64 = 1 << 20;
+/// Size limit of such a file, in bytes.
+pub const MAX_FILE_SIZE: u64 = 1 << 20;
 
-/// A file that may hide articles.
+/// Kind of a file that may hide articles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GuardFile {
-    /// A section's page, with Hugo's `cascade` or Zola's `draft`.
+    /// Page of a section, with Hugo's `cascade` or Zola's `draft`.
     Section,
-    /// Eleventy's data of a folder or an article.
+    /// Data file of Eleventy for a folder or an article.
     Data,
-    /// Fields for all pages of a folder.
+    /// File with fields for all pages of a folder.
     Metadata(SiteGenerator),
-    /// A program that makes such data.
+    /// Program of Eleventy that computes data.
     Program,
 }
 
-/// A file that may hide articles, and which.
+/// Kind of a file that may hide articles, and the articles that it applies to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GuardPlace<'n> {
     pub file: GuardFile,
-    /// The name of the article without its extension; none for a whole folder.
+    /// Name of the article without its extension; none if it applies to a whole folder.
     pub article: Option<&'n str>,
 }
 
 /// Recognizes a file that may hide articles, by its name and that of its folder.
 pub fn guard_place<'n>(folder: Option<&str>, name: &'n str) -> Option<GuardPlace<'n>> {
     let (stem, ending) = name.rsplit_once('.')?;
-    let whole = |file| Some(GuardPlace { file, article: None });
     if name.starts_with("_index.") {
         let is_page = ["md", "markdown", "mdx", "html", "htm"].contains(&ending);
-        return if is_page { whole(GuardFile::Section) } else { None };
+        return is_page.then_some(GuardPlace { file: GuardFile::Section, article: None });
     }
-    match name {
-        "_metadata.yml" | "_metadata.yaml" => {
-            return whole(GuardFile::Metadata(SiteGenerator::Quarto));
-        }
-        "_defaults.yml" | "_defaults.yaml" | "_defaults.json" => {
-            return whole(GuardFile::Metadata(SiteGenerator::Bridgetown));
-        }
-        _ => {}
+    let generator = match name {
+        "_metadata.yml" | "_metadata.yaml" => Some(SiteGenerator::Quarto),
+        "_defaults.yml" | "_defaults.yaml" | "_defaults.json" => Some(SiteGenerator::Bridgetown),
+        _ => None,
+    };
+    if let Some(generator) = generator {
+        return Some(GuardPlace { file: GuardFile::Metadata(generator), article: None });
     }
     let data = stem.strip_suffix(".11tydata");
     let file = match ending {
@@ -63,19 +61,19 @@ pub fn guard_place<'n>(folder: Option<&str>, name: &'n str) -> Option<GuardPlace
     Some(GuardPlace { file, article: (!is_of_folder).then_some(stem) })
 }
 
-/// Returns true if a file of this path may hide articles, or is ignored by
-/// Eleventy's list.
+/// Returns true if a file of this path may hide articles, or is Eleventy's list of ignored
+/// paths.
 pub fn is_guard(path: &Path) -> bool {
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     let folder = path.parent().and_then(Path::file_name).and_then(|name| name.to_str());
     name == IGNORE_FILE || guard_place(folder, name).is_some()
 }
 
-/// The name of Eleventy's list of paths.
+/// Name of Eleventy's list of ignored paths.
 pub const IGNORE_FILE: &str = ".eleventyignore";
 
-/// Drops data files of articles that are not there. `guards` are paths below a
-/// folder of the name `root`.
+/// Removes data files of articles that do not exist from `guards`, which are paths below a
+/// folder with the name `root`.
 pub fn keep_those_of_articles(
     guards: &mut Vec<Box<str>>,
     files: &[ArticleFile],
@@ -97,9 +95,17 @@ pub fn keep_those_of_articles(
     guards.sort();
 }
 
-/// Reads files of the folder of articles by their paths in it: from this
-/// machine, or a store. A file that can't be read is reported.
+/// Reads a file at a path below the articles folder, from the disk or a store. A file that
+/// can't be read is reported.
 pub type GuardFileReader<'r> = dyn Fn(&str, &mut Report) -> Option<Vec<u8>> + 'r;
+
+/// The files below the articles folder that may hide articles.
+pub struct GuardFiles<'f> {
+    /// Paths below the articles folder, sorted.
+    pub paths: &'f [Box<str>],
+    /// Reads one of the files.
+    pub read: &'f GuardFileReader<'f>,
+}
 
 /// Lists the folders around the articles, the nearest first, up to that of feed.toml.
 pub fn outer_folders(config: &Config) -> Vec<PathBuf> {
@@ -116,7 +122,7 @@ pub fn outer_folders(config: &Config) -> Vec<PathBuf> {
         .collect()
 }
 
-/// Lists the names of files in a folder that may hide articles below it.
+/// Lists the possible names of files in a folder that may hide articles below it.
 pub fn outer_names(folder: &Path) -> Vec<String> {
     let fixed = [
         "_index.md",
@@ -129,10 +135,10 @@ pub fn outer_names(folder: &Path) -> Vec<String> {
         "_defaults.json",
     ];
     let mut names: Vec<String> = fixed.iter().map(|name| (*name).to_owned()).collect();
-    if let Some(own) = folder_name(folder) {
+    if let Some(folder) = folder_name(folder) {
         let endings =
             ["json", "11tydata.json", "11tydata.js", "11tydata.cjs", "11tydata.mjs", "11tydata.ts"];
-        names.extend(endings.iter().map(|ending| format!("{own}.{ending}")));
+        names.extend(endings.iter().map(|ending| format!("{folder}.{ending}")));
     }
     names
 }
@@ -141,8 +147,7 @@ pub fn folder_name(folder: &Path) -> Option<String> {
     folder.file_name().and_then(|name| name.to_str()).map(str::to_owned)
 }
 
-/// Reads the lists of paths that Eleventy ignores, each with its folder below
-/// that of feed.toml.
+/// Reads Eleventy's lists of ignored paths, each with its folder below that of feed.toml.
 pub fn ignore_files(
     config: &Config,
     settings: &SiteSettings,
@@ -172,21 +177,12 @@ pub fn ignore_files(
     files
 }
 
-/// Reads a small regular file of the site. Anything else is an error: an article
-/// may be hidden by it.
+/// Reads a small regular file of the site. A file that can't be read is an error and not
+/// skipped, because it may hide an article.
 pub fn read_local(config: &Config, path: &Path, report: &mut Report) -> Option<Vec<u8>> {
-    let read = || -> Result<Vec<u8>, String> {
-        if leads_out(config, path) {
-            return Err("it is a link to a file outside the folder of feed.toml".to_owned());
-        }
-        input::read(path, LONGEST).map_err(|error| match error.kind() {
-            ErrorKind::FileTooLarge => "it is larger than 1 MiB".to_owned(),
-            _ => error.to_string(),
-        })
-    };
-    read()
+    read_inside_site(config, path)
         .map_err(|reason| {
-            let message = format!("this file may hide articles and can't be read: {reason}");
+            let message = format!("this file may hide articles, but can't be read: {reason}");
             report.push(
                 Diagnostic::new(&codes::SITE_UNREADABLE_GUARD, message)
                     .with_location(SourceLocation::file(path))
@@ -196,8 +192,18 @@ pub fn read_local(config: &Config, path: &Path, report: &mut Report) -> Option<V
         .ok()
 }
 
-/// Returns true for a link out of the site: the file that it names is not the
-/// author's to change, or not the same on another machine.
+fn read_inside_site(config: &Config, path: &Path) -> Result<Vec<u8>, String> {
+    if leads_out(config, path) {
+        return Err("it is a link to a file outside the folder of feed.toml".to_owned());
+    }
+    input::read(path, MAX_FILE_SIZE).map_err(|error| match error.kind() {
+        ErrorKind::FileTooLarge => "it is larger than 1 MiB".to_owned(),
+        _ => error.to_string(),
+    })
+}
+
+/// Returns true if a path is a link out of the site. Its target may differ from machine to
+/// machine, so the feeds must not depend on it.
 fn leads_out(config: &Config, path: &Path) -> bool {
     if !path.symlink_metadata().is_ok_and(|found| found.is_symlink()) {
         return false;
@@ -214,7 +220,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_tell_which_files_hide_articles() {
+    fn files_that_hide_articles_are_recognized_by_name() {
         let place =
             |folder, name| guard_place(folder, name).map(|found| (found.file, found.article));
         assert_eq!(place(None, "_index.md"), Some((GuardFile::Section, None)));

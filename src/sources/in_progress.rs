@@ -1,9 +1,9 @@
-//! Files that another program is writing while they are read.
+//! Detects files that another program is writing while they are read.
 //!
-//! Many editors empty a file and write it again a moment later. Whoever reads
-//! it in between sees half an article, or none. The only sign on the disk is
-//! the time of the last write, so a build waits once, at most [`QUIET`], for
-//! files that were written within that time before.
+//! Many editors truncate a file and write it again a moment later. A build that reads it in
+//! between sees half an article or an empty one. The only sign on the disk is the time of
+//! the last write, so a build waits once, at most [`QUIET`], for files that were written
+//! within that time before.
 
 use std::collections::BTreeMap;
 use std::fs::{File, Metadata};
@@ -27,34 +27,36 @@ const QUIET: Duration = Duration::from_millis(50);
 /// as complete: the last write may have come during the wait.
 const SETTLED: Duration = Duration::from_millis(30);
 
-/// Time after which an empty file is looked at again: a file system shortens a
-/// file before it changes its time, and a busy machine may pause in between.
+/// Time after which an empty file is examined again: a file system truncates a file before
+/// it changes its time, and a busy machine may pause in between.
 const EMPTY_PAUSE: Duration = Duration::from_millis(10);
 
-/// Most empty files of a build that are looked at again.
-const MOST_EMPTY: u32 = 3;
+/// Limit of the number of empty files that a build examines again. Without it a site with
+/// many empty files would be slow.
+const MAX_EMPTY: u32 = 3;
 
-/// Number of times that a file is read before its changes are an error.
-const MOST_READS: u32 = 3;
+/// Number of attempts to read a file that keeps changing, after which it is an error. A
+/// program that writes without a pause would keep the build waiting forever.
+const MAX_READS: u32 = 3;
 
-/// Most bytes of articles that are held in memory because they change.
-const MOST_HELD: usize = 32 << 20;
+/// Limit of the bytes of changing articles that are held in memory.
+const MAX_HELD: usize = 32 << 20;
 
-/// The bytes of a file and its fingerprint while they were read.
+/// Fingerprint and bytes of one version of a file.
 pub type FileContents = (Fingerprint, Vec<u8>);
 
 /// Recognizes files that are being written, and holds the bytes of those that
 /// changed, so that the whole build sees one version of them.
 #[derive(Debug)]
 pub struct SaveDetector {
-    /// A file that was written before this is not being written now.
+    /// Time before which a file must have been written to count as complete.
     since: SystemTime,
-    /// The end of the one wait of a build.
+    /// End of the only wait of the build.
     deadline: OnceLock<Instant>,
     held: Mutex<HeldFiles>,
-    /// Number of empty files that were looked at again.
+    /// Number of empty files that were examined again.
     empty: AtomicU32,
-    /// Set once a file is held: most builds hold none, and need no lock then.
+    /// True once a file is held. Most builds hold none, and then take no lock.
     holds_any: AtomicBool,
 }
 
@@ -77,44 +79,53 @@ impl Default for SaveDetector {
 }
 
 impl SaveDetector {
-    /// Returns true if a file was written a moment ago, so that its save may not be over.
+    /// Returns true if a file was written so recently that its save may not be complete.
     pub fn is_recent(&self, facts: &Metadata) -> bool {
         self.is_within(QUIET, facts)
     }
 
     fn is_within(&self, age: Duration, facts: &Metadata) -> bool {
-        let is_within = |time| time > self.since && remaining(time, age) > Duration::ZERO;
-        facts.modified().is_ok_and(is_within)
+        facts
+            .modified()
+            .is_ok_and(|time| time > self.since && remaining(time, age) > Duration::ZERO)
     }
 
-    /// Looks at an open file once more if it was empty.
+    /// Returns the metadata of an open file: `facts`, or newer ones if it was empty.
     pub fn facts(&self, file: &File, facts: Metadata) -> std::io::Result<Metadata> {
-        let is_full = facts.len() > 0;
-        if is_full || self.empty.fetch_add(1, Ordering::Relaxed) >= MOST_EMPTY {
+        let is_filled = facts.len() > 0;
+        if is_filled || self.empty.fetch_add(1, Ordering::Relaxed) >= MAX_EMPTY {
             return Ok(facts);
         }
         thread::sleep(EMPTY_PAUSE);
         file.metadata()
     }
 
-    /// Reads a file that may be being written: after the wait, and again while
-    /// it changes. Its bytes are held for later steps of the same build.
+    /// Reads a file that may be being written: after the wait, and again if it changed while
+    /// it was read. Holds its bytes for later steps of the same build.
+    ///
+    /// # Errors
+    /// The file can't be read, or it changed during every attempt.
     pub fn read_settled(&self, path: &Path) -> Result<FileContents, Diagnostic> {
-        let failed = |error: std::io::Error| unreadable(path, &error.to_string());
-        for _ in 0..MOST_READS {
-            let (file, facts) = input::open(path).map_err(failed)?;
-            self.wait(&facts);
-            let before = file.metadata().map_err(failed)?;
-            let bytes = read_bounded(&file, &before).map_err(failed)?;
-            let after = file.metadata().and_then(|facts| self.facts(&file, facts));
-            let after = after.map_err(failed)?;
-            if is_unchanged(&before, &after) && !self.is_within(SETTLED, &after) {
-                let read = (Fingerprint::from(&before), bytes);
-                self.hold(path, &read);
-                return Ok(read);
+        for _ in 0..MAX_READS {
+            let contents =
+                self.try_read(path).map_err(|error| unreadable(path, &error.to_string()))?;
+            if let Some(contents) = contents {
+                self.hold(path, &contents);
+                return Ok(contents);
             }
         }
         Err(changing(path))
+    }
+
+    /// Reads a file once; returns none if it was changed meanwhile or just before.
+    fn try_read(&self, path: &Path) -> std::io::Result<Option<FileContents>> {
+        let (file, facts) = input::open(path)?;
+        self.wait(&facts);
+        let before = file.metadata()?;
+        let bytes = read_bounded(&file, &before)?;
+        let after = file.metadata().and_then(|facts| self.facts(&file, facts))?;
+        let is_settled = is_unchanged(&before, &after) && !self.is_within(SETTLED, &after);
+        Ok(is_settled.then(|| (Fingerprint::from(&before), bytes)))
     }
 
     /// Keeps the bytes of a file for the rest of the build; a later read of the
@@ -122,7 +133,7 @@ impl SaveDetector {
     pub fn hold(&self, path: &Path, read: &FileContents) {
         let mut held = self.lock();
         let length = read.1.len();
-        if held.bytes + length > MOST_HELD {
+        if held.bytes + length > MAX_HELD {
             return;
         }
         held.bytes += length;
@@ -132,23 +143,25 @@ impl SaveDetector {
         self.holds_any.store(true, Ordering::Release);
     }
 
-    /// Returns the bytes of a file that are held.
+    /// Returns the contents of a file that are held, if any.
     pub fn held(&self, path: &Path) -> Option<FileContents> {
         self.holds_any.load(Ordering::Acquire).then(|| self.lock().files.get(path).cloned())?
     }
 
-    /// Returns the fingerprint of a file whose bytes are held.
+    /// Returns the fingerprint of the contents of a file that are held, if any.
     pub fn held_stamp(&self, path: &Path) -> Option<Fingerprint> {
-        let stamp = || self.lock().files.get(path).map(|(stamp, _)| *stamp);
-        self.holds_any.load(Ordering::Acquire).then(stamp)?
+        if !self.holds_any.load(Ordering::Acquire) {
+            return None;
+        }
+        self.lock().files.get(path).map(|(stamp, _)| *stamp)
     }
 
     fn lock(&self) -> MutexGuard<'_, HeldFiles> {
         self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits until a file has been left alone for [`QUIET`]; over all files of a
-    /// build no longer than that.
+    /// Waits until a file has not been written for [`QUIET`]. All waits of a build end at
+    /// the same deadline, so together they take no longer than that.
     fn wait(&self, facts: &Metadata) {
         let Some(time) = facts.modified().ok().filter(|_| self.is_recent(facts)) else { return };
         let deadline = *self.deadline.get_or_init(|| Instant::now() + QUIET);
@@ -157,8 +170,8 @@ impl SaveDetector {
     }
 }
 
-/// Returns the time until a write is so long ago. A clock that is behind the
-/// file's by more than [`QUIET`] says nothing about it.
+/// Returns the time until a write is `quiet` ago. A file time in the future by more than
+/// [`QUIET`] comes from another clock and counts as old.
 fn remaining(time: SystemTime, quiet: Duration) -> Duration {
     match SystemTime::now().duration_since(time) {
         Ok(age) => quiet.saturating_sub(age),
@@ -167,27 +180,27 @@ fn remaining(time: SystemTime, quiet: Duration) -> Duration {
     }
 }
 
-/// Reads a file up to one byte more than an article may have.
+/// Reads a file up to one byte more than the size limit, so that a larger one is recognized.
 pub fn read_bounded(mut file: &File, facts: &Metadata) -> std::io::Result<Vec<u8>> {
     let length = usize::try_from(facts.len().min(LARGEST)).unwrap_or_default();
-    // One more, so that the end is seen without a second growth.
+    // One byte more, so that the read that finds the end does not grow the buffer.
     let mut bytes = Vec::with_capacity(length + 1);
     file.by_ref().take(LARGEST + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
-/// Returns true if nothing was written to an open file between two looks. A file
-/// that was replaced in its folder is complete: only its bytes count.
+/// Returns true if nothing was written to an open file between two readings of its metadata.
+/// A file that was replaced in its folder meanwhile is fine: the open one is complete.
 pub fn is_unchanged(before: &Metadata, after: &Metadata) -> bool {
     before.len() == after.len() && before.modified().ok() == after.modified().ok()
 }
 
-/// Makes the error of an article that changes whenever it is read.
+/// Returns the error of an article that changes whenever it is read.
 pub fn changing(path: &Path) -> Diagnostic {
-    let message = "the file changed whenever it was read";
+    let message = "the file kept changing while it was read";
     Diagnostic::new(&codes::ARTICLE_CHANGING, message)
         .with_location(SourceLocation::file(path))
-        .help("wait until the program that writes it is done, then run the same command again")
+        .help("wait until the program that writes it has finished, then run the same command again")
 }
 
 #[cfg(test)]
@@ -212,7 +225,7 @@ mod tests {
             fs::write(&path, "whole").unwrap();
             reader.join().unwrap()
         });
-        // On a busy machine the save may come too late; nothing is read then.
+        // On a busy machine the save may come too late, which is an error.
         match read {
             Ok((_, bytes)) => assert_eq!(bytes, b"whole"),
             Err(fault) => assert_eq!(fault.code, &codes::ARTICLE_CHANGING),

@@ -1,35 +1,38 @@
-//! Files that an article names: its pictures and attachments.
+//! Facts of the files that an article links to: pictures and attachments.
 
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 use crate::model::FileFacts;
 
-/// A file's length, and the width and height of a picture.
+/// Length of a file, and the width and height of a picture.
 pub type FileInfo = (u64, Option<(u32, u32)>);
 
-/// Looks at a file below a folder; nothing where none is there.
+/// Looks up a file by its path below a folder; returns none if it does not exist.
 pub type FileLookup<'l> = dyn Fn(&Path) -> Option<FileInfo> + 'l;
 
-/// Looks at a file that an article names, `path` below the folder: beside the
-/// article, else among the assets.
+/// Returns the facts of a file that an article links to, next to the article or else among
+/// the assets. `path` is that of the article below the folder, `written` the link as
+/// written.
 ///
-/// A path that climbs out of both folders is never looked at.
+/// A path that leads out of both folders is never examined, because links must not reveal
+/// files of the machine.
 pub fn facts(path: &str, folder: &Path, assets: Option<&Path>, written: &str) -> FileFacts {
-    facts_by(path, written, &among(Some(folder)), &among(assets))
+    facts_with(path, written, &lookup_in(Some(folder)), &lookup_in(assets))
 }
 
-/// Returns what looks into a folder of this machine, if there is one.
-pub fn among(folder: Option<&Path>) -> impl Fn(&Path) -> Option<FileInfo> {
-    move |below| folder.and_then(|folder| look(&folder.join(below), folder))
+/// Returns a lookup in a local folder; without a folder it finds nothing.
+pub fn lookup_in(folder: Option<&Path>) -> impl Fn(&Path) -> Option<FileInfo> {
+    move |path| folder.and_then(|folder| measure(&folder.join(path), folder))
 }
 
-/// As [`facts`], by what looks into the folders.
-pub fn facts_by(
+/// Returns the facts of a file as [`facts`] does, with lookups in the folder of articles and
+/// in that of assets.
+pub fn facts_with(
     path: &str,
     written: &str,
-    beside: &FileLookup<'_>,
-    asset: &FileLookup<'_>,
+    articles: &FileLookup<'_>,
+    assets: &FileLookup<'_>,
 ) -> FileFacts {
     let written = Path::new(written);
     let around = Path::new(path).parent().unwrap_or(Path::new(""));
@@ -37,22 +40,23 @@ pub fn facts_by(
         return FileFacts::Outside;
     }
     if written.components().any(|part| part == Component::ParentDir) {
-        return climbing(around, written, beside);
+        return facts_of_parent_path(around, written, articles);
     }
     let relative = written.strip_prefix("/").unwrap_or(written);
     if !written.has_root()
-        && let Some((length, size)) = beside(&around.join(relative))
+        && let Some((length, size)) = articles(&around.join(relative))
     {
         return FileFacts::Beside { length, size };
     }
-    match asset(relative) {
+    match assets(relative) {
         Some((length, size)) => FileFacts::Asset { length, size },
         None => FileFacts::Missing,
     }
 }
 
-/// Resolves `..` by the text alone, so that no folder outside is even asked for.
-fn climbing(around: &Path, written: &Path, beside: &FileLookup<'_>) -> FileFacts {
+/// Looks up a path with `..`, which is resolved in the text, so that no folder outside is
+/// even examined.
+fn facts_of_parent_path(around: &Path, written: &Path, articles: &FileLookup<'_>) -> FileFacts {
     let mut place = PathBuf::from(around);
     for part in written.components() {
         match part {
@@ -61,21 +65,21 @@ fn climbing(around: &Path, written: &Path, beside: &FileLookup<'_>) -> FileFacts
             _ => {}
         }
     }
-    match beside(&place) {
+    match articles(&place) {
         Some((length, size)) => FileFacts::Beside { length, size },
         None => FileFacts::Missing,
     }
 }
 
-/// Measures a regular file whose real place is inside the folder.
-fn look(path: &Path, folder: &Path) -> Option<FileInfo> {
+/// Measures a regular file that is inside the folder after links are resolved.
+fn measure(path: &Path, folder: &Path) -> Option<FileInfo> {
     let metadata = fs::symlink_metadata(path).ok().filter(fs::Metadata::is_file)?;
     let is_inside = path.canonicalize().ok()?.starts_with(folder.canonicalize().ok()?);
     is_inside.then_some(())?;
-    Some((metadata.len(), imagesize::size(path).ok().and_then(pixels)))
+    Some((metadata.len(), imagesize::size(path).ok().and_then(dimensions)))
 }
 
-/// Returns width and height.
-pub fn pixels(size: imagesize::ImageSize) -> Option<(u32, u32)> {
+/// Converts a size to width and height in pixels.
+pub fn dimensions(size: imagesize::ImageSize) -> Option<(u32, u32)> {
     Some((u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?))
 }

@@ -1,4 +1,4 @@
-//! Buckets of S3 and what speaks its language, Google Cloud Storage and Azure.
+//! Articles in Amazon S3 and compatible stores, Google Cloud Storage and Azure.
 
 use std::time::Duration;
 
@@ -16,26 +16,28 @@ use crate::sources::read::LARGEST;
 use crate::stores::StoreError;
 use crate::stores::object_store_folder::{ObjectStoreFolder, store_error};
 
-/// How many reads are under way at once: most of a read is waiting.
-const AT_ONCE: usize = 64;
+/// Number of reads that run at the same time. More than for publishing, because reads are
+/// small and mostly wait.
+const CONCURRENT_READS: usize = 64;
 
-/// How many times a request's limit a list may stand still, which repeats what
-/// fails: a store may send pages without an object.
-const STANDSTILL: u32 = 4;
+/// Time without a new object after which a listing counts as endless, as a multiple of the
+/// time limit of a request. It leaves time for retries, and for pages without an object,
+/// which stores may send.
+const LISTING_TIMEOUTS: u32 = 4;
 
-/// A folder of a bucket that is read from.
+/// A folder in a bucket that articles are read from.
 pub struct ObjectStoreSource {
     folder: ObjectStoreFolder,
-    standstill: Duration,
+    listing_timeout: Duration,
 }
 
 impl ObjectStoreSource {
-    /// Takes a folder, each request to which may take so long.
+    /// Makes a source of a folder; `timeout` is the time limit of a request.
     pub fn new(folder: ObjectStoreFolder, timeout: Duration) -> Self {
-        Self { folder, standstill: timeout * STANDSTILL }
+        Self { folder, listing_timeout: timeout * LISTING_TIMEOUTS }
     }
 
-    /// Returns the path below the folder; nothing for the folder itself.
+    /// Returns a path relative to the folder; none for the folder itself.
     fn below<'p>(&self, path: &'p str) -> Option<&'p str> {
         let folder = self.folder.path.as_ref();
         let below = path.strip_prefix(folder)?;
@@ -43,25 +45,25 @@ impl ObjectStoreSource {
         (!below.is_empty()).then_some(below)
     }
 
-    async fn read(&self, part: &ObjectRange<'_>) -> Result<Option<FetchedObject>, StoreError> {
+    async fn read(&self, range: &ObjectRange<'_>) -> Result<Option<FetchedObject>, StoreError> {
         let options = GetOptions {
-            range: part.range.clone().map(GetRange::Bounded),
-            if_match: part.version.map(str::to_owned),
+            range: range.range.clone().map(GetRange::Bounded),
+            if_match: range.version.map(str::to_owned),
             ..GetOptions::default()
         };
-        let found =
-            match self.folder.store.get_opts(&self.folder.object_path(part.path)?, options).await {
-                Ok(found) => found,
-                Err(Error::NotFound { .. }) => return Ok(None),
-                Err(error) => return Err(store_error(&error)),
-            };
-        let (length, stamp) = (found.meta.size, stamp(&found.meta));
-        let version = found.meta.e_tag.clone();
-        // It may have grown since it was listed.
-        let bytes = if part.range.is_none() && length > LARGEST {
+        let path = self.folder.object_path(range.path)?;
+        let object = match self.folder.store.get_opts(&path, options).await {
+            Ok(object) => object,
+            Err(Error::NotFound { .. }) => return Ok(None),
+            Err(error) => return Err(store_error(&error)),
+        };
+        let (length, stamp) = (object.meta.size, fingerprint(&object.meta));
+        let version = object.meta.e_tag.clone();
+        // The size is checked again, because the object may have grown since it was listed.
+        let bytes = if range.range.is_none() && length > LARGEST {
             Vec::new()
         } else {
-            found.bytes().await.map_err(|error| store_error(&error))?.to_vec()
+            object.bytes().await.map_err(|error| store_error(&error))?.to_vec()
         };
         Ok(Some(FetchedObject { bytes, length, stamp, version }))
     }
@@ -73,16 +75,16 @@ impl ArticleStore for ObjectStoreSource {
         self.folder.runtime.block_on(async {
             let mut objects = self.folder.store.list(folder);
             loop {
-                let next = tokio::time::timeout(self.standstill, objects.next()).await;
-                let next =
-                    next.map_err(|_| StoreError::Unreachable("its list has no end".to_owned()))?;
-                let Some(found) = next else { return Ok(()) };
-                let found = found.map_err(|error| listed(&error))?;
-                if let Some(path) = self.below(found.location.as_ref()) {
+                let next = tokio::time::timeout(self.listing_timeout, objects.next()).await;
+                let next = next
+                    .map_err(|_| StoreError::Unreachable("its listing does not end".to_owned()))?;
+                let Some(object) = next else { return Ok(()) };
+                let object = object.map_err(|error| listing_error(&error))?;
+                if let Some(path) = self.below(object.location.as_ref()) {
                     take(ListedObject {
                         path: path.into(),
-                        length: found.size,
-                        stamp: stamp(&found),
+                        length: object.size,
+                        stamp: fingerprint(&object),
                     })?;
                 }
             }
@@ -90,13 +92,13 @@ impl ArticleStore for ObjectStoreSource {
     }
 
     fn get(&self, parts: &[ObjectRange<'_>]) -> Vec<Result<Option<FetchedObject>, StoreError>> {
-        let read = stream::iter(parts).map(|part| self.read(part)).buffered(AT_ONCE);
-        self.folder.runtime.block_on(read.collect())
+        let requests = stream::iter(parts).map(|range| self.read(range)).buffered(CONCURRENT_READS);
+        self.folder.runtime.block_on(requests.collect())
     }
 
     fn has(&self, path: &str) -> Result<bool, StoreError> {
-        let place = self.folder.object_path(path)?;
-        match self.folder.runtime.block_on(self.folder.store.head(&place)) {
+        let path = self.folder.object_path(path)?;
+        match self.folder.runtime.block_on(self.folder.store.head(&path)) {
             Ok(_) => Ok(true),
             Err(Error::NotFound { .. }) => Ok(false),
             Err(error) => Err(store_error(&error)),
@@ -104,24 +106,24 @@ impl ArticleStore for ObjectStoreSource {
     }
 
     fn put(&self, path: &str, bytes: Vec<u8>) -> Result<(), StoreError> {
-        let place = self.folder.object_path(path)?;
-        let put = self.folder.store.put(&place, PutPayload::from(bytes));
+        let path = self.folder.object_path(path)?;
+        let put = self.folder.store.put(&path, PutPayload::from(bytes));
         self.folder.runtime.block_on(put).map(drop).map_err(|error| store_error(&error))
     }
 }
 
-fn stamp(meta: &ObjectMeta) -> Fingerprint {
+fn fingerprint(meta: &ObjectMeta) -> Fingerprint {
     Fingerprint::of_object(meta.e_tag.as_deref(), meta.size, meta.last_modified.timestamp())
 }
 
-/// Says why a list could not be read. A name that no path can have is the
-/// user's to mend, so it is told.
-fn listed(error: &Error) -> StoreError {
+/// Classifies an error of a listing. An object name that is not a path is reported with
+/// the name, because the user must rename the object.
+fn listing_error(error: &Error) -> StoreError {
     match error {
         Error::InvalidPath {
             source: path::Error::EmptySegment { path } | path::Error::BadSegment { path, .. },
         } => StoreError::Failed(format!(
-            "it holds `{}`, whose name no file could have",
+            "it has an object `{}`, whose name is not a valid path",
             path.escape_debug()
         )),
         _ => store_error(error),

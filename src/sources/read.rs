@@ -1,4 +1,4 @@
-//! What is read of an article: its head for selection, the whole for a feed.
+//! Reads a local article: its head for selection, the whole file for a feed.
 
 use std::cell::Cell;
 use std::fs::{File, Metadata};
@@ -12,48 +12,49 @@ use crate::parser::{self, Frontmatter, FrontmatterSearch, TextExtent};
 use crate::sources::in_progress::{self, FileContents, is_unchanged};
 use crate::sources::{Fingerprint, SaveDetector, unreadable};
 
-/// How much is read first: most frontmatters fit, and to copy what isn't looked
-/// at takes its time, too.
+/// Number of bytes that the first read asks for. Most frontmatter fits, and copying bytes
+/// that nobody needs takes time.
 const START: usize = 1024;
 
-/// The longest frontmatter; what is longer was never closed.
-const LONGEST: usize = 8 << 20;
+/// Size limit of frontmatter, in bytes; longer frontmatter was never closed.
+const MAX_FRONTMATTER: usize = 8 << 20;
 
-/// The largest article that is rendered, in bytes: several times what any
-/// reader takes as a whole feed (the W3C validator stops at 5 MB).
+/// Size limit of an article that is rendered, in bytes: several times the size of a whole
+/// feed that readers accept (the W3C validator stops at 5 MB).
 pub const LARGEST: u64 = 16 << 20;
 
 thread_local! {
-    /// Where heads are read: one allocation a thread, not one a file.
+    /// Buffer for heads, which is reused for all files that a thread reads.
     static BYTES: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
 }
 
-/// Reads a file until its frontmatter ends and hands that to `parse`; with what
-/// comes of it, returns the stamp of the file that was read.
-///
-/// Nothing is returned, and why is reported, where the file can't be read.
+/// Reads a file to the end of its frontmatter and passes it to `parse`; returns the
+/// fingerprint of the version that was read, and the result. None if the file can't be
+/// read, which is reported.
 pub fn head<T>(
     path: &Path,
     saves: &SaveDetector,
     report: &mut Report,
     parse: impl FnOnce(&SourceText<'_>, &Frontmatter, &mut Report) -> T,
 ) -> Option<(Fingerprint, T)> {
-    // The facts come before the bytes: what is written after this shows.
-    let (mut file, facts) = opened(path).map_err(|fault| report.push(fault)).ok()?;
+    // The metadata is read before the bytes, so that a later write changes the fingerprint.
+    let (mut file, facts) = open(path).map_err(|fault| report.push(fault)).ok()?;
     let facts = saves.facts(&file, facts);
     let facts = facts.map_err(|error| report.push(unreadable(path, &error.to_string())));
     let facts = facts.ok()?;
     let mut parse = Some(parse);
     if !saves.is_recent(&facts) {
-        let mut more = |bytes: &mut Vec<u8>| more_unless_cut((&mut file, &facts), path, bytes);
         let mut found = Report::default();
-        let parse_once = |source: &SourceText<'_>, frontmatter: &Frontmatter, _: &mut Report| {
-            parse.take().map(|parse| parse(source, frontmatter, report))
-        };
-        match until_complete(path, &mut more, &mut found, parse_once) {
+        let parsed = until_complete(
+            path,
+            &mut |bytes| read_more_unless_cut(&mut file, &facts, path, bytes),
+            &mut found,
+            |source, frontmatter, _| parse.take().map(|parse| parse(source, frontmatter, report)),
+        );
+        match parsed {
             Some(parsed) => return parsed.map(|parsed| (Fingerprint::from(&facts), parsed)),
-            // A fault in a file that nobody writes to is its author's.
-            None if !found.diagnostics.is_empty() && is_still(&file, &facts) => {
+            // Nobody writes to the file, so the fault is in the article itself.
+            None if !found.diagnostics.is_empty() && has_not_changed(&file, &facts) => {
                 report.append(found);
                 return None;
             }
@@ -62,61 +63,68 @@ pub fn head<T>(
     }
     let (stamp, bytes) = saves.read_settled(path).map_err(|fault| report.push(fault)).ok()?;
     let parse = parse.take()?;
-    let mut more = |start: &mut Vec<u8>| {
+    let mut read_all = |start: &mut Vec<u8>| {
         start.extend_from_slice(&bytes);
         Ok(TextExtent::Whole)
     };
-    until_complete(path, &mut more, report, parse).map(|parsed| (stamp, parsed))
+    until_complete(path, &mut read_all, report, parse).map(|parsed| (stamp, parsed))
 }
 
 /// Returns true if nothing was written to an open file since `before`.
-fn is_still(file: &File, before: &Metadata) -> bool {
+fn has_not_changed(file: &File, before: &Metadata) -> bool {
     file.metadata().is_ok_and(|after| is_unchanged(before, &after))
 }
 
-/// Reads more of a head; an error without a diagnostic if the file is shorter
-/// than it was when it was opened.
-fn more_unless_cut(
-    (file, facts): (&mut File, &Metadata),
+/// Reads more of a head. Returns an error without a diagnostic if the file is shorter than
+/// it was when it was opened: another program has truncated it.
+fn read_more_unless_cut(
+    file: &mut File,
+    facts: &Metadata,
     path: &Path,
     bytes: &mut Vec<u8>,
 ) -> Result<TextExtent, Option<Diagnostic>> {
     let expected = facts.len().min((bytes.len() + bytes.len().max(START)) as u64);
-    let extent = more(file, bytes).map_err(|error| Some(unreadable(path, &error.to_string())))?;
+    let extent =
+        read_more(file, bytes).map_err(|error| Some(unreadable(path, &error.to_string())))?;
     if (bytes.len() as u64) < expected { Err(None) } else { Ok(extent) }
 }
 
-/// Reads more of a head behind what was read of it; an error is nothing where
-/// the fault is told elsewhere.
+/// Appends the next bytes of a file. An error has no diagnostic if the fault is reported
+/// elsewhere.
 pub type ReadMore<'m> = dyn FnMut(&mut Vec<u8>) -> Result<TextExtent, Option<Diagnostic>> + 'm;
 
-/// Reads `more` until the frontmatter ends and hands that to `parse`.
+/// Calls `read_more` until the frontmatter is complete, and passes it to `parse`.
 pub fn until_complete<T>(
     path: &Path,
-    more: &mut ReadMore<'_>,
+    read_more: &mut ReadMore<'_>,
     report: &mut Report,
     parse: impl FnOnce(&SourceText<'_>, &Frontmatter, &mut Report) -> T,
 ) -> Option<T> {
     let mut bytes = BYTES.take();
     bytes.clear();
-    let parse = |source: &SourceText<'_>, found: &Frontmatter| parse(source, found, report);
-    let parsed = panics::catch(|| parsed(path, (more, &mut bytes), parse));
+    let parsed = panics::catch(|| {
+        parse_frontmatter(path, read_more, &mut bytes, |source, frontmatter| {
+            parse(source, frontmatter, report)
+        })
+    });
     BYTES.set(bytes);
     let parsed = parsed.unwrap_or_else(|caught| Err(Some(caught.into_article_error(path))));
     parsed.map_err(|fault| fault.into_iter().for_each(|fault| report.push(fault))).ok()
 }
 
-fn parsed<T>(
+fn parse_frontmatter<T>(
     path: &Path,
-    (more, bytes): (&mut ReadMore<'_>, &mut Vec<u8>),
+    read_more: &mut ReadMore<'_>,
+    bytes: &mut Vec<u8>,
     parse: impl FnOnce(&SourceText<'_>, &Frontmatter) -> T,
 ) -> Result<T, Option<Diagnostic>> {
     let shown: Arc<Path> = path.into();
     loop {
-        let extent = more(bytes)?;
+        let extent = read_more(bytes)?;
         let text = valid_start(bytes);
         let source = SourceText::new(&shown, text);
-        // Invalid bytes after the frontmatter are the body's business.
+        // Fewer than four bytes at the end may be the start of a character that the next read
+        // completes. Invalid bytes after the frontmatter are reported with the body.
         let is_cut = text.len() < bytes.len() && bytes.len() - text.len() >= 4;
         let seen = if extent == TextExtent::Whole && !is_cut {
             TextExtent::Whole
@@ -124,7 +132,7 @@ fn parsed<T>(
             TextExtent::Start
         };
         match parser::find_frontmatter(&source, seen) {
-            // The bytes that begin UTF-16 are the first that no UTF-8 has.
+            // Not even the first byte is valid, as in UTF-16 with a byte order mark.
             FrontmatterSearch::Complete(_) if is_cut && text.is_empty() => {
                 return Err(Some(not_utf8(&source)));
             }
@@ -133,24 +141,24 @@ fn parsed<T>(
             FrontmatterSearch::More if extent == TextExtent::Whole || is_cut => {
                 return Err(Some(not_utf8(&source)));
             }
-            FrontmatterSearch::More if bytes.len() >= LONGEST => {
-                return Err(Some(endless(&source)));
+            FrontmatterSearch::More if bytes.len() >= MAX_FRONTMATTER => {
+                return Err(Some(unclosed_frontmatter(&source)));
             }
             FrontmatterSearch::More => {}
         }
     }
 }
 
-fn opened(path: &Path) -> Result<(File, Metadata), Diagnostic> {
+fn open(path: &Path) -> Result<(File, Metadata), Diagnostic> {
     input::open(path).map_err(|error| unreadable(path, &error.to_string()))
 }
 
-/// Reads as much again as there is, at first [`START`] bytes.
-fn more(file: &mut File, bytes: &mut Vec<u8>) -> std::io::Result<TextExtent> {
-    let have = bytes.len();
-    let want = have.max(START);
-    bytes.resize(have + want, 0);
-    let mut filled = have;
+/// Reads [`START`] bytes, and then each time as many as there are already, so that the number
+/// of reads and of parses stays small.
+fn read_more(file: &mut File, bytes: &mut Vec<u8>) -> std::io::Result<TextExtent> {
+    let before = bytes.len();
+    bytes.resize(before + before.max(START), 0);
+    let mut filled = before;
     while filled < bytes.len() {
         match file.read(&mut bytes[filled..]) {
             Ok(0) => {
@@ -161,8 +169,8 @@ fn more(file: &mut File, bytes: &mut Vec<u8>) -> std::io::Result<TextExtent> {
             Err(error) if error.kind() == ErrorKind::Interrupted => {}
             Err(error) => return Err(error),
         }
-        // A short read of a regular file is its end, nearly always: what it
-        // shows may be enough, so ask no further.
+        // A short read of a regular file is nearly always its end. The bytes so far may be
+        // enough, and the read that would confirm the end is saved.
         if filled < bytes.len() {
             bytes.truncate(filled);
             return Ok(TextExtent::Start);
@@ -185,25 +193,23 @@ fn not_utf8(source: &SourceText<'_>) -> Diagnostic {
         .help("save the file as UTF-8")
 }
 
-fn endless(source: &SourceText<'_>) -> Diagnostic {
-    let message = format!("frontmatter should end within {} MiB", LONGEST >> 20);
+fn unclosed_frontmatter(source: &SourceText<'_>) -> Diagnostic {
+    let message = format!("frontmatter should end within {} MiB", MAX_FRONTMATTER >> 20);
     Diagnostic::new(&codes::ARTICLE_UNCLOSED, message)
         .with_location(source.locate(0..0))
         .help("close the frontmatter where the article's text begins")
 }
 
-/// Reads a whole file and hands it to `parse`; with what comes of it, returns
-/// the stamp of the file that was read.
-///
-/// Nothing is returned, and why is reported, where the file can't be read, is
-/// too large for a feed, or is not UTF-8.
+/// Reads a whole file and passes it to `parse`; returns the fingerprint of the version that
+/// was read, and the result. None if the file can't be read, is too large for a feed, or is
+/// not UTF-8, which is reported.
 pub fn whole<T>(
     path: &Path,
     saves: &SaveDetector,
     report: &mut Report,
     parse: impl FnOnce(&SourceText<'_>, &Frontmatter, &mut Report) -> T,
 ) -> Option<(Fingerprint, T)> {
-    let (stamp, bytes) = bytes(path, saves).map_err(|fault| report.push(fault)).ok()?;
+    let (stamp, bytes) = read_all(path, saves).map_err(|fault| report.push(fault)).ok()?;
     if bytes.len() as u64 > LARGEST {
         report.push(too_large(path, &bytes));
         return None;
@@ -211,24 +217,30 @@ pub fn whole<T>(
     complete(path, &bytes, report, parse).map(|parsed| (stamp, parsed))
 }
 
-/// Reads all bytes of an article, none of them while another program writes it.
-fn bytes(path: &Path, saves: &SaveDetector) -> Result<FileContents, Diagnostic> {
+/// Reads all bytes of an article, in a version that no program was writing.
+fn read_all(path: &Path, saves: &SaveDetector) -> Result<FileContents, Diagnostic> {
     if let Some(held) = saves.held(path) {
         return Ok(held);
     }
-    let failed = |error: std::io::Error| unreadable(path, &error.to_string());
-    let (file, before) = opened(path)?;
-    let before = saves.facts(&file, before).map_err(failed)?;
-    if !saves.is_recent(&before) {
-        let bytes = in_progress::read_bounded(&file, &before).map_err(failed)?;
-        if is_still(&file, &before) {
-            return Ok((Fingerprint::from(&before), bytes));
-        }
+    match try_read_all(path, saves) {
+        Ok(Some(contents)) => Ok(contents),
+        Ok(None) => saves.read_settled(path),
+        Err(error) => Err(unreadable(path, &error.to_string())),
     }
-    saves.read_settled(path)
 }
 
-/// Says that an article which begins with these bytes is too large.
+/// Reads all bytes of an article; returns none if it was written just before or meanwhile.
+fn try_read_all(path: &Path, saves: &SaveDetector) -> std::io::Result<Option<FileContents>> {
+    let (file, before) = input::open(path)?;
+    let before = saves.facts(&file, before)?;
+    if saves.is_recent(&before) {
+        return Ok(None);
+    }
+    let bytes = in_progress::read_bounded(&file, &before)?;
+    Ok(has_not_changed(&file, &before).then(|| (Fingerprint::from(&before), bytes)))
+}
+
+/// Returns the diagnostic for an article that is too large; `start` is its first bytes.
 pub fn too_large(path: &Path, start: &[u8]) -> Diagnostic {
     let shown: Arc<Path> = path.into();
     let source = SourceText::new(&shown, valid_start(start));
@@ -238,7 +250,8 @@ pub fn too_large(path: &Path, start: &[u8]) -> Diagnostic {
         .help("shorten it, or keep it out of the feeds with `feed = false`")
 }
 
-/// Hands the bytes of a whole file to `parse`.
+/// Passes the bytes of a whole file to `parse`; returns none if they are not UTF-8 or the
+/// frontmatter is faulty, which is reported.
 pub fn complete<T>(
     path: &Path,
     bytes: &[u8],

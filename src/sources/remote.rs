@@ -1,9 +1,12 @@
-//! Articles in a bucket: listed once a build, and read only where the list
-//! shows a version that no cache knows.
+//! Articles in an object store. The store is listed once in a build, and an article is
+//! read only if the listing shows a version that no cache has.
 //!
-//! What can't be read ends the build: nothing that was published goes because a
-//! store had a fault. So a fault is kept here until the build asks for it, and
-//! nothing else is read meanwhile.
+//! A failure to list or read an object is an error, never a deletion: it must not remove
+//! a published entry. The first error is kept here until the build asks for it, and
+//! nothing else is read after it.
+//!
+//! Reading order: [`listing`], [`select`] (which objects are articles), [`head_reader`],
+//! [`pictures`], then the caches [`object_cache`] and [`cache_sync`].
 
 mod cache_sync;
 mod errors;
@@ -34,83 +37,88 @@ use crate::sources::{Fingerprint, linked_files};
 use crate::stores::StoreError;
 
 pub use cache_sync::SharedCaches;
-pub use errors::{elsewhere, not_shared, unopened};
+pub use errors::{caches_not_uploaded, not_local, open_failed};
 
-/// How many bytes of bodies are read ahead at most.
-const AHEAD: u64 = 32 << 20;
+/// Limit of the bytes of bodies that are read ahead together.
+const MAX_READ_AHEAD: u64 = 32 << 20;
 
-/// The largest `.gitignore`, in bytes.
-const RULES: u64 = 1 << 20;
+/// Size limit of a `.gitignore` file or a file that may hide articles, in bytes.
+const MAX_SMALL_FILE: u64 = 1 << 20;
 
-/// How much of an article is read.
+/// Part of an article that is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ReadDepth {
-    /// Its beginning, where its frontmatter stands.
+    /// Its beginning, which has the frontmatter.
     Head,
-    /// All of it.
+    /// The whole article.
     Whole,
 }
 
-/// A bucket's folder as it was listed.
+/// A folder of articles in a store, as it was listed.
 pub struct RemoteArticles {
     bucket: Box<dyn ArticleStore>,
-    /// As messages name it.
+    /// Address of the folder, for messages.
     name: PathBuf,
     listing: ObjectListing,
-    memory: OnceLock<ObjectCache>,
+    cache: OnceLock<ObjectCache>,
     ahead: Mutex<HashMap<(ReadDepth, Box<str>), FetchedObject>>,
-    /// Articles that were read in a newer version than was listed.
+    /// Articles whose head was read in a newer version than the listed one.
     newer: Mutex<HashMap<Box<str>, ListedObject>>,
-    fault: Mutex<Option<Diagnostic>>,
+    error: Mutex<Option<Diagnostic>>,
 }
 
 impl RemoteArticles {
-    /// Lists a bucket's folder of this name; `step` hears of objects on the way.
+    /// Lists a folder of articles; `step` receives the number of objects on the way.
+    ///
+    /// # Errors
+    /// The folder can't be listed, or it is empty.
     pub fn list(
         bucket: Box<dyn ArticleStore>,
         name: &Path,
         step: &dyn Fn(u64),
     ) -> Result<Self, Diagnostic> {
         let listing = ObjectListing::read(&*bucket, step);
-        let listing = listing.map_err(|fault| errors::store_failure(name, "listed", &fault))?;
+        let listing = listing.map_err(|error| errors::store_failure(name, "list", &error))?;
         if listing.objects().is_empty() {
             return Err(errors::empty(name));
         }
-        let (ahead, newer, fault) = (Mutex::default(), Mutex::default(), Mutex::default());
-        let (name, memory) = (name.to_path_buf(), OnceLock::new());
-        Ok(Self { bucket, name, listing, memory, ahead, newer, fault })
+        let (ahead, newer, error) = (Mutex::default(), Mutex::default(), Mutex::default());
+        let (name, cache) = (name.to_path_buf(), OnceLock::new());
+        Ok(Self { bucket, name, listing, cache, ahead, newer, error })
     }
 
-    /// Takes up what an earlier build knew of objects that are no articles.
+    /// Loads the cache of objects that are not articles; `file` is that of the
+    /// configuration.
     pub fn remember(&self, file: &Path) {
-        self.memory.get_or_init(|| ObjectCache::load(file, &self.name.display().to_string()));
+        self.cache.get_or_init(|| ObjectCache::load(file, &self.name.display().to_string()));
     }
 
-    /// Fetches caches that lie beside the articles and not here.
+    /// Fetches the caches that the store has and this machine does not.
     pub fn fetch_caches(&self, caches: &SharedCaches<'_>) {
         caches.fetch(&*self.bucket, &self.listing);
     }
 
-    fn memory(&self) -> &ObjectCache {
-        self.memory.get_or_init(ObjectCache::default)
+    fn cache(&self) -> &ObjectCache {
+        self.cache.get_or_init(ObjectCache::default)
     }
 
-    /// Finds every article, sorted by path.
+    /// Lists every article, sorted by path.
     pub fn articles(&self, exclusions: &ExclusionRules) -> ArticleListing {
         select::articles(self, exclusions)
     }
 
-    /// Returns what was read of objects that are no articles to the cache.
+    /// Saves the cache of objects that are not articles.
     pub fn save(&self, file: &Path) {
-        self.memory().save(file, &self.name.display().to_string());
+        self.cache().save(file, &self.name.display().to_string());
     }
 
-    /// Returns the first fault, if there was one.
-    pub fn fault(&self) -> Option<Diagnostic> {
-        held(&self.fault).clone()
+    /// Returns the first error, if there was one.
+    pub fn error(&self) -> Option<Diagnostic> {
+        lock(&self.error).clone()
     }
 
-    /// Returns an article's stamp: of the version that was read, if one was.
+    /// Returns the fingerprint of an article: of the version whose head was read, if it was,
+    /// else of the listed one.
     pub fn stamp(&self, path: &str) -> Option<Fingerprint> {
         self.object(path).map(|object| object.stamp)
     }
@@ -120,53 +128,56 @@ impl RemoteArticles {
     }
 
     fn object(&self, path: &str) -> Option<ListedObject> {
-        let newer = held(&self.newer).get(path).cloned();
-        newer.or_else(|| self.listing.at(path).cloned())
+        let newer = lock(&self.newer).get(path).cloned();
+        newer.or_else(|| self.listing.get(path).cloned())
     }
 
-    /// Reads articles before they are asked for, many at once.
+    /// Reads articles before they are needed, many at the same time.
     pub fn read_ahead<'p>(&self, depth: ReadDepth, paths: impl Iterator<Item = &'p str>) {
-        if self.fault().is_some() {
+        if self.error().is_some() {
             return;
         }
-        let mut left = AHEAD;
-        let is_wanted = |path: &&str| {
-            let Some(object) = self.object(path) else { return false };
-            let cost = if depth == ReadDepth::Whole { object.length } else { 0 };
-            let fits = object.length > 0 && cost <= left.min(LARGEST);
-            left -= if fits { cost } else { 0 };
-            fits
-        };
-        let parts: Vec<ObjectRange<'_>> =
-            paths.filter(is_wanted).map(|path| part(path, depth)).collect();
-        for (ObjectRange { path, .. }, answer) in parts.iter().zip(self.bucket.get(&parts)) {
-            if let Some(got) = self.settle(path, answer) {
-                held(&self.ahead).insert((depth, (*path).into()), got);
+        let mut left = MAX_READ_AHEAD;
+        let ranges: Vec<ObjectRange<'_>> = paths
+            .filter(|path| {
+                let Some(object) = self.object(path) else { return false };
+                let cost = if depth == ReadDepth::Whole { object.length } else { 0 };
+                let fits = object.length > 0 && cost <= left.min(LARGEST);
+                left -= if fits { cost } else { 0 };
+                fits
+            })
+            .map(|path| object_range(path, depth))
+            .collect();
+        for (ObjectRange { path, .. }, result) in ranges.iter().zip(self.bucket.get(&ranges)) {
+            if let Some(object) = self.record_result(path, result) {
+                lock(&self.ahead).insert((depth, (*path).into()), object);
             }
         }
     }
 
-    /// Reads an article until its frontmatter ends, as [`read::head`] does.
+    /// Reads an article to the end of its frontmatter, as [`read::head`] does.
     pub fn head<T>(
         &self,
         path: &str,
         report: &mut Report,
         parse: impl FnOnce(&SourceText<'_>, &Frontmatter, &mut Report) -> T,
     ) -> Option<(Fingerprint, T)> {
-        let got = self.take(path, ReadDepth::Head)?;
-        if self.stamp(path) != Some(got.stamp) {
-            let object = ListedObject { path: path.into(), length: got.length, stamp: got.stamp };
-            held(&self.newer).insert(path.into(), object);
+        let start = self.fetch(path, ReadDepth::Head)?;
+        if self.stamp(path) != Some(start.stamp) {
+            let FetchedObject { length, stamp, .. } = start;
+            let object = ListedObject { path: path.into(), length, stamp };
+            lock(&self.newer).insert(path.into(), object);
         }
-        let mut head = RemoteHeadReader::new(self, path, got);
+        let mut head = RemoteHeadReader::new(self, path, start);
         let file = self.name.join(path);
-        let mut more = |bytes: &mut Vec<u8>| head.more(bytes);
-        let parsed = read::until_complete(&file, &mut more, report, parse)?;
+        let parsed =
+            read::until_complete(&file, &mut |bytes| head.read_more(bytes), report, parse)?;
         Some((head.stamp, parsed))
     }
 
-    /// Reads a whole article, as [`read::whole`] does, in the version of which
-    /// the header was read: a body of another may be a draft by now.
+    /// Reads a whole article, as [`read::whole`] does. It must be the version whose head was
+    /// read: in another version the article may be a draft, and its body must not be
+    /// published under the old header.
     pub fn whole<T>(
         &self,
         path: &str,
@@ -176,20 +187,21 @@ impl RemoteArticles {
         let object = self.object(path)?;
         let file = self.name.join(path);
         let depth = if object.length > LARGEST { ReadDepth::Head } else { ReadDepth::Whole };
-        let got = self.take(path, depth)?;
-        if got.stamp != object.stamp {
+        let fetched = self.fetch(path, depth)?;
+        if fetched.stamp != object.stamp {
             self.fail(errors::changed(&file));
             return None;
         }
         if depth == ReadDepth::Head {
-            report.push(read::too_large(&file, &got.bytes));
+            report.push(read::too_large(&file, &fetched.bytes));
             return None;
         }
-        read::complete(&file, &got.bytes, report, parse).map(|parsed| (got.stamp, parsed))
+        read::complete(&file, &fetched.bytes, report, parse).map(|parsed| (fetched.stamp, parsed))
     }
 
-    /// Looks at a file that an article names: beside it, else among the assets,
-    /// which lie here too or are looked at by `asset`.
+    /// Returns the facts of a file that an article links to: next to the article, else among
+    /// the assets. Assets below the articles are looked up in the listing, others with
+    /// `asset`.
     pub fn facts(
         &self,
         path: &str,
@@ -198,87 +210,87 @@ impl RemoteArticles {
         asset: &linked_files::FileLookup<'_>,
     ) -> FileFacts {
         let below = assets.and_then(|assets| assets.strip_prefix(&self.name).ok());
-        let here = |file: &Path| self.measures(file);
-        let there = |file: &Path| match below {
-            Some(below) => self.measures(&below.join(file)),
+        linked_files::facts_with(path, written, &|file| self.measure(file), &|file| match below {
+            Some(below) => self.measure(&below.join(file)),
             None => asset(file),
-        };
-        linked_files::facts_by(path, written, &here, &there)
+        })
     }
 
-    /// Reads a `.gitignore`.
-    fn rules(&self, object: &ListedObject) -> Option<String> {
-        let read = || {
+    /// Returns the text of a small file that is not an article, from the cache or the store.
+    fn read_text(&self, object: &ListedObject) -> Option<String> {
+        let cached = self.cache().get_or_read(object, || {
             if object.length == 0 {
                 return Some(CachedObject::Rules(String::new()));
             }
-            let range = 0..object.length.min(RULES);
-            let got =
+            let range = 0..object.length.min(MAX_SMALL_FILE);
+            let fetched =
                 self.get(ObjectRange { path: &object.path, range: Some(range), version: None })?;
-            Some(CachedObject::Rules(String::from_utf8_lossy(&got.bytes).into_owned()))
-        };
-        match self.memory().get_or_read(object, read)? {
+            Some(CachedObject::Rules(String::from_utf8_lossy(&fetched.bytes).into_owned()))
+        })?;
+        match cached {
             CachedObject::Rules(text) => Some(text),
             CachedObject::Pixels(_) => None,
         }
     }
 
-    /// Reads a small file that is not an article, if it is there.
+    /// Reads a small file that is not an article, if it exists.
     pub fn small_file(&self, path: &str) -> Option<Vec<u8>> {
-        self.rules(self.listing.at(path)?).map(String::into_bytes)
+        self.read_text(self.listing.get(path)?).map(String::into_bytes)
     }
 
-    /// Takes what was read ahead, or reads it now.
-    fn take(&self, path: &str, depth: ReadDepth) -> Option<FetchedObject> {
-        if let Some(got) = held(&self.ahead).remove(&(depth, path.into())) {
-            return Some(got);
+    /// Returns an article that was read ahead, or reads it now.
+    fn fetch(&self, path: &str, depth: ReadDepth) -> Option<FetchedObject> {
+        if let Some(fetched) = lock(&self.ahead).remove(&(depth, path.into())) {
+            return Some(fetched);
         }
         let ListedObject { length, stamp, .. } = self.object(path)?;
+        // A range request for an empty object is an error (416) in most stores.
         if length == 0 {
             return Some(FetchedObject { bytes: Vec::new(), length, stamp, version: None });
         }
-        self.get(part(path, depth))
+        self.get(object_range(path, depth))
     }
 
-    fn get(&self, part: ObjectRange<'_>) -> Option<FetchedObject> {
-        if self.fault().is_some() {
+    fn get(&self, range: ObjectRange<'_>) -> Option<FetchedObject> {
+        if self.error().is_some() {
             return None;
         }
-        let path = part.path;
-        let answer = self.bucket.get(&[part]).pop();
-        self.settle(path, answer.unwrap_or(Ok(None)))
+        let path = range.path;
+        let result = self.bucket.get(&[range]).pop();
+        self.record_result(path, result.unwrap_or(Ok(None)))
     }
 
-    fn settle(
+    /// Returns a fetched object, or keeps the error.
+    fn record_result(
         &self,
         path: &str,
-        answer: Result<Option<FetchedObject>, StoreError>,
+        result: Result<Option<FetchedObject>, StoreError>,
     ) -> Option<FetchedObject> {
         let file = self.name.join(path);
-        let fault = match answer {
-            Ok(Some(got)) => return Some(got),
+        let error = match result {
+            Ok(Some(fetched)) => return Some(fetched),
             Ok(None) | Err(StoreError::Changed) => errors::changed(&file),
-            Err(fault) => errors::store_failure(&file, "read", &fault),
+            Err(error) => errors::store_failure(&file, "read", &error),
         };
-        self.fail(fault);
+        self.fail(error);
         None
     }
 
-    /// Keeps the first fault.
-    fn fail(&self, fault: Diagnostic) {
-        held(&self.fault).get_or_insert(fault);
+    /// Keeps an error, unless there was one before.
+    fn fail(&self, error: Diagnostic) {
+        lock(&self.error).get_or_insert(error);
     }
 }
 
-/// How much of a file is asked for first: a second request costs more than a few
-/// bytes that nobody looks at.
+/// Number of bytes that the first request for a file asks for. Most frontmatter and image
+/// headers fit, and a second request would cost more than unused bytes do.
 const START: usize = 4096;
 
-fn part(path: &str, depth: ReadDepth) -> ObjectRange<'_> {
+fn object_range(path: &str, depth: ReadDepth) -> ObjectRange<'_> {
     let range: Option<Range<u64>> = (depth == ReadDepth::Head).then_some(0..START as u64);
     ObjectRange { path, range, version: None }
 }
 
-fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,5 +1,8 @@
-//! The values that files next to articles state for them, and that may hide
-//! them. [`guard_files`](super::guard_files) finds and reads these files.
+//! Interprets the files next to articles that state values for them and may hide them.
+//! [`guard_files`](super::guard_files) finds and reads these files.
+//!
+//! An article whose visibility is in doubt is hidden: a file that can't be read hides every
+//! article that it applies to.
 
 mod programs;
 
@@ -16,29 +19,30 @@ use crate::model::folder_defaults::{
 use crate::model::{ArticleVisibility, SiteGenerator};
 use crate::parser::{self, TextExtent};
 use crate::sources::guard_files::{
-    GuardFile, GuardFileReader, GuardPlace, folder_name, guard_place, outer_folders, outer_names,
-    read_local,
+    GuardFile, GuardFileReader, GuardFiles, GuardPlace, folder_name, guard_place, outer_folders,
+    outer_names, read_local,
 };
 use crate::sources::site_settings::{self, SiteSettings};
 use crate::syntax::value::{SpannedValue, ValueKind, ValueTable};
 use crate::syntax::{json, yaml};
 use crate::text::hash;
 
-/// How many there may be: several times the sections of the largest site.
-const MOST: usize = 50_000;
+/// Limit of the number of these files: several times the sections of the largest site.
+const MAX_FILES: usize = 50_000;
 
-/// Words in the frontmatter of a section without which it hides nothing.
+/// Words in the frontmatter of a section that hides articles. A section without any of them
+/// hides none.
 const SECTION_WORDS: [&str; 2] = ["cascade", "draft"];
 
-/// Values of `_data` that hide articles.
+/// Names of Eleventy's global data (`_data`) that hide articles.
 const GLOBAL: [&str; 4] =
     ["permalink", "draft", "eleventyExcludeFromCollections", "eleventyComputed"];
 
-/// Reads the values that a site states next to its articles.
+/// Returns the values that a site states for its articles in other files.
 pub fn read(
     config: &Config,
     settings: &SiteSettings,
-    (paths, read_file): (&[Box<str>], &GuardFileReader<'_>),
+    files: &GuardFiles<'_>,
     report: &mut Report,
 ) -> FolderDefaults {
     if config.articles.generator == Some(SiteGenerator::Absent) {
@@ -51,8 +55,8 @@ pub fn read(
         read: String::new(),
         unread: Vec::new(),
     };
-    if paths.len() > MOST {
-        report.push(too_many(config, paths.len()));
+    if files.paths.len() > MAX_FILES {
+        report.push(too_many_files(config, files.paths.len()));
         guards.hide_all("", "too many files");
     }
     for found in &settings.configurations {
@@ -61,35 +65,37 @@ pub fn read(
     if config.articles.store.is_none() {
         guards.add_outer(report);
     }
-    for path in paths.iter().take(MOST) {
-        guards.add_inner(path, read_file, report);
+    for path in files.paths.iter().take(MAX_FILES) {
+        guards.add_inner(path, files.read, report);
     }
     guards.finish(report)
 }
 
-fn too_many(config: &Config, count: usize) -> Diagnostic {
-    let message = format!("{count} files next to articles may hide them, more than {MOST}");
+fn too_many_files(config: &Config, count: usize) -> Diagnostic {
+    let message =
+        format!("{count} files next to articles may hide articles; at most {MAX_FILES} are read");
     Diagnostic::new(&codes::SITE_UNREADABLE_GUARD, message)
         .with_location(SourceLocation::file(&*config.articles.folder))
         .help("write `generator = \"none\"` below `[articles]` in feed.toml if they hide none")
 }
 
-/// What was read so far.
+/// Collector of the rules that files state.
 struct GuardCollector<'a> {
     config: &'a Config,
     settings: &'a SiteSettings,
     rules: Vec<DefaultRule>,
-    /// Everything that the rules were made from.
+    /// Text of every file that rules were made from; its hash identifies the rules in caches.
     read: String,
-    /// Programs that may hide articles.
+    /// Programs that may hide articles and are not run.
     unread: Vec<PathBuf>,
 }
 
-/// The articles that a file is about.
+/// The articles that a file applies to, and its precedence.
 struct GuardScope<'p> {
-    /// Below the folder of articles: a folder, empty or ending in `/`, or an
-    /// article's path without its extension.
+    /// Path below the articles folder: of a folder, empty or ending in `/`, or of an article
+    /// without its extension.
     place: &'p str,
+    /// Precedence; values of a higher rank win.
     rank: i32,
 }
 
@@ -97,7 +103,7 @@ impl GuardCollector<'_> {
     fn finish(mut self, report: &mut Report) -> FolderDefaults {
         programs::find(self.settings, self.config, &mut self.unread);
         if self.config.articles.unread_guards == UnreadGuards::Warn && !self.unread.is_empty() {
-            report.push(unread(self.unread));
+            report.push(unread_programs(self.unread));
         }
         if self.rules.is_empty() {
             return FolderDefaults::default();
@@ -118,25 +124,21 @@ impl GuardCollector<'_> {
     ) {
         let shown: Arc<Path> = found.path.as_path().into();
         let source = SourceText::new(&shown, &found.text);
-        // What keeps it from being read was reported with the paths.
+        // The report is dropped: errors were reported when the exclusion rules were read.
         let Some(table) = site_settings::table(found, &mut Report::default()) else {
             if found.generator == SiteGenerator::Pelican {
                 self.add_pelican(found);
             }
             return;
         };
-        let word = |key: &str, default: &'static str| {
-            let mut entries = table.entries.iter();
-            let found = entries.find(|(name, _)| name.name.eq_ignore_ascii_case(key));
-            found.and_then(|(_, value)| value.as_str()).unwrap_or(default).to_owned()
-        };
         let stated = match found.generator {
             SiteGenerator::Hugo => {
-                let base = self.settings.base_below(&word("contentDir", "content"));
-                guards::cascades(&table, &base)
+                let folder = text_or(&table, "contentDir", "content");
+                guards::cascades(&table, &self.settings.base_below(folder))
             }
             SiteGenerator::Jekyll => {
-                guards::defaults(&table, &self.settings.base_below(&word("source", "")))
+                let folder = text_or(&table, "source", "");
+                guards::defaults(&table, &self.settings.base_below(folder))
             }
             SiteGenerator::Hexo => guards::encrypted_tags(&table),
             SiteGenerator::Mkdocs => guards::site_password(&table),
@@ -145,29 +147,31 @@ impl GuardCollector<'_> {
         self.add(stated, &source, &GuardScope { place: "", rank: 0 }, report);
     }
 
-    /// Reads settings of Pelican's that hide articles which say nothing else.
+    /// Reads settings of Pelican that hide every article which does not state otherwise.
     fn add_pelican(&mut self, found: &crate::generators::GeneratorConfig) {
         let path = found.path.display();
         if programs::hides_by_default(&found.text) {
             let effect = DefaultEffect::Hide(ArticleVisibility::Draft);
-            self.hide_by_default(&format!("`DEFAULT_METADATA` of {path}"), ("status", effect));
+            let value = DefaultValue { key: "status".into(), effect };
+            self.hide_by_default(&format!("`DEFAULT_METADATA` of {path}"), value);
         }
         if programs::encrypts_by_default(&found.text) {
             let effect = DefaultEffect::Hide(ArticleVisibility::Protected);
-            self.hide_by_default(&format!("`ENCRYPT_CONTENT` of {path}"), ("password", effect));
+            let value = DefaultValue { key: "password".into(), effect };
+            self.hide_by_default(&format!("`ENCRYPT_CONTENT` of {path}"), value);
         }
     }
 
-    /// Hides articles that do not say otherwise.
-    fn hide_by_default(&mut self, label: &str, (key, effect): (&str, DefaultEffect)) {
+    /// Hides every article whose frontmatter does not state otherwise.
+    fn hide_by_default(&mut self, label: &str, value: DefaultValue) {
         self.hide_all("", label);
         if let Some(rule) = self.rules.last_mut() {
             rule.strength = RuleStrength::Default;
-            rule.values = vec![DefaultValue { key: key.into(), effect }];
+            rule.values = vec![value];
         }
     }
 
-    /// Reads the files of the folders between feed.toml and the articles.
+    /// Reads the files in the folders from that of feed.toml to the articles.
     fn add_outer(&mut self, report: &mut Report) {
         for (distance, folder) in outer_folders(self.config).into_iter().enumerate() {
             let rank = 90 - i32::try_from(distance).unwrap_or(80).min(80);
@@ -182,7 +186,7 @@ impl GuardCollector<'_> {
                 else {
                     continue;
                 };
-                let bytes = |report: &mut Report| read_local(self.config, &path, report);
+                let bytes = self.is_followed(file).then(|| read_local(self.config, &path, report));
                 self.add_file(file, &path, bytes, &GuardScope { place: "", rank }, report);
             }
             if self.settings.is_known() && self.settings.follows(SiteGenerator::Eleventy) {
@@ -191,7 +195,7 @@ impl GuardCollector<'_> {
         }
     }
 
-    /// Reads the global data that hide articles.
+    /// Reads Eleventy's global data that hide articles.
     fn add_global(&mut self, folder: &Path, report: &mut Report) {
         for name in GLOBAL {
             let path = folder.join(format!("{name}.json"));
@@ -223,7 +227,7 @@ impl GuardCollector<'_> {
         }
     }
 
-    /// Reads a file below the folder of articles.
+    /// Reads a file below the articles folder.
     fn add_inner(&mut self, path: &str, read_file: &GuardFileReader<'_>, report: &mut Report) {
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
         let articles = &self.config.articles.folder;
@@ -237,32 +241,40 @@ impl GuardCollector<'_> {
         let below = &path[..path.len() - name.len()];
         let place = article.map_or_else(|| below.to_owned(), |stem| format!("{below}{stem}"));
         let depth = i32::try_from(below.matches('/').count()).unwrap_or(i32::MAX / 200).min(10_000);
+        // Files of an article win over those of folders, and inner folders over outer ones.
         let rank = if article.is_some() { 2_000_000 } else { 100 * (depth + 1) };
-        // Of two files of one folder, this one counts.
+        // In Eleventy, `posts.11tydata.json` wins over `posts.json` in the same folder.
         let rank = rank + i32::from(name.contains(".11tydata."));
         let shown = articles.join(path);
-        let bytes = |report: &mut Report| read_file(path, report);
+        let bytes = self.is_followed(file).then(|| read_file(path, report));
         self.add_file(file, &shown, bytes, &GuardScope { place: &place, rank }, report);
     }
 
+    /// Returns true if the generator of the site reads files of a kind.
+    fn is_followed(&self, file: GuardFile) -> bool {
+        match file {
+            GuardFile::Section => {
+                self.settings.follows(SiteGenerator::Hugo)
+                    || self.settings.follows(SiteGenerator::Zola)
+            }
+            GuardFile::Data | GuardFile::Program => self.settings.follows(SiteGenerator::Eleventy),
+            GuardFile::Metadata(generator) => self.settings.follows(generator),
+        }
+    }
+
+    /// Adds the rules of a file. `bytes` is `None` if the generator does not read the file,
+    /// and `Some(None)` if the file can't be read.
+    #[expect(clippy::option_option, reason = "a file that is not followed hides nothing")]
     fn add_file(
         &mut self,
         file: GuardFile,
         path: &Path,
-        read: impl FnOnce(&mut Report) -> Option<Vec<u8>>,
+        bytes: Option<Option<Vec<u8>>>,
         subject: &GuardScope<'_>,
         report: &mut Report,
     ) {
-        let follows = |generator| self.settings.follows(generator);
-        let is_followed = match file {
-            GuardFile::Section => follows(SiteGenerator::Hugo) || follows(SiteGenerator::Zola),
-            GuardFile::Data | GuardFile::Program => follows(SiteGenerator::Eleventy),
-            GuardFile::Metadata(generator) => follows(generator),
-        };
-        if !is_followed {
-            return;
-        }
-        let Some(bytes) = read(report) else {
+        let Some(bytes) = bytes else { return };
+        let Some(bytes) = bytes else {
             self.hide_all(subject.place, &path.display().to_string());
             return;
         };
@@ -281,11 +293,11 @@ impl GuardCollector<'_> {
         let shown: Arc<Path> = path.into();
         let source = SourceText::new(&shown, &text);
         let table = match file {
-            GuardFile::Section => section(&source),
+            GuardFile::Section => parse_section(&source),
             _ if path.extension().is_some_and(|ending| ending == "json") => {
-                data(&source, json::parse)
+                parse_data(&source, json::parse)
             }
-            _ => data(&source, yaml::parse),
+            _ => parse_data(&source, yaml::parse),
         };
         let table = match table {
             Ok(table) => table,
@@ -295,11 +307,15 @@ impl GuardCollector<'_> {
                 return;
             }
         };
-        let stated = self.stated(file, &table);
+        let stated = self.stated_defaults(file, &table);
         self.add(stated, &source, subject, report);
     }
 
-    fn stated<'t>(&self, file: GuardFile, table: &ValueTable<'t>) -> Vec<StatedDefaults<'t>> {
+    fn stated_defaults<'t>(
+        &self,
+        file: GuardFile,
+        table: &ValueTable<'t>,
+    ) -> Vec<StatedDefaults<'t>> {
         match file {
             GuardFile::Section => {
                 let mut stated = Vec::new();
@@ -318,11 +334,11 @@ impl GuardCollector<'_> {
         }
     }
 
-    /// Returns the folder that Hugo's paths are below.
+    /// Returns the folder that Hugo's paths are relative to.
     fn content_folder(&self) -> &str {
         let base = self.settings.base.trim_end_matches('/');
         let content = base.split('/').position(|part| part == "content");
-        let content = content.and_then(|at| base.match_indices('/').nth(at));
+        let content = content.and_then(|index| base.match_indices('/').nth(index));
         content.map_or(if base.ends_with("content") { base } else { "content" }, |(end, _)| {
             &base[..end]
         })
@@ -357,7 +373,7 @@ impl GuardCollector<'_> {
         }
     }
 
-    /// Hides the articles of a file that can't be read.
+    /// Hides every article that a file which can't be read applies to.
     fn hide_all(&mut self, place: &str, file: &str) {
         let effect = DefaultEffect::Hide(ArticleVisibility::Draft);
         self.read.extend([place, "\0", file, "\0"]);
@@ -373,7 +389,14 @@ impl GuardCollector<'_> {
     }
 }
 
-fn section<'a>(source: &SourceText<'a>) -> Result<ValueTable<'a>, Vec<Diagnostic>> {
+/// Returns the text of a key, ignoring its case, or else a default.
+fn text_or<'t>(table: &'t ValueTable<'_>, key: &str, default: &'t str) -> &'t str {
+    let mut entries = table.entries.iter();
+    let entry = entries.find(|(name, _)| name.name.eq_ignore_ascii_case(key));
+    entry.and_then(|(_, value)| value.as_str()).unwrap_or(default)
+}
+
+fn parse_section<'a>(source: &SourceText<'a>) -> Result<ValueTable<'a>, Vec<Diagnostic>> {
     match parser::find_frontmatter(source, TextExtent::Whole) {
         parser::FrontmatterSearch::Complete(found) => parser::read_frontmatter(source, &found),
         parser::FrontmatterSearch::Faulty(fault) => Err(vec![*fault]),
@@ -381,7 +404,7 @@ fn section<'a>(source: &SourceText<'a>) -> Result<ValueTable<'a>, Vec<Diagnostic
     }
 }
 
-fn data<'a>(
+fn parse_data<'a>(
     source: &SourceText<'a>,
     parse: fn(
         &'a str,
@@ -397,17 +420,17 @@ fn data<'a>(
         let faults = faults.into_iter().take(3);
         faults
             .map(|fault| {
-                let message = format!("this file may hide articles and can't be read: {}", fault.message);
+                let message = format!("this file may hide articles, but can't be read: {}", fault.message);
                 Diagnostic::new(&codes::SITE_UNREADABLE_GUARD, message)
                     .with_location(source.locate(fault.span))
-                    .help("fix the file; or name the site's `generator` below `[articles]` in feed.toml if it is not Eleventy's")
+                    .help("fix the file; or name the site's `generator` below `[articles]` in feed.toml if it is not Eleventy")
             })
             .collect()
     })
 }
 
-/// Names programs, once for all.
-fn unread(mut paths: Vec<PathBuf>) -> Diagnostic {
+/// Reports all programs that may hide articles, in one diagnostic.
+fn unread_programs(mut paths: Vec<PathBuf>) -> Diagnostic {
     paths.sort();
     paths.dedup();
     let names: Vec<String> =
@@ -421,6 +444,6 @@ fn unread(mut paths: Vec<PathBuf>) -> Diagnostic {
         names.join(", ")
     );
     Diagnostic::new(&codes::SITE_UNREAD_GUARD, message).with_location(SourceLocation::file(&*paths[0])).help(
-        "hide them by `draft: true` or `[articles] exclude` too; or write `unread_guards = \"accept\"` below `[articles]` in feed.toml if it hides none",
+        "also hide these articles with `draft: true` or `[articles] exclude`; or write `unread_guards = \"accept\"` below `[articles]` in feed.toml if there are none",
     )
 }

@@ -1,4 +1,4 @@
-//! The generator of a site, and the settings of it that hide articles.
+//! Detects the generator of a site and reads its settings that hide articles.
 
 use std::path::{Component, Path, PathBuf};
 
@@ -10,7 +10,7 @@ use crate::sources::DiskSiteFiles;
 use crate::syntax::value::{SpannedValue, ValueTable};
 use crate::syntax::{json, toml, yaml};
 
-/// Words in a configuration without which it hides no article.
+/// Words of settings that hide articles. A configuration without any of them hides none.
 const HIDING: [&str; 12] = [
     "cascade",
     "defaults",
@@ -29,17 +29,18 @@ const HIDING: [&str; 12] = [
 /// The generator of a site, and its configuration files.
 #[derive(Debug, Default)]
 pub struct SiteSettings {
-    /// None where it is not known: then the rules of all apply.
+    /// Generator; none if it is not known, so that the rules of all generators apply.
     generator: Option<SiteGenerator>,
+    /// Configuration files of the generator.
     pub configurations: Vec<GeneratorConfig>,
-    /// Path of the articles below the folder of feed.toml: empty or ending in `/`.
+    /// Path of the articles below the folder of the configuration: empty or ending in `/`.
     pub base: String,
-    /// Files that can't be read.
+    /// Diagnostics of configuration files that can't be read.
     pub report: Report,
 }
 
 impl SiteSettings {
-    /// Reads the configuration files next to feed.toml.
+    /// Reads the configuration files in the first folder of [`places`] that has any.
     pub fn read(config: &Config) -> Self {
         let generator = config.articles.generator;
         let places = places(config);
@@ -82,8 +83,8 @@ impl SiteSettings {
         self.generator.is_none_or(|known| known == generator)
     }
 
-    /// Returns the path of the articles below a folder of the generator's, which
-    /// comes before their paths in its rules: empty or ending in `/`.
+    /// Returns the path of the articles below a folder of the generator, the prefix of their
+    /// paths in its rules: empty or ending in `/`.
     pub fn base_below(&self, folder: &str) -> String {
         let folder = folder.trim_start_matches("./").trim_matches('/');
         if folder.is_empty() || folder == "." {
@@ -94,18 +95,18 @@ impl SiteSettings {
     }
 }
 
-/// Returns the folder of feed.toml as messages show it.
+/// Returns the folder of feed.toml, for messages.
 fn shown_home(config: &Config) -> &Path {
     if config.home.as_os_str().is_empty() { Path::new(".") } else { &config.home }
 }
 
-/// Lists the folders that a configuration may be in: that of feed.toml, then,
-/// for articles elsewhere, those around them up to one that holds both.
+/// Lists the folders that may have a configuration: that of feed.toml, then, if the articles
+/// are outside it, the folders around them up to one that contains both.
 fn places(config: &Config) -> Vec<PathBuf> {
-    let home = whole(&config.home);
+    let home = normalize(&config.home);
     let mut places = vec![home.clone()];
     if config.articles.store.is_none() {
-        let articles = whole(&config.articles.folder);
+        let articles = normalize(&config.articles.folder);
         let outer = articles.ancestors().skip(1).take_while(|path| !home.starts_with(path));
         let common = articles.ancestors().find(|path| home.starts_with(path));
         let outer = outer.filter(|path| !path.starts_with(&home)).chain(common);
@@ -121,31 +122,31 @@ fn base(config: &Config, folder: &Path) -> String {
     if config.articles.store.is_some() {
         return String::new();
     }
-    match whole(&config.articles.folder).strip_prefix(folder).ok().and_then(Path::to_str) {
+    match normalize(&config.articles.folder).strip_prefix(folder).ok().and_then(Path::to_str) {
         Some("") | None => String::new(),
         Some(path) => format!("{}/", path.replace(std::path::MAIN_SEPARATOR, "/")),
     }
 }
 
-/// Makes a path absolute, without `.` and `..`.
-fn whole(path: &Path) -> PathBuf {
+/// Makes a path absolute and removes `.` and `..`.
+fn normalize(path: &Path) -> PathBuf {
     let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
-    let mut whole = PathBuf::new();
+    let mut normalized = PathBuf::new();
     for part in absolute.components() {
         match part {
             Component::ParentDir => {
-                whole.pop();
+                normalized.pop();
             }
             Component::CurDir => {}
-            _ => whole.push(part),
+            _ => normalized.push(part),
         }
     }
-    whole
+    normalized
 }
 
-/// Reads a configuration that is data; nothing of a program's. One that can't be
-/// read is an error if it may hide articles.
+/// Parses a configuration; returns none if it is a program or invalid. An invalid one is an
+/// error if it may hide articles.
 pub fn table<'a>(
     configuration: &'a GeneratorConfig,
     report: &mut Report,
@@ -175,7 +176,7 @@ pub fn table<'a>(
     None
 }
 
-/// Lists the texts of a value: itself, or those of a list.
+/// Lists the texts of a value, which is a text or a list of texts.
 pub fn texts<'v>(value: Option<&'v SpannedValue<'_>>) -> Vec<&'v str> {
     match value {
         Some(value) if value.as_str().is_some() => value.as_str().into_iter().collect(),
@@ -186,13 +187,14 @@ pub fn texts<'v>(value: Option<&'v SpannedValue<'_>>) -> Vec<&'v str> {
 
 /// Lists the quoted texts of a list in a program, `NAME = ["a", 'b']`.
 pub fn program_texts(text: &str, name: &str) -> Vec<String> {
-    let mut found = Vec::new();
-    for (at, _) in text.match_indices(name) {
-        let line = text[..at].rfind('\n').map_or(0, |index| index + 1);
-        if text[line..at].trim_start().starts_with(['#', '/', '*']) {
+    let mut texts = Vec::new();
+    for (start, _) in text.match_indices(name) {
+        let line = text[..start].rfind('\n').map_or(0, |index| index + 1);
+        // Settings in comments do not apply.
+        if text[line..start].trim_start().starts_with(['#', '/', '*']) {
             continue;
         }
-        let after = text[at + name.len()..].trim_start_matches(['"', '\'', ' ', '\t']);
+        let after = text[start + name.len()..].trim_start_matches(['"', '\'', ' ', '\t']);
         let Some(list) = after.strip_prefix(['=', ':']).map(str::trim_start) else { continue };
         let Some(list) = list.strip_prefix(['[', '(']) else { continue };
         let list = &list[..list.find([']', ')']).unwrap_or(list.len())];
@@ -201,11 +203,11 @@ pub fn program_texts(text: &str, name: &str) -> Vec<String> {
             let quote = rest[start..].chars().next().unwrap_or('"');
             let inner = &rest[start + 1..];
             let Some(end) = inner.find(quote) else { break };
-            found.push(inner[..end].to_owned());
+            texts.push(inner[..end].to_owned());
             rest = &inner[end + 1..];
         }
     }
-    found
+    texts
 }
 
 #[cfg(test)]

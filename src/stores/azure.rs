@@ -10,10 +10,10 @@ use url::Url;
 use crate::stores::CloudStore;
 use crate::stores::object_store_folder::open_store;
 
-/// Addresses of this store begin with `az://`.
+/// Entry of the store, whose addresses start with `az://`.
 pub const STORE: CloudStore = CloudStore { scheme: "az", endpoints: ENDPOINTS, open };
 
-/// Environment variables with which one address leads to different stores.
+/// Environment variables that make one address refer to different stores.
 const ENDPOINTS: &[&str] =
     &["AZURE_STORAGE_ACCOUNT_NAME", "AZURE_STORAGE_ENDPOINT", "AZURE_STORAGE_USE_EMULATOR"];
 

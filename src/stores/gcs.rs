@@ -10,10 +10,10 @@ use url::Url;
 use crate::stores::CloudStore;
 use crate::stores::object_store_folder::open_store;
 
-/// Addresses of this store begin with `gs://`.
+/// Entry of the store, whose addresses start with `gs://`.
 pub const STORE: CloudStore = CloudStore { scheme: "gs", endpoints: ENDPOINTS, open };
 
-/// Environment variables with which one address leads to different stores.
+/// Environment variables that make one address refer to different stores.
 const ENDPOINTS: &[&str] = &["GOOGLE_BASE_URL"];
 
 fn open(url: &Url, timeout: Duration) -> object_store::Result<Arc<dyn ObjectStore>> {

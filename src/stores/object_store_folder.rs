@@ -47,7 +47,7 @@ impl ObjectStoreFolder {
     /// Returns the path of a file in the bucket.
     ///
     /// # Errors
-    /// The path has segments such as `..`, by which it could leave the folder.
+    /// The path has segments such as `..`, which could lead out of the folder.
     pub fn object_path(&self, path: &str) -> Result<Path, StoreError> {
         let path = Path::parse(path).map_err(|error| StoreError::Failed(error.to_string()))?;
         Ok(self.path.parts().chain(path.parts()).collect())
@@ -126,8 +126,8 @@ fn is_unanswered(error: &Error) -> bool {
 
 /// Describes the innermost cause of an error in one line; if it is an XML response,
 /// only its code and message.
-fn describe_cause(error: &(dyn std::error::Error + 'static)) -> String {
-    let mut cause = error;
+fn describe_cause(error: &Error) -> String {
+    let mut cause: &dyn std::error::Error = error;
     while let Some(inner) = cause.source() {
         cause = inner;
     }

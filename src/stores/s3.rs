@@ -1,4 +1,4 @@
-//! Amazon S3, and every store that speaks its protocol.
+//! Amazon S3 and compatible stores.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,10 +10,10 @@ use url::Url;
 use crate::stores::CloudStore;
 use crate::stores::object_store_folder::open_store;
 
-/// Addresses of this store begin with `s3://`.
+/// Entry of the store, whose addresses start with `s3://`.
 pub const STORE: CloudStore = CloudStore { scheme: "s3", endpoints: ENDPOINTS, open };
 
-/// Environment variables with which one address leads to different stores.
+/// Environment variables that make one address refer to different stores.
 const ENDPOINTS: &[&str] = &["AWS_ENDPOINT", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3"];
 
 fn open(url: &Url, timeout: Duration) -> object_store::Result<Arc<dyn ObjectStore>> {

@@ -1,5 +1,5 @@
-//! What one text alone can't show: ids and dates that changed against an
-//! earlier copy, and ids that two feeds give to different articles.
+//! Compares the entries of a feed with an earlier copy and with other feeds: reports ids
+//! and dates that have changed, and ids that two feeds use for different articles.
 
 use crate::feed_reader::entries::{ParsedEntry, ParsedFeed};
 use crate::text::date::Timestamp;
@@ -8,17 +8,17 @@ use crate::validator::finding::{Finding, FindingList};
 use crate::validator::known_entries::{KnownEntries, KnownEntry};
 use crate::validator::{EntryIds, ValidationOptions};
 
-/// A feed that is compared while it is read.
+/// A comparison of a feed that is being read with known entries.
 pub(super) struct KnownEntryComparison<'a> {
     old: Option<&'a KnownEntries>,
     siblings: &'a [KnownEntries],
     newest: Option<Timestamp>,
-    /// Where entries begin and their ids, if that is asked for.
+    /// Byte offsets and ids of entries, if requested.
     ids: Option<Vec<(usize, String)>>,
 }
 
 impl<'a> KnownEntryComparison<'a> {
-    /// Begins to compare with what is known beside a feed.
+    /// Starts a comparison with the known entries of the options.
     pub fn new(options: &'a ValidationOptions) -> Self {
         Self {
             old: options.previous.as_ref(),
@@ -28,60 +28,60 @@ impl<'a> KnownEntryComparison<'a> {
         }
     }
 
-    /// Takes the next entry.
-    pub fn entry(&mut self, entry: ParsedEntry, findings: &mut FindingList) {
+    /// Compares the next entry.
+    pub fn add_entry(&mut self, entry: ParsedEntry, findings: &mut FindingList) {
         self.newest = self.newest.max(entry.updated).max(entry.published);
-        share(self.siblings, &entry, findings);
+        check_shared_id(self.siblings, &entry, findings);
         if let Some(old) = self.old {
-            compare(old, &entry, findings);
+            compare_entry(old, &entry, findings);
         }
         if let (Some(ids), Some(id)) = (&mut self.ids, entry.id) {
             ids.push((entry.span.start, id));
         }
     }
 
-    /// Takes what the feed says of itself; returns the ids.
-    pub fn end(self, feed: &ParsedFeed, findings: &mut FindingList) -> Vec<(usize, String)> {
-        age(feed, self.newest, findings);
+    /// Compares the feed's own date with its entries, and returns the collected ids.
+    pub fn finish(self, feed: &ParsedFeed, findings: &mut FindingList) -> Vec<(usize, String)> {
+        check_feed_date(feed, self.newest, findings);
         self.ids.unwrap_or_default()
     }
 }
 
-/// Compares an entry with those of an earlier copy of its feed: one of the same
-/// address should have the same id, and one of the same id the same date.
-fn compare(old: &KnownEntries, entry: &ParsedEntry, findings: &mut FindingList) {
+/// Compares an entry with an earlier copy of its feed. The entry with the same id should
+/// have the same date, and the entry with the same address the same id.
+fn compare_entry(old: &KnownEntries, entry: &ParsedEntry, findings: &mut FindingList) {
     if let Some(known) = entry.id.as_deref().and_then(|id| old.with_id(id)) {
-        date(known, entry, findings);
+        compare_date(known, entry, findings);
     } else if let Some(known) = entry.url.as_deref().and_then(|url| old.with_url(url)) {
-        id(known, entry, findings);
+        report_changed_id(known, entry, findings);
     }
 }
 
-fn id(old: KnownEntry<'_>, new: &ParsedEntry, findings: &mut FindingList) {
+fn report_changed_id(old: KnownEntry<'_>, new: &ParsedEntry, findings: &mut FindingList) {
     findings.push(
         Finding::new(&ID_CHANGED, new.span.clone())
-            .with("entry", shown(new))
+            .with("entry", display_title(new))
             .with("old", old.id())
             .with("new", new.id.as_deref().unwrap_or_default()),
     );
 }
 
-fn date(old: KnownEntry<'_>, new: &ParsedEntry, findings: &mut FindingList) {
+fn compare_date(old: KnownEntry<'_>, new: &ParsedEntry, findings: &mut FindingList) {
     if let (Some(before), Some(after)) = (old.published(), new.published)
         && before != after
     {
         findings.push(
             Finding::new(&DATE_CHANGED, new.span.clone())
-                .with("entry", shown(new))
+                .with("entry", display_title(new))
                 .with("old", before.to_rfc3339())
                 .with("new", after.to_rfc3339()),
         );
     }
 }
 
-/// Finds an entry of another file with the same id, though it is another
-/// article: it has another address and another title.
-fn share(others: &[KnownEntries], entry: &ParsedEntry, findings: &mut FindingList) {
+/// Reports an entry of another feed with the same id, but another address and title: a
+/// different article.
+fn check_shared_id(others: &[KnownEntries], entry: &ParsedEntry, findings: &mut FindingList) {
     let Some(id) = entry.id.as_deref() else { return };
     if let Some(other) = others.iter().rev().find_map(|known| known.with_id(id))
         && !other.has_url(entry.url.as_deref())
@@ -90,15 +90,15 @@ fn share(others: &[KnownEntries], entry: &ParsedEntry, findings: &mut FindingLis
         findings.push(
             Finding::new(&SHARED_ID, entry.span.clone())
                 .with("id", id)
-                .with("entry", shown(entry))
+                .with("entry", display_title(entry))
                 .with("other", other.display_title()),
         );
     }
 }
 
-/// Compares the date of a feed with that of its newest entry: readers that see
-/// a feed older than its entries leave them out.
-fn age(feed: &ParsedFeed, newest: Option<Timestamp>, findings: &mut FindingList) {
+/// Compares the date of a feed with its newest entry. If a feed is older than its entries,
+/// readers may ignore them.
+fn check_feed_date(feed: &ParsedFeed, newest: Option<Timestamp>, findings: &mut FindingList) {
     if let (Some(updated), Some(newest)) = (feed.updated, newest)
         && updated < newest
     {
@@ -110,6 +110,6 @@ fn age(feed: &ParsedFeed, newest: Option<Timestamp>, findings: &mut FindingList)
     }
 }
 
-fn shown(entry: &ParsedEntry) -> &str {
+fn display_title(entry: &ParsedEntry) -> &str {
     entry.title.as_deref().or(entry.url.as_deref()).unwrap_or_default()
 }

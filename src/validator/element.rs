@@ -1,4 +1,4 @@
-//! Elements that are open, and what is known of them so far.
+//! Open elements, with their attributes, children and text so far.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -8,26 +8,27 @@ use crate::validator::grammar::{ElementRule, ElementShape};
 use crate::validator::namespaces::ResolvedNamespace;
 use crate::validator::seen::AtomLink;
 
-/// How many bytes of a name are shown: it is written out for each child.
-const NAME: usize = 200;
+/// The most bytes of a name in messages. Names may be very long, and each child repeats
+/// that of its parent.
+const LONGEST_NAME: usize = 200;
 
-/// Number of attributes up to which all are kept.
-const MANY: usize = 32;
+/// The number of attributes above which unknown ones are dropped.
+const MOST_ATTRIBUTES: usize = 32;
 
-/// The name of an element or attribute, its namespace understood.
+/// The name of an element or attribute with its namespace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct ResolvedName<'a> {
-    /// Whose name it is.
+    /// The namespace of the name.
     pub space: ResolvedNamespace,
-    /// Without a prefix.
+    /// The name without its prefix.
     pub local: &'a str,
 }
 
 impl ResolvedName<'_> {
-    /// Writes it with the usual prefix of its namespace, whatever its author's;
-    /// one of a length that no element has is cut.
+    /// Returns the name with the usual prefix of its namespace, not the one in the
+    /// document. A very long name is cut.
     pub fn display_name(&self) -> String {
-        let local = &self.local[..self.local.floor_char_boundary(NAME)];
+        let local = &self.local[..self.local.floor_char_boundary(LONGEST_NAME)];
         match self.space {
             ResolvedNamespace::Known(prefix) => format!("{prefix}:{local}"),
             ResolvedNamespace::Core
@@ -41,15 +42,15 @@ impl ResolvedName<'_> {
 /// An attribute of an open element.
 #[derive(Clone, Debug)]
 pub(super) struct ElementAttribute<'a> {
-    /// Its name; [`Space::Core`] without a prefix.
+    /// The name; [`ResolvedNamespace::Core`] if it has no prefix.
     pub name: ResolvedName<'a>,
-    /// Its value.
+    /// The value, with references resolved.
     pub value: Cow<'a, str>,
-    /// Where its value stands.
+    /// The place of the value.
     pub span: Range<usize>,
 }
 
-/// A child that an open element has had, and how often.
+/// The number of children with a name, and the place of the first.
 #[derive(Clone, Debug)]
 pub(super) struct ChildCount {
     space: ResolvedNamespace,
@@ -58,51 +59,50 @@ pub(super) struct ChildCount {
     span: Range<usize>,
 }
 
-/// An element that begins.
+/// An element with its start tag, before it is opened.
 pub(super) struct OpeningElement<'a> {
-    /// Its name.
+    /// The name of the element.
     pub name: ResolvedName<'a>,
-    /// Its attributes.
+    /// The attributes of the element.
     pub attributes: Vec<ElementAttribute<'a>>,
-    /// Where its start tag stands.
+    /// The place of the start tag.
     pub span: Range<usize>,
-    /// What is judged when it ends, because it stands here.
+    /// Rules of its place in the parent, which run when it ends.
     pub after: &'static [ElementRule],
 }
 
-/// An element that is open.
+/// An element that has not ended yet.
 pub(super) struct OpenElement<'a> {
-    /// Its name.
+    /// The name of the element.
     pub name: ResolvedName<'a>,
-    /// What it may hold.
+    /// The attributes and children that it may have.
     pub shape: &'static ElementShape,
-    /// Its attributes.
+    /// The attributes of the element.
     pub attributes: Vec<ElementAttribute<'a>>,
-    /// Where its start tag stands.
+    /// The place of the start tag.
     pub span: Range<usize>,
-    /// The text that stands in it itself, so far.
+    /// The text directly in the element so far.
     pub text: Cow<'a, str>,
-    /// Where the text stands.
+    /// The place of the text.
     pub text_span: Range<usize>,
-    /// What relative addresses in it are resolved against (`xml:base`), where
-    /// the document says so.
+    /// The base of relative addresses (`xml:base`), if the document declares one.
     pub base: Option<Rc<str>>,
-    /// Its language (`xml:lang`), where one is in force.
+    /// The language (`xml:lang`), if declared here or on an ancestor.
     pub language: Option<Rc<str>>,
-    /// How many elements stand in it.
+    /// The number of child elements.
     pub children: usize,
-    /// Atom's links that stand in it.
+    /// The Atom links among the children.
     pub links: Vec<AtomLink>,
-    /// What is judged when it ends, because it stands here.
+    /// Rules of its place in the parent, which run when it ends.
     pub after: &'static [ElementRule],
-    had: Vec<ChildCount>,
-    /// Namespaces of its children.
-    met: Vec<ResolvedNamespace>,
+    child_counts: Vec<ChildCount>,
+    /// The namespaces of the children.
+    child_namespaces: Vec<ResolvedNamespace>,
     notes: Vec<(&'static str, String)>,
 }
 
 impl<'a> OpenElement<'a> {
-    /// Opens an element; base and language are its parent's until it says otherwise.
+    /// Opens an element, with the base and language of its parent.
     pub fn new(
         opening: OpeningElement<'a>,
         shape: &'static ElementShape,
@@ -120,90 +120,94 @@ impl<'a> OpenElement<'a> {
             children: 0,
             links: Vec::new(),
             after: opening.after,
-            had: Vec::new(),
-            met: Vec::new(),
+            child_counts: Vec::new(),
+            child_namespaces: Vec::new(),
             notes: Vec::new(),
         }
     }
 
-    /// Counts the children of a name that its tables know.
+    /// Returns the number of children with a name that the grammar knows.
     pub fn count(&self, space: ResolvedNamespace, name: &str) -> usize {
-        self.find_child(space, name).map_or(0, |had| had.count)
+        self.find_child(space, name).map_or(0, |child| child.count)
     }
 
-    /// Says where the first child of a name began.
+    /// Returns the place of the first child with a name.
     pub fn place_of(&self, space: ResolvedNamespace, name: &str) -> Option<Range<usize>> {
-        self.find_child(space, name).map(|had| had.span.clone())
+        self.find_child(space, name).map(|child| child.span.clone())
     }
 
     fn find_child(&self, space: ResolvedNamespace, name: &str) -> Option<&ChildCount> {
-        self.had.iter().find(|had| had.space == space && had.name == name)
+        self.child_counts.iter().find(|child| child.space == space && child.name == name)
     }
 
-    /// Says whether there was a child of a namespace, known to its tables or not.
+    /// Returns true if there was a child of a namespace, known to the grammar or not.
     pub fn has_any(&self, prefix: &'static str) -> bool {
-        self.met.contains(&ResolvedNamespace::Known(prefix))
+        self.child_namespaces.contains(&ResolvedNamespace::Known(prefix))
     }
 
-    /// Counts a child, whatever it is.
+    /// Counts a child of any name.
     pub fn count_child(&mut self, space: ResolvedNamespace) {
         self.children += 1;
-        if matches!(space, ResolvedNamespace::Known(_)) && !self.met.contains(&space) {
-            self.met.push(space);
+        if matches!(space, ResolvedNamespace::Known(_)) && !self.child_namespaces.contains(&space) {
+            self.child_namespaces.push(space);
         }
     }
 
-    /// Notes something for rules that run later in the same element, unless it
-    /// was noted before.
+    /// Stores a value for rules that run later in the same element. The first value of a
+    /// key is kept.
     pub fn note(&mut self, key: &'static str, value: impl Into<String>) {
         if self.find_note(key).is_none() {
             self.notes.push((key, value.into()));
         }
     }
 
-    /// Returns what was noted.
+    /// Returns a value that [`Self::note`] has stored.
     pub fn find_note(&self, key: &str) -> Option<&str> {
         self.notes.iter().find(|(known, _)| *known == key).map(|(_, value)| value.as_str())
     }
 
-    /// Counts a child, also one that stands elsewhere but counts here, and says
-    /// how many there are.
+    /// Counts a child with a name that the grammar knows, and returns the number so far.
+    /// Rules also count elements that are elsewhere in the document.
     pub fn add(
         &mut self,
         space: ResolvedNamespace,
         name: &'static str,
         span: Range<usize>,
     ) -> usize {
-        if let Some(had) = self.had.iter_mut().find(|had| had.space == space && had.name == name) {
-            had.count += 1;
-            return had.count;
+        if let Some(child) =
+            self.child_counts.iter_mut().find(|child| child.space == space && child.name == name)
+        {
+            child.count += 1;
+            return child.count;
         }
-        self.had.push(ChildCount { space, name, count: 1, span });
+        self.child_counts.push(ChildCount { space, name, count: 1, span });
         1
     }
 
-    /// Says whether there was a child of the dialect's own with this name.
+    /// Returns true if there was a child with this name in the format's own namespace.
     pub fn has(&self, name: &str) -> bool {
         self.count(ResolvedNamespace::Core, name) > 0
     }
 
-    /// Says whether there was a child of a namespace with this name.
+    /// Returns true if there was a child with this name in another namespace.
     pub fn has_other(&self, prefix: &'static str, name: &str) -> bool {
         self.count(ResolvedNamespace::Known(prefix), name) > 0
     }
 
-    /// Forgets attributes that no table knows, where there are very many: they
-    /// would be kept until the element ends, with those of all elements in it.
+    /// Drops attributes that the grammar does not know, if there are very many. A hostile
+    /// document could fill the memory with them.
     pub fn forget_attributes(&mut self, outer: &ElementShape) {
-        if self.attributes.len() > MANY {
-            let rows = || self.shape.attributes.iter().chain(outer.attributes);
-            self.attributes.retain(|found| rows().any(|row| row.name == found.name.local));
-            self.attributes.truncate(MANY);
+        if self.attributes.len() > MOST_ATTRIBUTES {
+            let (inner, outer) = (self.shape.attributes, outer.attributes);
+            self.attributes.retain(|attribute| {
+                inner.iter().chain(outer).any(|row| row.name == attribute.name.local)
+            });
+            self.attributes.truncate(MOST_ATTRIBUTES);
             self.attributes.shrink_to_fit();
         }
     }
 
-    /// Finds an attribute without a prefix.
+    /// Finds an attribute without a prefix by its name.
     pub fn attribute(&self, name: &str) -> Option<&ElementAttribute<'a>> {
         self.attributes
             .iter()

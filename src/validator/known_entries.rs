@@ -1,5 +1,5 @@
-//! The entries of another feed or of an earlier copy, as far as those of a feed
-//! are compared with them: hashes and places, because there may be millions.
+//! The entries of another feed or of an earlier copy, for comparison. They are kept as
+//! hashes and offsets, because there may be millions of them.
 
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 
@@ -7,23 +7,23 @@ use crate::feed_reader::entries::{self, ParsedEntry};
 use crate::syntax::encoding;
 use crate::text::date::Timestamp;
 
-/// Bytes of an id or a title that are kept for messages.
+/// The most bytes of an id or a title that are kept for messages.
 const LONGEST: usize = 1_000;
 
-/// Two halves of a hash, and the row that has it. In order, equal hashes are in
-/// the order of their rows.
+/// The two halves of a hash, and the index of its row. After sorting, rows with the same
+/// hash are in their own order.
 type HashedRow = [u32; 3];
 
-/// Entries of another feed. Those without an id and an address are left out.
+/// The entries of another feed. Entries without an id and an address are left out.
 #[derive(Clone, Debug, Default)]
 pub struct KnownEntries {
     rows: Vec<KnownEntryRow>,
     ids: Vec<HashedRow>,
     urls: Vec<HashedRow>,
-    /// Half a hash of each title, by its row.
+    /// The row and half of the hash of every title.
     titles: Vec<(u32, u32)>,
     published: Vec<(u32, Timestamp)>,
-    /// Ids, each with a title or else an address after it.
+    /// The text for messages: every id, with the title or else the address after it.
     texts: String,
 }
 
@@ -43,12 +43,12 @@ pub(super) struct KnownEntry<'a> {
 }
 
 impl KnownEntries {
-    /// Reads the entries of a feed in any encoding, up to the first fault in it.
+    /// Reads the entries of a feed in any encoding, up to the first syntax error.
     pub fn decode(bytes: Vec<u8>) -> Self {
         Self::read(&encoding::decode_owned(bytes, None).text)
     }
 
-    /// As [`Self::decode`], from text.
+    /// Reads the entries of a feed like [`Self::decode`], from text.
     pub fn read(text: &str) -> Self {
         let mut known = Self::default();
         entries::read_each(text, |entry| known.add(&entry));
@@ -66,12 +66,12 @@ impl KnownEntries {
         if entry.id.is_none() && entry.url.is_none() {
             return;
         }
-        self.ids.extend(entry.id.as_deref().map(|id| hashed(id, row)));
-        self.urls.extend(entry.url.as_deref().map(|url| hashed(url, row)));
-        self.titles.extend(entry.title.as_deref().map(|title| (row, hashed(title, row)[0])));
+        self.ids.extend(entry.id.as_deref().map(|id| hash_with_row(id, row)));
+        self.urls.extend(entry.url.as_deref().map(|url| hash_with_row(url, row)));
+        self.titles.extend(entry.title.as_deref().map(|title| (row, hash_with_row(title, row)[0])));
         self.published.extend(entry.published.map(|date| (row, date)));
-        let id_length = self.keep(entry.id.as_deref());
-        let shown_length = self.keep(entry.title.as_deref().or(entry.url.as_deref()));
+        let id_length = self.store_text(entry.id.as_deref());
+        let shown_length = self.store_text(entry.title.as_deref().or(entry.url.as_deref()));
         self.rows.push(KnownEntryRow {
             start,
             id_length,
@@ -80,7 +80,7 @@ impl KnownEntries {
         });
     }
 
-    fn keep(&mut self, text: Option<&str>) -> u16 {
+    fn store_text(&mut self, text: Option<&str>) -> u16 {
         let text = text.unwrap_or_default();
         let kept = &text[..text.floor_char_boundary(LONGEST)];
         self.texts.push_str(kept);
@@ -89,16 +89,16 @@ impl KnownEntries {
 
     /// Finds the last entry with an id.
     pub(super) fn with_id(&self, id: &str) -> Option<KnownEntry<'_>> {
-        self.last(&self.ids, id)
+        self.find_last(&self.ids, id)
     }
 
     /// Finds the last entry with an address.
     pub(super) fn with_url(&self, url: &str) -> Option<KnownEntry<'_>> {
-        self.last(&self.urls, url)
+        self.find_last(&self.urls, url)
     }
 
-    fn last(&self, hashes: &[HashedRow], text: &str) -> Option<KnownEntry<'_>> {
-        let last = hashed(text, u32::MAX);
+    fn find_last(&self, hashes: &[HashedRow], text: &str) -> Option<KnownEntry<'_>> {
+        let last = hash_with_row(text, u32::MAX);
         let end = hashes.partition_point(|known| *known <= last);
         let known = hashes[..end].last().filter(|known| known[..2] == last[..2])?;
         Some(KnownEntry { entries: self, row: known[2] })
@@ -106,34 +106,34 @@ impl KnownEntries {
 }
 
 impl<'a> KnownEntry<'a> {
-    /// Returns its id, of a long one the beginning.
+    /// Returns the id, or the beginning of a long one.
     pub fn id(self) -> &'a str {
         let KnownEntryRow { start, id_length, .. } = self.row();
         let start = start as usize;
         &self.entries.texts[start..start + usize::from(id_length)]
     }
 
-    /// Returns its title or else its address, of a long one the beginning.
+    /// Returns the title or else the address, or the beginning of a long one.
     pub fn display_title(self) -> &'a str {
         let KnownEntryRow { start, id_length, shown_length, .. } = self.row();
         let start = start as usize + usize::from(id_length);
         &self.entries.texts[start..start + usize::from(shown_length)]
     }
 
-    /// Returns its date of publication.
+    /// Returns the date of publication.
     pub fn published(self) -> Option<Timestamp> {
         find(&self.entries.published, self.row)
     }
 
-    /// Returns true if it has this title, or none where this is none.
+    /// Returns true if the titles are equal, or both are missing.
     pub fn has_title(self, title: Option<&str>) -> bool {
-        find(&self.entries.titles, self.row) == title.map(|title| hashed(title, 0)[0])
+        find(&self.entries.titles, self.row) == title.map(|title| hash_with_row(title, 0)[0])
     }
 
-    /// Returns true if it has this address, or none where this is none.
+    /// Returns true if the addresses are equal, or both are missing.
     pub fn has_url(self, url: Option<&str>) -> bool {
         match url {
-            Some(url) => self.entries.urls.binary_search(&hashed(url, self.row)).is_ok(),
+            Some(url) => self.entries.urls.binary_search(&hash_with_row(url, self.row)).is_ok(),
             None => !self.row().has_url,
         }
     }
@@ -147,8 +147,8 @@ fn find<T: Copy>(rows: &[(u32, T)], row: u32) -> Option<T> {
     rows.binary_search_by_key(&row, |(row, _)| *row).ok().map(|index| rows[index].1)
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "two halves of a hash")]
-fn hashed(text: &str, row: u32) -> HashedRow {
+#[expect(clippy::cast_possible_truncation, reason = "takes both halves of a hash")]
+fn hash_with_row(text: &str, row: u32) -> HashedRow {
     let hash = BuildHasherDefault::<DefaultHasher>::default().hash_one(text);
     [(hash >> 32) as u32, hash as u32, row]
 }

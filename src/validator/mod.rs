@@ -1,9 +1,11 @@
-//! Judges any feed's text: ours, or anyone's.
+//! Validates feeds: RSS, Atom, JSON Feed and OPML, from feedwright or any other program.
 //!
-//! What may stand where is a table for each namespace (`grammar`), what a
-//! value looks like a function (`value`), and what neither can say a rule
-//! (`rules`), which the tables name. Each message has a row of [`codes`],
-//! whose names are those of the W3C feed validator.
+//! Start with [`validate`]. `walk` reads an XML document, `json` a JSON Feed, both with
+//! tables: `grammar` has a table of elements for each namespace, `value` a check for each
+//! kind of value, `rules` the checks that tables can't express, and [`codes`] the
+//! messages. Codes have the names of the W3C feed validator.
+//!
+//! Nothing here opens files or reads a clock; `now` is an option.
 
 pub mod codes;
 mod compare;
@@ -38,7 +40,7 @@ use crate::validator::known_entries::KnownEntries;
 use crate::validator::profiles::Profile;
 use crate::validator::rules::encoding::ContentType;
 
-/// What a feed is written in.
+/// The format of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FeedDialect {
     /// RSS 2.0, or 0.91 to 0.94.
@@ -47,16 +49,16 @@ pub enum FeedDialect {
     Rdf,
     /// An Atom feed (RFC 4287).
     Atom,
-    /// An Atom entry that is a document of its own.
+    /// An Atom entry as a document, without a feed.
     AtomEntry,
     /// JSON Feed 1.0 or 1.1.
     Json,
-    /// OPML 2.0.
+    /// OPML 2.0, a list of feeds.
     Opml,
 }
 
 impl FeedDialect {
-    /// Returns its name for people.
+    /// Returns the name for messages.
     pub const fn label(self) -> &'static str {
         match self {
             Self::Rss => "RSS",
@@ -68,7 +70,7 @@ impl FeedDialect {
         }
     }
 
-    /// Returns the word for it in the output for programs.
+    /// Returns the name in JSON output.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Rss => "rss",
@@ -81,67 +83,65 @@ impl FeedDialect {
     }
 }
 
-/// What is known of a feed beside its text.
+/// Facts about a feed that its text does not contain.
 #[derive(Clone, Debug, Default)]
 pub struct ValidationOptions {
-    /// The address it will be served at.
+    /// The address that serves the feed.
     pub url: Option<String>,
-    /// The media type it will be served as.
+    /// The media type that it is served as.
     pub content_type: Option<String>,
-    /// An earlier copy of it.
+    /// The entries of an earlier copy of the feed.
     pub previous: Option<KnownEntries>,
-    /// What stands in the files that are judged with it.
+    /// The entries of other feeds of the site.
     pub siblings: Vec<KnownEntries>,
-    /// Partners whose requirements are judged as well.
+    /// Partners with requirements that are checked, too.
     pub profiles: Vec<Profile>,
-    /// The instant against which dates are implausible.
+    /// The present: later dates are implausible.
     pub now: Timestamp,
-    /// Whether the ids of its entries are told.
+    /// The inclusion of ids in the result.
     pub ids: EntryIds,
 }
 
-/// Whether a judgement tells the ids of entries.
+/// The inclusion of the ids of entries in the result.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum EntryIds {
-    /// They are left out.
+    /// Ids are left out.
     #[default]
     Untold,
-    /// They are among what was found out.
+    /// Ids and their places are included.
     Told,
 }
 
-/// What was found out about a feed.
+/// The result of a validation.
 #[derive(Clone, Debug)]
 pub struct ValidationResult {
-    /// What it is written in, where that can be told.
+    /// The format of the document, if it was recognized.
     pub dialect: Option<FeedDialect>,
-    /// Every problem, in the order of their places; one that comes again is
-    /// shown once.
+    /// The problems, in the order of their places. A repeated problem is listed once.
     pub report: Report,
-    /// The byte at which each entry with an id begins, and the id, if they are
-    /// to be told.
+    /// The byte offset and the id of every entry with an id, if requested.
     pub ids: Vec<(usize, String)>,
 }
 
-/// Judges a feed.
+/// Validates a feed. `path` is only used in locations.
 ///
 /// ```
 /// use std::path::Path;
 /// use feedwright::{ValidationOptions, validate};
 ///
 /// let options = ValidationOptions::default();
-/// let judged = validate(b"<rss version='2.0'/>", Path::new("feed.xml"), &options);
-/// let codes: Vec<_> = judged.report.diagnostics.iter().map(|found| found.code.name).collect();
+/// let result = validate(b"<rss version='2.0'/>", Path::new("feed.xml"), &options);
+/// let codes: Vec<_> = result.report.diagnostics.iter().map(|found| found.code.name).collect();
 /// assert!(codes.contains(&"MissingElement"));
 /// ```
 pub fn validate(bytes: &[u8], path: &Path, options: &ValidationOptions) -> ValidationResult {
     let served = options.content_type.as_deref().map(ContentType::parse);
     let charset = served.as_ref().and_then(|served| served.charset.as_deref());
-    judge(&encoding::decode(bytes, charset), path, options)
+    validate_text(&encoding::decode(bytes, charset), path, options)
 }
 
-/// As [`validate`], but gives the memory of the bytes back, and also reads the
-/// entries, for feeds that are judged after it.
+/// Validates a feed like [`validate`], but frees the bytes after decoding them. Also
+/// returns the entries if later feeds are compared with them.
 pub fn validate_owned(
     bytes: Vec<u8>,
     path: &Path,
@@ -151,28 +151,32 @@ pub fn validate_owned(
     let served = options.content_type.as_deref().map(ContentType::parse);
     let charset = served.as_ref().and_then(|served| served.charset.as_deref());
     let decoded = encoding::decode_owned(bytes, charset);
-    let judgement = judge(&decoded, path, options);
+    let result = validate_text(&decoded, path, options);
     let known = (after == After::Others).then(|| KnownEntries::read(&decoded.text));
-    (judgement, known)
+    (result, known)
 }
 
-/// What is judged after a feed.
+/// The feeds that are validated after a feed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum After {
-    /// Nothing that is compared with it.
+    /// No feeds that are compared with it.
     Nothing,
-    /// Other feeds, whose entries are compared with its own.
+    /// Other feeds that its entries are compared with.
     Others,
 }
 
-fn judge(decoded: &DecodedText<'_>, path: &Path, options: &ValidationOptions) -> ValidationResult {
+fn validate_text(
+    decoded: &DecodedText<'_>,
+    path: &Path,
+    options: &ValidationOptions,
+) -> ValidationResult {
     let path: Arc<Path> = path.into();
     let served = options.content_type.as_deref().map(ContentType::parse);
     let text = &decoded.text;
     let mut findings = FindingList::default();
-    size(text, &mut findings);
+    check_size(text, &mut findings);
     let DocumentFindings { dialect, mut findings, ids } = if feed_reader::is_json(text) {
-        json::judge(text, options, findings)
+        json::check_document(text, options, findings)
     } else {
         rules::encoding::check_encoding(decoded, served.as_ref(), &mut findings);
         walk::walk(decoded, options, findings)
@@ -184,25 +188,25 @@ fn judge(decoded: &DecodedText<'_>, path: &Path, options: &ValidationOptions) ->
     ValidationResult { dialect, report: findings.into_report(&SourceText::new(&path, text)), ids }
 }
 
-/// Says whether Atom takes a text for an id: an IRI that a validator finds no
-/// error in (RFC 4287 section 4.2.6).
+/// Returns true if a text is a valid id in Atom: an IRI without errors (RFC 4287 section
+/// 4.2.6).
 pub fn is_atom_id(text: &str) -> bool {
     let now = Timestamp::default();
     let value = value::ValueInput { text, raw: text, now, dialect: Some(FeedDialect::Atom) };
-    let mut wrong = Vec::new();
-    value::canonical_uri(&value, &mut wrong);
-    wrong.iter().all(|wrong| wrong.row.code.severity < Severity::Error)
+    let mut violations = Vec::new();
+    value::canonical_uri(&value, &mut violations);
+    violations.iter().all(|violation| violation.row.code.severity < Severity::Error)
 }
 
-/// What a walk through a feed found out.
+/// The findings of a walk through a document, its format and its ids.
 struct DocumentFindings {
     dialect: Option<FeedDialect>,
     findings: FindingList,
     ids: Vec<(usize, String)>,
 }
 
-/// Judges how large a feed is.
-fn size(text: &str, findings: &mut FindingList) {
+/// Reports a feed that is too large for some readers.
+fn check_size(text: &str, findings: &mut FindingList) {
     let row = match text.len() {
         0..=1_000_000 => None,
         1_000_001..=5_000_000 => Some(&LARGE_FEED),

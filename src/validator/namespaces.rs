@@ -1,29 +1,29 @@
-//! The namespaces that are known, and how their names are written.
+//! The known namespaces of feeds, with their usual prefixes.
 
-/// What an element's or attribute's name belongs to.
+/// The namespace of an element or attribute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum ResolvedNamespace {
-    /// The dialect's own: RSS's none, Atom's in Atom, RSS 1.0's in RDF.
+    /// The namespace of the format itself: none in RSS, Atom's in Atom, RSS 1.0's in RDF.
     Core,
-    /// None, in a dialect that has one.
+    /// No namespace, in a format that has one.
     None,
-    /// A prefix that was never declared.
+    /// A prefix without a declaration.
     Undeclared,
-    /// One that is not in [`SPACES`].
+    /// A namespace that is not in [`SPACES`].
     Unknown,
-    /// A row of [`SPACES`], by its usual prefix.
+    /// A namespace of [`SPACES`], by its usual prefix.
     Known(&'static str),
 }
 
-/// A namespace that has a table of elements, or is at least known.
+/// A known namespace, with or without a table of elements.
 pub(super) struct NamespaceRow {
-    /// The usual prefix; in a table of elements it names the namespace.
+    /// The usual prefix, which tables of elements have as the namespace's name.
     pub prefix: &'static str,
-    /// Its name.
+    /// The URI of the namespace.
     pub uri: &'static str,
 }
 
-/// Every namespace that is known.
+/// Every known namespace, sorted by prefix.
 #[rustfmt::skip]
 pub(super) const SPACES: &[NamespaceRow] = &[
     NamespaceRow { prefix: "access",                uri: "http://www.bloglines.com/about/specs/fac-1.0" },
@@ -102,18 +102,18 @@ pub(super) const SPACES: &[NamespaceRow] = &[
     NamespaceRow { prefix: "xml",                   uri: "http://www.w3.org/XML/1998/namespace" },
 ];
 
-/// Returns the name of the namespace with this usual prefix.
+/// Returns the URI of the namespace with a usual prefix.
 pub(super) fn uri(prefix: &str) -> Option<&'static str> {
     SPACES.iter().find(|row| row.prefix == prefix).map(|row| row.uri)
 }
 
-/// Finds a namespace by its name, letter by letter.
+/// Finds a namespace by its exact URI.
 pub(super) fn find_exactly(uri: &str) -> Option<&'static NamespaceRow> {
     SPACES.iter().find(|row| row.uri == uri)
 }
 
-/// Finds a namespace, also where its name is nearly right: letters in another
-/// case, or other marks at its end.
+/// Finds a namespace by its URI, also if the URI has letters in another case or other
+/// punctuation at its end.
 pub(super) fn find(uri: &str) -> Option<&'static NamespaceRow> {
     SPACES
         .iter()
@@ -121,7 +121,7 @@ pub(super) fn find(uri: &str) -> Option<&'static NamespaceRow> {
         .or_else(|| SPACES.iter().find(|row| stem(row.uri).eq_ignore_ascii_case(stem(uri))))
 }
 
-/// A namespace's name without the marks at its end.
+/// Returns a URI without the punctuation at its end.
 fn stem(uri: &str) -> &str {
     uri.trim_end_matches(|found: char| !found.is_alphanumeric() && found != '_')
 }

@@ -1,5 +1,6 @@
-//! What rules say of an element, and how values are judged.
+//! Methods of the walker that report findings and check values.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::syntax::xml::value_offsets::{self, LeadingWhitespace};
@@ -9,17 +10,17 @@ use crate::validator::finding::Finding;
 use crate::validator::value::{LONGEST, ValueCheck, ValueInput, ValueViolation};
 use crate::validator::walk::XmlFeedWalker;
 
-/// Where a value stands.
+/// The place of a value.
 pub(super) struct ValueLocation<'a> {
-    /// In the text.
+    /// The byte range in the text.
     pub span: Range<usize>,
-    /// The attribute whose value it is.
+    /// The attribute with the value; none for the text of an element.
     pub attribute: Option<&'a str>,
 }
 
 impl XmlFeedWalker<'_> {
-    /// Says that something is wrong with the open element: `element` is its
-    /// name and `parent` its parent's, unless the details say otherwise.
+    /// Reports a problem of the open element. The details `element` and `parent` have the
+    /// names of the element and its parent, unless they are given.
     pub fn report_element(
         &mut self,
         row: &'static ValidationCode,
@@ -29,7 +30,7 @@ impl XmlFeedWalker<'_> {
         self.report_at(row, span, details);
     }
 
-    /// As [`Self::say`], at a place of its own.
+    /// Reports a problem of the open element at another place.
     pub fn report_at(
         &mut self,
         row: &'static ValidationCode,
@@ -50,13 +51,13 @@ impl XmlFeedWalker<'_> {
         self.findings.push(finding);
     }
 
-    /// Says that something is wrong with a child of the open element.
+    /// Reports a problem of a child of the open element.
     pub fn report_child(&mut self, row: &'static ValidationCode, child: &str, span: Range<usize>) {
         let parent = self.frame().name.display_name();
         self.report_at(row, span, &[("element", child), ("parent", &parent)]);
     }
 
-    /// Reports a value of which rules compare only the beginning, once for the document.
+    /// Reports that rules compare only the beginning of a long value, once for the document.
     pub fn check_length(&mut self, element: &str, text: &str, span: &Range<usize>) {
         if text.len() > LONGEST && self.findings.can_report_once(&PART_COMPARED) {
             let details = [("element", element)];
@@ -64,8 +65,8 @@ impl XmlFeedWalker<'_> {
         }
     }
 
-    /// Judges a value of the open element, or of an attribute of it; white space
-    /// around an element's does not count.
+    /// Checks the text of the open element, or a value of one of its attributes. White
+    /// space around the text of an element is ignored.
     pub fn check_value(&mut self, kinds: &[ValueCheck], text: &str, place: &ValueLocation<'_>) {
         let text = if place.attribute.is_some() { text } else { text.trim() };
         let value = ValueInput {
@@ -74,35 +75,35 @@ impl XmlFeedWalker<'_> {
             now: self.options.now,
             dialect: self.dialect,
         };
-        let mut wrong = Vec::new();
+        let mut violations = Vec::new();
         for kind in kinds {
-            kind(&value, &mut wrong);
+            kind(&value, &mut violations);
         }
-        if wrong.is_empty() {
+        if violations.is_empty() {
             return;
         }
-        let spans = spans(&wrong, &value, place.span.start);
-        for (found, span) in wrong.iter().zip(spans) {
-            self.say_value(found, value.text, span, place.attribute);
+        let spans = locate_violations(&violations, &value, place.span.start);
+        for (violation, span) in violations.iter().zip(spans) {
+            self.report_violation(violation, value.text, span, place.attribute);
         }
     }
 
-    fn say_value(
+    fn report_violation(
         &mut self,
-        wrong: &ValueViolation,
+        violation: &ValueViolation,
         text: &str,
         span: Range<usize>,
         attribute: Option<&str>,
     ) {
         let mut details: Vec<(&'static str, &str)> =
-            wrong.details.iter().map(|(key, value)| (*key, value.as_str())).collect();
-        let part = text.get(wrong.span.clone()).filter(|part| !part.is_empty()).unwrap_or(text);
+            violation.details.iter().map(|(key, value)| (*key, value.as_str())).collect();
+        let part = text.get(violation.span.clone()).filter(|part| !part.is_empty()).unwrap_or(text);
         details.push(("value", part));
         details.extend(attribute.map(|name| ("attr", name)));
-        self.report_at(wrong.row, span, &details);
+        self.report_at(violation.row, span, &details);
     }
 
-    /// Judges an attribute of the open element.
+    /// Checks an attribute of the open element.
     pub fn judge_attribute(&mut self, kinds: &[ValueCheck], found: &ElementAttribute<'_>) {
         let name = found.name.display_name();
         let place = ValueLocation { span: found.span.clone(), attribute: Some(&name) };
@@ -111,21 +112,25 @@ impl XmlFeedWalker<'_> {
     }
 }
 
-/// Finds where parts of a value stand in the source, which starts at an offset.
-fn spans(wrong: &[ValueViolation], value: &ValueInput<'_>, start: usize) -> Vec<Range<usize>> {
+/// Returns the places of violations in the source, for a value that starts at an offset.
+/// References in the source make it longer than the value.
+fn locate_violations(
+    violations: &[ValueViolation],
+    value: &ValueInput<'_>,
+    start: usize,
+) -> Vec<Range<usize>> {
     let mut offsets: Vec<usize> =
-        wrong.iter().flat_map(|found| [found.span.start, found.span.end]).collect();
+        violations.iter().flat_map(|found| [found.span.start, found.span.end]).collect();
     offsets.sort_unstable();
     offsets.dedup();
     let is_trimmed = !value.text.starts_with(char::is_whitespace);
     let blanks = if is_trimmed { LeadingWhitespace::Trimmed } else { LeadingWhitespace::Kept };
-    let places = value_offsets::places(value.raw, blanks, &offsets);
-    let place =
-        |offset: usize| offsets.binary_search(&offset).map_or(start, |index| start + places[index]);
+    let source_offsets = value_offsets::places(value.raw, blanks, &offsets);
+    let source_offsets: HashMap<usize, usize> = offsets.into_iter().zip(source_offsets).collect();
     let whole = start..start + value.raw.len();
-    let spans = wrong.iter().map(|found| match &found.span {
+    let spans = violations.iter().map(|found| match &found.span {
         span if *span == (0..0) => whole.clone(),
-        span => place(span.start)..place(span.end),
+        span => start + source_offsets[&span.start]..start + source_offsets[&span.end],
     });
     spans.collect()
 }

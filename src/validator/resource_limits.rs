@@ -1,5 +1,5 @@
-//! Documents that are made to take time or memory: each has a size at which
-//! work that grows with the square would take minutes.
+//! Tests with hostile documents. Each is so large that an algorithm with quadratic time
+//! would take minutes.
 
 use std::path::Path;
 
@@ -10,7 +10,7 @@ use crate::validator::{self, ValidationOptions};
 
 const MANY: usize = 10_000;
 
-/// Judges a document, and names the codes of what was found, each once.
+/// Validates a document and returns the names of the reported codes, each once.
 fn check(text: &str) -> String {
     let mut codes: Vec<_> = report(text).diagnostics.iter().map(|found| found.code.name).collect();
     codes.sort_unstable();
@@ -43,7 +43,7 @@ fn atom(part: &str) -> String {
     )
 }
 
-/// Writes a part as often as it takes, its number in it.
+/// Repeats a part many times, with its number.
 fn many(part: impl Fn(usize) -> String) -> String {
     (0..MANY).map(part).collect()
 }

@@ -1,28 +1,29 @@
-//! What a walk remembers from one entry to the next.
+//! Values that a walk remembers from entry to entry, to find repetitions.
 
 use std::collections::HashSet;
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::ops::Range;
 
-/// Number of sets that hashes are kept in.
+/// Number of sets that hashes are distributed over.
 const SHARDS: usize = 16;
 
-/// What is remembered from entry to entry: numbers and places, never texts.
+/// Values of earlier entries: hashes and places, but no texts, which could fill the
+/// memory.
 #[derive(Debug, Default)]
 pub(super) struct SeenValues {
-    /// By the last bits of each hash: a set that grows holds its numbers twice
-    /// while they are moved, and these don't grow at once.
+    /// Hashes of values, in the set of their last bits. A growing set needs twice its
+    /// memory for a moment, and several small ones do not grow at the same time.
     seen: [HashSet<u64>; SHARDS],
-    /// Where the first entry without an author stands.
+    /// The place of the first entry without an author.
     pub authorless: Option<Range<usize>>,
-    /// How many entries have an id that another had before, and the last such id.
+    /// The number of entries with a repeated id, and the last such id.
     pub repeated: (usize, String),
-    /// Whether the content of the open entry is no text that stands in it.
+    /// True if the open entry has content that is not text in the document.
     pub has_opaque_content: bool,
 }
 
 impl SeenValues {
-    /// Says whether a value is met for the first time among those of its kind.
+    /// Adds a value, and returns true if it is the first of its kind.
     pub fn is_new(&mut self, kind: &'static str, value: &str) -> bool {
         let hash = BuildHasherDefault::<DefaultHasher>::default().hash_one((kind, value));
         let shard = usize::try_from(hash % SHARDS as u64).unwrap_or_default();
@@ -30,15 +31,15 @@ impl SeenValues {
     }
 }
 
-/// An Atom link, as far as others are compared with it.
+/// The parts of an Atom link that are compared with other links.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct AtomLink {
-    /// What it is for; `alternate` if it does not say.
+    /// The relation; `alternate` if the attribute is missing.
     pub rel: String,
-    /// The media type it names.
+    /// The media type in `type`.
     pub media_type: String,
-    /// The language it names.
+    /// The language in `hreflang`.
     pub language: String,
-    /// Where it leads, resolved.
+    /// The address in `href`, resolved.
     pub href: String,
 }

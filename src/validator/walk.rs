@@ -1,4 +1,8 @@
-//! Walks through a document with a table in hand.
+//! Walks through an XML document and checks it with the tables of `grammar`.
+//!
+//! Every start tag pushes an [`OpenElement`], after its place was checked against the
+//! tables of its parent. Its end tag checks the text and the required children, and runs
+//! the rules of the element.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -10,6 +14,7 @@ use crate::syntax::xml::read::{self, XmlEvent, XmlNamespace, XmlReader};
 use crate::validator::codes::{
     INVALID_NAMESPACE, MISPLACED_XHTML_CONTENT, MISSING_NAMESPACE, OBSOLETE_NAMESPACE, SAX_ERROR,
     UNDEFINED_ELEMENT, UNDEFINED_NAMED_ENTITY, UNDETERMINABLE_VOCABULARY, UNEXPECTED_TEXT,
+    ValidationCode,
 };
 use crate::validator::compare::KnownEntryComparison;
 use crate::validator::element::{ElementAttribute, OpenElement, OpeningElement, ResolvedName};
@@ -24,30 +29,30 @@ use crate::validator::rules::{characters, document, namespace, rdf};
 use crate::validator::seen::SeenValues;
 use crate::validator::{DocumentFindings, FeedDialect, ValidationOptions};
 
-/// Namespaces of formats that were given up.
+/// Namespaces of abandoned formats.
 const OBSOLETE: &[&str] = &["http://purl.org/atom/ns#"];
 
-/// A document on the way through it.
+/// The state of a walk through a document.
 pub(super) struct XmlFeedWalker<'a> {
-    /// The whole text.
+    /// The text of the document.
     pub source: &'a str,
-    /// The encoding it was read in.
+    /// The encoding of the document.
     pub encoding: &'a str,
-    /// What is known beside it.
+    /// The options of the validation.
     pub options: &'a ValidationOptions,
-    /// What it is written in, from the root element on.
+    /// The format, as soon as the root element is known.
     pub dialect: Option<FeedDialect>,
-    /// The open elements, the root first; never empty while a rule runs.
+    /// The open elements, beginning with the root. Not empty while a rule runs.
     pub stack: Vec<OpenElement<'a>>,
-    /// What was found.
+    /// The findings so far.
     pub findings: FindingList,
-    /// What is remembered from entry to entry.
+    /// Values of earlier entries.
     pub memory: SeenValues,
-    /// Whether its type is that of RSS 0.91, which defines HTML's entities.
+    /// True if the document type is that of RSS 0.91, which defines the entities of HTML.
     pub has_rss_type: bool,
-    /// Namespaces that count as the dialect's own.
+    /// The namespaces that are treated as the format's own.
     pub core: Vec<ResolvedNamespace>,
-    /// What identifies the entries.
+    /// The collector of ids, dates and addresses of entries.
     entries: EntryCollector<'a>,
     comparison: KnownEntryComparison<'a>,
     spaces: Vec<ResolvedNamespace>,
@@ -55,7 +60,7 @@ pub(super) struct XmlFeedWalker<'a> {
     external: Vec<&'a str>,
 }
 
-/// Walks through an XML document and says what it is and what is wrong.
+/// Walks through an XML document and returns its format and findings.
 pub(super) fn walk(
     decoded: &DecodedText<'_>,
     options: &ValidationOptions,
@@ -82,10 +87,10 @@ pub(super) fn walk(
     loop {
         match reader.read() {
             Ok(Some((event, span))) => {
-                if let Some(entry) = walk.entries.event(&event, &span) {
-                    walk.comparison.entry(entry, &mut walk.findings);
+                if let Some(entry) = walk.entries.add_event(&event, &span) {
+                    walk.comparison.add_entry(entry, &mut walk.findings);
                 }
-                walk.event(&reader, event, span);
+                walk.handle_event(&reader, event, span);
             }
             Ok(None) => break,
             Err(fault) => {
@@ -96,11 +101,11 @@ pub(super) fn walk(
         }
     }
     let XmlFeedWalker { dialect, mut findings, entries, mut comparison, .. } = walk;
-    let (feed, cut_off) = entries.end_of_reading();
+    let (feed, cut_off) = entries.finish();
     if let Some(entry) = cut_off {
-        comparison.entry(entry, &mut findings);
+        comparison.add_entry(entry, &mut findings);
     }
-    let ids = comparison.end(&feed, &mut findings);
+    let ids = comparison.finish(&feed, &mut findings);
     DocumentFindings { dialect, findings, ids }
 }
 
@@ -110,24 +115,24 @@ impl<'a> XmlFeedWalker<'a> {
         self.stack.last().expect("a rule runs while an element is open")
     }
 
-    /// Returns the element that holds the open one, if there is one.
+    /// Returns the parent of the open element.
     pub fn parent(&self) -> Option<&OpenElement<'a>> {
         self.stack.len().checked_sub(2).map(|index| &self.stack[index])
     }
 
-    /// As [`Self::parent`], to note something there.
+    /// Returns the parent of the open element, to change it.
     pub fn parent_mut(&mut self) -> Option<&mut OpenElement<'a>> {
         let index = self.stack.len().checked_sub(2)?;
         self.stack.get_mut(index)
     }
 
-    /// Remembers a value that should stand once in a document, and says whether
-    /// it is the first of its kind.
+    /// Remembers a value that must be unique in a document, and returns true if it is the
+    /// first of its kind.
     pub fn is_new(&mut self, kind: &'static str, value: &str) -> bool {
         self.memory.is_new(kind, value)
     }
 
-    fn event(&mut self, reader: &XmlReader<'a>, event: XmlEvent<'a>, span: Range<usize>) {
+    fn handle_event(&mut self, reader: &XmlReader<'a>, event: XmlEvent<'a>, span: Range<usize>) {
         match event {
             XmlEvent::Declaration { version, .. } => {
                 document::check_declaration(self, &version, span)
@@ -139,20 +144,22 @@ impl<'a> XmlFeedWalker<'a> {
             }
             XmlEvent::Start { name, attributes, declared } => {
                 self.resolve_namespaces(reader.namespaces());
-                let root =
-                    self.stack.is_empty().then(|| self.root(&name, reader.namespaces(), &span));
+                let root = self
+                    .stack
+                    .is_empty()
+                    .then(|| self.identify_root(&name, reader.namespaces(), &span));
                 namespace::check_declarations(self, &declared);
-                let name = self.name(&name);
+                let name = self.resolve_name(&name);
                 let attributes =
                     attributes.into_iter().map(|found| self.resolve_attribute(found)).collect();
                 let (shape, after) = match root {
                     Some(shape) => (shape, NOTHING.close),
-                    None => self.child(name, &span),
+                    None => self.check_child(name, &span),
                 };
-                self.open(OpeningElement { name, attributes, span, after }, shape);
+                self.open_element(OpeningElement { name, attributes, span, after }, shape);
             }
-            XmlEvent::End => self.close(),
-            XmlEvent::Text(text) => self.text(text, span),
+            XmlEvent::End => self.close_element(),
+            XmlEvent::Text(text) => self.add_text(text, span),
             XmlEvent::Entity(name) => {
                 if self.external.binary_search(&name).is_ok() {
                     document::report_external_entity(self, name, span);
@@ -163,7 +170,7 @@ impl<'a> XmlFeedWalker<'a> {
         }
     }
 
-    /// Finds out what namespaces are that were met for the first time.
+    /// Looks up the namespaces that the reader has met since the last call.
     fn resolve_namespaces(&mut self, names: &[String]) {
         for name in &names[self.spaces.len()..] {
             let known = namespaces::find(name);
@@ -174,7 +181,7 @@ impl<'a> XmlFeedWalker<'a> {
         }
     }
 
-    fn name(&self, name: &read::XmlName<'a>) -> ResolvedName<'a> {
+    fn resolve_name(&self, name: &read::XmlName<'a>) -> ResolvedName<'a> {
         let space = match name.namespace {
             XmlNamespace::None => ResolvedNamespace::None,
             XmlNamespace::Undeclared => ResolvedNamespace::Undeclared,
@@ -183,7 +190,7 @@ impl<'a> XmlFeedWalker<'a> {
         ResolvedName { space: self.to_core_namespace(space), local: name.local }
     }
 
-    /// Makes the dialect's own namespace [`Space::Core`].
+    /// Returns [`ResolvedNamespace::Core`] for the format's own namespace.
     fn to_core_namespace(&self, space: ResolvedNamespace) -> ResolvedNamespace {
         if self.core.contains(&space) { ResolvedNamespace::Core } else { space }
     }
@@ -198,23 +205,23 @@ impl<'a> XmlFeedWalker<'a> {
         ElementAttribute { name, value: attribute.value, span: attribute.span }
     }
 
-    fn open(&mut self, opening: OpeningElement<'a>, outer: &'static ElementShape) {
+    fn open_element(&mut self, opening: OpeningElement<'a>, outer: &'static ElementShape) {
         let shape = outer.choose.map_or(outer, |choose| choose(&opening.attributes));
         self.stack.push(OpenElement::new(opening, shape, self.stack.last()));
         namespace::apply_xml_attributes(self);
-        self.attributes(outer);
+        self.check_attributes(outer);
         characters::check_attributes(self);
-        self.run(outer.open);
+        self.run_rules(outer.open);
         if !std::ptr::eq(shape, outer) {
-            self.run(shape.open);
+            self.run_rules(shape.open);
         }
         if let Some(frame) = self.stack.last_mut() {
             frame.forget_attributes(outer);
         }
     }
 
-    /// Finds out what a document is by its root element.
-    fn root(
+    /// Determines the format of the document by its root element.
+    fn identify_root(
         &mut self,
         name: &read::XmlName<'a>,
         uris: &[String],
@@ -224,26 +231,22 @@ impl<'a> XmlFeedWalker<'a> {
             XmlNamespace::Known(index) => uris[index].as_str(),
             XmlNamespace::None | XmlNamespace::Undeclared => "",
         };
-        let finding = |row| {
-            let finding = Finding::new(row, span.clone()).with("element", name.local);
-            finding.with("parent", "root").with("namespace", uri)
-        };
         if OBSOLETE.contains(&uri) {
-            self.findings.push(finding(&OBSOLETE_NAMESPACE));
+            self.report_root(&OBSOLETE_NAMESPACE, name, uri, span);
             return &ANYTHING;
         }
         let mut roots = ROOTS.iter().filter(|root| root.name == name.local);
         let Some(root) = roots.find(|root| root.is_in(uri)).or_else(|| {
             ROOTS.iter().find(|root| root.name == name.local && root.is_identified_by_name)
         }) else {
-            self.findings.push(finding(&UNDEFINED_ELEMENT));
+            self.report_root(&UNDEFINED_ELEMENT, name, uri, span);
             return &ANYTHING;
         };
         self.dialect = Some(root.dialect);
         self.core.push(root.core_namespace);
         if !root.is_in(uri) {
             let row = if uri.is_empty() { &MISSING_NAMESPACE } else { &INVALID_NAMESPACE };
-            self.findings.push(finding(row));
+            self.report_root(row, name, uri, span);
             match name.namespace {
                 XmlNamespace::Known(index) => self.spaces[index] = root.space,
                 XmlNamespace::None | XmlNamespace::Undeclared => {
@@ -254,9 +257,20 @@ impl<'a> XmlFeedWalker<'a> {
         root.shape
     }
 
-    /// Finds the shape of a child of the open element, and says what is wrong
-    /// with its being there.
-    fn child(
+    fn report_root(
+        &mut self,
+        row: &'static ValidationCode,
+        name: &read::XmlName<'_>,
+        uri: &str,
+        span: &Range<usize>,
+    ) {
+        let finding = Finding::new(row, span.clone()).with("element", name.local);
+        self.findings.push(finding.with("parent", "root").with("namespace", uri));
+    }
+
+    /// Finds the shape of a child of the open element and its rules, and reports a child that
+    /// does not belong there.
+    fn check_child(
         &mut self,
         name: ResolvedName<'a>,
         span: &Range<usize>,
@@ -272,9 +286,9 @@ impl<'a> XmlFeedWalker<'a> {
             namespace::check_unrestricted_child(self, name, span);
             return (shape, NOTHING.close);
         }
-        if let Some(row) = self.find(name) {
-            self.run(row.before);
-            let is_again = is_plain(name) && self.count(name.space, row, span) > 1;
+        if let Some(row) = self.find_row(name) {
+            self.run_rules(row.before);
+            let is_again = is_plain(name) && self.count_child(name.space, row, span) > 1;
             if let (true, ChildOccurrence::Once(code)) = (is_again, row.occurs) {
                 self.report_child(code, &name.display_name(), span.clone());
             }
@@ -287,7 +301,7 @@ impl<'a> XmlFeedWalker<'a> {
         (&ANYTHING, NOTHING.close)
     }
 
-    /// Says what is wrong with a child that no table of the open element has.
+    /// Reports a child that is not in the tables of the open element.
     fn report_undefined_child(&mut self, name: ResolvedName<'a>, span: &Range<usize>) {
         let content = &self.frame().shape.content;
         let is_rdf = self.dialect == Some(FeedDialect::Rdf);
@@ -297,14 +311,14 @@ impl<'a> XmlFeedWalker<'a> {
                 ResolvedNamespace::Known("xhtml"),
                 ElementContent::Children | ElementContent::Mixed,
             ) => Some(&MISPLACED_XHTML_CONTENT),
-            // A text may be a thing that is described, in RDF.
+            // In RDF, text may also be a described resource.
             (_, ElementContent::Text(_)) if is_rdf => None,
             (ResolvedNamespace::Known(prefix), _) => extensions::undefined_element_code(prefix),
             (ResolvedNamespace::Core, _) | (_, ElementContent::Text(_)) => Some(&UNDEFINED_ELEMENT),
             (ResolvedNamespace::None, _) => Some(&UNDETERMINABLE_VOCABULARY),
             (ResolvedNamespace::Unknown, _) => None,
         };
-        // The W3C's names what stands in a text as it is written there.
+        // Like the W3C's validator, show the name in a text without its namespace.
         let is_text = matches!(content, ElementContent::Text(_));
         let shown = if is_text { name.local.to_owned() } else { name.display_name() };
         if let Some(row) = row {
@@ -313,7 +327,7 @@ impl<'a> XmlFeedWalker<'a> {
     }
 
     /// Finds the row of a child in the tables of the open element.
-    fn find(&self, name: ResolvedName<'_>) -> Option<&'static ChildRule> {
+    fn find_row(&self, name: ResolvedName<'_>) -> Option<&'static ChildRule> {
         let shape = self.frame().shape;
         let local = if is_plain(name) { name.local } else { name.local.split('.').next()? };
         let shared = shape.extensions.iter().copied().flatten();
@@ -323,8 +337,8 @@ impl<'a> XmlFeedWalker<'a> {
             .find_map(|table| table.rows.iter().find(|row| row.name == local))
     }
 
-    /// Returns what the namespace of a table means in the open element: those of
-    /// Atom's own serve where Atom stands in RSS, too.
+    /// Returns the namespace of a table's elements in the open element. The tables of Atom
+    /// are also used for Atom elements in RSS.
     fn resolve_table_namespace(&self, space: ResolvedNamespace) -> ResolvedNamespace {
         const ATOM: ResolvedNamespace = ResolvedNamespace::Known("atom");
         let is_atom = self.frame().name.space == ATOM;
@@ -336,7 +350,7 @@ impl<'a> XmlFeedWalker<'a> {
     }
 
     /// Counts a child of the open element.
-    fn count(
+    fn count_child(
         &mut self,
         space: ResolvedNamespace,
         row: &'static ChildRule,
@@ -346,12 +360,13 @@ impl<'a> XmlFeedWalker<'a> {
         frame.map_or(1, |frame| frame.add(space, row.name, span.clone()))
     }
 
-    fn attributes(&mut self, shape: &'static ElementShape) {
-        // Taken out for the time being: a copy may be large.
-        let frame = self.stack.last_mut().expect("an element whose attributes are judged is open");
+    fn check_attributes(&mut self, shape: &'static ElementShape) {
+        // Moved out while they are checked: a copy could be large.
+        let frame =
+            self.stack.last_mut().expect("an element is open while its attributes are checked");
         let attributes = std::mem::take(&mut frame.attributes);
         for row in shape.attributes {
-            match attributes.iter().find(|found| is(row, found.name)) {
+            match attributes.iter().find(|found| is_named(row, found.name)) {
                 Some(found) => self.judge_attribute(row.checks, found),
                 None if row.need == AttributePresence::Required => {
                     let name = ResolvedName { space: row.space, local: row.name };
@@ -362,17 +377,17 @@ impl<'a> XmlFeedWalker<'a> {
         }
         let is_open = shape.unknown_attributes == UnknownAttributes::Allow
             || matches!(shape.content, ElementContent::Anything);
-        let is_known = |found: &&ElementAttribute<'a>| {
-            is_open && found.name.space != ResolvedNamespace::Undeclared
-                || shape.attributes.iter().any(|row| is(row, found.name))
-        };
-        for found in attributes.iter().filter(|it| !is_known(it)) {
-            namespace::check_unknown_attribute(self, found);
+        for attribute in &attributes {
+            let is_known = is_open && attribute.name.space != ResolvedNamespace::Undeclared
+                || shape.attributes.iter().any(|row| is_named(row, attribute.name));
+            if !is_known {
+                namespace::check_unknown_attribute(self, attribute);
+            }
         }
         self.stack.last_mut().expect("as above").attributes = attributes;
     }
 
-    fn text(&mut self, text: Cow<'a, str>, span: Range<usize>) {
+    fn add_text(&mut self, text: Cow<'a, str>, span: Range<usize>) {
         characters::check_text(self, &text, &span);
         let Some(frame) = self.stack.last_mut() else { return };
         if frame.text.is_empty() {
@@ -384,7 +399,7 @@ impl<'a> XmlFeedWalker<'a> {
         }
     }
 
-    fn close(&mut self) {
+    fn close_element(&mut self) {
         let shape = self.frame().shape;
         for row in shape.required {
             let space = self.resolve_table_namespace(row.space);
@@ -414,26 +429,26 @@ impl<'a> XmlFeedWalker<'a> {
             }
             ElementContent::Mixed | ElementContent::Each(_) | ElementContent::Anything => {}
         }
-        self.run(shape.close);
-        self.run(self.frame().after);
+        self.run_rules(shape.close);
+        self.run_rules(self.frame().after);
         if self.dialect == Some(FeedDialect::Rdf) {
             rdf::check_striping(self);
         }
         self.stack.pop();
     }
 
-    fn run(&mut self, rules: &[ElementRule]) {
+    fn run_rules(&mut self, rules: &[ElementRule]) {
         for rule in rules {
             rule(self);
         }
     }
 }
 
-fn is(row: &AttributeRule, name: ResolvedName<'_>) -> bool {
+fn is_named(row: &AttributeRule, name: ResolvedName<'_>) -> bool {
     row.space == name.space && row.name == name.local
 }
 
-/// Says whether a name is no qualified one of Dublin Core, such as `dc:date.Taken`.
+/// Returns true unless a name is a qualified one of Dublin Core, such as `dc:date.Taken`.
 fn is_plain(name: ResolvedName<'_>) -> bool {
     name.space != ResolvedNamespace::Known("dc") || !name.local.contains('.')
 }

@@ -57,7 +57,7 @@ impl Default for WriteJournal {
 }
 
 impl WriteJournal {
-    /// Reads the journal of a killed build; returns an empty one if there is none. A
+    /// Reads the journal of a killed build; returns an empty one if the file is missing. A
     /// journal that can't be read is reported and counts as empty: files that only it
     /// lists are then treated as those of another program, which is safe.
     pub fn read(root: &OpenFolder, report: &mut Report) -> Self {

@@ -86,7 +86,7 @@ impl FolderLock {
                 report.push(waited(started.elapsed().as_secs_f32()));
             }
         }
-        // The process id only serves messages, so a disk that is full is no error here.
+        // The process id only serves messages, so an error (a full disk) is ignored.
         let _ = write_holder(&file);
         Ok(Self { _file: file })
     }

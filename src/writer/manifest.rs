@@ -194,7 +194,7 @@ impl Default for Manifest {
 }
 
 impl Manifest {
-    /// Reads the manifest of a folder; returns none if there is none.
+    /// Reads the manifest of a folder; returns none if the file is missing.
     ///
     /// # Errors
     /// The manifest can't be read or is invalid. That is never treated as a missing one,

@@ -266,8 +266,8 @@ impl OutputWriter {
     }
 }
 
-/// Writes the journal and the manifest to temporary files. There is none for an empty
-/// journal, nor for a manifest that the folder already has.
+/// Writes the journal and the manifest to temporary files, except an empty journal and a
+/// manifest that the folder already has.
 fn stage_records(
     stage: &StagingArea,
     journal: &WriteJournal,

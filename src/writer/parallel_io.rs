@@ -15,7 +15,7 @@ pub fn each<T: Sync, R: Send>(items: &[T], operation: impl Fn(&T) -> R + Sync) -
     let next = AtomicUsize::new(0);
     let mut results = thread::scope(|scope| {
         let threads = 1..CONCURRENT_OPERATIONS.min(items.len());
-        // A thread that can't be started is no error: the others take its items.
+        // A failure to start a thread is ignored: the others take its items.
         let threads: Vec<_> = threads
             .filter_map(|_| {
                 thread::Builder::new()

@@ -29,7 +29,7 @@ pub const PREFIX: &str = ".feedwright-";
 /// that no file was committed to.
 #[derive(Debug)]
 pub struct StagingArea {
-    /// Output folder.
+    /// Output folder that the files are renamed into.
     pub root: Arc<OpenFolder>,
     /// Staging folder, created with the first file.
     folder: Mutex<Option<Arc<StagingFolder>>>,

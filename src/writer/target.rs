@@ -13,7 +13,7 @@ use crate::text::hash;
 /// A path below the output folder, split into folder and name.
 #[derive(Clone, Copy, Debug)]
 pub struct TargetPath<'p> {
-    /// Whole path.
+    /// Whole path below the output folder.
     pub path: &'p str,
     /// Folder; empty for the output folder itself.
     pub folder: &'p str,
@@ -32,7 +32,7 @@ impl<'p> TargetPath<'p> {
 /// File that already exists at the path of a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ExistingTarget {
-    /// No file exists.
+    /// No file exists at the path.
     Nothing,
     /// A regular file has the document's bytes.
     Same,

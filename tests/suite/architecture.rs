@@ -97,7 +97,7 @@ const PUBLIC_ITEMS: usize = 1705;
 
 /// Names of several types: the arguments of each subcommand, and what each operating
 /// system has in its own way.
-const MAY_BE_SHARED: [&str; 2] = ["Arguments", "FolderHandle"];
+const MAY_BE_SHARED: [&str; 3] = ["Arguments", "FilePath", "FolderHandle"];
 
 /// Longest file without its tests, in lines.
 const LONGEST_FILE: usize = 400;

@@ -446,8 +446,8 @@ fn paths_of_feeds_that_collide_or_climb_are_refused() {
 fn message_about_a_wrong_path_includes_the_fix() {
     #[rustfmt::skip]
     let rows: [(&[u8], &str); 4] = [
-        (b"[articles]\nfolder = 'none'\n",      "--> none:1:1\n = help: make it, by `feedwright new TITLE`"),
-        (b"[articles]\nfolder = 'feed.toml'\n", "error[article/unreadable]: there should be a folder of articles here"),
+        (b"[articles]\nfolder = 'none'\n",      "--> none:1:1\n = help: create it, for example with `feedwright new TITLE`"),
+        (b"[articles]\nfolder = 'feed.toml'\n", "error[article/unreadable]: this should be the articles folder, but it is a file"),
         (b"[output]\nfolder = 'feed.toml'\n",   "= help: move the file that is in the place of a folder"),
         (b"\xff",                               "= help: save it as UTF-8"),
     ];

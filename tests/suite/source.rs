@@ -192,9 +192,9 @@ fn store_that_rejects_caches_is_reported_and_the_feeds_are_published() {
     six(&bucket);
     bucket.refuse(".feedwright-cache");
     insta::assert_snapshot!(failed(&stores::publish(folder.folder(), &place, &[])), @"
-    info[source/cache-not-shared]: s3://feeds/in takes no caches: AccessDenied: Access Denied
+    info[source/cache-not-shared]: the build caches can't be saved in s3://feeds/in: AccessDenied: Access Denied
      |
-     = help: allow to write below `.feedwright-cache` there; or keep `.feedwright-cache` beside `feed.toml` from run to run
+     = help: allow writing below `.feedwright-cache` there, or keep the folder `.feedwright-cache` next to `feed.toml` from run to run
 
     exit code 0
     ");
@@ -213,7 +213,7 @@ fn list_that_fails_half_way_replaces_nothing() {
     bucket.refuse("continuation-token");
     for command in ["build", "check"] {
         insta::allow_duplicates! { insta::assert_snapshot!(failed(&run(folder.folder(), &bucket, &[command])), @"
-        error[source/denied]: s3://feeds/in can't be listed: AccessDenied: Access Denied; nothing was replaced
+        error[source/denied]: failed to list s3://feeds/in: AccessDenied: Access Denied; nothing was replaced
          |
          = help: set the store's credentials in the environment, then run the same command again
 
@@ -241,7 +241,7 @@ fn article_that_is_refused_replaces_nothing() {
     bucket.refuse("/in/3.md");
     let output = run(folder.folder(), &bucket, &["build", "--accept-changes", "--keep-going"]);
     insta::assert_snapshot!(failed(&output), @"
-    error[source/denied]: s3://feeds/in/3.md can't be read: AccessDenied: Access Denied; nothing was replaced
+    error[source/denied]: failed to read s3://feeds/in/3.md: AccessDenied: Access Denied; nothing was replaced
      |
      = help: set the store's credentials in the environment, then run the same command again
 
@@ -289,7 +289,7 @@ fn article_that_always_changes_is_reported() {
     six(&bucket);
     bucket.after("/in/2.md", |state| drop(state.write("in/2.md", text("2.md", 2).as_bytes(), &[])));
     insta::assert_snapshot!(failed(&run(folder.folder(), &bucket, &["build"])), @"
-    error[source/changed]: the article changed or went while it was read; nothing was replaced
+    error[source/changed]: the article was changed or deleted while it was read; nothing was replaced
     --> s3://feeds/in/2.md:1:1
      = help: run the same command again
 
@@ -307,7 +307,7 @@ fn object_name_that_is_not_a_valid_file_name_is_reported() {
         bucket.put(name, "Text.");
         let told = failed(&run(folder.folder(), &bucket, &["build"]));
         let wanted = format!(
-            "error[source/failed]: s3://feeds/in can't be listed: it holds `{name}`, whose name no file could have; nothing was replaced\n"
+            "error[source/failed]: failed to list s3://feeds/in: it has an object `{name}`, whose name is not a valid path; nothing was replaced\n"
         );
         assert!(told.starts_with(&wanted), "{told}");
     }
@@ -319,16 +319,16 @@ fn missing_folder_is_reported() {
     site(folder.folder(), "");
     let told = |manner| failed(&run(folder.folder(), &Bucket::start(manner), &["build"]));
     insta::assert_snapshot!(told(Manner::Right), @"
-    error[source/empty]: nothing lies below s3://feeds/in; nothing was replaced
+    error[source/empty]: there are no objects below s3://feeds/in; nothing was replaced
      |
-     = help: mend `[articles] folder`, or put the articles there
+     = help: correct `[articles] folder`, or upload the articles
 
     exit code 3
     ");
     insta::assert_snapshot!(told(Manner::Empty), @"
-    error[source/no-bucket]: s3://feeds/in can't be listed: NoSuchBucket: The bucket does not exist; nothing was replaced
+    error[source/no-bucket]: failed to list s3://feeds/in: NoSuchBucket: The bucket does not exist; nothing was replaced
      |
-     = help: make the bucket, or mend `[articles] folder`, then run the same command again
+     = help: create the bucket, or correct `[articles] folder`, then run the same command again
 
     exit code 3
     ");
@@ -383,7 +383,7 @@ fn command_that_writes_or_watches_is_refused() {
     fs::write(folder.folder().join("old.xml"), "<rss version=\"2.0\"><channel/></rss>").unwrap();
     for command in [&["watch"][..], &["stamp"], &["adopt", "old.xml"], &["new", "Title"]] {
         let told = failed(&run(folder.folder(), &bucket, command));
-        let wanted = "error[source/elsewhere]: this command needs articles on this machine, not in s3://feeds/in\n";
+        let wanted = "error[source/elsewhere]: this command needs the articles in a local folder, not in s3://feeds/in\n";
         assert!(told.starts_with(wanted) && told.ends_with("exit code 2"), "{told}");
     }
     assert!(asked(&bucket).is_empty());

@@ -25,7 +25,7 @@ pub(in crate::sanitizer) fn sanitize(
 ) -> Option<SanitizedHtml> {
     let plain = super::read(html)?;
     let html = String::with_capacity(html.len() + html.len() / 8);
-    let mut writer = SimpleMarkupWriter { resolve, html, open: Vec::new(), shown: 0 };
+    let mut writer = SimpleMarkupWriter { resolve, html, open: Vec::new(), visible_count: 0 };
     for token in &plain.tokens {
         match token {
             SimpleToken::Text(text) => writer.write_text(text),
@@ -49,15 +49,15 @@ pub(in crate::sanitizer) fn sanitize(
 struct SimpleMarkupWriter<'a, 'b> {
     resolve: &'a mut UrlResolver<'b>,
     html: String,
-    /// Open elements, each with the value of `shown` before it.
+    /// Open elements, each with the `visible_count` before it.
     open: Vec<(&'static SimpleElement, usize)>,
     /// Number of visible pieces written so far: texts, images and rules.
-    shown: usize,
+    visible_count: usize,
 }
 
 impl SimpleMarkupWriter<'_, '_> {
     fn write_text(&mut self, text: &str) {
-        self.shown += usize::from(!text.trim_start().is_empty());
+        self.visible_count += usize::from(!text.trim_start().is_empty());
         let mut rest = text;
         while let Some(offset) = memchr3(b'&', b'>', 0xC2, rest.as_bytes()) {
             let (before, special) = rest.split_at(offset);
@@ -99,9 +99,9 @@ impl SimpleMarkupWriter<'_, '_> {
         }
         self.html.push('>');
         if row.is_void() {
-            self.shown += usize::from(matches!(row.name, "img" | "hr"));
+            self.visible_count += usize::from(matches!(row.name, "img" | "hr"));
         } else {
-            self.open.push((row, self.shown));
+            self.open.push((row, self.visible_count));
         }
         Some(())
     }
@@ -109,7 +109,7 @@ impl SimpleMarkupWriter<'_, '_> {
     /// Ends an element; `None` if it shows nothing and `rewrite` would remove it.
     fn write_end_tag(&mut self, row: &'static SimpleElement) -> Option<()> {
         let (_, before) = self.open.pop()?;
-        let is_empty = before == self.shown;
+        let is_empty = before == self.visible_count;
         let must_show =
             matches!(row.policy, Some(ElementPolicy::KeepFull(_) | ElementPolicy::Link));
         (!(is_empty && must_show)).then_some(())?;

@@ -145,7 +145,7 @@ fn is_option(line: &str) -> bool {
     })
 }
 
-/// Deepest nesting of containers.
+/// Maximum nesting depth of containers.
 const MAX_DEPTH: usize = 50;
 
 /// Parses `note`, `note[Title]{.class}`, `tip A title` and `{.callout-note title="A"}`.

@@ -65,7 +65,7 @@ fn has_markdown_attribute(tag: &str) -> bool {
     }
 }
 
-/// Most tags of a name that are examined to find an end tag.
+/// Maximum number of tags of a name that are examined to find an end tag.
 const MAX_TAGS: usize = 100;
 
 /// Finds the end tag of an element with content that starts at `from`.

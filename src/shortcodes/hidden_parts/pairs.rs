@@ -21,7 +21,7 @@ const PLUGIN_PREFIXES: &[&str] = &["ihc", "mepr", "pmpro", "rcp", "s2if", "swpm"
 /// Syntax of the start and end marker of a hidden part.
 struct PairStyle {
     open: &'static str,
-    shut: &'static str,
+    close: &'static str,
     end: &'static str,
     without_end: WithoutEnd,
 }
@@ -40,17 +40,17 @@ enum WithoutEnd {
 /// Marker syntaxes, longest first: the first whose `open` matches is used.
 #[rustfmt::skip]
 const PAIRS: &[PairStyle] = &[
-    PairStyle { open: "{{#>", shut: "}}", end: "{{/", without_end: WithoutEnd::Rest },
-    PairStyle { open: "{{#",  shut: "}}", end: "{{/", without_end: WithoutEnd::Rest },
-    PairStyle { open: "{{>",  shut: "}}", end: "{{/", without_end: WithoutEnd::Rest },
-    PairStyle { open: "{{",   shut: "}}", end: "{{/", without_end: WithoutEnd::RestAtWall },
-    PairStyle { open: "{::",  shut: "}",  end: "{:/", without_end: WithoutEnd::Rest },
-    PairStyle { open: "{",    shut: "}",  end: "{/",  without_end: WithoutEnd::RestAtWall },
-    PairStyle { open: "[[",   shut: "]]", end: "[[/", without_end: WithoutEnd::Text },
-    PairStyle { open: "[",    shut: "]",  end: "[/",  without_end: WithoutEnd::RestAtWall },
+    PairStyle { open: "{{#>", close: "}}", end: "{{/", without_end: WithoutEnd::Rest },
+    PairStyle { open: "{{#",  close: "}}", end: "{{/", without_end: WithoutEnd::Rest },
+    PairStyle { open: "{{>",  close: "}}", end: "{{/", without_end: WithoutEnd::Rest },
+    PairStyle { open: "{{",   close: "}}", end: "{{/", without_end: WithoutEnd::RestAtWall },
+    PairStyle { open: "{::",  close: "}",  end: "{:/", without_end: WithoutEnd::Rest },
+    PairStyle { open: "{",    close: "}",  end: "{/",  without_end: WithoutEnd::RestAtWall },
+    PairStyle { open: "[[",   close: "]]", end: "[[/", without_end: WithoutEnd::Text },
+    PairStyle { open: "[",    close: "]",  end: "[/",  without_end: WithoutEnd::RestAtWall },
 ];
 
-/// Most bytes between a name and the end of its marker.
+/// Maximum number of bytes between a name and the end of its marker.
 const MAX_MARKER: usize = 300;
 
 impl HiddenPartCandidate<'_> {
@@ -74,11 +74,11 @@ impl HiddenPartCandidate<'_> {
             return None;
         }
         let after = &self.text[self.name.end..line.end];
-        let shut = after.find(style.shut).filter(|offset| *offset < MAX_MARKER)?;
-        let is_apart = after.starts_with(style.shut) || after.starts_with([' ', '\t', '=']);
-        let rest = self.name.end + shut + style.shut.len();
+        let close = after.find(style.close).filter(|offset| *offset < MAX_MARKER)?;
+        let is_whole_name = after.starts_with(style.close) || after.starts_with([' ', '\t', '=']);
+        let rest = self.name.end + close + style.close.len();
         let is_link = style.open == "[" && self.text[rest..].starts_with(['(', '[', ':', '{']);
-        if !is_apart || is_link {
+        if !is_whole_name || is_link {
             return None;
         }
         if let Some(end) = self.find_end(style, rest) {
@@ -86,11 +86,11 @@ impl HiddenPartCandidate<'_> {
         }
         let is_alone = self.text[line].trim() == self.text[start..rest].trim();
         let name = private_names::letters(self.name());
-        let is_wall = ["paywall", "membersonly"].iter().any(|wall| name.contains(wall));
+        let is_paywall = ["paywall", "membersonly"].iter().any(|wall| name.contains(wall));
         let is_rest = match style.without_end {
             _ if self.tries.get() == 0 => true,
             WithoutEnd::Rest => true,
-            WithoutEnd::RestAtWall => is_alone && is_wall,
+            WithoutEnd::RestAtWall => is_alone && is_paywall,
             WithoutEnd::Text => false,
         };
         is_rest.then(|| self.rest_marker(start))
@@ -98,18 +98,18 @@ impl HiddenPartCandidate<'_> {
 
     /// Returns the offset after the end marker of a part.
     fn find_end(&self, style: &PairStyle, from: usize) -> Option<usize> {
-        let (mut offset, wanted) = (from, private_names::letters(self.name()));
+        let (mut offset, normalized) = (from, private_names::letters(self.name()));
         while let Some(end_start) = self.find(offset, style.end) {
             offset = end_start + style.end.len();
-            let shut = self.text[offset..].find(style.shut)?;
-            let name = &self.text[offset..offset + shut];
+            let close = self.text[offset..].find(style.close)?;
+            let name = &self.text[offset..offset + close];
             if self.is_code(end_start) {
                 continue;
             }
             if name.len() <= MAX_MARKER
-                && (private_names::letters(name) == wanted || is_any_end(style, name))
+                && (private_names::letters(name) == normalized || is_any_end(style, name))
             {
-                return Some(offset + shut + style.shut.len());
+                return Some(offset + close + style.close.len());
             }
             self.tries.set(self.tries.get().saturating_sub(1));
         }

@@ -1,9 +1,11 @@
-//! Hugo's mounts: only what one of them brings into `content` is a page.
+//! Hugo's mounts. If a site has mounts, only files that one of them brings into `content`
+//! are pages.
 
+use super::{find_value, texts};
 use crate::syntax::path_glob::PathGlob;
 use crate::syntax::value::{SpannedValue, ValueTable};
 
-/// Mounts that bring articles into the site.
+/// Mounts of a site that bring files into `content`.
 #[derive(Debug)]
 pub struct HugoMounts {
     mounts: Vec<HugoMount>,
@@ -13,56 +15,72 @@ pub struct HugoMounts {
 struct HugoMount {
     /// Folder below that of the configuration, empty or ending in `/`.
     source: String,
-    /// Globs of files below the source; some are needed where there are any.
+    /// Globs of files below the source. A file must match one of them, unless there are
+    /// none.
     included: Vec<PathGlob>,
     excluded: Vec<PathGlob>,
 }
 
 impl HugoMounts {
-    /// Reads `[[module.mounts]]`, of which some are about the articles at `base`.
+    /// Reads `[[module.mounts]]`; returns none unless a mount is about the articles, whose
+    /// folder is `base`.
     pub fn read(table: &ValueTable<'_>, base: &str) -> Option<Self> {
-        let module = super::find(table, "module").and_then(SpannedValue::as_table)?;
+        let module = find_value(table, "module").and_then(SpannedValue::as_table)?;
         let rows =
-            super::find(module, "mounts")?.as_list().iter().filter_map(SpannedValue::as_table);
-        let mounts: Vec<HugoMount> = rows.filter_map(mount).collect();
-        let is_about =
-            |mount: &HugoMount| base.starts_with(&mount.source) || mount.source.starts_with(base);
-        mounts.iter().any(is_about).then_some(Self { mounts })
+            find_value(module, "mounts")?.as_list().iter().filter_map(SpannedValue::as_table);
+        let mounts: Vec<HugoMount> = rows.filter_map(read_mount).collect();
+        mounts
+            .iter()
+            .any(|mount| base.starts_with(&mount.source) || mount.source.starts_with(base))
+            .then_some(Self { mounts })
     }
 
     /// Returns true if no mount brings a file into the site.
     pub fn exclude(&self, path: &str) -> bool {
-        !self.mounts.iter().any(|mount| mount.has(path))
+        !self.mounts.iter().any(|mount| mount.includes(path))
     }
 }
 
 impl HugoMount {
-    fn has(&self, path: &str) -> bool {
-        let Some(below) = path.strip_prefix(&self.source) else { return false };
-        let matches = |globs: &[PathGlob]| {
-            globs.iter().any(|glob| glob.matches(below) || glob.matches(&format!("/{below}")))
-        };
-        (self.included.is_empty() || matches(&self.included)) && !matches(&self.excluded)
+    fn includes(&self, path: &str) -> bool {
+        let Some(path) = path.strip_prefix(&self.source) else { return false };
+        (self.included.is_empty() || matches_any(&self.included, path))
+            && !matches_any(&self.excluded, path)
     }
 }
 
-fn mount(table: &ValueTable<'_>) -> Option<HugoMount> {
-    let word = |key: &str| super::find(table, key).and_then(SpannedValue::as_str);
-    let target = word("target")?.trim_matches('/');
+/// Returns true if a glob matches a path, with or without a leading slash: Hugo accepts
+/// both ways of writing a glob.
+fn matches_any(globs: &[PathGlob], path: &str) -> bool {
+    globs.iter().any(|glob| glob.matches(path) || glob.matches(&format!("/{path}")))
+}
+
+fn read_mount(table: &ValueTable<'_>) -> Option<HugoMount> {
+    let target = read_text(table, "target")?.trim_matches('/');
     if target != "content" && !target.starts_with("content/") {
         return None;
     }
-    let source = word("source")?.trim_start_matches("./").trim_matches('/');
+    let source = read_text(table, "source")?.trim_start_matches("./").trim_matches('/');
     let source =
         if source.is_empty() || source == "." { String::new() } else { format!("{source}/") };
-    let lines = |key: &str| super::texts(super::find(table, key));
     let (excluded, included): (Vec<&str>, Vec<&str>) =
-        lines("files").into_iter().partition(|line| line.starts_with('!'));
+        read_lines(table, "files").into_iter().partition(|line| line.starts_with('!'));
     let excluded = excluded.into_iter().map(|line| line[1..].trim());
-    let globs = |lines: Vec<&str>| lines.into_iter().filter_map(PathGlob::parse).collect();
     Some(HugoMount {
         source,
-        included: globs(included.into_iter().chain(lines("includeFiles")).collect()),
-        excluded: globs(excluded.chain(lines("excludeFiles")).collect()),
+        included: parse_globs(included.into_iter().chain(read_lines(table, "includeFiles"))),
+        excluded: parse_globs(excluded.chain(read_lines(table, "excludeFiles"))),
     })
+}
+
+fn read_text<'t>(table: &'t ValueTable<'_>, key: &str) -> Option<&'t str> {
+    find_value(table, key).and_then(SpannedValue::as_str)
+}
+
+fn read_lines<'t>(table: &'t ValueTable<'_>, key: &str) -> Vec<&'t str> {
+    texts(find_value(table, key))
+}
+
+fn parse_globs<'l>(lines: impl Iterator<Item = &'l str>) -> Vec<PathGlob> {
+    lines.filter_map(PathGlob::parse).collect()
 }

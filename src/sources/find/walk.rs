@@ -1,4 +1,5 @@
-//! Walking through folders: what each of them holds.
+//! Lists single folders: which entries are articles, folders to enter, or files that may
+//! hide articles.
 
 use std::collections::HashMap;
 use std::ffi::{OsStr, OsString};
@@ -15,37 +16,38 @@ use crate::sources::gitignore::{self, GitignoreRules, GitignoreTarget};
 use crate::sources::{Fingerprint, guard_files, unreadable};
 use crate::syntax::path_pattern::PathKind;
 
-/// How many entries of a folder are looked at by one thread at a time.
-const SHARE: usize = 256;
+/// Number of entries of a folder that one thread examines at a time.
+const ENTRIES_PER_TASK: usize = 256;
 
-/// A folder on the way.
+/// A folder of the walk.
 pub struct VisitedFolder {
-    /// As messages name it.
+    /// Path for messages.
     pub path: PathBuf,
-    /// Below the articles' folder, ending in `/`; none where it is not UTF-8.
+    /// Path below the articles folder, empty or ending in `/`; none if it is not UTF-8.
     pub below: Option<String>,
-    /// Where `.gitignore` files see it.
+    /// Absolute path without links, which `.gitignore` rules are matched with.
     pub real: PathBuf,
-    /// Before it is entered, those of the folders around it.
+    /// Rules that apply in the folder; until it is entered, those of the folders around it.
     pub rules: GitignoreRules,
 }
 
-/// What a folder holds.
+/// Content of a folder.
 #[derive(Default)]
 pub struct FolderListing {
+    /// Path of the folder below the articles folder.
     pub below: String,
     pub files: Vec<ArticleFile>,
     pub folders: Vec<VisitedFolder>,
     pub report: Report,
-    /// Articles in a markup that is not read.
+    /// Articles in a markup language that is not read.
     pub unread: Vec<PathBuf>,
-    /// Files and folders that are left out because most generators hide them.
+    /// Files and folders that are skipped because most generators hide them.
     pub hidden: Vec<PathBuf>,
-    /// Files that may hide articles, by their paths.
+    /// Paths of files that may hide articles.
     pub guards: Vec<Box<str>>,
 }
 
-/// What something in a folder is.
+/// Classified entry of a folder.
 pub enum FolderItem {
     Article(ArticleFile),
     Folder(Box<VisitedFolder>),
@@ -53,52 +55,53 @@ pub enum FolderItem {
     Unread(PathBuf),
     /// A file or folder that most generators hide by its name.
     Hidden(PathBuf),
-    /// A file that may hide articles, by its path.
+    /// Path of a file that may hide articles.
     Guard(Box<str>),
     Other,
 }
 
 impl FolderItem {
-    pub fn tell(self, report: &mut Report) {
+    /// Reports the fault, if the item is one.
+    pub fn report_fault(self, report: &mut Report) {
         if let Self::Fault(fault) = self {
             report.push(*fault);
         }
     }
 }
 
-/// What is the same in every folder.
+/// Settings of a walk, which are the same in every folder.
 pub struct FolderWalker<'a> {
-    /// The real folder that feeds are written to.
+    /// Output folder, without links.
     pub output: PathBuf,
     pub look: WalkDetail,
     pub exclusions: &'a ExclusionRules,
 }
 
 impl FolderWalker<'_> {
-    /// Lists a folder.
+    /// Lists the entries of a folder, without entering its subfolders.
     pub fn list(&self, place: &VisitedFolder) -> FolderListing {
         let mut listed = FolderListing::default();
-        let entries = entries(&place.path, &mut listed.report);
+        let entries = read_entries(&place.path, &mut listed.report);
         let has_rules = entries.iter().any(|(name, _)| name == gitignore::FILE);
         if let Some(pipe) = has_rules.then(|| gitignore::find_irregular_file(&place.path)).flatten()
         {
-            listed.report.push(unreadable(&pipe, "it is no regular file"));
+            listed.report.push(unreadable(&pipe, "it is not a regular file"));
             return listed;
         }
         let rules =
             if has_rules { place.rules.within(&place.real) } else { Ok(place.rules.clone()) };
         let rules = match rules {
             Ok(rules) => rules,
-            // Without its rules, private files would be articles.
+            // The folder is skipped: without its rules, private files would be articles.
             Err((path, error)) => {
-                failed(&path, &error).tell(&mut listed.report);
+                read_failed(&path, &error).report_fault(&mut listed.report);
                 return listed;
             }
         };
         let items: Vec<FolderItem> = entries
             .into_par_iter()
-            .with_min_len(SHARE)
-            .map(|(name, entry)| self.entry(place, &rules, (&name, &entry)))
+            .with_min_len(ENTRIES_PER_TASK)
+            .map(|(name, entry)| self.classify_entry(place, &rules, &name, &entry))
             .collect();
         for item in items {
             match item {
@@ -116,16 +119,17 @@ impl FolderWalker<'_> {
         listed
     }
 
-    fn entry(
+    fn classify_entry(
         &self,
         place: &VisitedFolder,
         rules: &GitignoreRules,
-        (name, entry): (&OsStr, &DirEntry),
+        name: &OsStr,
+        entry: &DirEntry,
     ) -> FolderItem {
         match entry.file_type() {
-            Ok(kind) => match self.item(place, rules, (name, kind)) {
+            Ok(kind) => match self.classify(place, rules, name, kind) {
                 FolderItem::Article(found) if self.look == WalkDetail::Stamps => {
-                    // By the folder at hand, which is shorter than by the path.
+                    // Relative to the open folder, which is faster than by the whole path.
                     let stamp = entry.metadata().ok().filter(fs::Metadata::is_file);
                     FolderItem::Article(ArticleFile {
                         stamp: stamp.as_ref().map(Fingerprint::from),
@@ -134,25 +138,25 @@ impl FolderWalker<'_> {
                 }
                 item => item,
             },
-            Err(error) => failed(&place.path.join(name), &error),
+            Err(error) => read_failed(&place.path.join(name), &error),
         }
     }
 
-    /// Looks up one name in a folder that was entered.
+    /// Classifies one name in a folder that was entered.
     pub fn look_up(&self, place: &VisitedFolder, name: &str) -> FolderItem {
         let path = place.path.join(name);
         match fs::symlink_metadata(&path) {
-            Ok(found) => self.item(place, &place.rules, (name.as_ref(), found.file_type())),
+            Ok(found) => self.classify(place, &place.rules, name.as_ref(), found.file_type()),
             Err(error) => match error.kind() {
                 ErrorKind::NotFound | ErrorKind::NotADirectory => FolderItem::Other,
-                _ => failed(&path, &error),
+                _ => read_failed(&path, &error),
             },
         }
     }
 
-    /// Notes a folder, and those on the way to it, in `known`: with their rules,
-    /// or as none where nothing in them is an article.
-    pub fn reach(
+    /// Enters a folder and the folders around it, and adds them to `known`: none for a
+    /// folder that can't contain articles.
+    pub fn enter_path(
         &self,
         below: &str,
         known: &mut HashMap<String, Option<VisitedFolder>>,
@@ -167,9 +171,9 @@ impl FolderWalker<'_> {
                     .get(&around)
                     .and_then(|place| place.as_ref().map(|place| self.look_up(place, name)));
                 let place = match item {
-                    Some(FolderItem::Folder(place)) => entered(*place, report),
+                    Some(FolderItem::Folder(place)) => enter(*place, report),
                     Some(item) => {
-                        item.tell(report);
+                        item.report_fault(report);
                         None
                     }
                     None => None,
@@ -180,17 +184,19 @@ impl FolderWalker<'_> {
         }
     }
 
-    fn item(
+    fn classify(
         &self,
         place: &VisitedFolder,
         rules: &GitignoreRules,
-        (name, kind): (&OsStr, FileType),
+        name: &OsStr,
+        kind: FileType,
     ) -> FolderItem {
         let is_article = !kind.is_dir() && is_name_of_article(name);
-        // Generators read these files whatever keeps them out of a repository.
+        // Before the rules, because generators read these files even if they are ignored by
+        // git.
         if !kind.is_dir()
             && !is_article
-            && let Some(path) = guard(place, name)
+            && let Some(path) = guard_path(place, name)
         {
             return FolderItem::Guard(path);
         }
@@ -201,8 +207,8 @@ impl FolderWalker<'_> {
         let below = place.below.as_deref().unwrap_or_default();
         let excluded = if kind.is_dir() { PathKind::Folder } else { PathKind::File };
         if let Some(rule) = self.exclusions.rule_for(below, name, excluded) {
-            let is_news = self.exclusions.is_guess(rule) && (is_article || kind.is_dir());
-            return if is_news {
+            let is_reported = self.exclusions.is_guess(rule) && (is_article || kind.is_dir());
+            return if is_reported {
                 FolderItem::Hidden(place.path.join(name))
             } else {
                 FolderItem::Other
@@ -213,59 +219,63 @@ impl FolderWalker<'_> {
             return if place.real.join(name) == self.output {
                 FolderItem::Other
             } else {
-                folder(place, rules, name, path)
+                subfolder(place, rules, name, path)
             };
         }
         if kind.is_symlink() {
             let path = place.path.join(name);
-            return if is_article || path.is_dir() { link(&path) } else { FolderItem::Other };
+            return if is_article || path.is_dir() {
+                skipped_link(&path)
+            } else {
+                FolderItem::Other
+            };
         }
         match (is_article, kind.is_file()) {
             (false, true) if is_unread(name) => FolderItem::Unread(place.path.join(name)),
             (false, _) => FolderItem::Other,
             (true, true) => article(place, name),
-            // To open a pipe would wait for ever for someone to write into it.
+            // Never opened: reading a pipe waits forever for a writer.
             (true, false) => {
-                let fault = unreadable(&place.path.join(name), "it is no regular file");
+                let fault = unreadable(&place.path.join(name), "it is not a regular file");
                 FolderItem::Fault(Box::new(fault))
             }
         }
     }
 }
 
-/// Adds a folder's own rules; none where they can't be read.
-pub fn entered(mut place: VisitedFolder, report: &mut Report) -> Option<VisitedFolder> {
+/// Adds the folder's own rules; reports why they can't be read, and returns none.
+pub fn enter(mut place: VisitedFolder, report: &mut Report) -> Option<VisitedFolder> {
     if let Some(pipe) = gitignore::find_irregular_file(&place.path) {
-        report.push(unreadable(&pipe, "it is no regular file"));
+        report.push(unreadable(&pipe, "it is not a regular file"));
         return None;
     }
     match place.rules.within(&place.real) {
         Ok(rules) => place.rules = rules,
         Err((path, error)) => {
-            failed(&path, &error).tell(report);
+            read_failed(&path, &error).report_fault(report);
             return None;
         }
     }
     Some(place)
 }
 
-fn entries(folder: &Path, report: &mut Report) -> Vec<(OsString, DirEntry)> {
+fn read_entries(folder: &Path, report: &mut Report) -> Vec<(OsString, DirEntry)> {
     let mut entries = Vec::new();
     match fs::read_dir(folder) {
         Ok(found) => {
             for entry in found {
                 match entry {
                     Ok(entry) => entries.push((entry.file_name(), entry)),
-                    Err(error) => failed(folder, &error).tell(report),
+                    Err(error) => read_failed(folder, &error).report_fault(report),
                 }
             }
         }
-        Err(error) => failed(folder, &error).tell(report),
+        Err(error) => read_failed(folder, &error).report_fault(report),
     }
     entries
 }
 
-fn folder(
+fn subfolder(
     place: &VisitedFolder,
     rules: &GitignoreRules,
     name: &OsStr,
@@ -280,8 +290,8 @@ fn folder(
     }))
 }
 
-/// Returns the path of a file that may hide articles.
-fn guard(place: &VisitedFolder, name: &OsStr) -> Option<Box<str>> {
+/// Returns the path of a file below the articles folder if it may hide articles.
+fn guard_path(place: &VisitedFolder, name: &OsStr) -> Option<Box<str>> {
     let (below, name) = place.below.as_ref().zip(name.to_str())?;
     let folder = place.real.file_name().and_then(OsStr::to_str);
     guard_files::guard_place(folder, name)?;
@@ -302,16 +312,14 @@ fn article(place: &VisitedFolder, name: &OsStr) -> FolderItem {
     }
 }
 
-fn link(path: &Path) -> FolderItem {
+fn skipped_link(path: &Path) -> FolderItem {
     FolderItem::Fault(Box::new(
         Diagnostic::new(&codes::ARTICLE_SYMLINK, "a symbolic link is not followed")
             .with_location(SourceLocation::file(path))
-            .help(
-                "move the file into the folder, or name the link's target as `[articles] folder`",
-            ),
+            .help("move the file into the folder, or set `[articles] folder` to the link's target"),
     ))
 }
 
-fn failed(path: &Path, error: &Error) -> FolderItem {
+fn read_failed(path: &Path, error: &Error) -> FolderItem {
     FolderItem::Fault(Box::new(unreadable(path, &error.to_string())))
 }

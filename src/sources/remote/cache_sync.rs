@@ -1,9 +1,9 @@
-//! Caches that lie beside the articles in their bucket, so that a machine that
-//! begins with nothing need not read every article again.
+//! Copies of the caches in the store of the articles, so that a job that starts with an
+//! empty disk need not read every article again.
 //!
-//! They know the drafts, as the articles do, so they lie where these lie and
-//! not with what is published. Each is checked when it is read; what is older,
-//! damaged or another's costs time alone.
+//! Caches contain drafts, so they must be stored with the articles and never with the
+//! published feeds. Each is checked when it is loaded: a cache that is outdated, damaged or
+//! of another site costs only time.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -16,45 +16,45 @@ use crate::stores::StoreError;
 use crate::text::hash;
 use crate::text::slug::slug;
 
-/// The caches that are as good on any machine: they know articles by their
-/// versions in the bucket, and not by files of this machine.
+/// Names of the caches that are valid on every machine, because they identify articles by
+/// their versions in the store and not by local files.
 const SHARED: [&str; 4] = ["headers", "articles", "documents", "objects"];
 
-/// What is known of shared caches here.
+/// Name of the local record of the caches in the store.
 const RECORD: &str = "shared";
 
-/// The largest cache that is shared, in bytes: that of some million articles.
-const LARGEST: u64 = 1 << 30;
+/// Size limit of a cache that is shared, in bytes: enough for some million articles.
+const MAX_SIZE: u64 = 1 << 30;
 
-/// The caches of a site, here and in its bucket.
+/// The caches of a site, on this machine and in the store of its articles.
 pub struct SharedCaches<'a> {
     config: &'a Config,
-    /// By which they are named here.
+    /// File of the configuration, from which the names of local caches are derived.
     file: &'a Path,
 }
 
-/// Digests of caches as the bucket has them, by name.
+/// Digests of the caches in the store, by name.
 type CacheDigests = BTreeMap<String, String>;
 
 impl<'a> SharedCaches<'a> {
-    /// Names the caches of a configuration and its file.
+    /// Returns the caches of a configuration that was read from `file`.
     pub const fn new(config: &'a Config, file: &'a Path) -> Self {
         Self { config, file }
     }
 
-    /// Fetches what is not here.
+    /// Fetches the caches that this machine lacks.
     pub fn fetch(&self, bucket: &dyn ArticleStore, listing: &ObjectListing) {
-        let mut record = self.record();
+        let mut record = self.load_record();
         let before = record.clone();
-        record.retain(|name, _| listing.at(&self.there(name)).is_some());
-        for name in SHARED.iter().filter(|name| !self.here(name).exists()) {
+        record.retain(|name, _| listing.get(&self.remote_path(name)).is_some());
+        for name in SHARED.iter().filter(|name| !self.local_path(name).exists()) {
             if let Some(bytes) = self.read(bucket, listing, name) {
-                cache::put(&self.here(name), &bytes);
+                cache::put(&self.local_path(name), &bytes);
                 record.insert((*name).to_owned(), hash::hex(&bytes));
             }
         }
         if record != before {
-            self.keep(&record);
+            self.save_record(&record);
         }
     }
 
@@ -64,33 +64,33 @@ impl<'a> SharedCaches<'a> {
         listing: &ObjectListing,
         name: &str,
     ) -> Option<Vec<u8>> {
-        let path = self.there(name);
-        let object = listing.at(&path).filter(|object| (1..=LARGEST).contains(&object.length))?;
-        let part = ObjectRange { path: &path, range: Some(0..object.length), version: None };
-        Some(bucket.get(&[part]).pop()?.ok()??.bytes)
+        let path = self.remote_path(name);
+        let object = listing.get(&path).filter(|object| (1..=MAX_SIZE).contains(&object.length))?;
+        let range = ObjectRange { path: &path, range: Some(0..object.length), version: None };
+        Some(bucket.get(&[range]).pop()?.ok()??.bytes)
     }
 
-    /// Sends what is other than the bucket had it last.
-    pub fn give(&self, bucket: &dyn ArticleStore) -> Result<(), StoreError> {
-        let mut record = self.record();
+    /// Uploads the caches that differ from those in the store.
+    pub fn upload(&self, bucket: &dyn ArticleStore) -> Result<(), StoreError> {
+        let mut record = self.load_record();
         for name in SHARED {
-            let Ok(bytes) = cache::read(&self.here(name)) else { continue };
+            let Ok(bytes) = cache::read(&self.local_path(name)) else { continue };
             let digest = hash::hex(&bytes);
-            if record.get(name) == Some(&digest) || bytes.len() as u64 > LARGEST {
+            if record.get(name) == Some(&digest) || bytes.len() as u64 > MAX_SIZE {
                 continue;
             }
-            bucket.put(&self.there(name), bytes)?;
+            bucket.put(&self.remote_path(name), bytes)?;
             record.insert(name.to_owned(), digest);
-            self.keep(&record);
+            self.save_record(&record);
         }
         Ok(())
     }
 
-    fn here(&self, name: &str) -> PathBuf {
+    fn local_path(&self, name: &str) -> PathBuf {
         cache::place(self.file, name)
     }
 
-    fn there(&self, name: &str) -> String {
+    fn remote_path(&self, name: &str) -> String {
         format!("{}/{}.{name}", cache::FOLDER, slug(self.config.site.url.as_str()))
     }
 
@@ -98,12 +98,12 @@ impl<'a> SharedCaches<'a> {
         self.config.articles.folder.display().to_string()
     }
 
-    fn record(&self) -> CacheDigests {
-        cache::load(&self.here(RECORD), &self.key()).into_iter().collect()
+    fn load_record(&self) -> CacheDigests {
+        cache::load(&self.local_path(RECORD), &self.key()).into_iter().collect()
     }
 
-    fn keep(&self, record: &CacheDigests) {
+    fn save_record(&self, record: &CacheDigests) {
         let rows: Vec<_> = record.iter().collect();
-        cache::save(&self.here(RECORD), &self.key(), &rows);
+        cache::save(&self.local_path(RECORD), &self.key(), &rows);
     }
 }

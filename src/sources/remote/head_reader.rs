@@ -1,5 +1,5 @@
-//! The beginning of an article, read piece after piece until its frontmatter
-//! ends: nearly always the first piece is enough.
+//! Reads the start of an article in a store, piece by piece, to the end of its
+//! frontmatter. Nearly always the first piece is enough.
 
 use crate::diagnostic::Diagnostic;
 use crate::parser::TextExtent;
@@ -7,33 +7,38 @@ use crate::sources::Fingerprint;
 use crate::sources::article_store::{FetchedObject, ObjectRange};
 use crate::sources::remote::{RemoteArticles, errors};
 
-/// An article of which the beginning is read.
+/// Reader of the start of an article.
 pub struct RemoteHeadReader<'r> {
     remote: &'r RemoteArticles,
     path: &'r str,
-    /// What was read of it and not handed out yet.
+    /// First piece, until it is handed out.
     first: Option<Vec<u8>>,
     length: u64,
-    /// Of the version that is read.
+    /// Fingerprint of the version that is read.
     pub stamp: Fingerprint,
     version: Option<String>,
 }
 
 impl<'r> RemoteHeadReader<'r> {
-    /// Goes on from the first piece.
-    pub fn new(remote: &'r RemoteArticles, path: &'r str, got: FetchedObject) -> Self {
-        let FetchedObject { bytes, length, stamp, version } = got;
+    /// Makes a reader that has fetched the first piece.
+    pub fn new(remote: &'r RemoteArticles, path: &'r str, start: FetchedObject) -> Self {
+        let FetchedObject { bytes, length, stamp, version } = start;
         Self { remote, path, first: Some(bytes), length, stamp, version }
     }
 
-    /// Reads as much again as there is. A fault is kept by the bucket.
-    pub fn more(&mut self, bytes: &mut Vec<u8>) -> Result<TextExtent, Option<Diagnostic>> {
-        let have = bytes.len() as u64;
+    /// Appends as many bytes as there are already, so that a long frontmatter needs few
+    /// requests.
+    ///
+    /// # Errors
+    /// None: the error is kept by the articles.
+    pub fn read_more(&mut self, bytes: &mut Vec<u8>) -> Result<TextExtent, Option<Diagnostic>> {
+        let before = bytes.len() as u64;
         let first = self.first.take();
-        bytes.extend(first.or_else(|| self.next(have)).ok_or(None)?);
+        bytes.extend(first.or_else(|| self.read_next(before)).ok_or(None)?);
         match bytes.len() as u64 {
-            all if all == self.length => Ok(TextExtent::Whole),
-            more if more > have => Ok(TextExtent::Start),
+            length if length == self.length => Ok(TextExtent::Whole),
+            length if length > before => Ok(TextExtent::Start),
+            // Nothing was added: the version is gone.
             _ => {
                 self.remote.fail(errors::changed(&self.remote.name.join(self.path)));
                 Err(None)
@@ -41,14 +46,11 @@ impl<'r> RemoteHeadReader<'r> {
         }
     }
 
-    fn next(&self, have: u64) -> Option<Vec<u8>> {
-        let range = Some(have..(have * 2).min(self.length));
-        let got = self.remote.get(ObjectRange {
-            path: self.path,
-            range,
-            version: self.version.as_deref(),
-        });
-        // A store without versions can't be asked for one.
-        got.map(|got| if got.stamp == self.stamp { got.bytes } else { Vec::new() })
+    fn read_next(&self, start: u64) -> Option<Vec<u8>> {
+        let range = Some(start..(start * 2).min(self.length));
+        let version = self.version.as_deref();
+        let fetched = self.remote.get(ObjectRange { path: self.path, range, version })?;
+        // Checked here too, because a store without versions ignores the requested one.
+        Some(if fetched.stamp == self.stamp { fetched.bytes } else { Vec::new() })
     }
 }

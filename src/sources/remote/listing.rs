@@ -1,36 +1,42 @@
-//! All objects of a bucket's folder, as its list shows them.
+//! The listing of a folder of articles in a store.
 
 use crate::sources::article_store::{ArticleStore, ListedObject};
 use crate::stores::StoreError;
 
-/// How many objects a folder may hold: several times the largest newsroom, and
-/// still less than two gigabytes of names.
-const MOST: usize = 16 << 20;
+/// Limit of the number of objects: several times the largest newsroom, and still less than
+/// two gigabytes of names.
+const MAX_OBJECTS: usize = 16 << 20;
 
-/// How long a name may be, in bytes: no store takes longer ones.
-const LONGEST: usize = 1024;
+/// Limit of the length of a name, in bytes. No store accepts longer ones.
+const MAX_NAME_LENGTH: usize = 1024;
 
-/// After how many objects it is told how far a list has come.
+/// Number of objects after which progress is reported.
 const STEP: usize = 1000;
 
-/// All objects, sorted by path.
+/// Every object of a folder, sorted by path.
 #[derive(Debug, Default)]
 pub struct ObjectListing(Vec<ListedObject>);
 
 impl ObjectListing {
-    /// Lists a bucket's folder; `step` hears of objects on the way.
+    /// Lists a folder; `step` receives the number of objects on the way.
+    ///
+    /// # Errors
+    /// The store failed, its listing does not end, or a name is too long.
     pub fn read(bucket: &dyn ArticleStore, step: &dyn Fn(u64)) -> Result<Self, StoreError> {
         let mut objects: Vec<ListedObject> = Vec::new();
-        // A list that goes round in a circle would have no end: sooner or later
-        // it comes by the one that is remembered here.
+        // Some stores repeat pages without an end. This is Brent's algorithm: the mark moves
+        // to the latest object at every power of two, so a repetition of any length reaches
+        // the mark again.
         let mut mark: Box<str> = Box::default();
         bucket.list(&mut |object| {
-            if object.path == mark || objects.len() == MOST {
-                return Err(StoreError::Failed("its list has no end".to_owned()));
+            if object.path == mark || objects.len() == MAX_OBJECTS {
+                return Err(StoreError::Failed("its listing does not end".to_owned()));
             }
-            if object.path.len() > LONGEST {
+            if object.path.len() > MAX_NAME_LENGTH {
                 let start: String = object.path.chars().take(40).collect();
-                return Err(StoreError::Failed(format!("it holds a name too long, `{start}…`")));
+                return Err(StoreError::Failed(format!(
+                    "it has a name that is too long: `{start}…`"
+                )));
             }
             if objects.len().is_power_of_two() {
                 mark.clone_from(&object.path);
@@ -42,7 +48,7 @@ impl ObjectListing {
             Ok(())
         })?;
         step((objects.len() % STEP) as u64);
-        // Stores sort by bytes, as paths are; but not all promise to.
+        // Most stores list in byte order, which is the order needed, but not all do.
         if !objects.is_sorted_by(|a, b| a.path < b.path) {
             objects.sort_by(|a, b| a.path.cmp(&b.path));
             objects.dedup_by(|a, b| a.path == b.path);
@@ -50,13 +56,13 @@ impl ObjectListing {
         Ok(Self(objects))
     }
 
-    /// Returns them, sorted by path.
+    /// Returns the objects, sorted by path.
     pub fn objects(&self) -> &[ListedObject] {
         &self.0
     }
 
-    /// Finds an object.
-    pub fn at(&self, path: &str) -> Option<&ListedObject> {
+    /// Returns the object at a path, if there is one.
+    pub fn get(&self, path: &str) -> Option<&ListedObject> {
         let index = self.0.binary_search_by(|object| (*object.path).cmp(path)).ok()?;
         Some(&self.0[index])
     }

@@ -1,30 +1,36 @@
-//! What was read of objects that are no articles, kept from build to build:
-//! `.gitignore` files, and the width and height of pictures.
+//! Cache of objects that are not articles: the text of `.gitignore` files, and the width
+//! and height of pictures.
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
 use crate::sources::article_store::ListedObject;
 use crate::sources::{Fingerprint, cache};
 
-/// The name of the cache.
+/// File name of the cache.
 const CACHE: &str = "objects";
 
-/// What was read of an object.
+/// Content of an object, as far as it is needed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum CachedObject {
-    /// What a `.gitignore` says.
+    /// Text of a `.gitignore` file or another file that may hide articles.
     Rules(String),
-    /// The width and height of a picture; none of what is no picture.
+    /// Width and height of a picture; none if the object is not a picture.
     Pixels(Option<(u32, u32)>),
 }
 
 type CachedObjects = BTreeMap<Box<str>, (Fingerprint, CachedObject)>;
 
-/// What earlier builds read, and what this one does.
+/// Returns the cached content of an object, if it is of the same version.
+fn lookup(rows: &CachedObjects, object: &ListedObject) -> Option<CachedObject> {
+    let (stamp, content) = rows.get(&object.path)?;
+    (*stamp == object.stamp).then(|| content.clone())
+}
+
+/// Cached objects of the last build, and those that this build has used.
 #[derive(Debug, Default)]
 pub struct ObjectCache {
     known: CachedObjects,
@@ -32,33 +38,33 @@ pub struct ObjectCache {
 }
 
 impl ObjectCache {
-    /// Takes up what the last build of a configuration kept.
+    /// Loads the cache that the last build of a configuration saved.
     pub fn load(config: &Path, key: &str) -> Self {
         let rows: Vec<(Box<str>, (Fingerprint, CachedObject))> =
             cache::load(&cache::place(config, CACHE), key);
         Self { known: rows.into_iter().collect(), used: Mutex::default() }
     }
 
-    /// Returns what is known of an object, or else what `read` makes of it.
+    /// Returns the cached content of an object, if its version is the cached one; else calls
+    /// `read` and caches the result. No lock is held while it reads.
     pub fn get_or_read(
         &self,
         object: &ListedObject,
         read: impl FnOnce() -> Option<CachedObject>,
     ) -> Option<CachedObject> {
-        let known = |rows: &CachedObjects| {
-            let (stamp, read) = rows.get(&object.path)?;
-            (*stamp == object.stamp).then(|| read.clone())
-        };
-        let used = || known(&self.used.lock().unwrap_or_else(PoisonError::into_inner));
-        let read = used().or_else(|| known(&self.known)).or_else(read)?;
-        let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
-        used.insert(object.path.clone(), (object.stamp, read.clone()));
-        Some(read)
+        let used = lookup(&self.lock_used(), object);
+        let content = used.or_else(|| lookup(&self.known, object)).or_else(read)?;
+        self.lock_used().insert(object.path.clone(), (object.stamp, content.clone()));
+        Some(content)
     }
 
-    /// Keeps what was used for the next build.
+    fn lock_used(&self) -> MutexGuard<'_, CachedObjects> {
+        self.used.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Saves the objects that this build has used; others are dropped.
     pub fn save(&self, config: &Path, key: &str) {
-        let used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        let used = self.lock_used();
         if *used != self.known {
             let rows: Vec<_> = used.iter().collect();
             cache::save(&cache::place(config, CACHE), key, &rows);

@@ -1,5 +1,5 @@
-//! Which objects of a bucket's folder are articles: by the rules that hold in a
-//! folder on the disk.
+//! Selects the objects of a folder that are articles, by the same rules as in a local
+//! folder ([`crate::sources::find`]).
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -11,18 +11,21 @@ use crate::sources::remote::RemoteArticles;
 use crate::sources::{ArticleFile, guard_files};
 use crate::syntax::path_pattern::PathKind;
 
-/// What stands for the folder where rules are asked: they know whole paths alone.
+/// Path that represents the folder in rules, which match absolute paths only.
 const ROOT: &str = "/articles";
 
-/// The rules of every folder on the way; none of one that is kept out.
+/// Rules of the folders seen so far, by path; none for a folder that is excluded.
 type RulesByFolder<'a> = HashMap<&'a str, Option<GitignoreRules>>;
 
-/// Finds every article, sorted by path.
+/// Texts of the `.gitignore` files, by folder.
+type GitignoreTexts<'a> = HashMap<&'a str, String>;
+
+/// Lists every article, sorted by path.
 pub fn articles(remote: &RemoteArticles, exclusions: &ExclusionRules) -> ArticleListing {
-    let texts = rules(remote);
-    let mut folders =
-        RulesByFolder::from([("", Some(within(&GitignoreRules::default(), "", &texts)))]);
-    let (mut found, mut guards) = (Vec::new(), Vec::new());
+    let texts = read_gitignores(remote);
+    let root = rules_within(&GitignoreRules::default(), "", &texts);
+    let mut folders = RulesByFolder::from([("", Some(root))]);
+    let (mut files, mut guards) = (Vec::new(), Vec::new());
     for object in remote.objects() {
         let (folder, name) = object.path.rsplit_once('/').unwrap_or(("", &object.path));
         if !is_article(Path::new(name)) {
@@ -32,33 +35,34 @@ pub fn articles(remote: &RemoteArticles, exclusions: &ExclusionRules) -> Article
             }
             continue;
         }
-        enter(folder, (&texts, exclusions), &mut folders);
+        add_folder_rules(folder, &texts, exclusions, &mut folders);
         let Some(Some(rules)) = folders.get(folder) else { continue };
         let around = &object.path[..object.path.len() - name.len()];
         if exclusions.rule_for(around, name.as_ref(), PathKind::File).is_none()
-            && !rules.keep_out(name.as_ref(), GitignoreTarget::File, || real(&object.path))
+            && !rules.keep_out(name.as_ref(), GitignoreTarget::File, || rooted(&object.path))
         {
-            found.push(ArticleFile { path: object.path.clone(), stamp: Some(object.stamp) });
+            files.push(ArticleFile { path: object.path.clone(), stamp: Some(object.stamp) });
         }
     }
     let root = remote.name.file_name().and_then(|name| name.to_str());
-    guard_files::keep_those_of_articles(&mut guards, &found, root);
-    ArticleListing { files: found, guards, ..ArticleListing::default() }
+    guard_files::keep_those_of_articles(&mut guards, &files, root);
+    ArticleListing { files, guards, ..ArticleListing::default() }
 }
 
-/// Reads every `.gitignore`, by its folder.
-fn rules(remote: &RemoteArticles) -> HashMap<&str, String> {
+/// Reads every `.gitignore` file.
+fn read_gitignores(remote: &RemoteArticles) -> GitignoreTexts<'_> {
     let objects = remote.objects().iter().filter_map(|object| {
         let (folder, name) = object.path.rsplit_once('/').unwrap_or(("", &object.path));
         (name == gitignore::FILE).then_some((folder, object))
     });
-    objects.filter_map(|(folder, object)| Some((folder, remote.rules(object)?))).collect()
+    objects.filter_map(|(folder, object)| Some((folder, remote.read_text(object)?))).collect()
 }
 
-/// Notes the rules of a folder and of those on the way to it.
-fn enter<'a>(
+/// Adds the rules of a folder and of the folders around it.
+fn add_folder_rules<'a>(
     folder: &'a str,
-    (texts, exclusions): (&HashMap<&str, String>, &ExclusionRules),
+    texts: &GitignoreTexts<'_>,
+    exclusions: &ExclusionRules,
     folders: &mut RulesByFolder<'a>,
 ) {
     if folders.contains_key(folder) {
@@ -72,25 +76,30 @@ fn enter<'a>(
             let rules = folders.get(around).and_then(Option::as_ref);
             let rules = rules
                 .filter(|rules| {
-                    !rules.keep_out(name.as_ref(), GitignoreTarget::Folder, || real(next))
+                    !rules.keep_out(name.as_ref(), GitignoreTarget::Folder, || rooted(next))
                 })
                 .filter(|_| {
                     let around = &next[..next.len() - name.len()];
                     exclusions.rule_for(around, name.as_ref(), PathKind::Folder).is_none()
                 })
-                .map(|rules| within(rules, next, texts));
+                .map(|rules| rules_within(rules, next, texts));
             folders.insert(next, rules);
         }
         around = next;
     }
 }
 
-fn within(rules: &GitignoreRules, folder: &str, texts: &HashMap<&str, String>) -> GitignoreRules {
+/// Returns the rules that apply inside a folder: those around it, and its own.
+fn rules_within(
+    rules: &GitignoreRules,
+    folder: &str,
+    texts: &GitignoreTexts<'_>,
+) -> GitignoreRules {
     texts
         .get(folder)
-        .map_or_else(|| rules.clone(), |text| rules.with(&real(folder), text.as_bytes()))
+        .map_or_else(|| rules.clone(), |text| rules.with(&rooted(folder), text.as_bytes()))
 }
 
-fn real(path: &str) -> PathBuf {
+fn rooted(path: &str) -> PathBuf {
     Path::new(ROOT).join(path)
 }

@@ -1,4 +1,4 @@
-//! A bucket in memory, and what is made of it.
+//! Tests with a store in memory.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -12,11 +12,11 @@ use crate::sources::exclusions::ExclusionRules;
 use crate::sources::find::{self, WalkFolders};
 use crate::sources::{ArticleFile, WalkDetail};
 
-/// A bucket in memory: what it holds, what it refuses, and what it was asked.
+/// A store in memory, which records requests.
 #[derive(Clone, Default)]
 struct MemoryStore {
     objects: BTreeMap<String, Vec<u8>>,
-    /// What a list hands out first.
+    /// Objects that a listing has first.
     listed: Vec<ListedObject>,
     refused: Option<&'static str>,
     asked: Arc<Mutex<Vec<String>>>,
@@ -33,7 +33,7 @@ impl MemoryStore {
     }
 
     fn asked(&self) -> Vec<String> {
-        std::mem::take(&mut held(&self.asked))
+        std::mem::take(&mut lock(&self.asked))
     }
 }
 
@@ -55,7 +55,7 @@ impl ArticleStore for MemoryStore {
 
     fn get(&self, parts: &[ObjectRange<'_>]) -> Vec<Result<Option<FetchedObject>, StoreError>> {
         let get = |part: &ObjectRange<'_>| {
-            held(&self.asked).push(format!("{} {:?}", part.path, part.range));
+            lock(&self.asked).push(format!("{} {:?}", part.path, part.range));
             let Some(bytes) = self.objects.get(part.path) else { return Ok(None) };
             let range = part.range.clone().unwrap_or(0..bytes.len() as u64);
             let [start, end] = [range.start, range.end].map(|at| usize::try_from(at).unwrap());
@@ -83,7 +83,7 @@ fn paths(found: Vec<ArticleFile>) -> Vec<String> {
     found.into_iter().map(|found| found.path.into_string()).collect()
 }
 
-/// The titles that heads of all articles show, and what was asked for them.
+/// Reads the heads of all articles; returns their second lines and the requests.
 fn heads(shop: &MemoryStore) -> (Vec<String>, Vec<String>) {
     let remote = shop.remote().unwrap();
     let mut report = Report::default();
@@ -126,14 +126,14 @@ fn long_frontmatter_is_read_on() {
 }
 
 #[test]
-fn body_of_another_version_is_none_and_ends_the_build() {
+fn body_of_another_version_is_an_error() {
     let mut shop = MemoryStore::new(&[("a.md", b"new")]);
     shop.listed = vec![listed("a.md")];
     let remote = shop.remote().unwrap();
     let mut report = Report::default();
     assert!(remote.whole("a.md", &mut report, |_, _, _| ()).is_none());
     assert!(report.diagnostics.is_empty());
-    assert_eq!(remote.fault().unwrap().code, &crate::diagnostic::codes::SOURCE_CHANGED);
+    assert_eq!(remote.error().unwrap().code, &crate::diagnostic::codes::SOURCE_CHANGED);
 }
 
 #[test]
@@ -149,7 +149,7 @@ fn body_is_read_in_the_version_of_its_head() {
 }
 
 #[test]
-fn nothing_is_read_after_a_fault() {
+fn nothing_is_read_after_an_error() {
     let mut shop = MemoryStore::new(&[("b.md", b"")]);
     shop.listed = vec![listed("gone.md"), listed("a.md")];
     let remote = shop.remote().unwrap();
@@ -193,7 +193,7 @@ fn picture_is_measured_by_its_beginning_and_once() {
 }
 
 #[test]
-fn picture_behind_much_else_is_measured() {
+fn picture_with_a_long_comment_is_measured() {
     // A JPEG with a comment of 40,000 bytes before its frame.
     let mut picture = b"\xff\xd8\xff\xfe\x9c\x42".to_vec();
     picture.resize(4 + 0x9c42, b'c');
@@ -201,7 +201,7 @@ fn picture_behind_much_else_is_measured() {
     picture.resize(90_000, 0);
     let shop = MemoryStore::new(&[("p.jpg", &picture)]);
     let remote = shop.remote().unwrap();
-    assert_eq!(remote.measures(Path::new("p.jpg")), Some((90_000, Some((32, 16)))));
+    assert_eq!(remote.measure(Path::new("p.jpg")), Some((90_000, Some((32, 16)))));
     let asked = ["p.jpg Some(0..4096)", "p.jpg Some(4096..16384)", "p.jpg Some(16384..65536)"];
     assert_eq!(shop.asked(), asked);
 }
@@ -211,21 +211,21 @@ fn refused(shop: &MemoryStore) -> String {
 }
 
 #[test]
-fn list_that_fails_or_has_no_end_is_told() {
+fn listing_that_fails_or_does_not_end_is_an_error() {
     let mut shop = MemoryStore::new(&[("a.md", b"")]);
     shop.refused = Some("page 2");
-    insta::assert_snapshot!(refused(&shop), @"s3://b/x can't be listed: page 2; nothing was replaced");
+    insta::assert_snapshot!(refused(&shop), @"failed to list s3://b/x: page 2; nothing was replaced");
     let mut shop = MemoryStore::default();
-    insta::assert_snapshot!(refused(&shop), @"nothing lies below s3://b/x; nothing was replaced");
+    insta::assert_snapshot!(refused(&shop), @"there are no objects below s3://b/x; nothing was replaced");
     shop.listed = vec![listed(&"n".repeat(2000))];
-    insta::assert_snapshot!(refused(&shop), @"s3://b/x can't be listed: it holds a name too long, `nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn…`; nothing was replaced");
+    insta::assert_snapshot!(refused(&shop), @"failed to list s3://b/x: it has a name that is too long: `nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn…`; nothing was replaced");
     let round = ["z", "a", "b", "c"].repeat(9);
     shop.listed = ["start"].iter().chain(&round[1..]).map(|path| listed(path)).collect();
-    insta::assert_snapshot!(refused(&shop), @"s3://b/x can't be listed: its list has no end; nothing was replaced");
+    insta::assert_snapshot!(refused(&shop), @"failed to list s3://b/x: its listing does not end; nothing was replaced");
 }
 
 #[test]
-fn list_in_any_order_is_sorted() {
+fn listing_in_any_order_is_sorted() {
     let listed = ["c.md", "a.md", "b.md", "a/b.md"].map(listed).to_vec();
     let shop = MemoryStore { listed, ..MemoryStore::default() };
     assert_eq!(
@@ -234,14 +234,14 @@ fn list_in_any_order_is_sorted() {
     );
 }
 
-/// The articles of a bucket with these files, which are those of a folder with
-/// the same files.
+/// Lists the articles of a store with these files, and checks that they are those of a
+/// folder with the same files.
 fn check(files: &BTreeMap<String, String>) -> Vec<String> {
     let folder = tempfile::tempdir().unwrap();
     let mut shop = MemoryStore::default();
     for (path, text) in files {
         let place = folder.path().join(path);
-        // A bucket may hold a file where it holds a folder.
+        // A store may have an object and a folder of the same name, the disk may not.
         if fs::create_dir_all(place.parent().unwrap()).is_ok() && fs::write(place, text).is_ok() {
             shop.objects.insert(path.clone(), text.clone().into_bytes());
         }
@@ -256,7 +256,7 @@ fn check(files: &BTreeMap<String, String>) -> Vec<String> {
 }
 
 #[test]
-fn rules_keep_out_what_they_keep_out_of_a_folder() {
+fn rules_exclude_the_same_files_as_in_a_folder() {
     let files = [
         (".gitignore", "\u{feff}d*.md\r\n/c/x\n"),
         ("a.md", ""),

@@ -1,14 +1,14 @@
-//! Programs of a site that may hide articles: they are searched for words, and
-//! never run.
+//! Finds programs of a site that may hide articles. They are searched for words and must
+//! never be run.
 
 use std::path::PathBuf;
 
 use crate::config::Config;
 use crate::model::SiteGenerator;
-use crate::sources::guard_files::LONGEST;
+use crate::sources::guard_files::MAX_FILE_SIZE;
 use crate::sources::site_settings::SiteSettings;
 
-/// Words of programs that make data of pages, in lower case.
+/// Lower-case words of programs that compute the data of pages and hide some.
 const HIDING_DATA: [&str; 12] = [
     "draft",
     "permalink",
@@ -24,7 +24,7 @@ const HIDING_DATA: [&str; 12] = [
     "process.env",
 ];
 
-/// Words by which the configuration of a generator hides pages.
+/// Words of configurations that hide pages, by generator.
 #[rustfmt::skip]
 const HIDING_SETTINGS: &[(SiteGenerator, &[&str])] = &[
     (SiteGenerator::Eleventy, &["addPreprocessor", "ignores.add", "eleventyComputed", "eleventyExcludeFromCollections", "draft"]),
@@ -33,7 +33,7 @@ const HIDING_SETTINGS: &[(SiteGenerator, &[&str])] = &[
     (SiteGenerator::Hugo, &["[frontmatter]", "\nfrontmatter:"]),
 ];
 
-/// Other programs of a site, and the words by which they hide pages.
+/// Programs at fixed paths that may hide pages, and the words of those that do.
 #[rustfmt::skip]
 const HIDING_PROGRAMS: &[(SiteGenerator, &str, &[&str])] = &[
     (SiteGenerator::Astro, "src/content.config.ts", &[".transform("]),
@@ -42,31 +42,30 @@ const HIDING_PROGRAMS: &[(SiteGenerator, &str, &[&str])] = &[
     (SiteGenerator::Astro, "src/pages/rss.xml.ts", &[".filter(", "=>"]),
 ];
 
-/// Folders of programs, and the words by which they hide pages.
+/// Folders of programs that may hide pages, and the words of those that do.
 #[rustfmt::skip]
 const HIDING_FOLDERS: &[(SiteGenerator, &str, &[&str])] = &[
     (SiteGenerator::Hexo, "scripts", &["filter.register", "before_generate"]),
     (SiteGenerator::Jekyll, "_plugins", &["published", "draft", "hidden", ".delete", ".reject"]),
 ];
 
-/// How many programs of a folder are looked at.
-const MOST: usize = 200;
+/// Limit of the number of programs in a folder that are searched.
+const MAX_PROGRAMS: usize = 200;
 
-/// Returns true if a program that makes data of pages may hide some; its text
-/// is in lower case.
+/// Returns true if a program that computes the data of pages may hide some; its text must be
+/// in lower case.
 pub fn may_hide(text: &str) -> bool {
     HIDING_DATA.iter().any(|word| text.contains(word))
 }
 
-/// Returns true if Pelican's articles are no public ones unless they say so.
+/// Returns true if articles of Pelican are hidden unless they state otherwise.
 pub fn hides_by_default(text: &str) -> bool {
     let Some((_, rest)) = text.split_once("DEFAULT_METADATA") else { return false };
     let rest = &rest[..rest.find(['}', ']']).unwrap_or(rest.len())];
     rest.contains("status") && ["draft", "hidden", "skip"].iter().any(|word| rest.contains(word))
 }
 
-/// Returns true if Pelican's plugin encrypts every article that does not say
-/// otherwise.
+/// Returns true if Pelican's plugin encrypts articles unless they state otherwise.
 pub fn encrypts_by_default(text: &str) -> bool {
     let lines = text.lines().map(str::trim_start).filter(|line| !line.starts_with('#'));
     let text: String = lines.collect::<Vec<_>>().join("\n").to_lowercase();
@@ -74,7 +73,7 @@ pub fn encrypts_by_default(text: &str) -> bool {
         && ["default_password", "global_password"].iter().any(|word| text.contains(word))
 }
 
-/// Finds programs and settings that may hide articles and are not read.
+/// Adds the programs and settings that may hide articles to `unread`.
 pub fn find(settings: &SiteSettings, config: &Config, unread: &mut Vec<PathBuf>) {
     for found in &settings.configurations {
         let words = HIDING_SETTINGS.iter().filter(|(generator, _)| *generator == found.generator);
@@ -82,24 +81,24 @@ pub fn find(settings: &SiteSettings, config: &Config, unread: &mut Vec<PathBuf>)
             unread.push(found.path.clone());
         }
     }
-    let is_there = |generator: &SiteGenerator| {
-        settings.configurations.iter().any(|found| found.generator == *generator)
-    };
     for (generator, name, words) in HIDING_PROGRAMS {
         let path = config.home.join(name);
-        if is_there(generator) && has_word(&path, words) && filters_by_more_than_drafts(&path) {
+        if has_configuration(settings, *generator)
+            && has_word(&path, words)
+            && filters_by_more_than_drafts(&path)
+        {
             unread.push(path);
         }
     }
-    if is_there(&SiteGenerator::Hugo) {
+    if has_configuration(settings, SiteGenerator::Hugo) {
         find_hugo_settings(config, unread);
     }
     for (generator, name, words) in HIDING_FOLDERS {
-        if !is_there(generator) {
+        if !has_configuration(settings, *generator) {
             continue;
         }
         let entries = std::fs::read_dir(config.home.join(name)).into_iter().flatten().flatten();
-        for entry in entries.take(MOST) {
+        for entry in entries.take(MAX_PROGRAMS) {
             let path = entry.path();
             let is_program = path.extension().is_some_and(|end| end == "js" || end == "rb");
             if is_program && has_word(&path, words) {
@@ -109,12 +108,16 @@ pub fn find(settings: &SiteSettings, config: &Config, unread: &mut Vec<PathBuf>)
     }
 }
 
-/// Finds settings of Hugo's in files of their own, which are not read.
+fn has_configuration(settings: &SiteSettings, generator: SiteGenerator) -> bool {
+    settings.configurations.iter().any(|found| found.generator == generator)
+}
+
+/// Adds Hugo's settings in files other than its main configuration, which are not read.
 fn find_hugo_settings(config: &Config, unread: &mut Vec<PathBuf>) {
     for folder in ["config/_default", "config/production"] {
         let folder = config.home.join(folder);
         let entries = std::fs::read_dir(&folder).into_iter().flatten().flatten();
-        for entry in entries.take(MOST) {
+        for entry in entries.take(MAX_PROGRAMS) {
             let path = entry.path();
             let is_main = folder.ends_with("_default");
             let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
@@ -132,19 +135,19 @@ fn find_hugo_settings(config: &Config, unread: &mut Vec<PathBuf>) {
     }
 }
 
-fn text_of(path: &std::path::Path) -> Option<String> {
+fn read_program(path: &std::path::Path) -> Option<String> {
     let found = std::fs::metadata(path).ok()?;
-    (found.is_file() && found.len() <= LONGEST)
+    (found.is_file() && found.len() <= MAX_FILE_SIZE)
         .then(|| std::fs::read_to_string(path).ok())
         .flatten()
 }
 
 fn has_word(path: &std::path::Path, words: &[&str]) -> bool {
-    text_of(path).is_some_and(|text| words.iter().any(|word| text.contains(word)))
+    read_program(path).is_some_and(|text| words.iter().any(|word| text.contains(word)))
 }
 
-/// Returns true if a program asks pages for more than fields that every feed
-/// has, or that feedwright reads itself.
+/// Returns true if a program uses a field of pages that feedwright does not read, or changes
+/// fields. Programs that only list pages by date or skip drafts hide nothing more.
 fn filters_by_more_than_drafts(path: &std::path::Path) -> bool {
     const READ: [&str; 16] = [
         "draft",
@@ -164,10 +167,10 @@ fn filters_by_more_than_drafts(path: &std::path::Path) -> bool {
         "heroImage",
         "summary",
     ];
-    let Some(text) = text_of(path) else { return false };
+    let Some(text) = read_program(path) else { return false };
     text.contains(".transform(")
-        || text.match_indices("data.").any(|(at, _)| {
-            let name: String = text[at + 5..]
+        || text.match_indices("data.").any(|(start, _)| {
+            let name: String = text[start + 5..]
                 .chars()
                 .take_while(|sign| sign.is_alphanumeric() || *sign == '_')
                 .collect();

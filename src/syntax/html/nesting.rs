@@ -8,7 +8,7 @@ mod tables;
 
 use super::content_model::{ElementRole, role_of};
 
-/// Deepest nesting that is checked: each lookup of an open element takes time in
+/// Maximum nesting depth that is checked: each lookup of an open element takes time in
 /// proportion to the depth.
 const MAX_DEPTH: usize = 100;
 

@@ -16,7 +16,7 @@ use memchr::{memchr, memchr_iter, memchr2, memmem};
 use super::reference::{self, ReferenceContext};
 use crate::syntax::SyntaxError;
 
-/// Most attributes of a tag. Each is compared with all others to find duplicates,
+/// Maximum number of attributes of a tag. Each is compared with all others to find duplicates,
 /// which takes quadratic time.
 const MAX_ATTRIBUTES: usize = 200;
 

@@ -1,25 +1,30 @@
-//! Addresses in markup: which attributes hold them, and what is wrong there.
+//! Attributes of HTML that contain addresses, and checks of these addresses.
 
-/// What an attribute's address is for.
+/// The purpose of an address in an attribute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::validator) enum UrlAttributeKind {
-    /// Readers follow it or show a picture from it.
+    /// A link that readers follow, or a picture that they show.
     Reference,
-    /// Readers play it, or choose among several.
+    /// A recording that readers play, or one of several files to choose from.
     Media,
-    /// Several, each with its size.
+    /// A `srcset` with several addresses.
     Set,
-    /// It names a source, or what takes a form.
+    /// Another purpose, such as a citation or the target of a form.
     Other,
 }
 
-/// Finds what an attribute's address is for, if it holds one.
-pub(in crate::validator) fn purpose(element: &str, attribute: &str) -> Option<UrlAttributeKind> {
-    let is = |known: &str, name: &str| known == "*" || known.eq_ignore_ascii_case(name);
+/// Returns the purpose of the address in an attribute, or nothing if it has no address.
+pub(in crate::validator) fn url_attribute_kind(
+    element: &str,
+    attribute: &str,
+) -> Option<UrlAttributeKind> {
     ADDRESSES
         .iter()
-        .find(|row| row.1.eq_ignore_ascii_case(attribute) && is(row.0, element))
-        .map(|row| row.2)
+        .find(|(known_element, known_attribute, _)| {
+            known_attribute.eq_ignore_ascii_case(attribute)
+                && (*known_element == "*" || known_element.eq_ignore_ascii_case(element))
+        })
+        .map(|(_, _, kind)| *kind)
 }
 
 #[rustfmt::skip]
@@ -43,9 +48,9 @@ const ADDRESSES: &[(&str, &str, UrlAttributeKind)] = &[
     ("*",      "xlink:href", UrlAttributeKind::Other),
 ];
 
-/// Says whether following an address runs a script.
+/// Returns true if following an address would run a script.
 pub(in crate::validator) fn is_script(address: &str) -> bool {
-    // Browsers pass over white space and control characters, also within.
+    // Browsers ignore white space and control characters, even inside the scheme.
     let mut letters = address
         .bytes()
         .filter(|byte| !byte.is_ascii_whitespace() && !byte.is_ascii_control())
@@ -56,15 +61,15 @@ pub(in crate::validator) fn is_script(address: &str) -> bool {
 
 const SCRIPTS: &[&str] = &["javascript:", "vbscript:", "data:text/html"];
 
-/// Says whether an address lacks its scheme.
+/// Returns true if an address has no scheme.
 pub(in crate::validator) fn is_relative(address: &str) -> bool {
     let end = address.find(|found: char| !found.is_alphanumeric() && found != '_');
     !end.is_some_and(|end| end > 0 && address[end..].starts_with(':'))
 }
 
-/// Finds an address without its scheme in a `srcset`.
-pub(in crate::validator) fn relative_of_set(set: &str) -> Option<&str> {
-    // A comma parts candidates only after white space: data may hold one.
+/// Finds an address without a scheme in a `srcset`.
+pub(in crate::validator) fn find_relative_in_set(set: &str) -> Option<&str> {
+    // Only a comma with a space separates candidates: `data:` addresses contain commas.
     let mut candidates = set.split(", ").filter_map(|part| part.split_ascii_whitespace().next());
     candidates.find(|address| is_relative(address))
 }
@@ -99,14 +104,14 @@ mod tests {
 
     #[test]
     fn every_address_of_a_set_is_seen() {
-        assert_eq!(relative_of_set("https://a.example/1 1x, /2 2x"), Some("/2"));
-        assert_eq!(relative_of_set("https://a.example/1,2 1x"), None);
+        assert_eq!(find_relative_in_set("https://a.example/1 1x, /2 2x"), Some("/2"));
+        assert_eq!(find_relative_in_set("https://a.example/1,2 1x"), None);
     }
 
     #[test]
     fn purpose_hangs_on_the_element() {
-        assert_eq!(purpose("A", "HREF"), Some(UrlAttributeKind::Reference));
-        assert_eq!(purpose("iframe", "src"), Some(UrlAttributeKind::Other));
-        assert_eq!(purpose("p", "title"), None);
+        assert_eq!(url_attribute_kind("A", "HREF"), Some(UrlAttributeKind::Reference));
+        assert_eq!(url_attribute_kind("iframe", "src"), Some(UrlAttributeKind::Other));
+        assert_eq!(url_attribute_kind("p", "title"), None);
     }
 }

@@ -1,17 +1,15 @@
-//! The attributes of HTML that do no harm.
+//! Attributes of HTML that readers keep.
 
-/// Says whether readers keep an attribute, `style` aside, which
-/// [`unsafe_style`](super::unsafe_style) judges.
+/// Returns true if readers keep an attribute. `style` is checked by
+/// [`unsafe_style`](super::unsafe_style) instead.
 pub(in crate::validator) fn is_safe_attribute(name: &str) -> bool {
-    let starts = |prefix: &str| {
-        name.as_bytes()
-            .get(..prefix.len())
-            .is_some_and(|start| start.eq_ignore_ascii_case(prefix.as_bytes()))
-    };
-    super::contains(SAFE, name) || starts("data-") || starts("aria-")
+    let start = name.as_bytes().get(..5).unwrap_or_default();
+    super::contains(SAFE, name)
+        || start.eq_ignore_ascii_case(b"data-")
+        || start.eq_ignore_ascii_case(b"aria-")
 }
 
-/// Says whether an attribute holds a script.
+/// Returns true if an attribute contains a script.
 pub(in crate::validator) fn is_handler(name: &str) -> bool {
     name.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("on"))
 }
@@ -47,7 +45,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_in_order_and_none_stands_twice() {
+    fn names_are_sorted_without_repeats() {
         assert!(SAFE.is_sorted_by(|a, b| a < b));
     }
 

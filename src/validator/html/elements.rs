@@ -1,11 +1,11 @@
-//! The elements of HTML, past and present.
+//! The elements of HTML, including obsolete ones.
 
-/// Says whether HTML has, or had, an element of this name.
+/// Returns true if HTML has, or had, an element with this name.
 pub(in crate::validator) fn is_element(name: &str) -> bool {
     is_safe_element(name) || super::contains(RISKY, name)
 }
 
-/// Says whether readers show an element rather than remove it.
+/// Returns true if readers show an element rather than remove it.
 pub(in crate::validator) fn is_safe_element(name: &str) -> bool {
     super::contains(SAFE, name)
 }
@@ -36,7 +36,7 @@ const SAFE: &[&str] = &[
     "wbr",
 ];
 
-/// Elements that run or load something, or change the page they stand in.
+/// Elements that run or load something, or change the page around them.
 #[rustfmt::skip]
 const RISKY: &[&str] = &[
     "applet", "base", "basefont", "body", "comment", "embed", "frame", "frameset", "head", "html",
@@ -49,7 +49,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_in_order_and_none_stands_twice() {
+    fn names_are_sorted_without_repeats() {
         assert!(SAFE.is_sorted_by(|a, b| a < b) && RISKY.is_sorted_by(|a, b| a < b));
         assert!(SAFE.iter().all(|name| !RISKY.contains(name)));
     }

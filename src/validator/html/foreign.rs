@@ -1,24 +1,24 @@
-//! The parts of SVG and `MathML` that do no harm.
+//! Elements and attributes of SVG and `MathML` that readers keep.
 //!
-//! Of SVG it is the Tiny profile without what embeds or links to other
-//! documents; names keep their case, as XML does.
+//! For SVG, this is the Tiny profile without elements that embed or link to other
+//! documents. The case of names is significant, as in XML.
 
-/// Says whether readers keep an element of SVG.
+/// Returns true if readers keep an element of SVG.
 pub(in crate::validator) fn is_svg_element(name: &str) -> bool {
     SVG_ELEMENTS.binary_search(&name).is_ok()
 }
 
-/// Says whether readers keep an attribute of an element of SVG.
+/// Returns true if readers keep an attribute of an element of SVG.
 pub(in crate::validator) fn is_svg_attribute(name: &str) -> bool {
     SVG_ATTRIBUTES.binary_search(&name).is_ok()
 }
 
-/// Says whether readers keep an element of `MathML`.
+/// Returns true if readers keep an element of `MathML`.
 pub(in crate::validator) fn is_math_element(name: &str) -> bool {
     MATH_ELEMENTS.binary_search(&name).is_ok()
 }
 
-/// Says whether readers keep an attribute of an element of `MathML`.
+/// Returns true if readers keep an attribute of an element of `MathML`.
 pub(in crate::validator) fn is_math_attribute(name: &str) -> bool {
     MATH_ATTRIBUTES.binary_search(&name).is_ok()
 }
@@ -79,7 +79,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_in_order_and_none_stands_twice() {
+    fn names_are_sorted_without_repeats() {
         for list in [SVG_ELEMENTS, SVG_ATTRIBUTES, MATH_ELEMENTS, MATH_ATTRIBUTES] {
             assert!(list.is_sorted_by(|a, b| a < b), "{list:?}");
         }

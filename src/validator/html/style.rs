@@ -1,58 +1,60 @@
-//! The value of `style`: which properties, and which of their values, do no
-//! harm outside the page they were written for.
+//! Checks `style` attributes: finds properties and values that readers remove, because they
+//! could change more than the article.
 
 use std::ops::Range;
 
-/// How many declarations with something to remove are looked at.
+/// The most unsafe parts that are collected.
 const MOST: usize = 100;
 
-/// Finds what readers remove from a `style` attribute: the names of properties,
-/// words of their values, or all of it where its form is suspect. Each is the
-/// place of one in `css`.
+/// Finds the parts of a `style` attribute that readers remove: names of properties, words
+/// of their values, or the whole attribute if its syntax is suspect. Returns byte ranges
+/// in `css`.
 pub(in crate::validator) fn unsafe_style(css: &str) -> Vec<Range<usize>> {
     if !is_plain(css) {
-        return whole(css);
+        return entire_range(css);
     }
     let mut found = Vec::new();
     for declaration in css.split(';').filter(|part| !part.trim().is_empty()) {
-        let Some((name, value)) = declaration.split_once(':').filter(|it| is_declaration(*it))
+        let Some((name, value)) =
+            declaration.split_once(':').filter(|(name, value)| is_declaration(name, value))
         else {
-            return whole(css);
+            return entire_range(css);
         };
         if found.len() >= MOST {
             break;
         }
         let name = name.trim();
         if !super::contains(PROPERTIES, name) {
-            found.push(place(css, name));
-        } else if has_judged_words(name) {
+            found.push(range_in(css, name));
+        } else if is_box_property(name) {
             let words = value.split_ascii_whitespace().filter(|word| !is_safe_word(word));
-            found.extend(words.map(|word| place(css, word)));
+            found.extend(words.map(|word| range_in(css, word)));
         }
     }
     found
 }
 
-fn whole(css: &str) -> Vec<Range<usize>> {
+fn entire_range(css: &str) -> Vec<Range<usize>> {
     std::iter::once(0..css.len()).collect()
 }
 
-fn is_declaration((name, value): (&str, &str)) -> bool {
-    let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
-    !name.trim().is_empty() && name.trim().bytes().all(is_letter) && !value.contains(':')
+fn is_declaration(name: &str, value: &str) -> bool {
+    let name = name.trim();
+    !name.is_empty()
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        && !value.contains(':')
 }
 
-/// Says whether a style is made of words, numbers, quoted words and numbers in
-/// parentheses: whatever else it may hold, addresses and escapes above all,
-/// can reach further than the eye.
+/// Returns true if a style consists of words, numbers, quoted words, and numbers in
+/// parentheses. Other syntax, such as addresses and escapes, can do harm.
 fn is_plain(css: &str) -> bool {
     let mut rest = css;
     while let Some(at) = rest.find(|found: char| !is_letter(found)) {
         let after = &rest[at..];
         let length = match after.as_bytes()[0] {
             b'-' | b'_' => is_within_word(rest, at).then_some(1),
-            quote @ (b'\'' | b'"') => enclosed(after, quote, is_quoted_letter),
-            b'(' => enclosed(after, b')', |found| {
+            quote @ (b'\'' | b'"') => enclosed_length(after, quote, is_quoted_letter),
+            b'(' => enclosed_length(after, b')', |found| {
                 found.is_ascii_digit() || found == ',' || found.is_ascii_whitespace()
             }),
             _ => None,
@@ -71,23 +73,26 @@ fn is_quoted_letter(found: char) -> bool {
     found.is_alphanumeric() || found == '_' || found.is_whitespace()
 }
 
-/// A hyphen joins two letters; a sign before a number moves things about.
+/// Returns true for a hyphen between two letters. A minus sign before a number could move
+/// elements out of their place.
 fn is_within_word(text: &str, at: usize) -> bool {
-    let is_word = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
     let before = at.checked_sub(1).and_then(|index| text.as_bytes().get(index));
-    is_word(before) && is_word(text.as_bytes().get(at + 1))
+    let after = text.as_bytes().get(at + 1);
+    [before, after].iter().all(|byte| byte.is_some_and(u8::is_ascii_alphanumeric))
 }
 
-/// Measures what stands between a mark and the next like it, both included.
-fn enclosed(text: &str, end: u8, is_allowed: fn(char) -> bool) -> Option<usize> {
+/// Returns the length of text from its first character, a delimiter, to the byte `end`.
+/// Both are included. Returns nothing if a character between them is not allowed.
+fn enclosed_length(text: &str, end: u8, is_allowed: fn(char) -> bool) -> Option<usize> {
     let inner = &text[1..];
     let length = inner.bytes().position(|byte| byte == end)?;
     let is_right = length > 0 && inner[..length].chars().all(is_allowed);
     is_right.then_some(length + 2)
 }
 
-/// Boxes can be made to cover a page.
-fn has_judged_words(name: &str) -> bool {
+/// Returns true for properties of boxes. Their values are checked, because a large box can
+/// cover the page.
+fn is_box_property(name: &str) -> bool {
     let group = name.split('-').next().unwrap_or_default();
     ["background", "border", "margin", "padding"].iter().any(|it| group.eq_ignore_ascii_case(it))
 }
@@ -100,14 +105,14 @@ fn is_color(word: &str) -> bool {
     if let Some(digits) = word.strip_prefix('#') {
         return !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
     }
-    // White space parts the numbers of a colour into words of their own.
+    // The numbers of a color with spaces are separate words.
     let start = word.get(..4).unwrap_or_default();
     start.eq_ignore_ascii_case("rgb(")
         && word[4..].starts_with(|found: char| found.is_ascii_digit())
 }
 
-/// Says whether a word is a number of at most three digits, perhaps with a
-/// unit: more would cover a page.
+/// Returns true for a number of at most three digits with an optional unit. A longer one
+/// could cover the page.
 fn is_length(word: &str) -> bool {
     const UNITS: &[&str] =
         &["", "%", ")", ",", "ch", "cm", "em", "ex", "in", "mm", "pc", "pt", "px", "rem"];
@@ -120,7 +125,7 @@ fn is_length(word: &str) -> bool {
     is_number && super::contains(UNITS, unit)
 }
 
-fn place(whole: &str, part: &str) -> Range<usize> {
+fn range_in(whole: &str, part: &str) -> Range<usize> {
     let start = (part.as_ptr() as usize) - (whole.as_ptr() as usize);
     start..start + part.len()
 }
@@ -160,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn tables_are_in_order_and_nothing_stands_twice() {
+    fn tables_are_sorted_without_repeats() {
         assert!(PROPERTIES.is_sorted_by(|a, b| a < b) && WORDS.is_sorted_by(|a, b| a < b));
     }
 

@@ -1,11 +1,11 @@
-//! JSON Feed 1.0 and 1.1: the walk through one with the tables in hand.
+//! Validates JSON Feed 1.0 and 1.1, with the tables of members in `tables`.
 
 mod tables;
 
 use std::ops::Range;
 
 use crate::feed_reader::entries::{self, ParsedFeed};
-use crate::syntax::json::{self, ChosenMembers, JsonKind, JsonKind as Is, JsonPart, UnreadValue};
+use crate::syntax::json::{self, ChosenMembers, JsonKind, JsonPart, UnreadValue};
 use crate::validator::codes::{
     FEED_URL_DIFFERS, JSON_DEPRECATED, JSON_DUPLICATE_ID, JSON_SYNTAX, JSON_TYPE,
     JSON_UNKNOWN_MEMBER, JSON_VERSION, MISSING_CONTENT, MISSING_ELEMENT, MISSING_FEED_URL,
@@ -17,39 +17,40 @@ use crate::validator::json::tables::{
     ENTRY, FEED, ITEM, JsonMemberType, JsonObjectRule, MemberPresence, VERSIONS,
 };
 use crate::validator::seen::SeenValues;
-use crate::validator::value::{LONGEST, ValueCheck, ValueInput as Judged};
+use crate::validator::value::{LONGEST, ValueCheck, ValueInput};
 use crate::validator::{DocumentFindings, FeedDialect, ValidationOptions, value};
 
-/// Judges a text as a JSON Feed.
-pub(super) fn judge(
+/// Validates a text as a JSON Feed.
+pub(super) fn check_document(
     source: &str,
     options: &ValidationOptions,
     findings: FindingList,
 ) -> DocumentFindings {
-    let (memory, comparison) = (SeenValues::default(), KnownEntryComparison::new(options));
-    let mut walk = JsonFeedWalker { source, options, findings, memory, comparison };
+    let comparison = KnownEntryComparison::new(options);
+    let seen = SeenValues::default();
+    let mut walk = JsonFeedWalker { source, options, findings, seen, comparison };
     let mut feed = SortedMembers::default();
     let read = json::parse_each(source, "items", |piece| match piece {
-        JsonPart::Item(item) => walk.item(&item),
+        JsonPart::Item(item) => walk.check_item(&item),
         JsonPart::Member(name, value) => feed.add(&FEED, &name, value),
     });
     match read {
-        Ok(()) => walk.feed(&feed),
+        Ok(()) => walk.check_feed(&feed),
         Err(fault) => {
             let finding = Finding::new(&JSON_SYNTAX, fault.span);
             walk.findings.push(finding.with("message", fault.message));
         }
     }
     let JsonFeedWalker { mut findings, comparison, .. } = walk;
-    let ids = comparison.end(&ParsedFeed::default(), &mut findings);
+    let ids = comparison.finish(&ParsedFeed::default(), &mut findings);
     DocumentFindings { dialect: Some(FeedDialect::Json), findings, ids }
 }
 
-/// Members of an object, the known by their names.
+/// The members of an object: known ones by name, and unknown ones.
 #[derive(Default)]
 struct SortedMembers<'a> {
     known: ChosenMembers<'a>,
-    /// The first of the others, and no more than are reported.
+    /// Names and places of unknown members, at most as many as are reported.
     unknown: Vec<(String, Range<usize>)>,
 }
 
@@ -66,14 +67,19 @@ impl<'a> SortedMembers<'a> {
     fn add(&mut self, object: &'static JsonObjectRule, name: &str, value: UnreadValue<'a>) {
         if let Some(member) = object.members.iter().find(|member| member.name == name) {
             self.known.add(member.name, value);
-        // Whoever extends the format begins the name with an underscore.
+        // Names of extensions begin with an underscore.
         } else if !name.starts_with('_') && self.unknown.len() < MOST {
             self.unknown.push((cut_detail(name), value.span()));
         }
     }
+
+    /// Returns the place of a known member, or of the beginning of the document.
+    fn span_of(&self, key: &'static str) -> Range<usize> {
+        self.known.get(key).map_or(0..1, |value| value.span())
+    }
 }
 
-/// Where a value stands among the others.
+/// The member that contains a value, and the object of the member.
 #[derive(Clone, Copy)]
 struct JsonPosition<'a> {
     key: &'a str,
@@ -84,45 +90,44 @@ struct JsonFeedWalker<'a> {
     source: &'a str,
     options: &'a ValidationOptions,
     findings: FindingList,
-    memory: SeenValues,
+    seen: SeenValues,
     comparison: KnownEntryComparison<'a>,
 }
 
 impl<'a> JsonFeedWalker<'a> {
-    fn feed(&mut self, feed: &SortedMembers<'a>) {
+    fn check_feed(&mut self, feed: &SortedMembers<'a>) {
         let whole = 0..1;
-        self.object(&FEED, feed, &whole);
-        let place = |key| feed.known.get(key).map_or(0..1, |value| value.span());
+        self.check_object(&FEED, feed, &whole);
         if let Some(version) = feed.known.text("version")
             && !VERSIONS.contains(&&*version)
         {
-            self.report_finding(&JSON_VERSION, &place("version"), &[("value", &version)]);
+            self.report_finding(&JSON_VERSION, &feed.span_of("version"), &[("value", &version)]);
         }
         match feed.known.text("feed_url") {
             None => self.report_finding(&MISSING_FEED_URL, &whole, &[]),
             Some(url) => {
                 if self.options.url.as_deref().is_some_and(|served| served != url) {
                     let details = [("element", "feed_url"), ("parent", FEED.name), ("value", &url)];
-                    self.report_finding(&FEED_URL_DIFFERS, &place("feed_url"), &details);
+                    self.report_finding(&FEED_URL_DIFFERS, &feed.span_of("feed_url"), &details);
                 }
             }
         }
     }
 
-    /// Judges one of a feed's items.
-    fn item(&mut self, item: &UnreadValue<'a>) {
+    /// Checks an item of the feed.
+    fn check_item(&mut self, item: &UnreadValue<'a>) {
         if item.kind() != JsonKind::Object {
-            return self.typed(&ENTRY, item, JsonPosition { key: "items", parent: FEED.name });
+            return self.check_type(&ENTRY, item, JsonPosition { key: "items", parent: FEED.name });
         }
         let members = SortedMembers::read(&ITEM, item);
-        self.object(&ITEM, &members, &item.span());
-        self.odd_item(&members.known, &item.span());
+        self.check_object(&ITEM, &members, &item.span());
+        self.check_content_and_id(&members.known, &item.span());
         self.check_lengths(&members.known);
         let entry = entries::read_json_item(&members.known, item.span());
-        self.comparison.entry(entry, &mut self.findings);
+        self.comparison.add_entry(entry, &mut self.findings);
     }
 
-    /// Reports a member of which only the beginning is compared, once for the document.
+    /// Reports that only the beginning of a long member is compared, once for the document.
     fn check_lengths(&mut self, members: &ChosenMembers<'a>) {
         for key in ["id", "url", "title"] {
             let value = members.get(key).filter(|value| value.span().len() > LONGEST);
@@ -132,8 +137,8 @@ impl<'a> JsonFeedWalker<'a> {
         }
     }
 
-    /// Judges what the tables can't say of an item.
-    fn odd_item(&mut self, item: &ChosenMembers<'a>, span: &Range<usize>) {
+    /// Checks the requirements of an item that the tables can't express.
+    fn check_content_and_id(&mut self, item: &ChosenMembers<'a>, span: &Range<usize>) {
         if item.get("content_html").is_none() && item.get("content_text").is_none() {
             self.report_finding(&MISSING_CONTENT, span, &[]);
         }
@@ -142,14 +147,14 @@ impl<'a> JsonFeedWalker<'a> {
             self.report_finding(&NUMBER_AS_ID, &id.span(), &[]);
         }
         if let Some(text) = id.to_text()
-            && !self.memory.is_new("id", &text)
+            && !self.seen.is_new("id", &text)
         {
             let details = [("element", "id"), ("parent", "item"), ("value", &*text)];
             self.report_finding(&JSON_DUPLICATE_ID, &id.span(), &details);
         }
     }
 
-    fn object(
+    fn check_object(
         &mut self,
         object: &'static JsonObjectRule,
         members: &SortedMembers<'a>,
@@ -163,7 +168,7 @@ impl<'a> JsonFeedWalker<'a> {
                         let details = [("element", member.name), ("parent", object.name)];
                         self.report_finding(&JSON_DEPRECATED, &value.span(), &details);
                     }
-                    self.typed(&member.member_type, &value, place);
+                    self.check_type(&member.member_type, &value, place);
                 }
                 (None, MemberPresence::Required) => {
                     let details = [("element", member.name), ("parent", object.name)];
@@ -178,24 +183,26 @@ impl<'a> JsonFeedWalker<'a> {
         }
     }
 
-    fn typed(
+    fn check_type(
         &mut self,
-        of: &'static JsonMemberType,
+        expected: &'static JsonMemberType,
         value: &UnreadValue<'a>,
         place: JsonPosition<'_>,
     ) {
-        match (of, value.kind()) {
-            (JsonMemberType::Text(kinds), Is::Text)
-            | (JsonMemberType::Number(kinds), Is::Number) => {
-                self.value(kinds, value, place);
+        match (expected, value.kind()) {
+            (JsonMemberType::Text(kinds), JsonKind::Text)
+            | (JsonMemberType::Number(kinds), JsonKind::Number) => {
+                self.check_value(kinds, value, place);
             }
-            (JsonMemberType::Id, Is::Text) => self.value(&[value::filled], value, place),
-            (JsonMemberType::Id, Is::Number) | (JsonMemberType::Truth, Is::Truth) => {}
-            (JsonMemberType::Object(object), Is::Object) => {
-                self.object(object, &SortedMembers::read(object, value), &value.span());
+            (JsonMemberType::Id, JsonKind::Text) => {
+                self.check_value(&[value::filled], value, place)
             }
-            (JsonMemberType::List(of), Is::List) => {
-                value.values(|value| self.typed(of, &value, place))
+            (JsonMemberType::Id, JsonKind::Number) | (JsonMemberType::Truth, JsonKind::Truth) => {}
+            (JsonMemberType::Object(object), JsonKind::Object) => {
+                self.check_object(object, &SortedMembers::read(object, value), &value.span());
+            }
+            (JsonMemberType::List(item), JsonKind::List) => {
+                value.values(|value| self.check_type(item, &value, place))
             }
             (
                 JsonMemberType::Text(_)
@@ -206,27 +213,36 @@ impl<'a> JsonFeedWalker<'a> {
                 | JsonMemberType::List(_),
                 _,
             ) => {
-                let details =
-                    [("element", place.key), ("parent", place.parent), ("expected", of.label())];
+                let details = [
+                    ("element", place.key),
+                    ("parent", place.parent),
+                    ("expected", expected.label()),
+                ];
                 self.report_finding(&JSON_TYPE, &value.span(), &details);
             }
         }
     }
 
-    fn value(&mut self, kinds: &[ValueCheck], value: &UnreadValue<'a>, place: JsonPosition<'_>) {
+    fn check_value(
+        &mut self,
+        kinds: &[ValueCheck],
+        value: &UnreadValue<'a>,
+        place: JsonPosition<'_>,
+    ) {
         if kinds.is_empty() {
             return;
         }
         let (text, span) = (value.to_text().unwrap_or_default(), value.span());
         let (text, raw) = (&*text, &self.source[span.clone()]);
-        let judged = Judged { text, raw, now: self.options.now, dialect: Some(FeedDialect::Json) };
-        let mut wrong = Vec::new();
+        let input =
+            ValueInput { text, raw, now: self.options.now, dialect: Some(FeedDialect::Json) };
+        let mut violations = Vec::new();
         for kind in kinds {
-            kind(&judged, &mut wrong);
+            kind(&input, &mut violations);
         }
-        for found in wrong {
-            let mut finding = Finding::new(found.row, span.clone());
-            for (key, value) in found.details {
+        for violation in violations {
+            let mut finding = Finding::new(violation.row, span.clone());
+            for (key, value) in violation.details {
                 finding = finding.with(key, value);
             }
             finding = finding.with("element", place.key).with("parent", place.parent);
@@ -262,7 +278,7 @@ mod tests {
         let url = Some("https://a.example/feed.json".to_owned());
         let options = ValidationOptions { url, now, ..ValidationOptions::default() };
         let path = std::path::Path::new("feed.json").into();
-        let report = judge(source, &options, FindingList::default())
+        let report = check_document(source, &options, FindingList::default())
             .findings
             .into_report(&crate::diagnostic::SourceText::new(&path, source));
         let line = |found: &crate::diagnostic::Diagnostic| {
@@ -293,7 +309,7 @@ mod tests {
     }
 
     #[test]
-    fn every_fault_is_said_at_its_place() {
+    fn every_problem_is_reported_at_its_place() {
         insta::assert_snapshot!(check(r#"{
             "title": 7, "feed_url": "/feed.json", "language": "english",
             "items": [

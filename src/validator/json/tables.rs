@@ -2,57 +2,57 @@
 
 use crate::validator::value::{self, ValueCheck};
 
-/// What `version` may be.
+/// Valid values of `version`.
 pub(super) const VERSIONS: &[&str] =
     &["https://jsonfeed.org/version/1", "https://jsonfeed.org/version/1.1"];
 
-/// A JSON object with members of its own.
+/// The members of a kind of JSON object.
 pub(super) struct JsonObjectRule {
-    /// As messages call it.
+    /// The name of the object in messages.
     pub name: &'static str,
-    /// In the order of the specification.
+    /// The members in the order of the specification.
     pub members: &'static [JsonMemberRule],
 }
 
-/// A member of an object.
+/// The rule for a member of an object.
 pub(super) struct JsonMemberRule {
-    /// Its key.
+    /// The key of the member.
     pub name: &'static str,
-    /// Whether it must be there.
+    /// The presence that the specification asks for.
     pub need: MemberPresence,
-    /// What it is.
+    /// The type of its value.
     pub member_type: JsonMemberType,
 }
 
-/// Whether a member must be there.
+/// The presence that the specification asks for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum MemberPresence {
-    /// It must.
+    /// The member must be present.
     Required,
-    /// It may.
+    /// The member may be present.
     Optional,
-    /// It may, but version 1.1 has another for it.
+    /// The member may be present, but version 1.1 has replaced it.
     Deprecated,
 }
 
-/// What a member is.
+/// The type of a member's value.
 pub(super) enum JsonMemberType {
-    /// Text of these kinds.
+    /// Text that passes these checks.
     Text(&'static [ValueCheck]),
-    /// A number of these kinds.
+    /// A number that passes these checks.
     Number(&'static [ValueCheck]),
-    /// True or false.
+    /// The value `true` or `false`.
     Truth,
-    /// Text; a number is said of elsewhere.
+    /// Text. A number is accepted here, because it has its own message.
     Id,
-    /// An object.
+    /// An object with these members.
     Object(&'static JsonObjectRule),
-    /// A list of one type.
+    /// A list of values of one type.
     List(&'static JsonMemberType),
 }
 
 impl JsonMemberType {
-    /// Names it for people.
+    /// Returns the name of the type for messages.
     pub const fn label(&self) -> &'static str {
         match self {
             Self::Text(_) | Self::Id => "text",
@@ -64,12 +64,12 @@ impl JsonMemberType {
     }
 }
 
-const fn may(name: &'static str, of: JsonMemberType) -> JsonMemberRule {
-    JsonMemberRule { name, need: MemberPresence::Optional, member_type: of }
+const fn may(name: &'static str, member_type: JsonMemberType) -> JsonMemberRule {
+    JsonMemberRule { name, need: MemberPresence::Optional, member_type }
 }
 
-const fn must(name: &'static str, of: JsonMemberType) -> JsonMemberRule {
-    JsonMemberRule { name, need: MemberPresence::Required, member_type: of }
+const fn must(name: &'static str, member_type: JsonMemberType) -> JsonMemberRule {
+    JsonMemberRule { name, need: MemberPresence::Required, member_type }
 }
 
 const TEXT: JsonMemberType = JsonMemberType::Text(&[]);
@@ -77,7 +77,7 @@ const URL: JsonMemberType = JsonMemberType::Text(&[value::full_iri]);
 const DATE: JsonMemberType = JsonMemberType::Text(&[value::rfc3339]);
 const LANGUAGE: JsonMemberType = JsonMemberType::Text(&[value::language]);
 
-/// The feed itself.
+/// The top-level object of a feed.
 #[rustfmt::skip]
 pub(super) static FEED: JsonObjectRule = JsonObjectRule { name: "feed", members: &[
     must("version",       TEXT),
@@ -110,7 +110,7 @@ static HUB: JsonObjectRule = JsonObjectRule { name: "hub", members: &[
     must("url",  URL),
 ] };
 
-/// One of a feed's items.
+/// The type of an item in `items`.
 pub(super) static ENTRY: JsonMemberType = JsonMemberType::Object(&ITEM);
 
 #[rustfmt::skip]

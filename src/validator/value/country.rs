@@ -1,9 +1,9 @@
-//! Countries.
+//! Checks of country codes (ISO 3166-1).
 
 use crate::validator::codes::INVALID_COUNTRY_CODE;
 use crate::validator::value::{ValueInput, ValueViolation};
 
-/// Two letters for each country (ISO 3166-1), one line an initial.
+/// Country codes (ISO 3166-1), one line for each first letter.
 #[rustfmt::skip]
 const COUNTRIES: &[&str] = &[
     "AD", "AE", "AF", "AG", "AI", "AL", "AM", "AO", "AQ", "AR", "AS", "AT", "AU", "AW", "AX", "AZ",
@@ -33,7 +33,7 @@ const COUNTRIES: &[&str] = &[
     "ZA", "ZM", "ZW",
 ];
 
-/// Countries by their two letters, in any case, with blanks between them.
+/// Checks for country codes in any case, separated by spaces.
 pub(in crate::validator) fn countries(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     for word in value.text.split(' ') {
         if !is_country(word) {
@@ -42,7 +42,7 @@ pub(in crate::validator) fn countries(value: &ValueInput<'_>, wrong: &mut Vec<Va
     }
 }
 
-/// Says whether a word is the two letters of a country.
+/// Returns true if a word is a two-letter country code.
 pub(in crate::validator) fn is_country(word: &str) -> bool {
     COUNTRIES.iter().any(|country| country.eq_ignore_ascii_case(word))
 }

@@ -1,4 +1,4 @@
-//! Dates as RSS, Atom and Dublin Core write them.
+//! Checks of dates in RSS, Atom and Dublin Core.
 
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta};
 
@@ -15,7 +15,7 @@ const MONTHS: [&str; 12] =
 
 const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
-/// Zones with a name (RFC 822 section 5.1), and their hours east of Greenwich.
+/// Names of zones (RFC 822 section 5.1), with their offsets from UTC in hours.
 const ZONES: [(&str, i64); 11] = [
     ("UT", 0),
     ("GMT", 0),
@@ -30,14 +30,14 @@ const ZONES: [(&str, i64); 11] = [
     ("PDT", -7),
 ];
 
-/// A date of RFC 2822: `Fri, 02 Jan 2026 03:04:05 GMT`.
+/// Checks for a date of RFC 2822: `Fri, 02 Jan 2026 03:04:05 GMT`.
 ///
-/// What only RFC 822 allows, such as a year of two digits, comments or a
-/// military zone, is a warning, because readers differ on it.
+/// Forms that only RFC 822 allows are a warning, because not all readers support them: for
+/// example years of two digits, comments and military zones.
 pub(in crate::validator) fn rfc822(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
-    let Some(date) = strict(value.text) else {
+    let Some(date) = parse_rfc2822(value.text) else {
         let row =
-            if lenient(value.text) { &PROBLEMATICAL_RFC822_DATE } else { &INVALID_RFC2822_DATE };
+            if is_rfc822(value.text) { &PROBLEMATICAL_RFC822_DATE } else { &INVALID_RFC2822_DATE };
         return wrong.push(ValueViolation::new(row));
     };
     let Some(day) = NaiveDate::from_ymd_opt(date.year, date.month, date.day) else {
@@ -53,7 +53,7 @@ pub(in crate::validator) fn rfc822(value: &ValueInput<'_>, wrong: &mut Vec<Value
         return wrong.push(ValueViolation::new(&INVALID_RFC2822_DATE));
     };
     let instant = local.and_utc() - TimeDelta::minutes(date.offset);
-    plausible(instant, value.now + TimeDelta::minutes(10), wrong);
+    check_plausible(instant, value.now + TimeDelta::minutes(10), wrong);
 }
 
 struct MailDate<'a> {
@@ -62,24 +62,23 @@ struct MailDate<'a> {
     month: u32,
     day: u32,
     time: [u32; 3],
-    /// Minutes east of Greenwich.
+    /// The offset from UTC in minutes.
     offset: i64,
 }
 
-/// Reads a date as RFC 2822 section 3.3 writes it, with single blanks.
-fn strict(text: &str) -> Option<MailDate<'_>> {
+/// Parses a date in the form of RFC 2822 section 3.3, with single spaces.
+fn parse_rfc2822(text: &str) -> Option<MailDate<'_>> {
     let (weekday, rest) = match text.split_once(", ") {
         Some((weekday, rest)) => (Some(DAYS.into_iter().find(|day| *day == weekday)?), rest),
         None => (None, text),
     };
-    let mut parts = rest.split(' ');
-    let mut next = || parts.next();
-    let (day, month, year, time, zone) = (next()?, next()?, next()?, next()?, next()?);
+    let parts: Vec<_> = rest.splitn(6, ' ').collect();
+    let [day, month, year, time, zone] = parts[..] else { return None };
     let month = MONTHS.iter().position(|name| *name == month)?;
-    let is_right = (1..=2).contains(&day.len()) && year.len() == 4 && parts.next().is_none();
-    // No clock on earth differs by other parts of an hour than quarters.
+    let is_valid = (1..=2).contains(&day.len()) && year.len() == 4;
+    // The offsets of all time zones are multiples of 15 minutes.
     let offset = zone_offset(zone).filter(|minutes| minutes % 15 == 0)?;
-    if !is_right || !is_digits(day) || !is_digits(year) {
+    if !is_valid || !is_digits(day) || !is_digits(year) {
         return None;
     }
     Some(MailDate {
@@ -87,13 +86,13 @@ fn strict(text: &str) -> Option<MailDate<'_>> {
         year: year.parse().ok()?,
         month: u32::try_from(month).ok()? + 1,
         day: day.parse().ok()?,
-        time: clock(time)?,
+        time: parse_clock(time)?,
         offset,
     })
 }
 
-/// Reads hours, minutes and perhaps seconds, two digits each.
-fn clock(text: &str) -> Option<[u32; 3]> {
+/// Parses hours, minutes and optional seconds, with two digits each.
+fn parse_clock(text: &str) -> Option<[u32; 3]> {
     let mut time = [0; 3];
     let parts: Vec<_> = text.splitn(4, ':').collect();
     if !(2..=3).contains(&parts.len()) {
@@ -120,9 +119,9 @@ fn zone_offset(zone: &str) -> Option<i64> {
     Some(if zone.starts_with('-') { -minutes } else { minutes })
 }
 
-/// Says whether a date is one that RFC 822 allows, with any white space,
-/// letters of any case, and comments in parentheses.
-fn lenient(text: &str) -> bool {
+/// Returns true for a date of RFC 822, with any white space, any case, and comments in
+/// parentheses.
+fn is_rfc822(text: &str) -> bool {
     if text.len() > LONGEST {
         return false;
     }
@@ -132,9 +131,7 @@ fn lenient(text: &str) -> bool {
         Some((weekday, rest)) => (Some(weekday.trim()), rest),
         None => (None, text.as_str()),
     };
-    let is_named =
-        |names: &[&str], word: &str| names.iter().any(|name| name.eq_ignore_ascii_case(word));
-    // A sixth part is one too many already.
+    // Six parts are too many already.
     let parts: Vec<_> = rest.split_whitespace().take(6).collect();
     let (date, zone) = match parts[..] {
         [day, month, year, time] => ([day, month, year, time], None),
@@ -142,18 +139,25 @@ fn lenient(text: &str) -> bool {
         _ => return false,
     };
     let [day, month, year, time] = date;
-    let is_zone = |zone: &str| {
-        zone_offset(&zone.to_ascii_uppercase()).is_some()
-            || zone.len() == 1 && zone != "j" && zone.bytes().all(|byte| byte.is_ascii_lowercase())
-    };
-    weekday.is_none_or(|word| is_named(&DAYS, word))
+    weekday.is_none_or(|word| contains_name(&DAYS, word))
         && (1..=2).contains(&day.len())
         && is_digits(day)
-        && is_named(&MONTHS, month)
+        && contains_name(&MONTHS, month)
         && matches!(year.len(), 2 | 4)
         && is_digits(year)
-        && clock(time).is_some()
-        && zone.is_none_or(is_zone)
+        && parse_clock(time).is_some()
+        && zone.is_none_or(is_rfc822_zone)
+}
+
+fn contains_name(names: &[&str], word: &str) -> bool {
+    names.iter().any(|name| name.eq_ignore_ascii_case(word))
+}
+
+/// Returns true for a lower-case zone: an offset, a name, or a military letter, all of
+/// which except `j` are zones.
+fn is_rfc822_zone(zone: &str) -> bool {
+    zone_offset(&zone.to_ascii_uppercase()).is_some()
+        || zone.len() == 1 && zone != "j" && zone.bytes().all(|byte| byte.is_ascii_lowercase())
 }
 
 fn without_comments(text: &str) -> String {
@@ -171,43 +175,52 @@ fn without_comments(text: &str) -> String {
         .collect()
 }
 
-/// A date and time of RFC 3339, with a zone: `2026-01-02T03:04:05Z`.
+/// Checks for a date and time of RFC 3339, with a zone: `2026-01-02T03:04:05Z`.
 pub(in crate::validator) fn rfc3339(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
-    let is_right = |date: &IsoDate| date.precision == IsoPrecision::Second && date.has_zone;
-    iso(value, &INVALID_RFC3339_DATE, is_right, wrong);
+    check_iso_date(
+        value,
+        &INVALID_RFC3339_DATE,
+        |date| date.precision == IsoPrecision::Second && date.has_zone,
+        wrong,
+    );
 }
 
-/// A date as the W3C's note has it: as much of it as is known, a zone with a time.
+/// Checks for a date of the W3C's note on date formats: a year, month or day, or a time with
+/// a zone.
 pub(in crate::validator) fn w3cdtf(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
-    let is_right = |date: &IsoDate| date.precision < IsoPrecision::Minute || date.has_zone;
-    iso(value, &INVALID_W3CDTF_DATE, is_right, wrong);
+    check_iso_date(
+        value,
+        &INVALID_W3CDTF_DATE,
+        |date| date.precision < IsoPrecision::Minute || date.has_zone,
+        wrong,
+    );
 }
 
-/// A date of ISO 8601, as much of it as is known.
+/// Checks for a date of ISO 8601, in any precision.
 pub(in crate::validator) fn iso8601(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
-    iso(value, &INVALID_ISO8601_DATE_TIME, |_| true, wrong);
+    check_iso_date(value, &INVALID_ISO8601_DATE_TIME, |_| true, wrong);
 }
 
-/// As [`iso8601`], but it may be long ago or far away, as an event's.
+/// Checks like [`iso8601`], but accepts dates in the distant past or future, for events.
 pub(in crate::validator) fn iso8601_ever(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
-    if iso_date(value.text).is_none() {
+    if parse_iso_date(value.text).is_none() {
         wrong.push(ValueViolation::new(&INVALID_ISO8601_DATE_TIME));
     }
 }
 
-fn iso(
+fn check_iso_date(
     value: &ValueInput<'_>,
     row: &'static ValidationCode,
-    is_right: fn(&IsoDate) -> bool,
+    is_valid: fn(&IsoDate) -> bool,
     wrong: &mut Vec<ValueViolation>,
 ) {
-    match iso_date(value.text).filter(is_right) {
-        Some(date) => plausible(date.instant, value.now + TimeDelta::days(1), wrong),
+    match parse_iso_date(value.text).filter(is_valid) {
+        Some(date) => check_plausible(date.instant, value.now + TimeDelta::days(1), wrong),
         None => wrong.push(ValueViolation::new(row)),
     }
 }
 
-/// How much of a date is known.
+/// The precision of a date.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum IsoPrecision {
     Year,
@@ -223,7 +236,7 @@ struct IsoDate {
     instant: Timestamp,
 }
 
-fn iso_date(text: &str) -> Option<IsoDate> {
+fn parse_iso_date(text: &str) -> Option<IsoDate> {
     let (date, time) = match text.split_once('T') {
         Some((date, time)) => (date, Some(time)),
         None => (text, None),
@@ -233,9 +246,10 @@ fn iso_date(text: &str) -> Option<IsoDate> {
         .iter()
         .enumerate()
         .all(|(index, part)| part.len() == if index == 0 { 4 } else { 2 } && is_digits(part));
-    let number = |index: usize| parts.get(index).map_or(Some(1), |part| part.parse().ok());
     let year = parts[0].parse().ok()?;
-    let day = NaiveDate::from_ymd_opt(year, number(1)?, number(2)?)?;
+    let month = parts.get(1).map_or(Some(1), |part| part.parse().ok())?;
+    let day = parts.get(2).map_or(Some(1), |part| part.parse().ok())?;
+    let day = NaiveDate::from_ymd_opt(year, month, day)?;
     let precision = match parts.len() {
         1 => IsoPrecision::Year,
         2 => IsoPrecision::Month,
@@ -252,20 +266,20 @@ fn iso_date(text: &str) -> Option<IsoDate> {
     if precision != IsoPrecision::Day {
         return None;
     }
-    iso_time(day, time)
+    parse_iso_time(day, time)
 }
 
-fn iso_time(day: NaiveDate, text: &str) -> Option<IsoDate> {
+fn parse_iso_time(day: NaiveDate, text: &str) -> Option<IsoDate> {
     let (time, offset) = match text.find(['Z', '+', '-']) {
-        Some(at) => (&text[..at], Some(iso_offset(&text[at..])?)),
+        Some(at) => (&text[..at], Some(parse_iso_offset(&text[at..])?)),
         None => (text, None),
     };
     let (whole, fraction) = time.split_once('.').unwrap_or((time, ""));
     let has_fraction = whole.len() < time.len();
-    let [hour, minute, second] = clock(whole)?;
+    let [hour, minute, second] = parse_clock(whole)?;
     let precision = if whole.len() == 8 { IsoPrecision::Second } else { IsoPrecision::Minute };
-    let is_right = second <= 60 && (!has_fraction || precision == IsoPrecision::Second);
-    if !is_right || !(fraction.is_empty() || is_digits(fraction)) {
+    let is_valid = second <= 60 && (!has_fraction || precision == IsoPrecision::Second);
+    if !is_valid || !(fraction.is_empty() || is_digits(fraction)) {
         return None;
     }
     let local = day.and_hms_opt(hour, minute, second.min(59))?.and_utc();
@@ -273,7 +287,7 @@ fn iso_time(day: NaiveDate, text: &str) -> Option<IsoDate> {
     Some(IsoDate { precision, has_zone: offset.is_some(), instant })
 }
 
-fn iso_offset(text: &str) -> Option<i64> {
+fn parse_iso_offset(text: &str) -> Option<i64> {
     if text == "Z" {
         return Some(0);
     }
@@ -285,8 +299,8 @@ fn iso_offset(text: &str) -> Option<i64> {
     Some(if text.starts_with('-') { -minutes } else { minutes })
 }
 
-/// Feeds are not older than the Web, and not of the future.
-fn plausible(instant: Timestamp, latest: Timestamp, wrong: &mut Vec<ValueViolation>) {
+/// Reports a date before 1990, which is older than the Web, or in the future.
+fn check_plausible(instant: Timestamp, latest: Timestamp, wrong: &mut Vec<ValueViolation>) {
     let earliest = DateTime::from_timestamp(631_152_000, 0).unwrap_or_default();
     if instant < earliest || instant > latest {
         wrong.push(ValueViolation::new(&IMPLAUSIBLE_DATE));

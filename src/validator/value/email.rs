@@ -1,4 +1,4 @@
-//! E-mail addresses, bare and with a name.
+//! Checks of e-mail addresses, with or without a name.
 
 use crate::validator::codes::{
     EMAIL_FORMAT, INVALID_ADDR_SPEC, INVALID_CONTACT, MISSING_REAL_NAME, UNKNOWN_HOST,
@@ -6,18 +6,18 @@ use crate::validator::codes::{
 };
 use crate::validator::value::{ValueInput, ValueViolation, text};
 
-/// An address alone (RFC 2822 section 3.4.1), as Atom has it.
+/// Checks for an address without a name (RFC 2822 section 3.4.1), as in Atom.
 pub(in crate::validator) fn addr_spec(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
-    judge(value.text, &INVALID_ADDR_SPEC, wrong);
+    check_address(value.text, &INVALID_ADDR_SPEC, wrong);
 }
 
-/// An address, perhaps with a name before or behind it.
+/// Checks for an address with an optional name before or after it.
 pub(in crate::validator) fn email(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     text::plain(value, wrong);
-    judge(bare(value.text), &INVALID_CONTACT, wrong);
+    check_address(strip_name(value.text), &INVALID_CONTACT, wrong);
 }
 
-/// An address with a name behind it in parentheses, as RSS has it.
+/// Checks for an address with a name in parentheses after it, as in RSS.
 pub(in crate::validator) fn email_with_name(
     value: &ValueInput<'_>,
     wrong: &mut Vec<ValueViolation>,
@@ -34,13 +34,10 @@ pub(in crate::validator) fn email_with_name(
     }
 }
 
-fn judge(address: &str, row: &'static ValidationCode, wrong: &mut Vec<ValueViolation>) {
+fn check_address(address: &str, row: &'static ValidationCode, wrong: &mut Vec<ValueViolation>) {
     let (local, host) = address.split_once('@').unwrap_or(("", ""));
-    let is_word = |allowed: &'static str| {
-        move |found: char| found.is_ascii_alphanumeric() || allowed.contains(found)
-    };
-    let is_local = !local.is_empty() && local.chars().all(is_word("_-+.'%"));
-    let is_host = host.split('.').all(|label| !label.is_empty() && label.chars().all(is_word("-")));
+    let is_local = is_word(local, "_-+.'%");
+    let is_host = host.split('.').all(|label| is_word(label, "-"));
     if !is_local || !is_host || host.rsplit('.').next().is_some_and(|top| top.starts_with('-')) {
         wrong.push(ValueViolation::new(row));
     } else if !host.contains('.') {
@@ -48,8 +45,13 @@ fn judge(address: &str, row: &'static ValidationCode, wrong: &mut Vec<ValueViola
     }
 }
 
-/// Takes the name away from an address: `a@b.c (Name)` or `Name <a@b.c>`.
-fn bare(text: &str) -> &str {
+fn is_word(text: &str, punctuation: &str) -> bool {
+    !text.is_empty()
+        && text.chars().all(|letter| letter.is_ascii_alphanumeric() || punctuation.contains(letter))
+}
+
+/// Removes the name from `a@b.c (Name)` or `Name <a@b.c>`.
+fn strip_name(text: &str) -> &str {
     if let Some((_, rest)) = text.rsplit_once('<')
         && let Some(address) = rest.strip_suffix('>')
     {

@@ -1,11 +1,11 @@
-//! The entities of HTML 4, by whose names escaped markup is known.
+//! Recognizes escaped markup by the entities of HTML 4.
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use crate::validator::value::number::is_digits;
 
-/// Their names, without `&` and `;`.
+/// The names of entities, without `&` and `;`.
 const NAMES: &str = "\
     quot amp lt gt apos nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy \
     reg macr deg plusmn sup2 sup3 acute micro para middot cedil sup1 ordm raquo frac14 frac12 \
@@ -26,12 +26,12 @@ const NAMES: &str = "\
 
 static KNOWN: LazyLock<HashSet<&str>> = LazyLock::new(|| NAMES.split_ascii_whitespace().collect());
 
-/// Finds a reference to an entity or a character, its `;` perhaps forgotten.
-pub(in crate::validator) fn reference(text: &str) -> Option<&str> {
+/// Finds a reference to an entity or a character, with or without its `;`.
+pub(in crate::validator) fn find_reference(text: &str) -> Option<&str> {
     text.match_indices('&').find_map(|(at, _)| {
         let rest = &text[at + 1..];
-        let is_part = |found: char| found.is_ascii_alphanumeric() || found == '#';
-        let name = &rest[..rest.find(|found: char| !is_part(found)).unwrap_or(rest.len())];
+        let end = rest.find(|letter: char| !letter.is_ascii_alphanumeric() && letter != '#');
+        let name = &rest[..end.unwrap_or(rest.len())];
         is_reference(name).then(|| &text[at..at + 1 + name.len()])
     })
 }
@@ -51,7 +51,7 @@ mod tests {
     fn references_are_known_by_name_or_number() {
         let texts =
             ["a&amp;b", "a&eacute", "a &#233; b", "&#xe9;", "R&D", "A & B", "&", "&#", "&nosuch;"];
-        let found: Vec<_> = texts.iter().map(|text| reference(text)).collect();
+        let found: Vec<_> = texts.iter().map(|text| find_reference(text)).collect();
         insta::assert_snapshot!(format!("{found:?}"), @r##"[Some("&amp"), Some("&eacute"), Some("&#233"), Some("&#xe9"), None, None, None, None, None]"##);
     }
 }

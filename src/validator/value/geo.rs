@@ -1,16 +1,16 @@
-//! Places as GeoRSS and GML write them: latitude and longitude with a blank.
+//! Checks of locations in GeoRSS and GML: latitude and longitude, separated by a space.
 
 use crate::validator::codes::{COORD_COMMA, INVALID_COORD, INVALID_COORD_LIST, INVALID_FLOAT_UNIT};
 use crate::validator::value::{ValueInput, ValueViolation};
 
-/// A number with a sign perhaps.
+/// Checks for a number with an optional sign.
 pub(in crate::validator) fn decimal(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     if !is_decimal(value.text) {
         wrong.push(ValueViolation::new(&INVALID_FLOAT_UNIT));
     }
 }
 
-/// A latitude and a longitude.
+/// Checks for a latitude and a longitude.
 pub(in crate::validator) fn position(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     let is_position = value.text.split_once([' ', ',']).is_some_and(|(latitude, longitude)| {
         is_decimal(latitude) && is_decimal(longitude.trim_start())
@@ -22,7 +22,7 @@ pub(in crate::validator) fn position(value: &ValueInput<'_>, wrong: &mut Vec<Val
     }
 }
 
-/// At least two latitudes and longitudes, by turns.
+/// Checks for two or more pairs of latitude and longitude.
 pub(in crate::validator) fn positions(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     let numbers = value.text.split([' ', ',', '\n', '\t', '\r']).filter(|word| !word.is_empty());
     let (mut count, mut are_decimals) = (0, true);
@@ -40,8 +40,8 @@ pub(in crate::validator) fn positions(value: &ValueInput<'_>, wrong: &mut Vec<Va
 fn is_decimal(text: &str) -> bool {
     let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    let are_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    !whole.is_empty() && are_digits(whole) && are_digits(fraction)
+    !whole.is_empty()
+        && [whole, fraction].iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
-//! Escaped markup.
+//! Checks of HTML in values: its syntax, and elements, attributes and addresses that
+//! readers remove.
 
 use std::ops::Range;
 
@@ -13,49 +14,48 @@ use crate::validator::codes::{
 use crate::validator::html::{
     self, UrlAttributeKind, is_element, is_safe_attribute, is_safe_element, unsafe_style,
 };
-use crate::validator::value::uri::is_uri_letter;
+use crate::validator::value::uri::is_uri_character;
 use crate::validator::value::valid_markup_cache::{self, UrlStrictness};
 use crate::validator::value::{ValueInput, ValueViolation};
 
-/// How many faults are listed of one value.
+/// The most violations that are listed of one value.
 const MOST: usize = 1_000;
 
-/// Longest markup that is looked at part by part first, in bytes: far more than
-/// an article.
-const LONGEST_PLAIN: usize = 200_000;
+/// The longest markup that the fast path reads, in bytes: far more than an article. Its
+/// parts need ten times the memory of the text.
+const LONGEST_SIMPLE: usize = 200_000;
 
-/// HTML as it stands in a description or a content.
+/// Checks HTML of a description or a content.
 pub(in crate::validator) fn html(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     let start = wrong.len();
     let strictness =
         if has_base(value) { UrlStrictness::WithBase } else { UrlStrictness::WithoutBase };
-    valid_markup_cache::unless_known(value.text, strictness, || {
-        if !is_faultless(value) {
-            judge(value, wrong);
+    valid_markup_cache::check_unless_valid(value.text, strictness, || {
+        if !is_simple_and_valid(value) {
+            check_markup(value, wrong);
         }
         wrong.len() == start
     });
 }
 
-fn judge(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
+fn check_markup(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     let start = wrong.len();
-    let mut judge = MarkupChecker { value, wrong, most: start + MOST };
-    judge.markup();
-    judge.wrong[start..].sort_by_key(|found| found.span.start);
+    let mut checker = MarkupChecker { value, wrong, most: start + MOST };
+    checker.check();
+    checker.wrong[start..].sort_by_key(|found| found.span.start);
 }
 
-/// Says whether markup is plain, so that nothing is wrong in its form, and
-/// whether no attribute of it has a fault either.
-fn is_faultless(value: &ValueInput<'_>) -> bool {
-    // Its parts take ten times the memory of the text.
-    if value.text.len() > LONGEST_PLAIN {
+/// Returns true if markup is so simple that its syntax is valid, and its attributes have no
+/// violations.
+fn is_simple_and_valid(value: &ValueInput<'_>) -> bool {
+    if value.text.len() > LONGEST_SIMPLE {
         return false;
     }
     let Some(plain) = fast_path::read(value.text) else { return false };
     plain.elements().all(|(name, attributes)| {
         attributes.iter().all(|attribute| {
             is_safe_attribute(attribute.name)
-                && match html::purpose(name, attribute.name) {
+                && match html::url_attribute_kind(name, attribute.name) {
                     None => true,
                     Some(UrlAttributeKind::Set) => false,
                     Some(_) => {
@@ -76,25 +76,27 @@ struct MarkupChecker<'a> {
 }
 
 impl MarkupChecker<'_> {
-    fn markup(&mut self) {
+    fn check(&mut self) {
         let text = self.value.text;
         let mut scanner = HtmlTokenizer::new(text);
-        let mut nest = NestingChecker::default();
+        let mut nesting = NestingChecker::default();
         let mut malformed: Option<(Range<usize>, &'static str)> = None;
         while let Some((token, span)) = scanner.read() {
-            let judged = match token {
+            let nesting_result = match token {
                 _ if malformed.is_some() => Ok(()),
-                HtmlToken::Text => nest.check_text(&text[span.clone()]),
-                HtmlToken::Start { name, is_closed } => nest.open_element(name, is_closed),
-                HtmlToken::End { name } => nest.close_element(name),
+                HtmlToken::Text => nesting.check_text(&text[span.clone()]),
+                HtmlToken::Start { name, is_closed } => nesting.open_element(name, is_closed),
+                HtmlToken::End { name } => nesting.close_element(name),
                 HtmlToken::Comment => Ok(()),
             };
-            if let Err(message) = judged {
+            if let Err(message) = nesting_result {
                 malformed = Some((span.clone(), message));
             }
             match token {
-                HtmlToken::Start { name, .. } if malformed.is_some() && is_of_page(name) => {}
-                HtmlToken::Start { name, .. } => self.element(name, span, scanner.attributes()),
+                HtmlToken::Start { name, .. } if malformed.is_some() && is_page_element(name) => {}
+                HtmlToken::Start { name, .. } => {
+                    self.check_element(name, span, scanner.attributes())
+                }
                 HtmlToken::Comment if is_import(&text[span.clone()]) => {
                     self.report_violation(
                         ValueViolation::new(&SECURITY_RISK).with("tag", "?import"),
@@ -105,13 +107,13 @@ impl MarkupChecker<'_> {
             }
         }
         if malformed.is_none() && scanner.fault().is_none() {
-            malformed = nest.finish().err().map(|message| (text.len()..text.len(), message));
+            malformed = nesting.finish().err().map(|message| (text.len()..text.len(), message));
         }
-        self.malformed(&scanner, malformed, nest.unclosed_element());
+        self.report_malformed(&scanner, malformed, nesting.unclosed_element());
     }
 
-    /// Says of the first fault in the form of the markup.
-    fn malformed(
+    /// Reports the first syntax error of the markup.
+    fn report_malformed(
         &mut self,
         scanner: &HtmlTokenizer<'_>,
         nested: Option<(Range<usize>, &'static str)>,
@@ -127,11 +129,13 @@ impl MarkupChecker<'_> {
         self.report_violation(found, span);
     }
 
-    fn element(&mut self, name: &str, span: Range<usize>, attributes: &[HtmlAttribute<'_>]) {
+    fn check_element(&mut self, name: &str, span: Range<usize>, attributes: &[HtmlAttribute<'_>]) {
         if !is_safe_element(name) {
-            self.risky(name, &span);
+            self.report_unsafe_element(name, &span);
         }
-        if matches!(name.len(), 4..=8) && FORMS.iter().any(|it| it.eq_ignore_ascii_case(name)) {
+        if matches!(name.len(), 4..=8)
+            && FORM_ELEMENTS.iter().any(|it| it.eq_ignore_ascii_case(name))
+        {
             self.report_violation(
                 ValueViolation::new(&FORM_IN_CONTENT).with("tag", name.to_ascii_lowercase()),
                 span,
@@ -140,13 +144,13 @@ impl MarkupChecker<'_> {
         let is_kept = is_safe_element(name);
         for attribute in attributes {
             if is_kept {
-                self.attribute(attribute);
+                self.check_attribute(attribute);
             }
-            self.address(name, attribute);
+            self.check_address(name, attribute);
         }
     }
 
-    fn risky(&mut self, name: &str, span: &Range<usize>) {
+    fn report_unsafe_element(&mut self, name: &str, span: &Range<usize>) {
         let lower = name.to_ascii_lowercase();
         if is_element(name) {
             self.report_violation(
@@ -156,13 +160,13 @@ impl MarkupChecker<'_> {
         } else if !html::is_svg_element(name) && !html::is_math_element(name) {
             let found = ValueViolation::new(&NOT_HTML).with("value", name);
             self.report_violation(
-                found.with("message", format!("it has no element `{lower}`")),
+                found.with("message", format!("HTML has no element `{lower}`")),
                 span.clone(),
             );
         }
     }
 
-    fn attribute(&mut self, attribute: &HtmlAttribute<'_>) {
+    fn check_attribute(&mut self, attribute: &HtmlAttribute<'_>) {
         let name = attribute.name;
         if is_safe_attribute(name) {
             return;
@@ -188,8 +192,8 @@ impl MarkupChecker<'_> {
         }
     }
 
-    fn address(&mut self, element: &str, attribute: &HtmlAttribute<'_>) {
-        let Some(purpose) = html::purpose(element, attribute.name) else { return };
+    fn check_address(&mut self, element: &str, attribute: &HtmlAttribute<'_>) {
+        let Some(kind) = html::url_attribute_kind(element, attribute.name) else { return };
         let address = attribute.value();
         let address = address.trim();
         let attr = attribute.name.to_ascii_lowercase();
@@ -201,13 +205,13 @@ impl MarkupChecker<'_> {
         if has_base(self.value) {
             return;
         }
-        let found = match purpose {
+        let found = match kind {
             UrlAttributeKind::Reference if html::is_relative(address) => {
                 relative_reference(address)
             }
-            UrlAttributeKind::Media if html::is_relative(address) => media(&attr, address),
-            UrlAttributeKind::Set => match html::relative_of_set(address) {
-                Some(address) => media(&attr, address),
+            UrlAttributeKind::Media if html::is_relative(address) => relative_media(&attr, address),
+            UrlAttributeKind::Set => match html::find_relative_in_set(address) {
+                Some(address) => relative_media(&attr, address),
                 None => return,
             },
             UrlAttributeKind::Reference | UrlAttributeKind::Media | UrlAttributeKind::Other => {
@@ -225,42 +229,42 @@ impl MarkupChecker<'_> {
     }
 }
 
-/// An address that stands in a feed as it would in markup.
+/// Checks an address in an element of the feed like an address in markup.
 pub(in crate::validator) fn reference(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     if html::is_relative(value.text) && !has_base(value) {
         wrong.push(relative_reference(value.text));
     }
 }
 
-/// Says whether the format says against what relative addresses are resolved,
-/// as Atom does with `xml:base`.
+/// Returns true if the format defines a base for relative addresses, such as `xml:base` in
+/// Atom.
 fn has_base(value: &ValueInput<'_>) -> bool {
     !matches!(value.dialect, Some(FeedDialect::Rss | FeedDialect::Rdf))
 }
 
-/// Elements that take input.
-const FORMS: &[&str] = &["form", "input", "select", "textarea"];
+/// Elements of forms, which take input.
+const FORM_ELEMENTS: &[&str] = &["form", "input", "select", "textarea"];
 
 fn relative_reference(address: &str) -> ValueViolation {
-    match address.chars().find(|&found| found.is_ascii() && !is_uri_letter(found)) {
-        Some(bad) => ValueViolation::new(&INVALID_URI_CHAR)
+    match address.chars().find(|&found| found.is_ascii() && !is_uri_character(found)) {
+        Some(invalid) => ValueViolation::new(&INVALID_URI_CHAR)
             .with("value", address)
-            .with("char", bad.to_string()),
+            .with("char", invalid.to_string()),
         None => ValueViolation::new(&CONTAINS_REL_REF).with("value", address),
     }
 }
 
-fn media(attribute: &str, address: &str) -> ValueViolation {
+fn relative_media(attribute: &str, address: &str) -> ValueViolation {
     let row: &'static ValidationCode = &RELATIVE_MEDIA;
     ValueViolation::new(row).with("attr", attribute).with("value", address)
 }
 
-/// Says whether an element belongs to a whole page, of which one word is enough.
-fn is_of_page(name: &str) -> bool {
+/// Returns true for an element of a whole page. The syntax error is reported already.
+fn is_page_element(name: &str) -> bool {
     ["html", "head", "title", "body"].iter().any(|page| page.eq_ignore_ascii_case(name))
 }
 
-/// Says whether a comment is an old way of Internet Explorer's to load code.
+/// Returns true for `<?import`, which loaded code in old versions of Internet Explorer.
 fn is_import(comment: &str) -> bool {
     comment.get(..9).is_some_and(|start| start.eq_ignore_ascii_case("<?import "))
 }
@@ -305,13 +309,13 @@ mod tests {
     }
 
     #[test]
-    fn every_risk_is_said_with_its_place() {
+    fn every_risk_is_reported_with_its_place() {
         insta::assert_snapshot!(check("<script>a</script><P onclick=b() style=\"color: red; position: fixed\">\
             <scripting>c</scripting><form action='javascript:d'><iframe src=e></iframe></form><svg><path/></svg>"), @r#"
         SecurityRisk "<script>" tag=script
         SecurityRiskAttr "b()" attr=onclick
         DangerousStyleAttr "position" attr=style value=position
-        NotHtml "<scripting>" value=scripting message=it has no element `scripting`
+        NotHtml "<scripting>" value=scripting message=HTML has no element `scripting`
         FormInContent "<form action='javascript:d'>" tag=form
         JavascriptUrl "javascript:d" attr=action value=javascript:d
         SecurityRisk "<iframe src=e>" tag=iframe
@@ -320,7 +324,7 @@ mod tests {
     }
 
     #[test]
-    fn relative_addresses_are_said() {
+    fn relative_addresses_are_reported() {
         insta::assert_snapshot!(check("<a class=b href='/a'>b</a><img src=' c d.png '><img src='https://a.example/' srcset='https://a.example/ 1x, /e 2x'>\
             <video src=f poster=g></video><a href=''>h</a><a href='&#106;avascript:i'>j</a><a name=k>"), @r#"
         ContainsRelRef "/a" value=/a
@@ -335,7 +339,7 @@ mod tests {
     }
 
     #[test]
-    fn malformed_markup_is_said_once() {
+    fn malformed_markup_is_reported_once() {
         insta::assert_snapshot!(check("<p>a <b>c</p> &nosuch </i><script>"), @r#"
         NotHtml "</p>" message=an end tag comes before the end tag of an element inside value=</p>
         SecurityRisk "<script>" tag=script
@@ -386,8 +390,8 @@ mod tests {
             let dialect = if is_rss { FeedDialect::Rss } else { FeedDialect::Atom };
             let value = ValueInput { text: &text, raw: &text, now: NOW, dialect: Some(dialect) };
             let mut wrong = Vec::new();
-            judge(&value, &mut wrong);
-            prop_assert!(wrong.is_empty() || !is_faultless(&value));
+            check_markup(&value, &mut wrong);
+            prop_assert!(wrong.is_empty() || !is_simple_and_valid(&value));
         }
     }
 }

@@ -1,10 +1,11 @@
-//! Language tags.
+//! Checks of language tags.
 
 use crate::text::language::is_tag;
 use crate::validator::codes::INVALID_LANGUAGE;
 use crate::validator::value::{ValueInput, ValueViolation};
 
-/// A language tag (BCP 47): a language, then perhaps script, region and variants.
+/// Checks for a language tag (BCP 47): a language with optional script, region and
+/// variants.
 pub(in crate::validator) fn language(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     if !is_tag(value.text) {
         wrong.push(ValueViolation::new(&INVALID_LANGUAGE));

@@ -1,6 +1,7 @@
-//! What values look like: dates, addresses, languages, numbers.
+//! Checks of values: dates, addresses, languages, numbers, markup.
 //!
-//! A kind of value is a function that looks at one and says what is wrong.
+//! Each kind of value is a function of the type [`ValueCheck`], which the tables of the
+//! grammar name. It adds a [`ValueViolation`] for each problem.
 
 mod country;
 mod date;
@@ -44,45 +45,45 @@ pub(super) use text::{
 };
 pub(super) use uri::{canonical_uri, full_iri, full_uri, full_uri_as, http_url, iri, uri, uri_as};
 
-/// A value and what it can be judged by.
+/// A value and the facts that checks depend on.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct ValueInput<'a> {
-    /// References resolved, white space around it taken away.
+    /// The value, with references resolved and white space around it removed.
     pub text: &'a str,
-    /// As it stands in the source, markup and all.
+    /// The value as written in the document, with markup.
     pub raw: &'a str,
-    /// The instant against which dates are implausible.
+    /// The present: later dates are implausible.
     pub now: Timestamp,
-    /// What the document is written in.
+    /// The format of the document.
     pub dialect: Option<FeedDialect>,
 }
 
 impl ValueInput<'_> {
-    /// Says whether white space stands around it.
+    /// Returns true if there is white space around the value.
     pub fn is_padded(&self) -> bool {
         self.raw.trim().len() != self.raw.len()
     }
 }
 
-/// Something wrong with a value.
+/// A problem of a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct ValueViolation {
-    /// The kind of problem.
+    /// The code with the messages.
     pub row: &'static ValidationCode,
-    /// Where in the value.
+    /// The byte range in the value; empty at 0 for the whole value.
     pub span: Range<usize>,
-    /// What is said of it beside its place; `value` is the whole value unless
-    /// it stands here.
+    /// Values for the placeholders of messages. `value` is the whole value unless it is
+    /// given here.
     pub details: Vec<(&'static str, String)>,
 }
 
 impl ValueViolation {
-    /// Makes a fault of the whole value.
+    /// Creates a violation by the whole value.
     pub fn new(row: &'static ValidationCode) -> Self {
         Self { row, span: 0..0, details: Vec::new() }
     }
 
-    /// Adds a detail.
+    /// Adds a value for a placeholder of the message.
     #[must_use]
     pub fn with(mut self, key: &'static str, value: impl AsRef<str>) -> Self {
         self.details.push((key, cut_detail(value.as_ref())));
@@ -90,10 +91,10 @@ impl ValueViolation {
     }
 }
 
-/// Judges a value: adds what is wrong with it.
+/// A function that checks a value and adds a violation for each problem.
 pub(super) type ValueCheck = fn(&ValueInput<'_>, &mut Vec<ValueViolation>);
 
-/// Makes kinds whose values are words of a list.
+/// Defines checks for values that must be one of some words.
 macro_rules! one_of {
     ($name:ident, $row:expr, [$($word:literal),+ $(,)?]) => {
         pub(in crate::validator) fn $name(
@@ -107,7 +108,7 @@ macro_rules! one_of {
     };
 }
 
-/// Makes kinds whose values have at most so many characters.
+/// Defines checks for values with a limited number of characters.
 macro_rules! at_most {
     ($name:ident, $most:expr) => {
         pub(in crate::validator) fn $name(

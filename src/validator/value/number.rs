@@ -1,4 +1,4 @@
-//! Numbers and spans of time.
+//! Checks of numbers and durations.
 
 use crate::validator::codes::{
     INVALID_COMMA_SEPARATED_INTEGERS, INVALID_DURATION, INVALID_FLOAT, INVALID_INTEGER,
@@ -7,71 +7,75 @@ use crate::validator::codes::{
 };
 use crate::validator::value::{ValueInput, ValueViolation};
 
-/// A whole number, or nothing.
+/// Checks for a whole number, or an empty value.
 pub(in crate::validator) fn integer(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
-    demand(value.text.is_empty() || is_integer(value.text), &INVALID_INTEGER, wrong);
+    require(value.text.is_empty() || is_integer(value.text), &INVALID_INTEGER, wrong);
 }
 
-/// A whole number from 0.
+/// Checks for a whole number of 0 or more.
 pub(in crate::validator) fn non_negative_integer(
     value: &ValueInput<'_>,
     wrong: &mut Vec<ValueViolation>,
 ) {
-    let is_right = is_integer(value.text) && (!value.text.starts_with('-') || is_zero(value.text));
-    demand(is_right, &INVALID_NON_NEGATIVE_INTEGER, wrong);
+    let is_valid = is_integer(value.text) && (!value.text.starts_with('-') || is_zero(value.text));
+    require(is_valid, &INVALID_NON_NEGATIVE_INTEGER, wrong);
 }
 
-/// A whole number from 1.
+/// Checks for a whole number of 1 or more.
 pub(in crate::validator) fn positive_integer(
     value: &ValueInput<'_>,
     wrong: &mut Vec<ValueViolation>,
 ) {
-    let is_right = is_integer(value.text) && !value.text.starts_with('-') && !is_zero(value.text);
-    demand(is_right, &INVALID_POSITIVE_INTEGER, wrong);
+    let is_valid = is_integer(value.text) && !value.text.starts_with('-') && !is_zero(value.text);
+    require(is_valid, &INVALID_POSITIVE_INTEGER, wrong);
 }
 
-/// Whole numbers with commas between them.
+/// Checks for whole numbers separated by commas.
 pub(in crate::validator) fn comma_separated_integers(
     value: &ValueInput<'_>,
     wrong: &mut Vec<ValueViolation>,
 ) {
-    let is_right = value.text.split(',').all(|part| is_digits(part.trim_start()));
-    demand(is_right, &INVALID_COMMA_SEPARATED_INTEGERS, wrong);
+    let is_valid = value.text.split(',').all(|part| is_digits(part.trim_start()));
+    require(is_valid, &INVALID_COMMA_SEPARATED_INTEGERS, wrong);
 }
 
-/// A number, perhaps with a fraction.
+/// Checks for a number with an optional fraction.
 pub(in crate::validator) fn float(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     let (whole, fraction) = value.text.split_once('.').unwrap_or((value.text, ""));
-    let is_right = is_digits(whole) && (fraction.is_empty() || is_digits(fraction));
-    demand(is_right, &INVALID_FLOAT, wrong);
+    let is_valid = is_digits(whole) && (fraction.is_empty() || is_digits(fraction));
+    require(is_valid, &INVALID_FLOAT, wrong);
 }
 
-/// Degrees north, from -90 to 90.
+/// Checks for degrees of latitude, from -90 to 90.
 pub(in crate::validator) fn latitude(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
-    demand(is_within(value.text, -90.0, 90.0), &INVALID_LATITUDE, wrong);
+    require(is_within(value.text, -90.0, 90.0), &INVALID_LATITUDE, wrong);
 }
 
-/// Degrees east, from -180 to 180.
+/// Checks for degrees of longitude, from -180 to 180.
 pub(in crate::validator) fn longitude(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
-    demand(is_within(value.text, -180.0, 180.0), &INVALID_LONGITUDE, wrong);
+    require(is_within(value.text, -180.0, 180.0), &INVALID_LONGITUDE, wrong);
 }
 
-/// A number from 0 to 100.
+/// Checks for a number from 0 to 100.
 pub(in crate::validator) fn percent(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
-    demand(is_within(value.text, 0.0, 100.0), &INVALID_PERCENTAGE, wrong);
+    require(is_within(value.text, 0.0, 100.0), &INVALID_PERCENTAGE, wrong);
 }
 
-/// Seconds, or minutes or hours with two digits for each smaller unit.
+/// Checks for a duration: `seconds`, `minutes:ss` or `hours:mm:ss`.
 pub(in crate::validator) fn duration(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     let mut parts = value.text.split(':');
     let is_first = parts.next().is_some_and(is_digits);
     let rest: Vec<_> = parts.take(3).collect();
-    let is_sixtieth = |part: &&str| part.len() == 2 && is_digits(part) && **part < *"60";
-    let is_right = is_first && rest.len() <= 2 && rest.iter().all(is_sixtieth);
-    demand(is_right, &INVALID_DURATION, wrong);
+    let is_valid = is_first && rest.len() <= 2 && rest.iter().all(|part| is_sixtieth(part));
+    require(is_valid, &INVALID_DURATION, wrong);
 }
 
-/// Says whether a text is nothing but digits, at least one.
+/// Returns true for two digits up to 59: minutes or seconds.
+pub(super) fn is_sixtieth(part: &str) -> bool {
+    part.len() == 2 && is_digits(part) && part < "60"
+}
+
+/// Returns true if a text consists of one or more digits.
 pub(in crate::validator) fn is_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
@@ -88,8 +92,8 @@ fn is_within(text: &str, least: f64, most: f64) -> bool {
     text.parse::<f64>().is_ok_and(|number| (least..=most).contains(&number))
 }
 
-fn demand(is_right: bool, row: &'static ValidationCode, wrong: &mut Vec<ValueViolation>) {
-    if !is_right {
+fn require(is_valid: bool, row: &'static ValidationCode, wrong: &mut Vec<ValueViolation>) {
+    if !is_valid {
         wrong.push(ValueViolation::new(row));
     }
 }

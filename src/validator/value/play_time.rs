@@ -1,11 +1,11 @@
-//! Places in a recording.
+//! Checks of positions in a recording.
 
 use crate::validator::codes::INVALID_NPT_TIME;
-use crate::validator::value::number::is_digits;
+use crate::validator::value::number::{is_digits, is_sixtieth};
 use crate::validator::value::{ValueInput, ValueViolation};
 
-/// Normal play time (RFC 2326 section 3.6): `now`, seconds, or hours, minutes
-/// and seconds; seconds may have a fraction.
+/// Checks for a normal play time (RFC 2326 section 3.6): `now`, seconds, or hours, minutes
+/// and seconds. Seconds may have a fraction.
 pub(in crate::validator) fn play_time(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     if !is_play_time(value.text) {
         wrong.push(ValueViolation::new(&INVALID_NPT_TIME));
@@ -15,7 +15,6 @@ pub(in crate::validator) fn play_time(value: &ValueInput<'_>, wrong: &mut Vec<Va
 fn is_play_time(text: &str) -> bool {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
     let parts: Vec<_> = whole.splitn(4, ':').collect();
-    let is_sixtieth = |part: &str| part.len() == 2 && is_digits(part) && part < "60";
     let is_whole = match parts[..] {
         [seconds] => is_digits(seconds),
         [hours, minutes, seconds] => {

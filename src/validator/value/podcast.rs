@@ -1,5 +1,5 @@
-//! Values of Podcasting 2.0: what is wrong with them is a warning, because
-//! the W3C's validator passes over them and players over what is wrong.
+//! Checks of values of Podcasting 2.0. Violations are warnings, because the W3C's validator
+//! ignores this namespace, and players ignore invalid values.
 
 use chrono::TimeDelta;
 
@@ -12,14 +12,14 @@ use crate::validator::value::country::is_country;
 use crate::validator::value::number::is_digits;
 use crate::validator::value::{self, ValueCheck, ValueInput, ValueViolation};
 
-/// Groups of the Podcast Taxonomy.
+/// Groups of roles in the Podcast Taxonomy.
 #[rustfmt::skip]
 const GROUPS: &[&str] = &[
     "administration", "audio post-production", "audio production", "cast", "community",
     "creative direction", "misc.", "video post-production", "video production", "visuals", "writing",
 ];
 
-/// Roles of the Podcast Taxonomy, of all groups.
+/// Roles in all groups of the Podcast Taxonomy.
 #[rustfmt::skip]
 const ROLES: &[&str] = &[
     "announcer", "assistant camera", "assistant director", "assistant editor", "associate producer",
@@ -37,13 +37,13 @@ const ROLES: &[&str] = &[
     "writer",
 ];
 
-/// What a feed may be; each also as a list of such, with an `L` at its end.
+/// Media of a podcast. With an `L` at the end, it is a list of such media.
 #[rustfmt::skip]
 const MEDIUMS: &[&str] = &[
     "audiobook", "blog", "course", "film", "music", "newsletter", "podcast", "publisher", "video",
 ];
 
-/// Makes kinds from a question and what should be there.
+/// Defines checks with a condition and a description of valid values.
 macro_rules! forms {
     ($($name:ident: $form:literal, $is_right:expr;)*) => {$(
         pub(in crate::validator) fn $name(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
@@ -55,7 +55,7 @@ macro_rules! forms {
     )*};
 }
 
-/// Makes kinds whose values are cut after so many characters.
+/// Defines checks for values that players cut after a number of characters.
 macro_rules! cut {
     ($($name:ident: $most:literal;)*) => {$(
         pub(in crate::validator) fn $name(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
@@ -68,25 +68,25 @@ macro_rules! cut {
 
 #[rustfmt::skip]
 forms! {
-    address:         "an address with its scheme",       |value| passes(value::full_uri, value);
+    address:         "a full URL with its scheme",       |value| passes(value::full_uri, value);
     address_of_mail: "an e-mail address",                |value| passes(value::addr_spec, value);
     captions:        "`captions`",                       |value| value.text == "captions";
-    count:           "a whole number from 0",            |value| is_digits(value.text);
-    country:         "the two letters of a country",     |value| is_country(value.text);
-    date:            "a date of RFC 2822",               |value| passes(value::rfc822, value);
-    geo:             "a place like `geo:48.4,9.99`",     |value| is_geo(value.text);
-    instant:         "an instant of ISO 8601",           |value| is_instant(value);
+    count:           "a whole number of 0 or more",      |value| is_digits(value.text);
+    country:         "a two-letter country code",        |value| is_country(value.text);
+    date:            "an RFC 2822 date",                 |value| passes(value::rfc822, value);
+    geo:             "a location like `geo:48.4,9.99`",  |value| is_geo(value.text);
+    instant:         "an ISO 8601 date and time",        |value| is_instant(value);
     integrity:       "`sri` or `pgp-signature`",         |value| matches!(value.text, "sri" | "pgp-signature");
     language:        "a language tag",                   |value| passes(value::language, value);
     live_status:     "`pending`, `live` or `ended`",     |value| matches!(value.text, "pending" | "live" | "ended");
     location_rel:    "`subject` or `creator`",           |value| matches!(value.text, "subject" | "creator");
     media_type:      "a media type",                     |value| passes(value::mime_type, value);
-    medium:          "a medium of the namespace",        |value| is_medium(value.text);
+    medium:          "a medium such as `podcast`",       |value| is_medium(value.text);
     number:          "a number",                         |value| passes(value::float, value);
-    osm:             "a place like `R113314`",           |value| is_osm(value.text);
+    osm:             "an OSM object like `R113314`",     |value| is_osm(value.text);
     percent:         "a number from 0 to 100",           |value| passes(value::percent, value);
     ratio:           "a ratio like `16/9`",              |value| is_ratio(value.text);
-    recurrence:      "a rule like `FREQ=WEEKLY`",        |value| value.text.contains("FREQ=");
+    recurrence:      "a repeat rule like `FREQ=WEEKLY`", |value| value.text.contains("FREQ=");
     true_false:      "`true` or `false`",                |value| passes(value::true_false_strict, value);
     yes_no:          "`yes` or `no`",                    |value| passes(value::yes_no, value);
 }
@@ -97,17 +97,17 @@ cut! {
     at_most_4000: 4000;
 }
 
-/// A role of the Podcast Taxonomy, in any case.
+/// Checks for a role of the Podcast Taxonomy, in any case.
 pub(in crate::validator) fn role(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
-    judge_taxonomy(ROLES, value, wrong);
+    check_taxonomy(ROLES, value, wrong);
 }
 
-/// A group of the Podcast Taxonomy, in any case.
+/// Checks for a group of the Podcast Taxonomy, in any case.
 pub(in crate::validator) fn group(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
-    judge_taxonomy(GROUPS, value, wrong);
+    check_taxonomy(GROUPS, value, wrong);
 }
 
-/// An address of the Web, which the namespace wants to be `https`.
+/// Checks for a web address, which should be `https`.
 pub(in crate::validator) fn secure(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     let host = value.text.strip_prefix("http://").map(|rest| rest.split(['/', ':']).next());
     if host.flatten().is_some_and(|host| host.rsplit('.').next() != Some("onion")) {
@@ -116,21 +116,21 @@ pub(in crate::validator) fn secure(value: &ValueInput<'_>, wrong: &mut Vec<Value
     address(value, wrong);
 }
 
-/// A UUID.
+/// Checks for a GUID of a podcast, which is a UUID.
 pub(in crate::validator) fn guid(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     if !is_uuid(value.text) {
         wrong.push(ValueViolation::new(&INVALID_PODCAST_GUID));
     }
 }
 
-/// Says whether a text is a UUID.
+/// Returns true if a text is a UUID.
 pub(in crate::validator) fn is_uuid(text: &str) -> bool {
     let groups: Vec<_> = text.splitn(6, '-').collect();
-    let is_hex = |group: &&str| group.bytes().all(|byte| byte.is_ascii_hexdigit());
-    groups.iter().map(|group| group.len()).eq([8, 4, 4, 4, 12]) && groups.iter().all(is_hex)
+    groups.iter().map(|group| group.len()).eq([8, 4, 4, 4, 12])
+        && text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-')
 }
 
-fn judge_taxonomy(words: &[&str], value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
+fn check_taxonomy(words: &[&str], value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     if !words.iter().any(|word| word.eq_ignore_ascii_case(value.text)) {
         wrong.push(ValueViolation::new(&UNKNOWN_PODCAST_ROLE));
     }
@@ -142,7 +142,8 @@ fn passes(kind: ValueCheck, value: &ValueInput<'_>) -> bool {
     wrong.is_empty()
 }
 
-/// The specification's own examples have zones without a colon.
+/// Returns true for a date and time. Zones may lack the colon, as in the examples of the
+/// specification.
 fn is_instant(value: &ValueInput<'_>) -> bool {
     let text = value.text;
     let zone = text.len().checked_sub(5).and_then(|at| text.get(at..));
@@ -150,11 +151,11 @@ fn is_instant(value: &ValueInput<'_>) -> bool {
     let padded =
         is_short.then(|| format!("{}:{}", &text[..text.len() - 2], &text[text.len() - 2..]));
     let text = padded.as_deref().unwrap_or(text);
-    passes(value::w3cdtf, &ValueInput { text, now: far(), ..*value })
+    passes(value::w3cdtf, &ValueInput { text, now: distant_future(), ..*value })
 }
 
-/// An instant after all others: what is planned is no implausible date.
-fn far() -> Timestamp {
+/// Returns an instant after all others, because planned events are not implausible.
+fn distant_future() -> Timestamp {
     Timestamp::MAX_UTC - TimeDelta::days(2)
 }
 
@@ -180,11 +181,14 @@ fn is_osm(text: &str) -> bool {
 }
 
 fn is_ratio(text: &str) -> bool {
-    let is_number = |part: &str| part.trim().parse::<f64>().is_ok_and(|number| number > 0.0);
     match text.split_once('/') {
-        Some((width, height)) => is_number(width) && is_number(height),
-        None => is_number(text),
+        Some((width, height)) => is_positive(width) && is_positive(height),
+        None => is_positive(text),
     }
+}
+
+fn is_positive(part: &str) -> bool {
+    part.trim().parse::<f64>().is_ok_and(|number| number > 0.0)
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Values of Google Base, by which shops describe what they sell.
+//! Checks of values of Google Base, which describe products.
 
 use chrono::Datelike;
 
@@ -31,7 +31,9 @@ one_of!(
     ["FedEx", "UPS", "DHL", "Mail", "Other", "Overnight", "Standard"]
 );
 
-/// Currencies by their codes of three letters (ISO 4217), past ones among them.
+const ASCII_DIGITS: [char; 10] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
+
+/// Currency codes (ISO 4217), including former currencies.
 const CURRENCIES: &str = "AED AFN ALL AMD ANG AOA ARS AUD AWG AZM AZN BAM BBD BDT BGN BHD BIF BMD \
     BND BOB BOV BRL BSD BTN BWP BYN BYR BZD CAD CDF CHE CHF CHW CLF CLP CNY COP COU CRC CSD CUC \
     CUP CVE CYP CZK DJF DKK DOP DZD EEK EGP ERN ETB EUR FJD FKP GBP GEL GHC GHS GIP GMD GNF GTQ \
@@ -42,12 +44,12 @@ const CURRENCIES: &str = "AED AFN ALL AMD ANG AOA ARS AUD AWG AZM AZN BAM BBD BD
     TJS TMM TMT TND TOP TRL TRY TTD TWD TZS UAH UGX USD USN USS UYU UZS VEB VED VES VND VUV WST \
     XAF XAG XAU XBA XBB XBC XBD XCD XDR XFO XFU XOF XPD XPF XPT XTS XXX YER ZAR ZMK ZMW ZWD ZWL";
 
-/// A currency's code of three letters.
+/// Checks for a currency code of three letters.
 pub(in crate::validator) fn currency(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
-    word_of(CURRENCIES, &INVALID_CURRENCY_UNIT, value, wrong);
+    check_word(CURRENCIES, &INVALID_CURRENCY_UNIT, value, wrong);
 }
 
-fn word_of(
+fn check_word(
     words: &str,
     row: &'static ValidationCode,
     value: &ValueInput<'_>,
@@ -58,25 +60,24 @@ fn word_of(
     }
 }
 
-/// A number with or without a unit, and whatever follows.
+/// Checks for a number at the beginning; any unit may follow.
 pub(in crate::validator) fn amount(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     if !value.text.starts_with(|found: char| found.is_ascii_digit()) {
         wrong.push(ValueViolation::new(&INVALID_FLOAT));
     }
 }
 
-/// A number with or without one word for its unit.
+/// Checks for a number with an optional unit of one word.
 pub(in crate::validator) fn measure(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
-    let is_digit = |found: char| found.is_ascii_digit();
-    let rest = value.text.trim_start_matches(is_digit);
-    let rest = rest.strip_prefix('.').unwrap_or(rest).trim_start_matches(is_digit);
+    let rest = value.text.trim_start_matches(ASCII_DIGITS);
+    let rest = rest.strip_prefix('.').unwrap_or(rest).trim_start_matches(ASCII_DIGITS);
     let is_unit = rest.trim_start().chars().all(|found| found.is_alphanumeric() || found == '_');
-    if !value.text.starts_with(is_digit) || !is_unit {
+    if !value.text.starts_with(ASCII_DIGITS) || !is_unit {
         wrong.push(ValueViolation::new(&INVALID_FLOAT_UNIT));
     }
 }
 
-/// A whole number with or without a unit.
+/// Checks for a whole number with an optional unit.
 pub(in crate::validator) fn count_of_units(
     value: &ValueInput<'_>,
     wrong: &mut Vec<ValueViolation>,
@@ -87,7 +88,7 @@ pub(in crate::validator) fn count_of_units(
     }
 }
 
-/// A year from 1900 to a few after this one.
+/// Checks for a year from 1900 to four years after the present one.
 pub(in crate::validator) fn year(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     let years = 1900..=value.now.year() + 4;
     if !value.text.parse().is_ok_and(|year| years.contains(&year)) {
@@ -95,7 +96,7 @@ pub(in crate::validator) fn year(value: &ValueInput<'_>, wrong: &mut Vec<ValueVi
     }
 }
 
-/// A date without a time.
+/// Checks for a date without a time.
 pub(in crate::validator) fn whole_day(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     let before = wrong.len();
     iso8601(value, wrong);
@@ -104,21 +105,21 @@ pub(in crate::validator) fn whole_day(value: &ValueInput<'_>, wrong: &mut Vec<Va
     }
 }
 
-/// One label, without a comma.
+/// Checks for a single label without commas.
 pub(in crate::validator) fn label(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     if value.text.contains(',') {
         wrong.push(ValueViolation::new(&INVALID_LABEL));
     }
 }
 
-/// A town and what it lies in: two or three names.
+/// Checks for a location of two or three names, such as a town and its state.
 pub(in crate::validator) fn location(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     if !(2..=3).contains(&value.text.split(',').count()) {
         wrong.push(ValueViolation::new(&INVALID_LOCATION));
     }
 }
 
-/// A whole address: street, town, state, code and country.
+/// Checks for a postal address: street, town, state, code and country.
 pub(in crate::validator) fn full_location(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     let mut names = value.text.split(',');
     if value.text.split(',').count() != 5 || names.any(|name| name.trim().is_empty()) {

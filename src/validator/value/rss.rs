@@ -1,4 +1,4 @@
-//! Values that RSS alone has: sizes of images, hours and days, sizes of files.
+//! Checks of values that only RSS has: sizes of images and files, hours and days.
 
 use crate::validator::codes::{
     IMAGE_URL_FORMAT, INVALID_BOOLEAN_ATTRIBUTE, INVALID_DAY, INVALID_FORM_COMPONENT_NAME,
@@ -16,30 +16,30 @@ one_of!(
     ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 );
 
-/// The width of a channel's image in pixels.
+/// Checks the width of a channel's image in pixels.
 pub(in crate::validator) fn width(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
-    whole(value, 1..=144, &INVALID_WIDTH, wrong);
+    check_range(value, 1..=144, &INVALID_WIDTH, wrong);
 }
 
-/// The height of a channel's image in pixels.
+/// Checks the height of a channel's image in pixels.
 pub(in crate::validator) fn height(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
-    whole(value, 1..=400, &INVALID_HEIGHT, wrong);
+    check_range(value, 1..=400, &INVALID_HEIGHT, wrong);
 }
 
-/// An hour of the day; 24 is midnight in RSS 0.91.
+/// Checks an hour of the day. In RSS 0.91, 24 is midnight.
 pub(in crate::validator) fn hour(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
-    whole(value, 0..=24, &INVALID_HOUR, wrong);
+    check_range(value, 0..=24, &INVALID_HOUR, wrong);
     if value.text == "24" {
         wrong.push(ValueViolation::new(&USE_ZERO_FOR_MIDNIGHT));
     }
 }
 
-/// A port of a host.
+/// Checks the number of a port.
 pub(in crate::validator) fn port(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
-    whole(value, 1..=i64::MAX, &INVALID_INTEGER_ATTRIBUTE, wrong);
+    check_range(value, 1..=i64::MAX, &INVALID_INTEGER_ATTRIBUTE, wrong);
 }
 
-/// The size of a file in bytes, 0 if nobody knows.
+/// Checks the size of a file in bytes, which is 0 if unknown.
 pub(in crate::validator) fn length(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     match value.text.parse::<i128>() {
         Err(_) => wrong.push(ValueViolation::new(&INVALID_INTEGER_ATTRIBUTE)),
@@ -49,7 +49,7 @@ pub(in crate::validator) fn length(value: &ValueInput<'_>, wrong: &mut Vec<Value
     }
 }
 
-/// The address of an image, as far as its ending tells the format.
+/// Checks the format of an image by the extension in its address.
 pub(in crate::validator) fn image_format(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     let ending = value.text.rsplit('.').next().unwrap_or_default();
     let is_ending = !ending.is_empty() && ending.chars().all(char::is_alphanumeric);
@@ -60,14 +60,14 @@ pub(in crate::validator) fn image_format(value: &ValueInput<'_>, wrong: &mut Vec
     }
 }
 
-/// The name of a field of a form.
+/// Checks the name of a form field.
 pub(in crate::validator) fn form_name(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     if !value.text.starts_with(|found: char| found.is_ascii_alphabetic() || found == '_') {
         wrong.push(ValueViolation::new(&INVALID_FORM_COMPONENT_NAME));
     }
 }
 
-fn whole(
+fn check_range(
     value: &ValueInput<'_>,
     range: std::ops::RangeInclusive<i64>,
     row: &'static ValidationCode,
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn formats_of_images_are_told_by_endings() {
+    fn formats_of_images_are_recognized_by_extensions() {
         insta::assert_snapshot!(table(image_format, &["https://a.example/1.gif", "https://a.example/1.JPG", "https://a.example/1.tiff", "https://a.example/1.png?size=2", "https://a.example/image"]), @r#"
         "https://a.example/1.gif" fine
         "https://a.example/1.JPG" fine

@@ -1,55 +1,66 @@
-//! Values for search engines: queries of OpenSearch, and whether to index.
+//! Checks of values for search engines: OpenSearch queries, and `robots` rules.
 
 use crate::validator::codes::{
     INVALID_LOCAL_ROLE, INVALID_META_CONTENT, INVALID_META_NAME, NOT_URL_ENCODED,
 };
 use crate::validator::value::{ValueInput, ValueViolation, at_most};
 
-/// What a query is for; one with a prefix is an extension's.
+/// Roles of a query. A role with a prefix is an extension.
 const ROLES: &[&str] = &["request", "example", "related", "correction", "subset", "superset"];
 
 at_most!(title, 256);
 
-/// The name of what robots are told.
+/// Checks for the name `robots`.
 pub(in crate::validator) fn robots_name(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     if !value.text.eq_ignore_ascii_case("robots") {
         wrong.push(ValueViolation::new(&INVALID_META_NAME));
     }
 }
 
-/// What robots are told: whether to index a page, whether to follow its links.
+/// Checks for `robots` rules: `index` or `noindex`, and `follow` or `nofollow`.
 pub(in crate::validator) fn robots(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     let text = value.text.to_ascii_lowercase();
-    let is_index = |word: &str| ["index", "noindex"].contains(&word);
-    let is_follow = |word: &str| ["follow", "nofollow"].contains(&word);
-    let is_right = match text.split_once(',') {
+    let is_valid = match text.split_once(',') {
         Some((one, other)) => {
             is_index(one) && is_follow(other) || is_follow(one) && is_index(other)
         }
         None => ["all", "none"].contains(&&*text) || is_index(&text) || is_follow(&text),
     };
-    if !is_right {
+    if !is_valid {
         wrong.push(ValueViolation::new(&INVALID_META_CONTENT));
     }
 }
 
-/// What a query is for.
+/// Checks for a role of a query.
 pub(in crate::validator) fn role(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     if !value.text.contains(':') && !ROLES.contains(&value.text) {
         wrong.push(ValueViolation::new(&INVALID_LOCAL_ROLE));
     }
 }
 
-/// Words with escapes for all that an address can't have.
+/// Checks for search terms with escapes for characters that an address can't contain.
 pub(in crate::validator) fn terms(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_.-~/% ".contains(&byte);
-    let is_escape =
-        |rest: &str| rest.len() >= 2 && rest.bytes().take(2).all(|byte| byte.is_ascii_hexdigit());
-    let is_encoded =
-        value.text.bytes().all(is_plain) && value.text.split('%').skip(1).all(is_escape);
+    let is_encoded = value.text.bytes().all(is_term_byte)
+        && value.text.split('%').skip(1).all(begins_with_hex_digits);
     if !is_encoded {
         wrong.push(ValueViolation::new(&NOT_URL_ENCODED));
     }
+}
+
+fn is_index(word: &str) -> bool {
+    ["index", "noindex"].contains(&word)
+}
+
+fn is_follow(word: &str) -> bool {
+    ["follow", "nofollow"].contains(&word)
+}
+
+fn is_term_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"_.-~/% ".contains(&byte)
+}
+
+fn begins_with_hex_digits(rest: &str) -> bool {
+    rest.len() >= 2 && rest.bytes().take(2).all(|byte| byte.is_ascii_hexdigit())
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Words and plain text.
+//! Checks of words, plain text and media types.
 
 use crate::validator::codes::{
     CONTAINS_HTML, INVALID_KEYWORDS, INVALID_MIME_ATTRIBUTE, INVALID_MIME_TYPE, INVALID_TRUE_FALSE,
@@ -7,40 +7,39 @@ use crate::validator::codes::{
 use crate::validator::html::is_element;
 use crate::validator::value::{ValueInput, ValueViolation, entity};
 
-/// Anything.
+/// Accepts any value without a check.
 pub(in crate::validator) fn any(_: &ValueInput<'_>, _: &mut Vec<ValueViolation>) {}
 
-/// Anything but nothing.
+/// Checks that the value is not empty.
 pub(in crate::validator) fn filled(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     if value.text.is_empty() {
         wrong.push(ValueViolation::new(&NOT_BLANK));
     }
 }
 
-/// Text without markup.
+/// Checks that the value is plain text without markup.
 pub(in crate::validator) fn plain(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     if let Some(markup) = unnumbered_markup(value.text, value.raw) {
         wrong.push(ValueViolation::new(&CONTAINS_HTML).with("value", markup));
     }
 }
 
-/// Finds markup in what should be plain text: the end tag of an element of
-/// HTML, or a reference that is still escaped.
+/// Finds markup in plain text: the end tag of an HTML element, or an escaped reference.
 pub(in crate::validator) fn markup(text: &str) -> Option<&str> {
     unnumbered_markup(text, "")
 }
 
-/// As [`markup`], but a reference is none where the source writes `<` and `&`
-/// by their numbers, as the RSS Profile recommends.
+/// Finds markup like [`markup`], but accepts references if the source has `<` and `&` as
+/// numeric references, which the RSS Profile recommends.
 pub(in crate::validator) fn unnumbered_markup<'a>(text: &'a str, raw: &str) -> Option<&'a str> {
-    let reference = || if raw.contains(NUMBERED) { None } else { entity::reference(text) };
-    end_tag(text).or_else(reference)
+    let is_numbered = raw.contains(NUMBERED);
+    find_end_tag(text).or_else(|| entity::find_reference(text).filter(|_| !is_numbered))
 }
 
-/// How characters are written by number.
+/// The beginning of a numeric reference.
 pub(in crate::validator) const NUMBERED: &str = "&#x";
 
-fn end_tag(text: &str) -> Option<&str> {
+fn find_end_tag(text: &str) -> Option<&str> {
     let mut tags = text.match_indices("</").map(|(at, _)| &text[at..]);
     tags.find_map(|tag| {
         let end = 2 + tag[2..].find(|found: char| !found.is_ascii_alphanumeric())?;
@@ -48,14 +47,14 @@ fn end_tag(text: &str) -> Option<&str> {
     })
 }
 
-/// `yes` or `no`, without white space around it.
+/// Checks for `yes` or `no`, without white space around it.
 pub(in crate::validator) fn yes_no(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     if !matches!(value.text, "yes" | "no") || value.is_padded() {
         wrong.push(ValueViolation::new(&INVALID_YES_NO));
     }
 }
 
-/// `true` or `false` in any case, without white space around it.
+/// Checks for `true` or `false` in any case, without white space around it.
 pub(in crate::validator) fn true_false(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     let is_known = ["true", "false"].iter().any(|word| value.text.eq_ignore_ascii_case(word));
     if !is_known || value.is_padded() {
@@ -63,7 +62,7 @@ pub(in crate::validator) fn true_false(value: &ValueInput<'_>, wrong: &mut Vec<V
     }
 }
 
-/// `true` or `false`, in small letters.
+/// Checks for `true` or `false` in lower case.
 pub(in crate::validator) fn true_false_strict(
     value: &ValueInput<'_>,
     wrong: &mut Vec<ValueViolation>,
@@ -73,21 +72,21 @@ pub(in crate::validator) fn true_false_strict(
     }
 }
 
-/// Words parted by commas: blanks alone part nothing.
+/// Checks that keywords are separated by commas, not by spaces alone.
 pub(in crate::validator) fn keywords(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     if value.text.contains(' ') && !value.text.contains(',') {
         wrong.push(ValueViolation::new(&INVALID_KEYWORDS));
     }
 }
 
-/// A media type with its parameters (RFC 2045 section 5.1).
+/// Checks for a media type with optional parameters (RFC 2045 section 5.1).
 pub(in crate::validator) fn mime_type(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     if !is_mime_type(value.text) {
         wrong.push(ValueViolation::new(&INVALID_MIME_TYPE));
     }
 }
 
-/// A media type, for an attribute.
+/// Checks for a media type in an attribute.
 pub(in crate::validator) fn mime_attribute(
     value: &ValueInput<'_>,
     wrong: &mut Vec<ValueViolation>,
@@ -97,7 +96,7 @@ pub(in crate::validator) fn mime_attribute(
     }
 }
 
-/// Says whether a text is a media type.
+/// Returns true if a text is a media type.
 pub(in crate::validator) fn is_mime_type(text: &str) -> bool {
     let mut parts = split_parameters(text);
     let essence = parts.next().unwrap_or_default();
@@ -106,7 +105,7 @@ pub(in crate::validator) fn is_mime_type(text: &str) -> bool {
     is_essence && parts.all(is_parameter)
 }
 
-/// Parts a media type at its semicolons, not at those in quotes.
+/// Splits a media type at semicolons that are not in quotes.
 fn split_parameters(text: &str) -> impl Iterator<Item = &str> {
     let mut is_quoted = false;
     text.split(move |found: char| {
@@ -123,10 +122,10 @@ fn is_parameter(text: &str) -> bool {
 }
 
 fn is_token(text: &str) -> bool {
-    let is_allowed = |found: char| {
-        !found.is_whitespace() && !found.is_control() && !"()<>,;:\\\"/[]?=".contains(found)
-    };
-    !text.is_empty() && text.chars().all(is_allowed)
+    !text.is_empty()
+        && text.chars().all(|letter| {
+            !letter.is_whitespace() && !letter.is_control() && !"()<>,;:\\\"/[]?=".contains(letter)
+        })
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Addresses and names: URLs, IRIs, tags and URNs.
+//! Checks of URLs, IRIs, tag URIs and URNs.
 
 use std::borrow::Cow;
 
@@ -12,7 +12,7 @@ use crate::validator::codes::{
 use crate::validator::value::number::is_digits;
 use crate::validator::value::{LONGEST, ValueInput, ValueViolation};
 
-/// Schemes that IANA registers, those one meets in feeds among them.
+/// Schemes that are registered with IANA.
 const SCHEMES: &str = "aaa aaas about acap acct acr adiumxtra afp afs aim appdata apt attachment \
     bitcoin bitcoincash blob bolo callto cap chrome cid coap coaps content cvs dab dav dns dict \
     data dns dvb ed2k example facetime fax feed file finger fish fm ftp geo gg git gizmoproject go \
@@ -27,15 +27,15 @@ const SCHEMES: &str = "aaa aaas about acap acct acr adiumxtra afp afs aim appdat
     ut2004 v-event vemmi ventrilo view-source vnc wais web+ap webcal ws wss wtai wyciwyg xcon \
     xfire xmlrpc.beep xmlrpc.beeps xmpp xri ymsgr z39.50 z39.50r z39.50s";
 
-/// What an address may be.
+/// The form that an address must have.
 #[derive(Clone, Copy)]
 struct UriRule {
-    /// What is said of one that is no address at all.
+    /// The code for an invalid address.
     row: &'static ValidationCode,
-    /// Whether it may be relative.
-    reach: UriForm,
-    /// The letters it may have.
-    letters: UriCharacters,
+    /// Absolute, or possibly relative.
+    form: UriForm,
+    /// The characters that it may have.
+    characters: UriCharacters,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -46,70 +46,70 @@ enum UriForm {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum UriCharacters {
-    /// Those of a URI (RFC 3986).
+    /// Characters of a URI (RFC 3986).
     Ascii,
-    /// Those of an IRI (RFC 3987) too.
+    /// Characters of an IRI (RFC 3987), which need not be ASCII.
     Any,
 }
 
-/// A URI, perhaps relative.
+/// Checks for a URI, which may be relative.
 pub(in crate::validator) fn uri(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     uri_as(value, &INVALID_LINK, wrong);
 }
 
-/// As [`uri`], with what is said of one that is no URI.
+/// Checks like [`uri`], with another code for an invalid URI.
 pub(in crate::validator) fn uri_as(
     value: &ValueInput<'_>,
     row: &'static ValidationCode,
     wrong: &mut Vec<ValueViolation>,
 ) {
-    judge(
+    check_uri(
         value.text,
-        UriRule { row, reach: UriForm::Relative, letters: UriCharacters::Ascii },
+        UriRule { row, form: UriForm::Relative, characters: UriCharacters::Ascii },
         wrong,
     );
 }
 
-/// A URI with its scheme.
+/// Checks for a URI with a scheme.
 pub(in crate::validator) fn full_uri(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     full_uri_as(value, &INVALID_FULL_LINK, wrong);
 }
 
-/// As [`full_uri`], with what is said of one that is no URI.
+/// Checks like [`full_uri`], with another code for an invalid URI.
 pub(in crate::validator) fn full_uri_as(
     value: &ValueInput<'_>,
     row: &'static ValidationCode,
     wrong: &mut Vec<ValueViolation>,
 ) {
-    judge(
+    check_uri(
         value.text,
-        UriRule { row, reach: UriForm::Absolute, letters: UriCharacters::Ascii },
+        UriRule { row, form: UriForm::Absolute, characters: UriCharacters::Ascii },
         wrong,
     );
 }
 
-/// An IRI, perhaps relative.
+/// Checks for an IRI, which may be relative.
 pub(in crate::validator) fn iri(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     let row = &INVALID_IRI;
-    judge(
+    check_uri(
         value.text,
-        UriRule { row, reach: UriForm::Relative, letters: UriCharacters::Any },
+        UriRule { row, form: UriForm::Relative, characters: UriCharacters::Any },
         wrong,
     );
 }
 
-/// An IRI with its scheme.
+/// Checks for an IRI with a scheme.
 pub(in crate::validator) fn full_iri(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     let row = &INVALID_FULL_LINK;
-    judge(
+    check_uri(
         value.text,
-        UriRule { row, reach: UriForm::Absolute, letters: UriCharacters::Any },
+        UriRule { row, form: UriForm::Absolute, characters: UriCharacters::Any },
         wrong,
     );
 }
 
-/// An IRI with its scheme in its normal form, because ids are compared letter
-/// by letter (RFC 4287 section 4.2.6.1).
+/// Checks for an IRI with a scheme, in normal form: ids are compared character by character
+/// (RFC 4287 section 4.2.6.1).
 pub(in crate::validator) fn canonical_uri(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     let before = wrong.len();
     full_iri(value, wrong);
@@ -118,20 +118,20 @@ pub(in crate::validator) fn canonical_uri(value: &ValueInput<'_>, wrong: &mut Ve
     }
 }
 
-/// An address of http or https with a host that has a dot.
+/// Checks for an HTTP or HTTPS address with a host that contains a dot.
 pub(in crate::validator) fn http_url(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
-    let is_right = strip_any(value.text, &["http://", "https://"]).is_some_and(|rest| {
+    let is_valid = strip_any(value.text, &["http://", "https://"]).is_some_and(|rest| {
         let authority = rest.split('/').next().unwrap_or_default();
         let (host, port) = authority.split_once(':').unwrap_or((authority, "80"));
-        let is_label = |label: &str| {
-            !label.is_empty()
-                && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-        };
         host.contains('.') && host.split('.').all(is_label) && is_digits(port)
     });
-    if !is_right || !value.text.chars().all(is_uri_letter) {
+    if !is_valid || !value.text.chars().all(is_uri_character) {
         wrong.push(ValueViolation::new(&INVALID_URL_ATTRIBUTE));
     }
+}
+
+fn is_label(label: &str) -> bool {
+    !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }
 
 fn strip_any<'a>(text: &'a str, prefixes: &[&str]) -> Option<&'a str> {
@@ -141,42 +141,42 @@ fn strip_any<'a>(text: &'a str, prefixes: &[&str]) -> Option<&'a str> {
     })
 }
 
-fn judge(text: &str, form: UriRule, wrong: &mut Vec<ValueViolation>) {
-    let scheme = scheme(text).map(str::to_ascii_lowercase);
+fn check_uri(text: &str, rule: UriRule, wrong: &mut Vec<ValueViolation>) {
+    let scheme = scheme_of(text).map(str::to_ascii_lowercase);
     let scheme = scheme.as_deref().unwrap_or_default();
     let found = match scheme {
         "tag" => (!is_tag(text)).then(|| ValueViolation::new(&INVALID_TAG)),
-        "urn" => urn(text),
-        _ => syntax(text, form).or_else(|| scheme_specific(text, scheme, form)),
+        "urn" => check_urn(text),
+        _ => check_syntax(text, rule).or_else(|| check_scheme(text, scheme, rule)),
     };
     wrong.extend(found);
 }
 
-/// Returns what stands before the first colon, if that is a scheme.
-fn scheme(text: &str) -> Option<&str> {
+/// Returns the scheme of an address, if it has one.
+fn scheme_of(text: &str) -> Option<&str> {
     let (scheme, _) = text.split_once(':')?;
-    let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte);
-    let is_scheme = scheme.starts_with(|found: char| found.is_ascii_alphabetic())
-        && scheme.bytes().all(is_letter);
+    let is_scheme = scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+        && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
     is_scheme.then_some(scheme)
 }
 
-/// Judges the letters of an address and whether it has a scheme.
-fn syntax(text: &str, form: UriRule) -> Option<ValueViolation> {
+/// Checks the characters of an address, and the presence of a scheme.
+fn check_syntax(text: &str, rule: UriRule) -> Option<ValueViolation> {
     let rest = without_ip_literal(text);
-    if let Some(bad) = rest.chars().find(|&found| found.is_ascii() && !is_uri_letter(found)) {
-        return Some(ValueViolation::new(&INVALID_URI_CHAR).with("char", bad.to_string()));
+    if let Some(invalid) = rest.chars().find(|&found| found.is_ascii() && !is_uri_character(found))
+    {
+        return Some(ValueViolation::new(&INVALID_URI_CHAR).with("char", invalid.to_string()));
     }
-    if form.letters == UriCharacters::Ascii && !text.is_ascii() {
+    if rule.characters == UriCharacters::Ascii && !text.is_ascii() {
         return Some(ValueViolation::new(&URI_NOT_IRI));
     }
-    let needs_scheme = form.reach == UriForm::Absolute;
-    let lacks_scheme = scheme(text).is_none_or(|scheme| text.len() == scheme.len() + 1);
-    (needs_scheme && lacks_scheme).then(|| ValueViolation::new(form.row))
+    let needs_scheme = rule.form == UriForm::Absolute;
+    let lacks_scheme = scheme_of(text).is_none_or(|scheme| text.len() == scheme.len() + 1);
+    (needs_scheme && lacks_scheme).then(|| ValueViolation::new(rule.row))
 }
 
-/// Takes away the brackets of an IPv6 address, the only ones a URI may have
-/// (RFC 3986 section 3.2.2).
+/// Removes the brackets of an IPv6 address, the only ones that a URI may have (RFC 3986
+/// section 3.2.2).
 fn without_ip_literal(text: &str) -> Cow<'_, str> {
     let Some((before, rest)) = text.split_once("//[") else { return text.into() };
     match rest.split_once(']') {
@@ -189,13 +189,13 @@ fn without_ip_literal(text: &str) -> Cow<'_, str> {
     }
 }
 
-fn scheme_specific(text: &str, scheme: &str, form: UriRule) -> Option<ValueViolation> {
+fn check_scheme(text: &str, scheme: &str, rule: UriRule) -> Option<ValueViolation> {
     match scheme {
         "http" | "https" | "ftp" => {
             let rest = &text[scheme.len() + 1..];
             let has_host =
                 rest.strip_prefix("//").is_some_and(|rest| rest.starts_with(|found| found != '/'));
-            (!has_host).then(|| ValueViolation::new(form.row))
+            (!has_host).then(|| ValueViolation::new(rule.row))
         }
         "" => None,
         _ => {
@@ -206,12 +206,13 @@ fn scheme_specific(text: &str, scheme: &str, form: UriRule) -> Option<ValueViola
     }
 }
 
-/// Says whether a URI may have a letter, the brackets of IPv6 aside.
-pub(super) fn is_uri_letter(found: char) -> bool {
+/// Returns true if a URI may have a character. Brackets of IPv6 addresses are not included.
+pub(super) fn is_uri_character(found: char) -> bool {
     found.is_ascii_alphanumeric() || ";/?:@&=+$.-_!~*'()%,#".contains(found)
 }
 
-/// Judges a tag (RFC 4151 section 2.1): `tag:` authority `,` date `:` specific.
+/// Returns true for a tag URI (RFC 4151 section 2.1): `tag:` authority `,` date `:`
+/// specific.
 fn is_tag(text: &str) -> bool {
     let Some((authority, rest)) = text.strip_prefix("tag:").and_then(|rest| rest.split_once(','))
     else {
@@ -219,21 +220,22 @@ fn is_tag(text: &str) -> bool {
     };
     let Some((date, specific)) = rest.split_once(':') else { return false };
     let (local, host) = authority.split_once('@').unwrap_or(("a", authority));
-    let is_word = |text: &str, marks: &str| {
-        let is_letter = |found: char| {
-            found.is_ascii_lowercase() || found.is_ascii_digit() || marks.contains(found)
-        };
-        !text.is_empty() && text.chars().all(is_letter)
-    };
     let is_date = date.split('-').enumerate().all(|(index, part)| {
         index < 3 && part.len() == if index == 0 { 4 } else { 2 } && is_digits(part)
     });
-    let is_specific = specific.chars().all(is_uri_letter) && specific.matches('#').count() <= 1;
-    is_word(local, "-._") && is_word(host, "-.") && is_date && is_specific
+    let is_specific = specific.chars().all(is_uri_character) && specific.matches('#').count() <= 1;
+    is_tag_word(local, "-._") && is_tag_word(host, "-.") && is_date && is_specific
 }
 
-/// Judges a URN (RFC 2141), and a UUID among them by its form (RFC 4122).
-fn urn(text: &str) -> Option<ValueViolation> {
+fn is_tag_word(text: &str, punctuation: &str) -> bool {
+    !text.is_empty()
+        && text.chars().all(|letter| {
+            letter.is_ascii_lowercase() || letter.is_ascii_digit() || punctuation.contains(letter)
+        })
+}
+
+/// Checks a URN (RFC 2141). A UUID must have the form of RFC 4122.
+fn check_urn(text: &str) -> Option<ValueViolation> {
     let mut parts = text.splitn(3, ':').skip(1);
     let (space, specific) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
     if space.eq_ignore_ascii_case("uuid") {
@@ -242,24 +244,25 @@ fn urn(text: &str) -> Option<ValueViolation> {
     let is_space = (2..=32).contains(&space.len())
         && !space.starts_with('-')
         && space.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    let is_letter =
-        |found: char| found.is_ascii_alphanumeric() || "()+,.:=@;$_!*'-%".contains(found);
-    let is_specific =
-        !specific.is_empty() && specific.chars().all(is_letter) && are_escapes(specific);
+    let is_specific = !specific.is_empty()
+        && specific
+            .chars()
+            .all(|letter| letter.is_ascii_alphanumeric() || "()+,.:=@;$_!*'-%".contains(letter))
+        && has_valid_escapes(specific);
     (!is_space || !is_specific).then(|| ValueViolation::new(&INVALID_URN))
 }
 
 fn is_uuid(text: &str) -> bool {
-    let is_hex = |part: &str| part.bytes().all(|byte| byte.is_ascii_hexdigit());
-    text.split('-').map(str::len).eq([8, 4, 4, 4, 12]) && text.split('-').all(is_hex)
+    text.split('-').map(str::len).eq([8, 4, 4, 4, 12])
+        && text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-')
 }
 
-/// Says whether two hexadecimal digits follow every percent sign.
-fn are_escapes(text: &str) -> bool {
+/// Returns true if two hexadecimal digits follow every percent sign.
+fn has_valid_escapes(text: &str) -> bool {
     escapes(text).all(|escape| escape.is_some())
 }
 
-/// The octets that are written as escapes, and `None` for a percent sign alone.
+/// Returns the digits and the octet of every escape, or `None` for an invalid one.
 fn escapes(text: &str) -> impl Iterator<Item = Option<(&str, u8)>> {
     text.split('%').skip(1).map(|rest| {
         let digits = rest.get(..2)?;
@@ -267,24 +270,23 @@ fn escapes(text: &str) -> impl Iterator<Item = Option<(&str, u8)>> {
     })
 }
 
-/// Says whether an address is written as RFC 3986 section 6.2.2 and, for http,
-/// section 6.2.3 would write it.
+/// Returns true if an address is in the normal form of RFC 3986 section 6.2.2 and, for
+/// HTTP, section 6.2.3.
 fn is_canonical(text: &str) -> bool {
-    let has_escapes_of_need = escapes(text).all(|escape| {
+    let has_only_needed_escapes = escapes(text).all(|escape| {
         escape.is_some_and(|(digits, octet)| {
             let is_unreserved = octet.is_ascii_alphanumeric() || b"-._~".contains(&octet);
             !is_unreserved && !digits.bytes().any(|byte| byte.is_ascii_lowercase())
         })
     });
-    let Some(scheme) = scheme(text) else { return false };
-    if !has_escapes_of_need || scheme.bytes().any(|byte| byte.is_ascii_uppercase()) {
+    let Some(scheme) = scheme_of(text) else { return false };
+    if !has_only_needed_escapes || scheme.bytes().any(|byte| byte.is_ascii_uppercase()) {
         return false;
     }
     if !matches!(scheme, "http" | "https" | "ftp") || text.len() > LONGEST {
         return true;
     }
-    let is_kept = |url: Url| url.as_str() == text || !text.is_ascii() && url.path() != "/";
-    Url::parse(text).is_ok_and(is_kept)
+    Url::parse(text).is_ok_and(|url| url.as_str() == text || !text.is_ascii() && url.path() != "/")
 }
 
 #[cfg(test)]
@@ -293,7 +295,7 @@ mod tests {
     use crate::validator::value::tests::table;
 
     #[test]
-    fn relative_and_absolute_addresses_are_told_apart() {
+    fn relative_and_absolute_addresses_are_distinguished() {
         let values = [
             "https://a.example/b?c#d",
             "/b",

@@ -1,38 +1,39 @@
-//! Markup that was judged before and is without fault.
+//! Remembers markup that was found valid.
 //!
-//! An entry stands in three formats and in many feeds, and to judge its markup
-//! takes longer than all else that is judged of it. What was found is the same
-//! each time, so nothing but time depends on what is remembered.
+//! The same entry is in three formats and in many feeds, and checking its markup takes
+//! longer than all other checks. The result is always the same, so the cache can only
+//! change the time that validation takes.
 
 use std::cell::RefCell;
 use std::collections::{HashMap, VecDeque};
 
-/// Shorter texts are judged as fast as they are looked up, in bytes.
+/// The shortest text that is cached, in bytes. A shorter one is checked as fast as it is
+/// looked up.
 const SHORTEST: usize = 128;
 
-/// How many bytes of text a thread remembers: those of a feed's formats, which
-/// are judged one after the other, and of feeds that share their entries.
-const ROOM: usize = 4 << 20;
+/// The most bytes of text that a thread remembers: enough for the formats of a feed, and
+/// for feeds that share their entries.
+const CAPACITY: usize = 4 << 20;
 
-/// Longer texts are not remembered: one would take the place of many.
-const LONGEST: usize = ROOM / 64;
+/// The longest text that is cached, in bytes: a longer one would evict many others.
+const LONGEST: usize = CAPACITY / 64;
 
-/// How strictly a text was judged.
+/// The strictness that addresses were checked with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum UrlStrictness {
-    /// Relative addresses are no fault.
+    /// Relative addresses are valid.
     WithBase,
-    /// They are one.
+    /// Relative addresses are violations.
     WithoutBase,
 }
 
-/// Texts, and how they were judged.
+/// Valid texts, with the strictness of the check.
 #[derive(Default)]
 struct ValidMarkupCache {
     texts: HashMap<u64, (Box<str>, UrlStrictness)>,
-    /// The one that goes first is in front.
+    /// Fingerprints of the texts, with the next one to evict in front.
     order: VecDeque<u64>,
-    /// What the texts take, in bytes.
+    /// The size of all texts in bytes.
     size: usize,
 }
 
@@ -40,34 +41,34 @@ thread_local! {
     static KNOWN: RefCell<ValidMarkupCache> = RefCell::default();
 }
 
-/// Runs `judge` on a text, unless it was judged before, as strictly, and found
-/// without fault. `judge` says whether it finds none.
-pub fn unless_known(text: &str, strictness: UrlStrictness, judge: impl FnOnce() -> bool) {
-    // Formats differ in what stands around it, which is no fault.
+/// Runs `is_valid` on a text, unless the text was found valid before with the same or a
+/// higher strictness. `is_valid` returns true if it finds no violation.
+pub fn check_unless_valid(text: &str, strictness: UrlStrictness, is_valid: impl FnOnce() -> bool) {
+    // Formats differ in the white space around it.
     let text = text.trim();
     if !(SHORTEST..=LONGEST).contains(&text.len()) {
-        judge();
+        is_valid();
         return;
     }
-    let mark = mark(text.as_bytes());
+    let fingerprint = fingerprint(text.as_bytes());
     let is_known = KNOWN.with_borrow(|known| {
-        let found = known.texts.get(&mark);
-        found.is_some_and(|(of, judged)| *judged >= strictness && **of == *text)
+        let found = known.texts.get(&fingerprint);
+        found.is_some_and(|(known, checked)| *checked >= strictness && **known == *text)
     });
-    if !is_known && judge() {
-        KNOWN.with_borrow_mut(|known| known.add(mark, text, strictness));
+    if !is_known && is_valid() {
+        KNOWN.with_borrow_mut(|known| known.add(fingerprint, text, strictness));
     }
 }
 
 impl ValidMarkupCache {
-    /// Remembers a text; the oldest make room for it.
-    fn add(&mut self, mark: u64, text: &str, strictness: UrlStrictness) {
+    /// Adds a text, and evicts the oldest ones if there are too many bytes.
+    fn add(&mut self, fingerprint: u64, text: &str, strictness: UrlStrictness) {
         self.size += text.len();
-        match self.texts.insert(mark, (text.into(), strictness)) {
+        match self.texts.insert(fingerprint, (text.into(), strictness)) {
             Some((before, _)) => self.size -= before.len(),
-            None => self.order.push_back(mark),
+            None => self.order.push_back(fingerprint),
         }
-        while self.size > ROOM
+        while self.size > CAPACITY
             && let Some(oldest) = self.order.pop_front()
         {
             let (text, _) = self.texts.remove(&oldest).unwrap_or((Box::default(), strictness));
@@ -76,9 +77,9 @@ impl ValidMarkupCache {
     }
 }
 
-/// Tells texts apart by their length and a few of their bytes: two of one mark
-/// cost no more than another judgement.
-fn mark(text: &[u8]) -> u64 {
+/// Returns a number made of the length of a text and a few of its bytes. A collision is
+/// harmless: the text is compared, and checked again.
+fn fingerprint(text: &[u8]) -> u64 {
     let some = text.iter().step_by(text.len() / 64);
     some.fold(text.len() as u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(u64::from(*byte)))
 }
@@ -92,7 +93,7 @@ mod tests {
         let text = "a".repeat(length);
         let mut made = 0;
         for (strictness, is_clean) in judgements {
-            unless_known(&text, *strictness, || {
+            check_unless_valid(&text, *strictness, || {
                 made += 1;
                 *is_clean
             });
@@ -125,7 +126,7 @@ mod tests {
         }
         let held: usize = known.texts.values().map(|(text, _)| text.len()).sum();
         assert_eq!((held, known.order.len()), (known.size, known.texts.len()));
-        assert!((ROOM - length..=ROOM).contains(&held), "{held}");
+        assert!((CAPACITY - length..=CAPACITY).contains(&held), "{held}");
         assert!(known.texts.contains_key(&9_999) && !known.texts.contains_key(&0));
     }
 }
