@@ -47,7 +47,7 @@ pub fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
 
 /// Lists the codes of articles, feeds and commands, then those of the validator.
 fn all_codes() -> impl Iterator<Item = &'static DiagnosticCode> {
-    codes::ALL.iter().copied().chain(validator::codes::all_codes().map(|row| &row.code))
+    codes::ALL.iter().copied().chain(validator::codes::all().map(|row| &row.code))
 }
 
 /// Writes every code as a page of Markdown, in the order of their areas.

@@ -31,7 +31,7 @@ const FEEDBURNER: ExpectedNamespace =
 const ATOM: ExpectedNamespace = ExpectedNamespace::Named("http://www.w3.org/2005/Atom");
 
 /// Element of an entry that is read.
-struct ElementRule {
+struct AdoptedElementRule {
     namespace: ExpectedNamespace,
     local_name: &'static str,
     element: AdoptedElement,
@@ -41,13 +41,13 @@ const fn rule(
     namespace: ExpectedNamespace,
     local_name: &'static str,
     element: AdoptedElement,
-) -> ElementRule {
-    ElementRule { namespace, local_name, element }
+) -> AdoptedElementRule {
+    AdoptedElementRule { namespace, local_name, element }
 }
 
 /// Elements that identify an entry, in RSS of every version and Atom.
 #[rustfmt::skip]
-const ELEMENTS: &[ElementRule] = &[
+const ELEMENTS: &[AdoptedElementRule] = &[
     rule(ExpectedNamespace::Own,  "guid",      AdoptedElement::Id),
     rule(ExpectedNamespace::Own,  "id",        AdoptedElement::Id),
     rule(ExpectedNamespace::Own,  "link",      AdoptedElement::Link),
