@@ -38,6 +38,7 @@ mod select;
 mod size_limit;
 mod source_files;
 mod validate;
+mod write_edition;
 
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};

@@ -43,7 +43,7 @@ pub fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
     site.title = arguments.title.clone().or(site.title);
     site.url = arguments.url.clone().or(site.url);
     let path = arguments.dir.join("feed.toml");
-    let text = text(&site, generator, common.now().year());
+    let text = config_text(&site, generator, common.now().year());
     let exit = match save(&path, &text) {
         Ok(()) => {
             let from = generator
@@ -81,14 +81,14 @@ fn advice(site: &DetectedSite, generator: Option<&GeneratorDefinition>) -> Strin
 }
 
 /// Writes the whole feed.toml.
-fn text(site: &DetectedSite, generator: Option<&GeneratorDefinition>, year: i32) -> String {
+fn config_text(site: &DetectedSite, generator: Option<&GeneratorDefinition>, year: i32) -> String {
     let head = "# Settings of feedwright. Its README explains every key.\n\n[site]\n";
     let rest = generator.map_or_else(
         || {
             "\n[articles]\nfolder = \"articles\"\n# permalink = \"/{section}/{year}/{month}/{slug}/\"\n\n[output]\nfolder = \"public\"\n"
                 .to_owned()
         },
-        |generator| articles(site, generator) + &outputs(site, generator),
+        |generator| articles_section(site, generator) + &output_section(site, generator),
     );
     format!("{head}{}{rest}", site_section(site, year))
 }
@@ -113,7 +113,7 @@ fn setting_or_example(key: &str, value: Option<&str>, example: &str) -> String {
     }
 }
 
-fn articles(site: &DetectedSite, generator: &GeneratorDefinition) -> String {
+fn articles_section(site: &DetectedSite, generator: &GeneratorDefinition) -> String {
     let name = generator.name;
     let mut text =
         format!("\n# Read from {name}: compare one address with your site's.\n[articles]\n");
@@ -137,7 +137,7 @@ fn articles(site: &DetectedSite, generator: &GeneratorDefinition) -> String {
     text + &site.permalinks.iter().map(|(key, value)| setting(key, value)).collect::<String>()
 }
 
-fn outputs(site: &DetectedSite, generator: &GeneratorDefinition) -> String {
+fn output_section(site: &DetectedSite, generator: &GeneratorDefinition) -> String {
     let head = format!(
         "\n# These are the names that subscribers use. Switch off {}'s own feed:\n# {}\n[output]\n",
         generator.name, generator.switch_off

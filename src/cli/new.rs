@@ -165,8 +165,10 @@ fn most_common_dialect(files: &[Box<str>], config: &Config) -> Option<NewArticle
         .take(SAMPLE_SIZE)
         .filter_map(|file| dialect_of(&config.articles.folder.join(&**file)))
         .collect();
-    let count_of = |dialect: &_| sample.iter().filter(|other| *other == dialect).count();
-    sample.iter().copied().max_by_key(count_of)
+    sample
+        .iter()
+        .copied()
+        .max_by_key(|dialect| sample.iter().filter(|other| *other == dialect).count())
 }
 
 fn dialect_of(path: &Path) -> Option<NewArticleDialect> {

@@ -202,11 +202,10 @@ fn publish_to(
             UploadStep::Ends => bar.finish(),
         },
     };
-    let mut run = |baseline: Option<PublishedSite<'_>>| build.run(baseline);
     if arguments.dry_run {
-        return publish::plan(&job, &mut run, report);
+        return publish::plan(&job, &mut |baseline| build.run(baseline), report);
     }
-    publish::run(&job, &mut run, report)
+    publish::run(&job, &mut |baseline| build.run(baseline), report)
 }
 
 /// Reads the hubs' tokens from the environment. This comes before the build: a missing

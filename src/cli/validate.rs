@@ -122,16 +122,16 @@ fn read(path: &Path) -> Result<Vec<u8>, Diagnostic> {
 
 fn print_result(
     path: &Path,
-    judged: ValidationResult,
+    validation: ValidationResult,
     level: ReportLevel,
     common: &CommonOptions,
 ) -> ExitStatus {
-    let is_valid = is_valid(&judged.report, common);
+    let is_valid = is_valid(&validation.report, common);
     if common.format == MessageFormat::Json {
-        super::print(to_json_line(path, &judged, is_valid).as_bytes());
+        super::print(to_json_line(path, &validation, is_valid).as_bytes());
     } else {
-        let summary = summary(path, &judged);
-        let mut report = judged.report;
+        let summary = summary(path, &validation);
+        let mut report = validation.report;
         report.diagnostics.retain(|found| found.code.severity >= level.severity());
         output::report_all(&report, common);
         if common.format == MessageFormat::Human && !common.quiet {
@@ -146,22 +146,22 @@ fn is_valid(report: &Report, common: &CommonOptions) -> bool {
     report.diagnostics.iter().all(|found| found.code.severity < least)
 }
 
-fn summary(path: &Path, judged: &ValidationResult) -> String {
-    let errors = judged.report.count(Severity::Error);
-    let warnings = judged.report.count(Severity::Warning);
+fn summary(path: &Path, validation: &ValidationResult) -> String {
+    let errors = validation.report.count(Severity::Error);
+    let warnings = validation.report.count(Severity::Warning);
     let verdict = if errors == 0 { "valid" } else { "invalid" };
     let errors = output::counted(errors, "error", "errors");
     let warnings = output::counted(warnings, "warning", "warnings");
-    let kind = judged.dialect.map_or("not a feed", validator::FeedDialect::label);
+    let kind = validation.dialect.map_or("not a feed", validator::FeedDialect::label);
     format!("{}: {kind}, {verdict}: {errors}, {warnings}\n", path.display())
 }
 
 /// Writes the result of a file as one JSON object on a line; its keys are stable.
-fn to_json_line(path: &Path, judged: &ValidationResult, is_valid: bool) -> String {
-    let messages: Vec<Value> = judged.report.diagnostics.iter().map(to_json).collect();
+fn to_json_line(path: &Path, validation: &ValidationResult, is_valid: bool) -> String {
+    let messages: Vec<Value> = validation.report.diagnostics.iter().map(to_json).collect();
     let line = json!({
         "file": path.to_string_lossy(),
-        "format": judged.dialect.map(validator::FeedDialect::as_str),
+        "format": validation.dialect.map(validator::FeedDialect::as_str),
         "valid": is_valid,
         "messages": messages,
     });

@@ -56,6 +56,12 @@ pub enum FileKind {
     Special,
 }
 
+/// File of a folder, by name.
+struct FilePath<'a> {
+    folder: &'a system::FolderHandle,
+    name: &'a str,
+}
+
 /// Open folder, with its path for messages.
 #[derive(Debug)]
 pub struct OpenFolder {
@@ -156,8 +162,8 @@ impl OpenFolder {
 
     /// Moves a file to a name in another folder, and replaces the file there.
     pub fn rename(&self, from: &str, folder: &Self, to: &str) -> io::Result<()> {
-        let from = system::FilePath { folder: &self.handle, name: from };
-        system::rename(&from, &system::FilePath { folder: &folder.handle, name: to })
+        let from = FilePath { folder: &self.handle, name: from };
+        system::rename(&from, &FilePath { folder: &folder.handle, name: to })
     }
 
     /// Removes a file or a link.

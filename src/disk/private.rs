@@ -33,7 +33,7 @@ pub struct PrivateFolder {
 
 impl PrivateFolder {
     /// Opens a folder that also has files of the user, such as that of `feed.toml`.
-    pub fn beside(base: &Path) -> io::Result<Self> {
+    pub fn open_shared(base: &Path) -> io::Result<Self> {
         OpenFolder::open(base).map(|folder| Self { folder })
     }
 
@@ -164,7 +164,7 @@ mod tests {
         let (base, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         let link = base.path().join("link");
         std::os::unix::fs::symlink(elsewhere.path(), &link).unwrap();
-        let folder = PrivateFolder::beside(&link).unwrap();
+        let folder = PrivateFolder::open_shared(&link).unwrap();
         folder.replace("a", [&b"ours"[..]], WriteDurability::Synced).unwrap();
         assert_eq!(fs::read(elsewhere.path().join("a")).unwrap(), b"ours");
     }

@@ -216,19 +216,22 @@ mod tests {
     #[test]
     fn file_that_changed_meanwhile_is_left_alone() {
         let changed = "another program changed this file meanwhile, so it was left alone";
-        let said = check(2, |path| fs::write(path, "another's").unwrap());
-        assert_eq!(said, [changed, "new text"]);
+        let messages = check(2, |path| fs::write(path, "another's").unwrap());
+        assert_eq!(messages, [changed, "new text"]);
     }
 
     #[cfg(unix)]
     #[test]
     fn link_that_took_its_place_is_left_alone() {
-        let said = check(2, |path| {
+        let messages = check(2, |path| {
             let other = path.with_file_name("1");
             fs::remove_file(path).unwrap();
             std::os::unix::fs::symlink(other, path).unwrap();
         });
-        assert_eq!(said[0], "another program changed this file meanwhile, so it was left alone");
+        assert_eq!(
+            messages[0],
+            "another program changed this file meanwhile, so it was left alone"
+        );
     }
 
     #[test]

@@ -248,7 +248,7 @@ impl ArchiveBuilder<'_> {
     /// so; returns their number.
     fn resolve_changes(&self, entries: &mut EntryMap, page: &mut BuiltPages) -> usize {
         let policy = self.bodies.site.request.change_policy();
-        let changes = self.published.changes(entries);
+        let changes = self.published.find_changes(entries);
         let count = changes.len();
         for change in changes {
             if policy.excludes() {

@@ -10,34 +10,26 @@ use std::sync::PoisonError;
 use chrono::TimeDelta;
 
 use crate::builder::{self, SitePlan};
-use crate::diagnostic::{Diagnostic, Report, Severity, codes};
+use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::identity;
 use crate::model::{ArticleHeaders, Document, Feed, Header, Timestamp};
-use crate::pipeline::SiteBuild;
-use crate::pipeline::archives::{self, ArchiveBuilder, BuiltPages};
+use crate::pipeline::archives::{self, ArchiveBuilder};
 use crate::pipeline::bodies::BodyRenderer;
 use crate::pipeline::cache::page_cache::PageCache;
 use crate::pipeline::links::LinkResolver;
-use crate::pipeline::losses;
 #[cfg(test)]
 use crate::pipeline::publish_gate;
-use crate::pipeline::publish_gate::{PublicArticles, PublicDocument, PublishGate, RefusedArticles};
-use crate::pipeline::request::{
-    BuildEnding, BuildMode, BuildOutcome, BuildRequest, BuildStrictness,
-};
+use crate::pipeline::publish_gate::{PublicArticles, PublishGate, RefusedArticles};
+use crate::pipeline::request::{BuildEnding, BuildMode, BuildOutcome};
 use crate::pipeline::select::{ArticleSelection, ChangedHeader, EarlierBuilds};
-use crate::pipeline::source_files::{self, SourceFiles};
 use crate::pipeline::validate::{self, Validations};
+use crate::pipeline::write_edition::{self, ManifestInput};
+use crate::pipeline::{SiteBuild, losses};
 use crate::published::baseline::Baseline;
-use crate::published::changes;
 use crate::published::removed_feeds::FeedComparison;
 use crate::published::tombstones::{self, CurrentSite, TombstoneMap};
-use crate::published::touch::{self, TouchTimes};
-use crate::published::{OnDeletion, OnError};
-use crate::published::{known_feeds, past_entries};
-use crate::writer::{
-    self, AdmittedDocument, Manifest, OutputWriter, StagedDocument, WriteRefusal, WriteRules,
-};
+use crate::published::{OnDeletion, OnError, changes, known_feeds, touch};
+use crate::writer::Manifest;
 
 /// Everything that an edition is made from, besides the selected articles.
 #[derive(Clone, Copy)]
@@ -50,18 +42,6 @@ pub struct BuildContext<'a> {
     pub previous: &'a Manifest,
     /// Published entries and cached renderings.
     pub earlier: EarlierBuilds<'a>,
-}
-
-/// Parts of the new manifest.
-struct ManifestInput<'a> {
-    selection: &'a ArticleSelection,
-    current: &'a CurrentSite<'a>,
-    touched: &'a TouchTimes,
-    /// Published ids whose articles are left out.
-    /// Known ids whose articles are left out.
-    left_out: Vec<String>,
-    tombstones: TombstoneMap,
-    feeds: &'a [Feed],
 }
 
 /// Makes an edition and, unless something prevents that, writes it. Returns the ending and
@@ -179,7 +159,7 @@ fn attempt(
 
     let loss = losses::report(context, selection, &ids, outcome.articles);
     outcome.report.diagnostics.extend(loss);
-    let writing = begin_writing(context, &mut outcome.report)?;
+    let writing = write_edition::begin_writing(context, &mut outcome.report)?;
     let page_cache = PageCache::load(site.request, site.config, &site.authority);
     let archive_builder = ArchiveBuilder {
         gate,
@@ -216,12 +196,14 @@ fn attempt(
     outcome.left_out = selection.plan.left_out.clone();
     outcome.left_out.broken = outcome.articles - selection.headers.len() + pages.broken;
 
-    let ending = ending(site.request, &outcome.report);
-    let is_stopped = is_stopped(site.request, &outcome.report);
+    let ending = write_edition::ending(site.request, &outcome.report);
+    let is_stopped = write_edition::is_stopped(site.request, &outcome.report);
     if site.request.mode == BuildMode::Check && !is_stopped {
-        let refusal = preview(context, &documents, &mut outcome.report)?;
-        let ending =
-            refusal.map_or_else(|| self::ending(site.request, &outcome.report), refusal_ending);
+        let refusal = write_edition::preview(context, &documents, &mut outcome.report)?;
+        let ending = refusal.map_or_else(
+            || write_edition::ending(site.request, &outcome.report),
+            write_edition::refusal_ending,
+        );
         return Ok(BuildAttempt::Ended(ending, validations));
     }
     if let Some(writing) = writing.filter(|_| !is_stopped) {
@@ -234,10 +216,12 @@ fn attempt(
             tombstones,
             feeds: &feeds,
         };
-        let manifest = new_manifest(context, input, &mut pages, ending);
-        let refusal = write(context, writing, &documents, manifest, &mut pages, outcome)?;
+        let manifest = write_edition::new_manifest(context, input, &mut pages, ending);
+        let refusal = write_edition::write_files(
+            context, writing, &documents, manifest, &mut pages, outcome,
+        )?;
         if let Some(refusal) = refusal {
-            return Ok(BuildAttempt::Ended(refusal_ending(refusal), validations));
+            return Ok(BuildAttempt::Ended(write_edition::refusal_ending(refusal), validations));
         }
         page_cache.save(pages.take_cached(), site.request, &site.config.output.folder);
     }
@@ -312,21 +296,10 @@ fn collect_tombstones(
     left_out: &[String],
 ) -> TombstoneMap {
     let published = context.earlier.published;
-    let held: Vec<&str> = left_out.iter().filter_map(|id| published.path(id)).collect();
+    let held: Vec<&str> = left_out.iter().filter_map(|id| published.path_of(id)).collect();
     tombstones::collect(current, context.previous, &|path: &str| {
-        held.contains(&path) || is_present(context, path)
+        held.contains(&path) || write_edition::is_present(context, path)
     })
-}
-
-/// Returns true if the file of an article exists, or if that is not known: files in a
-/// missing folder count as deleted only if the user says so.
-fn is_present(context: BuildContext<'_>, path: &str) -> bool {
-    let source = context.site.source;
-    if losses::is_accepted(context.site.request) {
-        source.stamp(path).is_some()
-    } else {
-        source.has(path)
-    }
 }
 
 /// Validates the documents. Returns the findings and the validations for the cache.
@@ -369,50 +342,6 @@ fn report_ended_feeds(
     }
 }
 
-/// Starts writing, unless the diagnostics so far stop the build.
-fn begin_writing(
-    context: BuildContext<'_>,
-    report: &mut Report,
-) -> Result<Option<OutputWriter>, Diagnostic> {
-    let BuildContext { site, baseline, previous, .. } = context;
-    if site.request.mode == BuildMode::Check || is_stopped(site.request, report) {
-        return Ok(None);
-    }
-    let writing = writer::begin(&site.config.output.folder, previous, report)?;
-    Ok(Some(match baseline {
-        Baseline::Manifest(_) => writing.over_its_manifest(),
-        Baseline::Remote(_) | Baseline::RebuiltFromFeeds(_) => writing,
-    }))
-}
-
-/// Returns true if the diagnostics so far forbid replacing any file.
-fn is_stopped(request: &BuildRequest<'_>, report: &Report) -> bool {
-    let always_stops = [
-        &codes::FEED_MALFORMED,
-        &codes::FEED_LEAVES,
-        &codes::OUTPUT_NOT_PUBLIC,
-        &codes::OUTPUT_TOO_LARGE,
-        &codes::LOSS_SUDDEN,
-    ];
-    let has_failed =
-        request.on_error == OnError::Stop && ending(request, report) != BuildEnding::Done;
-    has_failed
-        || report
-            .diagnostics
-            .iter()
-            .any(|found| always_stops.contains(&found.code) || validate::is_fatal(found))
-}
-
-/// Returns the ending that follows from the severity of the diagnostics.
-fn ending(request: &BuildRequest<'_>, report: &Report) -> BuildEnding {
-    let least_severity = match request.strictness {
-        BuildStrictness::Normal => Severity::Error,
-        BuildStrictness::Strict => Severity::Warning,
-    };
-    let fails = report.diagnostics.iter().any(|found| found.code.severity >= least_severity);
-    if fails { BuildEnding::InputErrors } else { BuildEnding::Done }
-}
-
 /// Returns the next time at which a feed changes although no file does: an article comes
 /// due, expires, or gets too old for a feed.
 fn next_change(plan: &SitePlan, headers: &ArticleHeaders) -> Option<Timestamp> {
@@ -429,108 +358,4 @@ fn next_change(plan: &SitePlan, headers: &ArticleHeaders) -> Option<Timestamp> {
         })
     });
     ends.chain(due).min()
-}
-
-/// Makes the manifest, with everything that the next build must know.
-fn new_manifest(
-    context: BuildContext<'_>,
-    input: ManifestInput<'_>,
-    pages: &mut BuiltPages,
-    ending: BuildEnding,
-) -> Manifest {
-    let BuildContext { site, previous, earlier, .. } = context;
-    let ManifestInput { selection, current, touched, left_out, tombstones, feeds } = input;
-    let mut manifest = Manifest {
-        id_authority: Some(site.authority.clone()),
-        entries: touch::records(&selection.headers, &selection.entries, touched).collect(),
-        feeds: known_feeds::records(&selection.plan, feeds),
-        ..Manifest::default()
-    };
-    let records = std::mem::take(&mut pages.records);
-    archives::record(&mut manifest, &selection.plan, current.ids, previous, records);
-    tombstones::record(&mut manifest, current, tombstones);
-    site.held.record(&mut manifest, &selection.headers);
-    if ending != BuildEnding::Done {
-        let headers = &selection.headers;
-        let retained = earlier
-            .published
-            .retained_entries(&left_out, headers, |path: &str| is_present(context, path));
-        for (id, record) in retained {
-            let mut record = record.clone();
-            record.pages.retain(|feed| manifest.archives.contains_key(feed));
-            manifest.entries.entry(id.clone()).or_insert(record);
-        }
-    }
-    past_entries::record(&mut manifest, previous, site.now);
-    manifest
-}
-
-/// Writes the documents and the manifest; returns the reason if a file of another program
-/// or a source file is in the way.
-fn write(
-    context: BuildContext<'_>,
-    writing: OutputWriter,
-    documents: &[PublicDocument],
-    manifest: Manifest,
-    pages: &mut BuiltPages,
-    outcome: &mut BuildOutcome,
-) -> Result<Option<WriteRefusal>, Diagnostic> {
-    let BuildContext { site, baseline, previous, .. } = context;
-    site.progress.start("write", documents.len() as u64);
-    // Archive pages come before the feeds that link to them, so that no reader follows a
-    // link to a missing page.
-    let mut staged: Vec<StagedDocument> = std::mem::take(&mut pages.staged);
-    staged.extend(writing.add_all(documents)?);
-    let paths: Vec<&str> = staged.iter().map(StagedDocument::path).collect();
-    let previous = baseline.with_files(previous, &site.config.output.folder, &paths);
-    let sources = SourceFiles::find(site.request.config, site.config);
-    let rules = WriteRules {
-        can_write: &|path| source_files::can_write(site.config, path),
-        source: &|path, file| sources.name(path, file),
-        on_stranger: site.request.on_foreign_file,
-    };
-    if let Some(refusal) = writing.review(&staged, &previous, &rules, &mut outcome.report) {
-        site.progress.finish();
-        return Ok(Some(refusal));
-    }
-    // With `--strict`, a warning about existing files stops the build, too.
-    if is_stopped(site.request, &outcome.report) {
-        site.progress.finish();
-        return Ok(Some(WriteRefusal::Stranger));
-    }
-    baseline.restore(&previous, &writing)?;
-    let written = writing.finish(staged, &previous, manifest, &rules, &mut outcome.report)?;
-    site.progress.finish();
-    outcome.is_written = true;
-    outcome.written = written.written;
-    outcome.unchanged = written.unchanged;
-    outcome.removed = written.removed;
-    Ok(None)
-}
-
-/// Reports the files that writing the documents would refuse to replace.
-fn preview(
-    context: BuildContext<'_>,
-    documents: &[PublicDocument],
-    report: &mut Report,
-) -> Result<Option<WriteRefusal>, Diagnostic> {
-    let BuildContext { site, baseline, previous, .. } = context;
-    let folder = &site.config.output.folder;
-    let paths: Vec<&str> = documents.iter().map(|it| &*it.document().path).collect();
-    let previous = baseline.with_files(previous, folder, &paths);
-    let sources = SourceFiles::find(site.request.config, site.config);
-    let rules = WriteRules {
-        can_write: &|path| source_files::can_write(site.config, path),
-        source: &|path, file| sources.name(path, file),
-        on_stranger: site.request.on_foreign_file,
-    };
-    writer::preview(folder, documents, &previous, &rules, report)
-}
-
-/// Returns the ending of a build that was refused to replace a file.
-const fn refusal_ending(refusal: WriteRefusal) -> BuildEnding {
-    match refusal {
-        WriteRefusal::Stranger => BuildEnding::InputErrors,
-        WriteRefusal::Source => BuildEnding::ConfigErrors,
-    }
 }

@@ -147,7 +147,7 @@ impl SiteInspection {
         let locate = locator.to_fn();
         let published =
             PublishedState::new(&self.known, &self.config, &self.authority, request.now, &locate);
-        let mut changes = published.changes(&self.headers);
+        let mut changes = published.find_changes(&self.headers);
         changes.retain(|change| change.fault.code == &codes::IDENTITY_CHANGED);
         changes
     }

@@ -76,7 +76,7 @@ impl SiteBuild<'_> {
         let published = earlier.published;
         let mut resolution = ChangeResolution::new(self.request.change_policy());
         let mut all_reported = Vec::new();
-        let mut changes = published.changes(&headers);
+        let mut changes = published.find_changes(&headers);
         let mut all_changed = BTreeSet::new();
         // Each further round has excluded at least one article, so the loop ends.
         loop {
@@ -93,9 +93,9 @@ impl SiteBuild<'_> {
             found.diagnostics.retain(|found| !all_reported.contains(found));
             all_reported.extend_from_slice(&found.diagnostics);
             outcome.report.append(found);
-            changes = published.compare_with(&headers).changes(&entries);
+            changes = published.compare_with(&headers).find_changes(&entries);
             if !changed.is_empty() {
-                let mut changed_now = published.changes(&headers);
+                let mut changed_now = published.find_changes(&headers);
                 changed_now.retain(|change| changed.contains(&change.path));
                 changes.extend(changed_now);
             }
@@ -226,7 +226,7 @@ impl SiteBuild<'_> {
             now: self.now,
             is_already_published: &|header| published.is_already_published(header),
             page_of: &|header, feed| published.page_of(header, feed),
-            pages: &|feed| published.pages(feed),
+            pages: &|feed| published.highest_page(feed),
             known_feeds: match self.request.on_deletion {
                 OnDeletion::Refuse => &published.feeds,
                 OnDeletion::Accept => &[],

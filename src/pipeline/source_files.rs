@@ -19,7 +19,6 @@ type FileInode = (u64, u64);
 
 /// Files that the site is made from.
 pub struct SourceFiles {
-    /// Names of single files, by their inodes.
     /// Descriptions of single files, by inode.
     inodes: HashMap<FileInode, String>,
     /// Descriptions of single files, by path in lower case: some file systems ignore case.
@@ -185,15 +184,15 @@ fn to_lower(path: &Path) -> PathBuf {
 }
 
 /// Returns true if an article in a folder, at any depth, has this inode.
-fn has_inode(folder: Option<&Path>, wanted: Option<FileInode>) -> bool {
-    let (Some(folder), Some(wanted)) = (folder, wanted) else { return false };
+fn has_inode(folder: Option<&Path>, inode_of_file: Option<FileInode>) -> bool {
+    let (Some(folder), Some(inode_of_file)) = (folder, inode_of_file) else { return false };
     let mut folders = vec![folder.to_path_buf()];
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
             let Ok(facts) = entry.metadata() else { continue };
             if facts.is_dir() {
                 folders.push(entry.path());
-            } else if inode(&facts) == Some(wanted) && sources::is_article(&entry.path()) {
+            } else if inode(&facts) == Some(inode_of_file) && sources::is_article(&entry.path()) {
                 return true;
             }
         }

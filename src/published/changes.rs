@@ -83,12 +83,12 @@ impl<'a> PublishedState<'a> {
     }
 
     /// Returns the highest page number that the archive of a feed has had.
-    pub fn pages(&self, feed: &str) -> u64 {
+    pub fn highest_page(&self, feed: &str) -> u64 {
         self.manifest.archives.get(feed).copied().unwrap_or_default()
     }
 
     /// Returns the path of the article with a published id.
-    pub fn path(&self, id: &str) -> Option<&'a str> {
+    pub fn path_of(&self, id: &str) -> Option<&'a str> {
         self.manifest.entries.get(id).map(|record| record.path.as_str())
     }
 
@@ -107,7 +107,7 @@ impl<'a> PublishedState<'a> {
     }
 
     /// Finds published articles that have another id or date now, by their headers.
-    pub fn changes(&self, headers: &ArticleHeaders) -> Vec<EntryChange> {
+    pub fn find_changes(&self, headers: &ArticleHeaders) -> Vec<EntryChange> {
         let mut changes = Vec::new();
         let mut with_new_id = Vec::new();
         for (id, record) in &self.manifest.entries {
@@ -454,9 +454,9 @@ mod tests {
         }
         let mut text = String::new();
         for change in known
-            .changes(&headers)
+            .find_changes(&headers)
             .into_iter()
-            .chain(known.compare_with(&headers).changes(&entries))
+            .chain(known.compare_with(&headers).find_changes(&entries))
         {
             let name = change.fault.code.name.trim_start_matches("identity/");
             writeln!(text, "{name} {}: {}", change.path, change.fault.message).unwrap();
@@ -465,7 +465,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stays_is_no_change() {
+    fn unchanged_entries_are_not_reported() {
         let rows = [("a.md", 1, None, "x"), ("b.md", 2, Some("tag:a:y"), "y")];
         assert_eq!(check(&rows, &rows), "");
         assert_eq!(check(&[], &rows), "");
@@ -477,7 +477,7 @@ mod tests {
     }
 
     #[test]
-    fn other_id_at_a_known_path_is_told() {
+    fn another_id_at_a_known_path_is_reported() {
         let before = [("a.md", 1, None, "x")];
         insta::assert_snapshot!(check(&before, &[("a.md", 1, Some("tag:a:new"), "x")]), @"
         changed-id a.md: the id changes from `tag:a:a` to `tag:a:new`
@@ -496,7 +496,7 @@ mod tests {
     }
 
     #[test]
-    fn other_date_of_a_known_id_is_told() {
+    fn another_date_of_a_known_id_is_reported() {
         let before = [("a.md", 1, Some("tag:a:1"), "x")];
         insta::assert_snapshot!(check(&before, &[("a.md", 2, Some("tag:a:1"), "x")]), @"
         moved-date a.md: the date of publication changes from `2024-05-01T00:00:00Z` to `2024-05-02T00:00:00Z` (id `tag:a:1`)
@@ -507,7 +507,7 @@ mod tests {
     }
 
     #[test]
-    fn content_tells_a_renamed_file_whatever_its_date() {
+    fn renamed_file_is_recognized_by_its_content_whatever_its_date() {
         let before = [("a.md", 1, None, "x"), ("b.md", 2, None, "y")];
         insta::assert_snapshot!(check(&before, &[("b.md", 2, None, "y"), ("c.md", 3, None, "x")]), @"
         renamed c.md: `c.md` was `a.md`: the id changes from `tag:a:a` to `tag:a:c`
@@ -515,7 +515,7 @@ mod tests {
     }
 
     #[test]
-    fn date_tells_files_of_one_content_apart() {
+    fn files_with_the_same_content_are_distinguished_by_date() {
         let before = [("a.md", 1, None, "x"), ("b.md", 2, None, "x")];
         insta::assert_snapshot!(check(&before, &[("c.md", 1, None, "x"), ("d.md", 2, None, "x")]), @"
         renamed c.md: `c.md` was `a.md`: the id changes from `tag:a:a` to `tag:a:c`
@@ -526,7 +526,7 @@ mod tests {
     }
 
     #[test]
-    fn links_and_anchors_of_the_old_place_are_allowed_for() {
+    fn links_and_anchors_of_the_old_address_are_ignored() {
         let content = "<img src='URLp.png'><a href='URL#ANCHOR-fn-1'>1</a>";
         let before = [("a.md", 1, None, content)];
         assert!(check(&before, &[("c.md", 1, None, content)]).starts_with("renamed c.md"));
@@ -535,7 +535,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_known_is_out_before_its_time() {
+    fn only_published_articles_are_public_before_their_date() {
         let config = config();
         let row = ("a.md", 20, None, "x");
         let known_entry = entry(&row, &config);

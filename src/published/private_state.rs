@@ -167,7 +167,7 @@ impl StateLocation {
         let state = PrivateState { version: VERSION, outputs };
         let mut bytes = serde_json::to_vec(&state).map_err(|error| error.to_string())?;
         bytes.push(b'\n');
-        PrivateFolder::beside(&self.home)
+        PrivateFolder::open_shared(&self.home)
             .and_then(|home| home.replace(FILE, [&*bytes], WriteDurability::Synced))
             .map_err(|error| error.to_string())
     }

@@ -49,14 +49,14 @@ pub fn collect(
         let header = articles.get(id.as_str()).copied();
         !ids.contains(id.as_str()) && current.retains(header, tombstone)
     });
-    let missing: Vec<WithdrawnEntry<'_>> = previous
+    let missing: Vec<EntryOutOfFeeds<'_>> = previous
         .entries
         .iter()
         .filter(|(id, _)| !ids.contains(id.as_str()) && !previous.tombstones.contains_key(*id))
-        .map(|(id, record)| WithdrawnEntry { id, record })
+        .map(|(id, record)| EntryOutOfFeeds { id, record })
         .collect();
     let moved = current.find_moved(&missing);
-    for WithdrawnEntry { id, record } in missing {
+    for EntryOutOfFeeds { id, record } in missing {
         let header = current.find_at(&record.path, id).or_else(|| moved.get(id).copied());
         let tombstone = match header {
             Some(index) => current.tombstone_for_withdrawn(index, record),
@@ -70,7 +70,7 @@ pub fn collect(
 
 /// Published entry that is in no feed now, and has no tombstone yet.
 #[derive(Clone, Copy)]
-struct WithdrawnEntry<'a> {
+struct EntryOutOfFeeds<'a> {
     id: &'a str,
     record: &'a EntryRecord,
 }
@@ -132,7 +132,7 @@ impl CurrentSite<'_> {
 
     /// Finds articles that have one of the ids in another file than the manifest says. This
     /// derives the id of every article, so it runs only if a file is gone.
-    fn find_moved<'m>(&self, missing: &[WithdrawnEntry<'m>]) -> HashMap<&'m str, usize> {
+    fn find_moved<'m>(&self, missing: &[EntryOutOfFeeds<'m>]) -> HashMap<&'m str, usize> {
         let lost: HashSet<&str> = missing
             .iter()
             .filter(|entry| self.find_at(&entry.record.path, entry.id).is_none())

@@ -395,7 +395,7 @@ fn folder_without_feeds_has_no_history() {
     }
     let built = site.run(&["build", "--rebuild-manifest"]);
     assert_eq!(built.code, Some(0));
-    assert!(built.said.contains("not known what was published last"), "{}", built.said);
+    assert!(built.said.contains("nothing is known about the last publication"), "{}", built.said);
 }
 
 #[test]

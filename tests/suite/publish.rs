@@ -305,7 +305,7 @@ fn loss_of_a_whole_feed_is_refused_where_the_folder_was_never_built() {
         site.remove("public").remove("feedwright.state");
         let refused = publish(site.folder(), &place, &[]);
         let text = String::from_utf8_lossy(&refused.stderr).into_owned();
-        assert!(text.contains("all articles of a feed are gone"), "{text}");
+        assert!(text.contains("all articles of a feed are missing"), "{text}");
         site.remove("public");
         said(&publish(site.folder(), &place, &["--accept-deletions"]));
     }

@@ -5,13 +5,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use super::{FileAccess, FileKind, FileStat};
-
-/// File of a folder, by name.
-pub struct FilePath<'a> {
-    pub folder: &'a FolderHandle,
-    pub name: &'a str,
-}
+use super::{FileAccess, FileKind, FilePath, FileStat};
 
 pub fn open(path: &Path) -> io::Result<FolderHandle> {
     let path = path.canonicalize()?;

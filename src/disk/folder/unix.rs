@@ -7,15 +7,9 @@ use std::path::{Component, Path};
 
 use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags};
 
-use super::{FileAccess, FileKind, FileStat};
+use super::{FileAccess, FileKind, FilePath, FileStat};
 
 pub type FolderHandle = OwnedFd;
-
-/// File of a folder, by name.
-pub struct FilePath<'a> {
-    pub folder: &'a FolderHandle,
-    pub name: &'a str,
-}
 
 const FOLDER: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::CLOEXEC);
 

@@ -42,7 +42,7 @@ impl<'a> PublishedState<'a> {
 impl<'a> EntryComparison<'_, 'a> {
     /// Finds selected entries that readers know by another id or date: their file was
     /// renamed, they were restored, or their id moved to another file.
-    pub fn changes(&self, entries: &EntryMap) -> Vec<EntryChange> {
+    pub fn find_changes(&self, entries: &EntryMap) -> Vec<EntryChange> {
         let (published, headers) = (self.published, self.headers);
         let mut changes = Vec::new();
         let mut new = Vec::new();
