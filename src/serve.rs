@@ -1,12 +1,16 @@
-//! Published files over HTTP, from memory.
+//! Serves the published files over HTTP, from memory.
 //!
 //! ```text
-//! folder -> Snapshot (files, codings, fields, history) -> answer(request) -> response
+//! folder -> Snapshot (files, codings, headers, history) -> answer(request) -> response
 //! ```
 //!
-//! What decides an answer is free of sockets and clocks; `connection`,
-//! `exchange` and `limits` know of clients, and nothing of feeds. Of HTTP/1.1
-//! `exchange` answers what is plain; all else, and HTTP/2, is hyper's.
+//! Read `snapshot` and `respond` first: they decide each response, and use neither
+//! sockets nor the clock. `connection` and `connections` handle clients and limits, and
+//! know nothing of feeds. `http1` answers simple HTTP/1.1 requests; hyper
+//! handles all other requests and HTTP/2.
+//!
+//! The server never serves a file that no build has published, and never a mixture of
+//! two builds.
 
 pub mod access_log;
 pub mod connections;
@@ -35,124 +39,129 @@ use crate::serve::connections::connection::{self, ConnectionService};
 use crate::serve::connections::{ConnectionLimits, OpenConnections};
 use crate::serve::site::{EndpointKind, ServedSite};
 
-/// How long is waited after the system has refused a connection, most often
-/// because too many files are open.
-const BREATH: Duration = Duration::from_millis(20);
+/// Back-off after `accept` fails, usually because too many files are open.
+const ACCEPT_BACKOFF: Duration = Duration::from_millis(20);
 
-/// How often slow connections are looked for.
+/// Interval of the search for slow connections.
 const SWEEP: Duration = Duration::from_secs(1);
 
-/// What is asked of a server.
+/// Interval in which a stopping server checks if all connections have ended.
+const DRAIN_POLL: Duration = Duration::from_millis(20);
+
+/// Options of a server.
 #[derive(Clone, Copy, Debug)]
 pub struct ServerOptions {
-    /// Where files are served.
+    /// Address of the published files.
     pub listen: SocketAddr,
-    /// Where figures are.
+    /// Address of the metrics; `None` if they are not served.
     pub metrics: Option<SocketAddr>,
-    /// How many threads answer.
+    /// Number of threads that answer requests.
     pub threads: usize,
-    /// What bounds clients.
+    /// Limits on connections and their timeouts.
     pub limits: ConnectionLimits,
 }
 
-/// A server that listens, and does not answer yet.
+/// A server that listens but does not answer yet.
 pub struct FeedServer {
     options: ServerOptions,
     site: Arc<ServedSite>,
     feeds: TcpListener,
     metrics: Option<TcpListener>,
-    end: Sender<bool>,
+    stop: Sender<bool>,
 }
 
-/// Ends a server from another thread.
+/// Handle to stop a server from another thread.
 #[derive(Clone)]
 pub struct StopHandle(Sender<bool>);
 
 impl StopHandle {
-    /// Ends it: open requests are answered, new ones are not.
+    /// Stops the server. It answers the requests it has received, but no new ones.
     pub fn stop(&self) {
-        // Without receivers it has ended.
+        // Sending fails only if all receivers are gone: the server has stopped already.
         let _ = self.0.send(true);
     }
 }
 
 impl FeedServer {
-    /// Listens.
+    /// Binds the addresses of the options.
+    ///
+    /// # Errors
+    /// Fails if another program uses one of them.
     pub fn bind(options: ServerOptions, site: Arc<ServedSite>) -> Result<Self, Diagnostic> {
-        let feeds = listen(options.listen)?;
-        let metrics = options.metrics.map(listen).transpose()?;
-        let (end, _) = watch::channel(false);
-        Ok(Self { options, site, feeds, metrics, end })
+        let feeds = bind_listener(options.listen)?;
+        let metrics = options.metrics.map(bind_listener).transpose()?;
+        let (stop, _) = watch::channel(false);
+        Ok(Self { options, site, feeds, metrics, stop })
     }
 
-    /// Returns the address where files are served; the system chose its port
-    /// if none was asked for.
+    /// Returns the address of the files. The system has chosen the port if the options
+    /// ask for port 0.
     pub fn address(&self) -> SocketAddr {
         self.feeds.local_addr().unwrap_or(self.options.listen)
     }
 
-    /// Returns the address where figures are.
+    /// Returns the address of the metrics, if they are served.
     pub fn metrics_address(&self) -> Option<SocketAddr> {
         self.metrics.as_ref().and_then(|metrics| metrics.local_addr().ok())
     }
 
-    /// Returns what ends it.
+    /// Returns a handle that stops the server.
     pub fn stop(&self) -> StopHandle {
-        StopHandle(self.end.clone())
+        StopHandle(self.stop.clone())
     }
 
-    /// Answers until it is stopped or the system asks the program to end; what
-    /// was asked by then is answered.
+    /// Answers requests until the server is stopped or the system asks the program to
+    /// terminate. Answers the requests received by then.
     pub fn run(self) -> Result<(), Diagnostic> {
-        let crowd = Arc::new(OpenConnections::default());
+        let connections = Arc::new(OpenConnections::default());
         let stop = self.stop();
         let others: Vec<_> = (1..self.options.threads)
             .map(|_| {
-                let listener =
-                    self.feeds.try_clone().map_err(|error| failed(self.address(), &error))?;
-                let work = self.work(vec![(listener, EndpointKind::Feeds)], &crowd);
-                Ok(thread::spawn(move || runtime().map(|runtime| runtime.block_on(work))))
+                let listeners = vec![(self.clone_listener()?, EndpointKind::Feeds)];
+                let task = self.thread_task(listeners, &connections);
+                Ok(thread::spawn(move || runtime().map(|runtime| runtime.block_on(task))))
             })
             .collect::<Result<_, Diagnostic>>()?;
-        let own = self.feeds.try_clone().map_err(|error| failed(self.address(), &error))?;
-        let mut listeners = vec![(own, EndpointKind::Feeds)];
-        listeners.extend(
-            self.metrics
-                .as_ref()
-                .and_then(|found| found.try_clone().ok())
-                .map(|found| (found, EndpointKind::Metrics)),
-        );
-        let work = self.work(listeners, &crowd);
-        let runtime = runtime().map_err(|error| failed(self.address(), &error))?;
+        let mut listeners = vec![(self.clone_listener()?, EndpointKind::Feeds)];
+        let metrics = self.metrics.as_ref().and_then(|listener| listener.try_clone().ok());
+        listeners.extend(metrics.map(|listener| (listener, EndpointKind::Metrics)));
+        let task = self.thread_task(listeners, &connections);
+        let runtime = runtime().map_err(|error| listen_failed(self.address(), &error))?;
         runtime.block_on(async move {
             let signal = tokio::spawn(async move {
-                asked_to_end().await;
+                wait_for_termination().await;
                 stop.stop();
             });
-            work.await;
+            task.await;
             signal.abort();
         });
         for other in others {
-            // A thread that could not begin left its share to the others.
+            // If a thread could not start, the others have accepted its connections.
             let _ = other.join();
         }
         Ok(())
     }
 
-    /// Returns the work of one thread.
-    fn work(
+    fn clone_listener(&self) -> Result<TcpListener, Diagnostic> {
+        self.feeds.try_clone().map_err(|error| listen_failed(self.address(), &error))
+    }
+
+    /// Returns the task of one thread: accepting connections, serving them and ending
+    /// slow ones.
+    fn thread_task(
         &self,
         listeners: Vec<(TcpListener, EndpointKind)>,
-        crowd: &Arc<OpenConnections>,
+        connections: &Arc<OpenConnections>,
     ) -> impl Future<Output = ()> + Send + use<> {
-        let (site, crowd, limits) = (self.site.clone(), crowd.clone(), self.options.limits);
-        let end = self.end.subscribe();
+        let site = self.site.clone();
+        let (connections, limits) = (connections.clone(), self.options.limits);
+        let stop = self.stop.subscribe();
         async move {
             for (listener, port) in listeners {
                 let service = ConnectionService { site: site.clone(), port };
-                tokio::spawn(accept(listener, service, crowd.clone(), limits));
+                tokio::spawn(accept(listener, service, connections.clone(), limits));
             }
-            until_end(end, &crowd, &limits).await;
+            supervise(stop, &connections, &limits).await;
         }
     }
 }
@@ -161,32 +170,32 @@ fn runtime() -> io::Result<Runtime> {
     Builder::new_current_thread().enable_all().build()
 }
 
-fn listen(address: SocketAddr) -> Result<TcpListener, Diagnostic> {
-    let listener = TcpListener::bind(address).map_err(|error| failed(address, &error))?;
-    listener.set_nonblocking(true).map_err(|error| failed(address, &error))?;
+fn bind_listener(address: SocketAddr) -> Result<TcpListener, Diagnostic> {
+    let listener = TcpListener::bind(address).map_err(|error| listen_failed(address, &error))?;
+    listener.set_nonblocking(true).map_err(|error| listen_failed(address, &error))?;
     Ok(listener)
 }
 
-fn failed(address: SocketAddr, error: &io::Error) -> Diagnostic {
-    let message = format!("`{address}` can't be listened on: {error}");
+fn listen_failed(address: SocketAddr, error: &io::Error) -> Diagnostic {
+    let message = format!("can't listen on `{address}`: {error}");
     Diagnostic::new(&codes::SERVE_LISTEN, message)
-        .help("end the other program, or name another address with `--listen`")
+        .help("stop the program that uses this address, or choose another one with `--listen`")
 }
 
-/// Lets connections in, until the runtime ends with the server.
+/// Accepts connections until the runtime ends with the server.
 async fn accept(
     listener: TcpListener,
     service: ConnectionService,
-    crowd: Arc<OpenConnections>,
+    connections: Arc<OpenConnections>,
     limits: ConnectionLimits,
 ) {
     let Ok(listener) = tokio::net::TcpListener::from_std(listener) else { return };
     loop {
         let Ok((stream, peer)) = listener.accept().await else {
-            tokio::time::sleep(BREATH).await;
+            tokio::time::sleep(ACCEPT_BACKOFF).await;
             continue;
         };
-        let Some(guest) = crowd.enter(peer.ip(), &limits) else {
+        let Some(guard) = connections.admit(peer.ip(), &limits) else {
             service.site.metrics.refused.add(1);
             continue;
         };
@@ -195,32 +204,36 @@ async fn accept(
             let site = service.site.clone();
             site.metrics.accepted.add(1);
             site.metrics.connections.add(1);
-            connection::serve(stream, peer, guest, service).await;
-            site.metrics.connections.take();
+            connection::serve(stream, peer, guard, service).await;
+            site.metrics.connections.decrement();
         });
     }
 }
 
-/// Watches over connections until the end; then waits for those that are open,
-/// but not for ever.
-async fn until_end(mut end: Receiver<bool>, crowd: &OpenConnections, limits: &ConnectionLimits) {
+/// Ends slow connections until the server is stopped. Then waits for the open
+/// connections, for at most the grace period.
+async fn supervise(
+    mut stop: Receiver<bool>,
+    connections: &OpenConnections,
+    limits: &ConnectionLimits,
+) {
     let mut sweeps = tokio::time::interval(SWEEP);
     loop {
         tokio::select! {
-            _ = sweeps.tick() => crowd.sweep(limits),
-            // The sender is there as long as the server.
-            _ = end.wait_for(|is_ending| *is_ending) => break,
+            _ = sweeps.tick() => connections.end_slow(limits),
+            // The server owns the sender, so this can't fail.
+            _ = stop.wait_for(|is_stopping| *is_stopping) => break,
         }
     }
-    crowd.finish();
+    connections.finish_all();
     let deadline = tokio::time::Instant::now() + limits.grace;
-    while crowd.count() > 0 && tokio::time::Instant::now() < deadline {
-        tokio::time::sleep(BREATH).await;
+    while connections.count() > 0 && tokio::time::Instant::now() < deadline {
+        tokio::time::sleep(DRAIN_POLL).await;
     }
 }
 
 #[cfg(unix)]
-async fn asked_to_end() {
+async fn wait_for_termination() {
     use tokio::signal::unix::{SignalKind, signal};
 
     let Ok(mut terminated) = signal(SignalKind::terminate()) else {
@@ -233,6 +246,6 @@ async fn asked_to_end() {
 }
 
 #[cfg(not(unix))]
-async fn asked_to_end() {
+async fn wait_for_termination() {
     let _ = tokio::signal::ctrl_c().await;
 }

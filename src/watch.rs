@@ -1,5 +1,9 @@
-//! Builds again when an article, a file beside one or `feed.toml` changes, when
-//! the clock changes a feed, or when an output file vanishes.
+//! Builds again when a file of the site or the configuration changes, when the time changes
+//! a feed, or when an output file vanishes.
+//!
+//! `watched_paths` decides which changes matter, `vanished_files` looks after the output.
+//! A build is never started for a folder of articles that is gone, because it would empty
+//! every feed.
 
 mod vanished_files;
 mod watched_paths;
@@ -14,161 +18,169 @@ use crate::pipeline::{self, BuildEnding, BuildOutcome, BuildRequest, BuildState,
 use crate::watch::vanished_files::WrittenFiles;
 use crate::watch::watched_paths::{ChangeKind, FsEvent, WatchedPaths};
 
-/// How often it is looked whether the folders are still there: what vanished
-/// can't tell, and neither can a clock that was set.
+/// Interval of the checks that no file event announces: folders that were replaced, output
+/// files that vanished, and the time of the next build.
 const TICK: Duration = Duration::from_secs(1);
 
-/// How long saves that follow each other may put off a build.
-const LONGEST: Duration = Duration::from_secs(2);
+/// Longest delay of a build by changes that follow each other.
+const LONGEST_DELAY: Duration = Duration::from_secs(2);
 
-/// How long after a failure of the disk it is tried again.
+/// Time until the next attempt after a failure of the disk or the network.
 const RETRY: Duration = Duration::from_secs(5);
 
-/// What to watch, and how.
+/// Options for watching a site.
 pub struct WatchOptions<'a> {
-    /// What every build is asked; its `now` is the clock's.
+    /// Request for every build. Its `now` is replaced by the current time.
     pub request: BuildRequest<'a>,
-    /// How long files must be left alone before a build.
+    /// Time without changes before a build starts.
     pub debounce: Duration,
-    /// Reads the clock.
+    /// Function that returns the current time.
     pub clock: &'a dyn Fn() -> Timestamp,
 }
 
-/// What happened.
+/// Event that a caller can report.
 pub enum WatchEvent {
     /// A build ended; it took this long.
     Built(Box<BuildOutcome>, Duration),
-    /// The folder of articles is not there. What was published stays.
+    /// The folder of articles is gone. The published feeds stay as they are.
     Gone(PathBuf),
-    /// It is there again.
+    /// The folder of articles is there again.
     Back(PathBuf),
 }
 
-/// Watches until the program ends; returns where watching itself fails.
+/// Watches a site and builds it after changes, until the program ends.
 ///
-/// A file that changes while a build runs is built after it.
-pub fn run(watch: &WatchOptions<'_>, hear: &mut dyn FnMut(WatchEvent)) -> Result<(), Diagnostic> {
+/// A file that changes during a build is built again after it.
+///
+/// # Errors
+/// Returns only if the system refuses to watch the folders.
+pub fn run(
+    options: &WatchOptions<'_>,
+    on_event: &mut dyn FnMut(WatchEvent),
+) -> Result<(), Diagnostic> {
     let mut site = WatchedSite {
-        watch,
-        places: WatchedPaths::new()?,
-        memory: BuildState::default(),
+        options,
+        paths: WatchedPaths::new()?,
+        state: BuildState::default(),
         gone: None,
         written: WrittenFiles::default(),
     };
     let mut changes = SourceChanges::All;
     let mut next = None;
     loop {
-        // Before it is read, or what changes in between would be missed.
-        if site.places.follow(watch.request.config, watch.request.output)? {
+        // Watching starts before the build reads the files. In the other order, a change in
+        // between would be missed.
+        if site.paths.follow(options.request.config, options.request.output)? {
             changes = SourceChanges::All;
         }
-        if site.is_there(hear) {
-            next = site.build(&changes, hear);
+        if site.has_articles(on_event) {
+            next = site.build(&changes, on_event);
         }
-        changes = site.wait(next);
+        changes = site.wait_for_changes(next);
     }
 }
 
 struct WatchedSite<'a> {
-    watch: &'a WatchOptions<'a>,
-    places: WatchedPaths,
-    memory: BuildState,
-    /// The folder of articles, while it is gone.
+    options: &'a WatchOptions<'a>,
+    paths: WatchedPaths,
+    state: BuildState,
+    /// Folder of articles, while it is gone.
     gone: Option<PathBuf>,
-    /// Files of the last build.
+    /// Output files of the last build.
     written: WrittenFiles,
 }
 
 impl WatchedSite<'_> {
-    /// Says whether there is a folder of articles, and tells when that changes:
-    /// to build from nothing would empty every feed.
-    fn is_there(&mut self, hear: &mut dyn FnMut(WatchEvent)) -> bool {
-        let Some(folder) = self.places.articles() else { return true };
+    /// Returns true if the folder of articles is there, or if it was never there: then the
+    /// build reports the problem. Sends an event when the folder vanishes or comes back.
+    fn has_articles(&mut self, on_event: &mut dyn FnMut(WatchEvent)) -> bool {
+        let Some(folder) = self.paths.articles() else { return true };
         match (folder.is_dir(), self.gone.take()) {
-            (true, Some(folder)) => hear(WatchEvent::Back(folder)),
+            (true, Some(folder)) => on_event(WatchEvent::Back(folder)),
             (true, None) => {}
             (false, was_gone) => {
-                if was_gone.is_none() && self.memory.is_filled() {
-                    hear(WatchEvent::Gone(folder.to_path_buf()));
+                if was_gone.is_none() && self.state.is_filled() {
+                    on_event(WatchEvent::Gone(folder.to_path_buf()));
                 }
-                // A first build says itself that there is no folder.
-                let is_known = was_gone.is_some() || self.memory.is_filled();
-                self.gone = is_known.then(|| folder.to_path_buf());
-                return !is_known;
+                let was_there = was_gone.is_some() || self.state.is_filled();
+                self.gone = was_there.then(|| folder.to_path_buf());
+                return !was_there;
             }
         }
         true
     }
 
-    /// Builds, and returns when the clock asks for the next build.
+    /// Builds the site. Returns the time of the next build that is due without a change.
     fn build(
         &mut self,
         changes: &SourceChanges,
-        hear: &mut dyn FnMut(WatchEvent),
+        on_event: &mut dyn FnMut(WatchEvent),
     ) -> Option<Timestamp> {
         let started = Instant::now();
-        let now = (self.watch.clock)();
-        let request = BuildRequest { now, ..self.watch.request };
-        let outcome = pipeline::run_again(&request, changes, &mut self.memory);
+        let now = (self.options.clock)();
+        let request = BuildRequest { now, ..self.options.request };
+        let outcome = pipeline::run_again(&request, changes, &mut self.state);
         self.written.follow(&outcome);
         let next = match outcome.ending {
-            // The same articles would uncover the same bug.
+            // A retry would fail with the same bug.
             BuildEnding::OutsideFailed if has_bug(&outcome) => None,
             BuildEnding::OutsideFailed => Some(now + RETRY),
             BuildEnding::Done | BuildEnding::InputErrors | BuildEnding::ConfigErrors => {
                 outcome.next_change
             }
         };
-        hear(WatchEvent::Built(Box::new(outcome), started.elapsed()));
+        on_event(WatchEvent::Built(Box::new(outcome), started.elapsed()));
         next
     }
 
-    /// Waits for something to change; what changes together is one change.
-    fn wait(&mut self, next: Option<Timestamp>) -> SourceChanges {
-        let mut gathered = PendingChanges::new();
-        while !gathered.is_any {
-            if let Some(heard) = self.places.heard(TICK) {
-                gathered.add(heard, &self.places, &self.memory);
+    /// Waits until a build is due: a file changed, the time of `next` has come, or an
+    /// output file vanished. Collects changes that follow each other closely.
+    fn wait_for_changes(&mut self, next: Option<Timestamp>) -> SourceChanges {
+        let mut pending = PendingChanges::new();
+        while pending.is_empty {
+            if let Some(event) = self.paths.wait_for_event(TICK) {
+                pending.add(event, &self.paths, &self.state);
             }
-            if !gathered.is_any && next.is_some_and(|next| next <= (self.watch.clock)()) {
+            if pending.is_empty && next.is_some_and(|next| next <= (self.options.clock)()) {
                 return SourceChanges::Files(BTreeSet::new());
             }
-            if !gathered.is_any && self.written.have_vanished() {
+            if pending.is_empty && self.written.have_vanished() {
                 return SourceChanges::Files(BTreeSet::new());
             }
-            if self.gone.is_some() || self.places.have_moved() {
+            if self.gone.is_some() || self.paths.have_moved() {
                 return SourceChanges::All;
             }
         }
         let started = Instant::now();
-        while started.elapsed() < LONGEST
-            && let Some(heard) = self.places.heard(self.watch.debounce)
+        while started.elapsed() < LONGEST_DELAY
+            && let Some(event) = self.paths.wait_for_event(self.options.debounce)
         {
-            gathered.add(heard, &self.places, &self.memory);
+            pending.add(event, &self.paths, &self.state);
         }
-        gathered.changes
+        pending.changes
     }
 }
 
 fn has_bug(outcome: &BuildOutcome) -> bool {
-    outcome.report.diagnostics.iter().any(|found| found.code == &codes::INTERNAL_BUG)
+    outcome.report.diagnostics.iter().any(|diagnostic| diagnostic.code == &codes::INTERNAL_BUG)
 }
 
-/// What was heard since the last build.
+/// Changes since the last build.
 struct PendingChanges {
     changes: SourceChanges,
-    is_any: bool,
+    /// True until a change that matters is added, also if no article has changed.
+    is_empty: bool,
 }
 
 impl PendingChanges {
     fn new() -> Self {
-        Self { changes: SourceChanges::Files(BTreeSet::new()), is_any: false }
+        Self { changes: SourceChanges::Files(BTreeSet::new()), is_empty: true }
     }
 
-    fn add(&mut self, heard: FsEvent, places: &WatchedPaths, memory: &BuildState) {
-        for touched in places.touched(heard, memory) {
-            self.is_any = true;
-            match (touched, &mut self.changes) {
+    fn add(&mut self, event: FsEvent, paths: &WatchedPaths, state: &BuildState) {
+        for change in paths.classify_event(event, state) {
+            self.is_empty = false;
+            match (change, &mut self.changes) {
                 (ChangeKind::Article(path), SourceChanges::Files(files)) => {
                     files.insert(path);
                 }

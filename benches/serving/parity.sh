@@ -135,7 +135,7 @@ done
 # A figure of the middle round: requests (1) or processor time (2).
 middle() { cut -d' ' -f"$3" "$site/$1.$2" | median; }
 
-echo "| reply | server | requests/s | us of processor each | serve answers, by requests | by processor time |"
+echo "| response | server | requests/s | CPU time per request, µs | throughput of serve / of this server | CPU time of this server / of serve |"
 echo "|---|---|---|---|---|---|"
 for kind in 304 gzip; do
   for server in "${servers[@]}"; do

@@ -36,7 +36,7 @@ PUBLISHED = [6, 7, 8, 9, 10, 11, 12, 14, 15, 17, 18, 20]
 
 # Each way of asking: whether the tag is shown, and the other fields.
 WAYS = [
-    ("nothing", False, ""),
+    ("none", False, ""),
     ("gzip", False, "Accept-Encoding: gzip\r\n"),
     ("ETag", True, ""),
     ("ETag + gzip", True, "Accept-Encoding: gzip\r\n"),
@@ -117,14 +117,14 @@ def main():
 
 def table(ways):
     whole = sum(ways[0].bytes.values())
-    print("| asked with | requests | 200 | 226 | 304 | MB | of the first |")
+    print("| request headers | requests | 200 | 226 | 304 | MB | percentage of the first row |")
     print("|---|---|---|---|---|---|---|")
     for way in ways:
         taken = sum(way.bytes.values())
         counts = " | ".join(f"{way.statuses[status]:,}" for status in (200, 226, 304))
         print(f"| {way.name} | {sum(way.statuses.values()):,} | {counts} "
               f"| {taken / 1e6:,.1f} | {100 * taken / whole:.2f} % |")
-    print("\n| every | readers |", " | ".join(way.name for way in ways), "|")
+    print("\n| interval | readers |", " | ".join(way.name for way in ways), "|")
     print("|---|---|" + "---|" * len(ways))
     for interval, count in READERS:
         cells = " | ".join(f"{way.bytes[interval] / count / 1e3:,.0f}" for way in ways)

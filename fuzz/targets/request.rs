@@ -39,9 +39,8 @@ fn served() -> &'static ServedSite {
         let mut report = Report::default();
         let config = config::read(&SourceText::new(&path, &text), folder, &mut report);
         let config = config.expect("it is valid");
-        let site = ServedSite::new(&path, XmlType::Minded);
-        let served = (&*path, &config);
-        site.refresh(served, LockWait::default(), &mut report).expect("the site was built");
+        let site = ServedSite::new(&path, XmlType::BrowserFriendly);
+        site.refresh(&path, &config, LockWait::default(), &mut report).expect("the site was built");
         assert!(site.snapshot().is_filled());
         site
     })

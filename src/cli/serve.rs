@@ -88,7 +88,7 @@ impl Arguments {
     }
 
     const fn xml_type(&self) -> XmlType {
-        if self.browser_friendly { XmlType::Minded } else { XmlType::Ignored }
+        if self.browser_friendly { XmlType::BrowserFriendly } else { XmlType::Specific }
     }
 }
 
@@ -173,7 +173,7 @@ fn refresh(site: &ServedSite, common: &CommonOptions) {
         }
         let notice = |found: &Diagnostic| report_one(found.clone(), common);
         let lock = LockWait { timeout: common.lock_timeout, notice: &notice };
-        if let Err(fault) = site.refresh((&common.config, &config), lock, &mut report) {
+        if let Err(fault) = site.refresh(&common.config, &config, lock, &mut report) {
             report.push(fault);
         }
     }

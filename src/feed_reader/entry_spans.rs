@@ -1,4 +1,4 @@
-//! Where the entries of a feed stand in its text, so that they can be left out.
+//! Finds the entries of a feed in its text and removes some of them.
 
 use std::ops::Range;
 
@@ -10,28 +10,32 @@ use crate::text::hash;
 /// An entry in the text of a feed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EntrySpan {
-    /// Where it stands.
+    /// Byte span in the text of the feed.
     pub span: Range<usize>,
-    /// Of its text: another version of an entry is another entry.
+    /// Hash of the text in the span. An entry that was edited has another hash and so
+    /// counts as a new one.
     pub hash: u64,
 }
 
-/// Finds the entries of a feed in their order; none in what can't be read.
-pub fn find(format: FeedFormat, text: &str) -> Vec<EntrySpan> {
+/// Finds the entries of a feed in their order. A malformed feed has none.
+pub fn find_entries(format: FeedFormat, text: &str) -> Vec<EntrySpan> {
     let spans = match format {
-        FeedFormat::Rss => elements(text, &["rss", "channel"], "item"),
-        FeedFormat::Atom => elements(text, &["feed"], "entry"),
-        FeedFormat::Json => items(text),
+        FeedFormat::Rss => find_elements(text, &["rss", "channel"], "item"),
+        FeedFormat::Atom => find_elements(text, &["feed"], "entry"),
+        FeedFormat::Json => find_items(text),
     };
-    let entry = |span: Range<usize>| EntrySpan { hash: hash::number(&text[span.clone()]), span };
-    spans.unwrap_or_default().into_iter().map(entry).collect()
+    let spans = spans.unwrap_or_default().into_iter();
+    spans.map(|span| EntrySpan { hash: hash::number(&text[span.clone()]), span }).collect()
 }
 
-fn elements(text: &str, parents: &[&str], wanted: &str) -> Option<Vec<Range<usize>>> {
+/// Returns the spans of the elements with a name inside these parents, given outermost
+/// first.
+fn find_elements(text: &str, parents: &[&str], wanted: &str) -> Option<Vec<Range<usize>>> {
     let mut reader = XmlReader::new(text);
-    let (mut depth, mut spans, mut begun) = (0, Vec::new(), None);
+    let (mut depth, mut spans, mut skipped) = (0, Vec::new(), None);
     while let Some((event, span)) = reader.read().ok()? {
-        if let Some(start) = begun.take() {
+        // A skipped element ends where the next event begins.
+        if let Some(start) = skipped.take() {
             spans.push(start..span.start);
         }
         match event {
@@ -40,7 +44,8 @@ fn elements(text: &str, parents: &[&str], wanted: &str) -> Option<Vec<Range<usiz
             }
             XmlEvent::Start { name, .. } => {
                 reader.skip(&name).ok()?;
-                begun = (depth == parents.len() && name.qualified == wanted).then_some(span.start);
+                skipped =
+                    (depth == parents.len() && name.qualified == wanted).then_some(span.start);
             }
             XmlEvent::End => depth -= 1,
             XmlEvent::Declaration { .. }
@@ -52,19 +57,18 @@ fn elements(text: &str, parents: &[&str], wanted: &str) -> Option<Vec<Range<usiz
     Some(spans)
 }
 
-fn items(text: &str) -> Option<Vec<Range<usize>>> {
+fn find_items(text: &str) -> Option<Vec<Range<usize>>> {
     let mut spans = Vec::new();
-    let hand = |piece| {
-        if let JsonPart::Item(item) = piece {
+    let read = json::parse_each(text, "items", |part| {
+        if let JsonPart::Item(item) = part {
             spans.push(item.span());
         }
-    };
-    json::parse_each(text, "items", hand).ok()?;
-    Some(spans)
+    });
+    read.ok().map(|()| spans)
 }
 
-/// Writes a feed with only those entries that `is_kept` lets through.
-pub fn without(
+/// Returns a feed with only the entries for which `is_kept` returns true.
+pub fn retain_entries(
     format: FeedFormat,
     text: &str,
     entries: &[EntrySpan],
@@ -72,26 +76,26 @@ pub fn without(
 ) -> String {
     match format {
         FeedFormat::Rss | FeedFormat::Atom => {
-            cut(text, entries.iter().filter(|entry| !is_kept(entry)))
+            remove_spans(text, entries.iter().filter(|entry| !is_kept(entry)))
         }
-        FeedFormat::Json => joined(text, entries, is_kept),
+        FeedFormat::Json => retain_items(text, entries, is_kept),
     }
 }
 
-/// What stands between two elements, such as a tombstone, stays.
-fn cut<'a>(text: &str, left_out: impl Iterator<Item = &'a EntrySpan>) -> String {
+/// Removes entries and keeps the text between them, such as tombstones.
+fn remove_spans<'a>(text: &str, removed: impl Iterator<Item = &'a EntrySpan>) -> String {
     let (mut shorter, mut from) = (String::new(), 0);
-    for entry in left_out {
+    for entry in removed {
         shorter += &text[from..entry.span.start];
         from = entry.span.end;
     }
     shorter + &text[from..]
 }
 
-/// Between two items of a list stands a comma.
-fn joined(text: &str, entries: &[EntrySpan], is_kept: impl Fn(&EntrySpan) -> bool) -> String {
+/// Removes items of JSON Feed, with the commas between them.
+fn retain_items(text: &str, entries: &[EntrySpan], is_kept: impl Fn(&EntrySpan) -> bool) -> String {
     let [first, .., last] = entries else {
-        return cut(text, entries.iter().filter(|entry| !is_kept(entry)));
+        return remove_spans(text, entries.iter().filter(|entry| !is_kept(entry)));
     };
     let kept: Vec<&str> = entries
         .iter()
@@ -105,10 +109,10 @@ fn joined(text: &str, entries: &[EntrySpan], is_kept: impl Fn(&EntrySpan) -> boo
 mod tests {
     use super::*;
 
-    /// What is left of a feed without the entries that hold any of some words.
+    /// Returns a feed without the entries that contain any of these words.
     fn check(format: FeedFormat, text: &str, words: &[&str]) -> String {
-        let entries = find(format, text);
-        without(format, text, &entries, |entry| {
+        let entries = find_entries(format, text);
+        retain_entries(format, text, &entries, |entry| {
             !words.iter().any(|word| text[entry.span.clone()].contains(word))
         })
     }
@@ -116,7 +120,7 @@ mod tests {
     #[test]
     fn items_of_rss_are_left_out() {
         let text = "<rss><channel><title>t</title>\n<item>a<item>x</item></item>\n<item/>\n<item>b</item>\n</channel></rss>";
-        assert_eq!(find(FeedFormat::Rss, text).len(), 3);
+        assert_eq!(find_entries(FeedFormat::Rss, text).len(), 3);
         let shorter = check(FeedFormat::Rss, text, &["a"]);
         assert_eq!(
             shorter,
@@ -145,7 +149,7 @@ mod tests {
 
     #[test]
     fn broken_feed_has_no_entries() {
-        assert_eq!(find(FeedFormat::Rss, "<rss><channel><item></channel>"), []);
-        assert_eq!(find(FeedFormat::Json, "{\"items\": [{]"), []);
+        assert_eq!(find_entries(FeedFormat::Rss, "<rss><channel><item></channel>"), []);
+        assert_eq!(find_entries(FeedFormat::Json, "{\"items\": [{]"), []);
     }
 }

@@ -1,4 +1,7 @@
-//! The access log: a line a request, written by a thread of its own.
+//! The access log: one line per request, written by a thread of its own.
+//!
+//! No request waits for the log. If the terminal or disk is too slow, lines are lost and
+//! counted.
 
 use std::io::{self, Write};
 use std::net::SocketAddr;
@@ -13,21 +16,20 @@ use crate::diagnostic::redact;
 use crate::serve::request::HttpRequest;
 use crate::serve::site::ServedSite;
 
-/// How many lines wait for a slow terminal or disk before lines are lost: no
-/// reader waits for a log.
-const WAITING: usize = 8192;
+/// Most lines that wait to be written. Further lines are lost.
+const QUEUE: usize = 8192;
 
-/// How a line is written.
+/// Format of the lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AccessLogFormat {
-    /// For people.
+    /// Text for people to read.
     Human,
-    /// One JSON object a line.
+    /// One JSON object per line.
     Json,
 }
 
-/// Logs a request, if there is a log.
-pub fn request(request: &HttpRequest<'_>, peer: SocketAddr, status: u16, bytes: u64) {
+/// Logs a request, if the log was started.
+pub fn log_request(request: &HttpRequest<'_>, peer: SocketAddr, status: u16, bytes: u64) {
     if !tracing::enabled!(target: "access", tracing::Level::INFO) {
         return;
     }
@@ -44,15 +46,15 @@ pub fn request(request: &HttpRequest<'_>, peer: SocketAddr, status: u16, bytes: 
     );
 }
 
-/// Starts the log on standard error; to be called once.
-pub fn start(form: AccessLogFormat, site: Arc<ServedSite>) {
-    let (lines, received) = mpsc::sync_channel::<Vec<u8>>(WAITING);
+/// Starts the log on standard error. Must be called only once.
+pub fn start(format: AccessLogFormat, site: Arc<ServedSite>) {
+    let (lines, received) = mpsc::sync_channel::<Vec<u8>>(QUEUE);
     thread::spawn(move || {
         while let Ok(mut text) = received.recv() {
-            // What came meanwhile is written with it.
-            let more = received.try_iter().take(WAITING);
+            // All waiting lines are written at once, so that a slow disk can catch up.
+            let more = received.try_iter().take(QUEUE);
             more.for_each(|line| text.extend_from_slice(&line));
-            // With standard error closed there is nobody to tell.
+            // If standard error is closed, the failure can't be reported anywhere.
             let _ = io::stderr().lock().write_all(&text);
         }
     });
@@ -60,8 +62,8 @@ pub fn start(form: AccessLogFormat, site: Arc<ServedSite>) {
         .with_max_level(tracing::Level::INFO)
         .with_ansi(false)
         .with_writer(AccessLogWriter { lines, site });
-    // Only a second log in one program fails, and the first goes on.
-    let _ = match form {
+    // Fails only if the program has a log already, which then continues.
+    let _ = match format {
         AccessLogFormat::Human => {
             tracing::subscriber::set_global_default(builder.with_level(false).finish())
         }
@@ -71,23 +73,23 @@ pub fn start(form: AccessLogFormat, site: Arc<ServedSite>) {
     };
 }
 
-/// Where lines go.
+/// Sends lines to the thread that writes them.
 struct AccessLogWriter {
     lines: SyncSender<Vec<u8>>,
     site: Arc<ServedSite>,
 }
 
-/// A line that is being written.
+/// A line under construction; dropping it sends it to the thread.
 struct AccessLogLine<'a> {
     text: Vec<u8>,
-    lines: &'a AccessLogWriter,
+    writer: &'a AccessLogWriter,
 }
 
 impl<'a> MakeWriter<'a> for AccessLogWriter {
     type Writer = AccessLogLine<'a>;
 
     fn make_writer(&'a self) -> AccessLogLine<'a> {
-        AccessLogLine { text: Vec::with_capacity(256), lines: self }
+        AccessLogLine { text: Vec::with_capacity(256), writer: self }
     }
 }
 
@@ -104,8 +106,8 @@ impl Write for AccessLogLine<'_> {
 
 impl Drop for AccessLogLine<'_> {
     fn drop(&mut self) {
-        if self.lines.lines.try_send(std::mem::take(&mut self.text)).is_err() {
-            self.lines.site.metrics.lost_lines.add(1);
+        if self.writer.lines.try_send(std::mem::take(&mut self.text)).is_err() {
+            self.writer.site.metrics.lost_lines.add(1);
         }
     }
 }

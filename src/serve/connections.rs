@@ -1,4 +1,14 @@
-//! How much one client may take, so that all others are answered.
+//! Open connections and their limits, so that no client can prevent others from being
+//! answered.
+//!
+//! The states of a connection, and the timeout in each:
+//!
+//! ```text
+//! Idle (idle) -> ReadingHead (head) -> Responding (idle, since the last 16 KiB) -> Idle
+//! ```
+//!
+//! [`OpenConnections`] only sends signals. The task of each connection acts on them
+//! (`cancellation`), so a connection is never cut off within a system call.
 
 pub mod cancellation;
 pub mod connection;
@@ -12,189 +22,195 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::task::{Context, Waker};
 use std::time::{Duration, Instant};
 
-/// How large the head of a request may be, in bytes.
+/// Largest head of a request, in bytes.
 pub const HEAD: usize = 16 * 1024;
 
-/// How many fields it may have.
+/// Most header fields of a request.
 pub const FIELDS: usize = 100;
 
-/// How many requests one HTTP/2 connection may have open.
+/// Most concurrent requests of one HTTP/2 connection.
 pub const STREAMS: u32 = 100;
 
-/// Files that are no connections: logs, listeners, a build's, bodies in pages.
+/// Open files reserved for other uses: logs, listeners, builds and bodies for
+/// `sendfile`.
 const OTHER_FILES: u64 = 512;
 
-/// Bytes that a client takes of a response before its time begins anew: fewer
-/// in a whole idle timeout, and it makes no progress.
+/// Bytes of a response that restart the idle timeout. A client that takes less within
+/// the timeout makes no progress.
 const PROGRESS: u32 = 16 * 1024;
 
-/// What bounds connections.
+/// Limits on the number of connections, and their timeouts.
 #[derive(Clone, Copy, Debug)]
 pub struct ConnectionLimits {
-    /// How many there may be.
+    /// Most open connections in total.
     pub connections: usize,
-    /// How many there may be from one address; none for any number.
+    /// Most open connections from one address; `None` for no limit.
     pub per_address: Option<usize>,
-    /// How long a request's head may take.
+    /// Timeout for the head of a request.
     pub head: Duration,
-    /// How long a connection may be idle, and a response make no progress.
+    /// Timeout for a connection without a request and for a response without progress.
     pub idle: Duration,
-    /// How long open requests are waited for at the end.
+    /// Time that a stopping server gives to open requests.
     pub grace: Duration,
 }
 
-/// Asks the system for as many open files as it gives, and returns how many
-/// connections that allows of those that are wanted.
+/// Raises the system's limit on open files as far as possible. Returns the number of
+/// connections that it allows, at most `wanted`.
 pub fn allowed_connections(wanted: usize) -> usize {
-    let room = open_files().saturating_sub(OTHER_FILES).max(64);
+    let room = raise_file_limit().saturating_sub(OTHER_FILES).max(64);
     wanted.min(usize::try_from(room).unwrap_or(usize::MAX))
 }
 
 #[cfg(unix)]
-fn open_files() -> u64 {
+fn raise_file_limit() -> u64 {
     use rustix::process::{Resource, getrlimit, setrlimit};
 
     let mut limit = getrlimit(Resource::Nofile);
     limit.current = limit.maximum;
-    // Where it can't be raised, what there is is used.
+    // If the limit can't be raised, the current one applies.
     let _ = setrlimit(Resource::Nofile, limit);
     getrlimit(Resource::Nofile).current.unwrap_or(u64::MAX)
 }
 
 #[cfg(not(unix))]
-fn open_files() -> u64 {
+fn raise_file_limit() -> u64 {
     u64::MAX
 }
 
-/// What a connection does.
+/// Phase of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum ConnectionPhase {
-    /// Waits for a request.
+    /// The connection waits for a request.
     Idle,
-    /// Has begun to read one.
-    Head,
-    /// Has read one; a response is on its way.
-    Answered,
+    /// The first bytes of a request have arrived.
+    ReadingHead,
+    /// A request is complete, and its response is being sent.
+    Responding,
 }
 
-/// What a connection is told to do.
+/// A signal to a connection. A higher value replaces a lower one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum ConnectionSignal {
-    /// To go on.
-    GoOn,
-    /// To answer what was asked, and end.
+    /// Continue. This is the initial state.
+    Continue,
+    /// Answer the requests received so far, then end.
     Finish,
-    /// To end: it is too slow.
+    /// End now, because the client is too slow.
     Slow,
-    /// To end: others need its place.
+    /// End now, because new connections need the room.
     CrowdedOut,
 }
 
-/// The life of a connection, told by its reads and requests, and what it is to
-/// do. A connection looks at its orders when it wakes, and is woken for them:
-/// so they cost a request next to nothing.
+/// State of a connection: last activity, phase and any pending signal.
+///
+/// The connection's task writes phase and activity, other threads read them. Signals go
+/// the other way: the task checks for one whenever it is polled, and a signal wakes
+/// the task. All values are atomics, so a request takes no lock.
 #[derive(Debug)]
 pub struct ConnectionState {
-    begun: Instant,
-    /// In milliseconds after it began.
-    since: AtomicU64,
+    opened: Instant,
+    /// Time of the last activity, in milliseconds after `opened`.
+    last_activity: AtomicU64,
     phase: AtomicU8,
-    order: AtomicU8,
-    /// Bytes that were sent since `since`.
+    signal: AtomicU8,
+    /// Number of bytes sent since `last_activity`.
     sent: AtomicU32,
-    /// Of its task.
+    /// Waker of the connection's task.
     waker: OnceLock<Waker>,
 }
 
 impl ConnectionState {
     fn new() -> Self {
         Self {
-            begun: Instant::now(),
-            since: AtomicU64::new(0),
+            opened: Instant::now(),
+            last_activity: AtomicU64::new(0),
             phase: AtomicU8::new(ConnectionPhase::Idle as u8),
-            order: AtomicU8::new(ConnectionSignal::GoOn as u8),
+            signal: AtomicU8::new(ConnectionSignal::Continue as u8),
             sent: AtomicU32::new(0),
             waker: OnceLock::new(),
         }
     }
 
-    /// Enters a phase; to read on in one is nothing new.
+    /// Enters a phase and restarts its timeout. Reading more of a head does not restart
+    /// it, or a client could send one byte at a time for ever.
     pub fn enter(&self, phase: ConnectionPhase) {
         let last = self.phase.swap(phase as u8, Ordering::Relaxed);
-        if last != phase as u8 || phase == ConnectionPhase::Answered {
-            self.restart();
+        if last != phase as u8 || phase == ConnectionPhase::Responding {
+            self.restart_timeout();
         }
     }
 
-    /// Notes that a client has taken some bytes of a response: time is counted
-    /// anew whenever it has taken 16 KiB of them.
-    pub fn progress(&self, bytes: u64) {
+    /// Records that the client has taken bytes of a response. Each 16 KiB restart the
+    /// timeout.
+    pub fn record_progress(&self, bytes: u64) {
         let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
-        // Only the task of the connection sends.
+        // Only the connection's own task sends, so no update can be lost.
         let sent = self.sent.load(Ordering::Relaxed).saturating_add(bytes);
         self.sent.store(sent, Ordering::Relaxed);
         if sent >= PROGRESS {
-            self.restart();
+            self.restart_timeout();
         }
     }
 
-    /// Counts time anew.
-    fn restart(&self) {
-        let elapsed = u64::try_from(self.begun.elapsed().as_millis()).unwrap_or(u64::MAX);
-        self.since.store(elapsed, Ordering::Relaxed);
+    fn restart_timeout(&self) {
+        let elapsed = u64::try_from(self.opened.elapsed().as_millis()).unwrap_or(u64::MAX);
+        self.last_activity.store(elapsed, Ordering::Relaxed);
         self.sent.store(0, Ordering::Relaxed);
     }
 
-    /// Returns what the connection is to do; its task is known from then on.
-    pub fn order(&self, context: &Context<'_>) -> ConnectionSignal {
-        // First, so that no order is given between the look and the sleep.
+    /// Returns the pending signal. Later signals wake the task of `context`.
+    pub fn poll_signal(&self, context: &Context<'_>) -> ConnectionSignal {
+        // The waker is stored before the signal is read. In the other order, a signal
+        // sent in between would wake nobody.
         self.waker.get_or_init(|| context.waker().clone());
-        let orders = [
-            ConnectionSignal::GoOn,
+        let signals = [
+            ConnectionSignal::Continue,
             ConnectionSignal::Finish,
             ConnectionSignal::Slow,
             ConnectionSignal::CrowdedOut,
         ];
-        let found = self.order.load(Ordering::Acquire);
-        orders.into_iter().find(|order| *order as u8 == found).unwrap_or(ConnectionSignal::GoOn)
+        let value = self.signal.load(Ordering::Acquire);
+        signals
+            .into_iter()
+            .find(|signal| *signal as u8 == value)
+            .unwrap_or(ConnectionSignal::Continue)
     }
 
-    fn send_signal(&self, order: ConnectionSignal) {
-        self.order.fetch_max(order as u8, Ordering::AcqRel);
+    fn send_signal(&self, signal: ConnectionSignal) {
+        self.signal.fetch_max(signal as u8, Ordering::AcqRel);
         if let Some(waker) = self.waker.get() {
             waker.wake_by_ref();
         }
     }
 
-    /// Says whether it has taken longer than it may for what it does.
+    /// Returns true if the timeout of the current phase has passed.
     fn is_overdue(&self, limits: &ConnectionLimits) -> bool {
-        let is_head = self.phase.load(Ordering::Relaxed) == ConnectionPhase::Head as u8;
+        let is_head = self.phase.load(Ordering::Relaxed) == ConnectionPhase::ReadingHead as u8;
         let limit = if is_head { limits.head } else { limits.idle };
-        self.quiet_since().elapsed() > limit
+        self.last_activity().elapsed() > limit
     }
 
-    /// Returns true while a client takes a response.
-    fn is_transferring(&self) -> bool {
-        self.phase.load(Ordering::Relaxed) == ConnectionPhase::Answered as u8
+    fn is_responding(&self) -> bool {
+        self.phase.load(Ordering::Relaxed) == ConnectionPhase::Responding as u8
     }
 
-    /// Returns since when nothing new was asked or taken.
-    fn quiet_since(&self) -> Instant {
-        self.begun + Duration::from_millis(self.since.load(Ordering::Relaxed))
+    /// Returns the time at which the timeout was last restarted.
+    fn last_activity(&self) -> Instant {
+        self.opened + Duration::from_millis(self.last_activity.load(Ordering::Relaxed))
     }
 }
 
-/// All open connections.
+/// The open connections of all threads of a server.
 #[derive(Debug, Default)]
 pub struct OpenConnections {
-    open: Mutex<ConnectionTable>,
+    table: Mutex<ConnectionTable>,
 }
 
 #[derive(Debug, Default)]
 struct ConnectionTable {
-    last: u64,
+    last_number: u64,
     connections: BTreeMap<u64, OpenConnection>,
     /// Number of connections of each network.
     by_network: HashMap<ClientNetwork, usize>,
@@ -203,12 +219,12 @@ struct ConnectionTable {
 
 #[derive(Debug)]
 struct OpenConnection {
-    pulse: Arc<ConnectionState>,
+    state: Arc<ConnectionState>,
     network: ClientNetwork,
 }
 
-/// Network that one client can have all addresses of: an IPv4 address, or the
-/// first 64 bits of an IPv6 address (RFC 6177 section 2).
+/// The network of a client, which may own all addresses in it: a single IPv4 address, or
+/// the first 64 bits of an IPv6 address (RFC 6177 section 2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ClientNetwork(IpAddr);
 
@@ -226,105 +242,113 @@ impl ClientNetwork {
 }
 
 impl OpenConnections {
-    /// Lets a connection in. Where there are too many, those that wait for
-    /// nothing make room first, the quietest before others. Nothing is returned
-    /// for one whose network has as many already, all of which are in use.
-    pub fn enter(
+    /// Admits a connection. If there are too many, ends others: first those without a
+    /// response in progress, the longest inactive first.
+    ///
+    /// Returns `None` if the client's network has its full share of connections and all
+    /// of them are sending a response.
+    pub fn admit(
         self: &Arc<Self>,
         peer: IpAddr,
         limits: &ConnectionLimits,
     ) -> Option<ConnectionGuard> {
         let network = ClientNetwork::from_address(peer);
-        let pulse = Arc::new(ConnectionState::new());
-        let mut open = self.open();
-        // A proxy, or a person at this machine.
+        let state = Arc::new(ConnectionState::new());
+        let mut table = self.lock();
+        // Loopback is a reverse proxy, which has the connections of all its clients.
         let is_exempt = peer.to_canonical().is_loopback();
         if let Some(most) = limits.per_address.filter(|_| !is_exempt)
-            && open.by_network.get(&network).is_some_and(|count| *count >= most)
-            && !open.make_room_for(network)
+            && table.by_network.get(&network).is_some_and(|count| *count >= most)
+            && !table.make_room_in_network(network)
         {
             return None;
         }
-        open.last += 1;
-        let number = open.last;
-        if open.connections.len() >= limits.connections {
-            open.make_room(limits.connections);
+        table.last_number += 1;
+        let number = table.last_number;
+        if table.connections.len() >= limits.connections {
+            table.make_room(limits.connections);
         }
-        if open.is_ending {
-            pulse.send_signal(ConnectionSignal::Finish);
+        if table.is_ending {
+            state.send_signal(ConnectionSignal::Finish);
         }
-        open.connections.insert(number, OpenConnection { pulse: pulse.clone(), network });
-        *open.by_network.entry(network).or_default() += 1;
-        drop(open);
-        Some(ConnectionGuard { pulse, number, network, crowd: self.clone() })
+        table.connections.insert(number, OpenConnection { state: state.clone(), network });
+        *table.by_network.entry(network).or_default() += 1;
+        drop(table);
+        Some(ConnectionGuard { state, number, network, connections: self.clone() })
     }
 
-    /// Returns how many are open.
+    /// Returns the number of open connections.
     pub fn count(&self) -> usize {
-        self.open().connections.len()
+        self.lock().connections.len()
     }
 
-    /// Tells those that are too slow to leave.
-    pub fn sweep(&self, limits: &ConnectionLimits) {
-        let open = self.open();
-        let pulses = open.connections.values().map(|connection| &connection.pulse);
-        for pulse in pulses.filter(|pulse| pulse.is_overdue(limits)) {
-            pulse.send_signal(ConnectionSignal::Slow);
+    /// Signals the connections that exceed their timeout to end.
+    pub fn end_slow(&self, limits: &ConnectionLimits) {
+        let table = self.lock();
+        let states = table.connections.values().map(|connection| &connection.state);
+        for state in states.filter(|state| state.is_overdue(limits)) {
+            state.send_signal(ConnectionSignal::Slow);
         }
     }
 
-    /// Tells all to answer what was asked and leave.
-    pub fn finish(&self) {
-        let mut open = self.open();
-        open.is_ending = true;
-        for connection in open.connections.values() {
-            connection.pulse.send_signal(ConnectionSignal::Finish);
+    /// Signals all connections, and later ones, to end after the requests they have
+    /// received.
+    pub fn finish_all(&self) {
+        let mut table = self.lock();
+        table.is_ending = true;
+        for connection in table.connections.values() {
+            connection.state.send_signal(ConnectionSignal::Finish);
         }
     }
 
-    fn open(&self) -> MutexGuard<'_, ConnectionTable> {
-        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, ConnectionTable> {
+        self.table.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl ConnectionTable {
-    /// Many at once, so that a flood does not have them all sorted each time.
-    /// Connections that transfer a response come last.
+    /// Ends connections so that fewer than `most` are left: those that send a response
+    /// last, the longest inactive first.
+    ///
+    /// Ends a sixteenth more than necessary, because all connections are sorted each
+    /// time, which would be slow during a flood of new ones.
     fn make_room(&mut self, most: usize) {
-        let mut quiet: Vec<(bool, Instant, u64)> = self
+        let mut by_activity: Vec<(bool, Instant, u64)> = self
             .connections
             .iter()
-            .map(|(number, OpenConnection { pulse, .. })| {
-                (pulse.is_transferring(), pulse.quiet_since(), *number)
+            .map(|(number, OpenConnection { state, .. })| {
+                (state.is_responding(), state.last_activity(), *number)
             })
             .collect();
-        quiet.sort_unstable();
-        let spare = self.connections.len() - most + (most / 16).max(1);
-        for (.., number) in quiet.iter().take(spare) {
+        by_activity.sort_unstable();
+        let excess = self.connections.len() - most + (most / 16).max(1);
+        for (.., number) in by_activity.iter().take(excess) {
             self.crowd_out(*number);
         }
     }
 
-    /// Tells the quietest connection of a network to leave that transfers
-    /// nothing; returns false if there is none.
-    fn make_room_for(&mut self, network: ClientNetwork) -> bool {
-        let own = self.connections.iter().filter(|(_, connection)| {
-            connection.network == network && !connection.pulse.is_transferring()
+    /// Ends the longest inactive connection of a network that sends no response.
+    /// Returns false if the network has none.
+    fn make_room_in_network(&mut self, network: ClientNetwork) -> bool {
+        let inactive = self.connections.iter().filter(|(_, connection)| {
+            connection.network == network && !connection.state.is_responding()
         });
-        let quietest = own.min_by_key(|(number, it)| (it.pulse.quiet_since(), **number));
-        let Some(number) = quietest.map(|(number, _)| *number) else { return false };
+        let longest = inactive.min_by_key(|(number, it)| (it.state.last_activity(), **number));
+        let Some(number) = longest.map(|(number, _)| *number) else { return false };
         self.crowd_out(number);
         true
     }
 
+    /// Removes a connection at once, although its task may take a moment to end: its
+    /// room is needed now.
     fn crowd_out(&mut self, number: u64) {
-        if let Some(OpenConnection { pulse, network }) = self.connections.remove(&number) {
-            pulse.send_signal(ConnectionSignal::CrowdedOut);
-            self.forget(network);
+        if let Some(OpenConnection { state, network }) = self.connections.remove(&number) {
+            state.send_signal(ConnectionSignal::CrowdedOut);
+            self.decrement_network(network);
         }
     }
 
-    fn forget(&mut self, network: ClientNetwork) {
+    fn decrement_network(&mut self, network: ClientNetwork) {
         if let Entry::Occupied(mut count) = self.by_network.entry(network) {
             *count.get_mut() -= 1;
             if *count.get() == 0 {
@@ -334,22 +358,22 @@ impl ConnectionTable {
     }
 }
 
-/// A connection that was let in; it leaves when this is dropped.
+/// Guard of an admitted connection; dropping it removes the connection.
 #[derive(Debug)]
 pub struct ConnectionGuard {
-    /// Its life.
-    pub pulse: Arc<ConnectionState>,
+    /// State of the connection, shared with [`OpenConnections`].
+    pub state: Arc<ConnectionState>,
     number: u64,
     network: ClientNetwork,
-    crowd: Arc<OpenConnections>,
+    connections: Arc<OpenConnections>,
 }
 
 impl Drop for ConnectionGuard {
     fn drop(&mut self) {
-        let mut open = self.crowd.open();
-        // One that was crowded out is forgotten already.
-        if open.connections.remove(&self.number).is_some() {
-            open.forget(self.network);
+        let mut table = self.connections.lock();
+        // A connection that was crowded out has been removed before.
+        if table.connections.remove(&self.number).is_some() {
+            table.decrement_network(self.network);
         }
     }
 }
@@ -360,127 +384,127 @@ mod tests {
 
     const PEER: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(192, 0, 2, 1));
 
-    fn order(pulse: &ConnectionState) -> ConnectionSignal {
-        pulse.order(&Context::from_waker(Waker::noop()))
+    fn signal(state: &ConnectionState) -> ConnectionSignal {
+        state.poll_signal(&Context::from_waker(Waker::noop()))
     }
 
-    /// Limits of so many connections, and so many from one address.
+    /// Limits with these numbers of connections.
     fn limits(connections: usize, per_address: Option<usize>) -> ConnectionLimits {
         let [head, idle, grace] = [10, 60, 0].map(Duration::from_secs);
         ConnectionLimits { connections, per_address, head, idle, grace }
     }
 
-    fn enter(crowd: &Arc<OpenConnections>, most: usize) -> ConnectionGuard {
-        crowd.enter(PEER, &limits(most, None)).unwrap()
+    fn admit(connections: &Arc<OpenConnections>, most: usize) -> ConnectionGuard {
+        connections.admit(PEER, &limits(most, None)).unwrap()
     }
 
-    /// The order to a connection in a phase, when it had so little time.
-    fn swept(phase: ConnectionPhase, head: u64, idle: u64) -> ConnectionSignal {
-        let crowd = Arc::new(OpenConnections::default());
-        let guest = enter(&crowd, 10);
-        guest.pulse.enter(phase);
+    /// Returns the signal to a connection in a phase with these timeouts.
+    fn signal_in_phase(phase: ConnectionPhase, head: u64, idle: u64) -> ConnectionSignal {
+        let connections = Arc::new(OpenConnections::default());
+        let guard = admit(&connections, 10);
+        guard.state.enter(phase);
         let [head, idle, grace] = [head, idle, 0].map(Duration::from_secs);
-        crowd.sweep(&ConnectionLimits { head, idle, grace, ..limits(10, None) });
-        order(&guest.pulse)
+        connections.end_slow(&ConnectionLimits { head, idle, grace, ..limits(10, None) });
+        signal(&guard.state)
     }
 
     #[test]
-    fn head_and_silence_have_their_own_times() {
-        assert_eq!(swept(ConnectionPhase::Head, 0, 60), ConnectionSignal::Slow);
-        assert_eq!(swept(ConnectionPhase::Head, 60, 0), ConnectionSignal::GoOn);
-        for phase in [ConnectionPhase::Idle, ConnectionPhase::Answered] {
-            assert_eq!(swept(phase, 0, 60), ConnectionSignal::GoOn);
-            assert_eq!(swept(phase, 60, 0), ConnectionSignal::Slow);
+    fn head_and_idle_connection_have_their_own_timeouts() {
+        assert_eq!(signal_in_phase(ConnectionPhase::ReadingHead, 0, 60), ConnectionSignal::Slow);
+        let signal = signal_in_phase(ConnectionPhase::ReadingHead, 60, 0);
+        assert_eq!(signal, ConnectionSignal::Continue);
+        for phase in [ConnectionPhase::Idle, ConnectionPhase::Responding] {
+            assert_eq!(signal_in_phase(phase, 0, 60), ConnectionSignal::Continue);
+            assert_eq!(signal_in_phase(phase, 60, 0), ConnectionSignal::Slow);
         }
     }
 
     #[test]
-    fn quietest_connections_make_room() {
-        let crowd = Arc::new(OpenConnections::default());
-        let guests: Vec<ConnectionGuard> = (0..32).map(|_| enter(&crowd, 32)).collect();
-        for guest in &guests[..10] {
-            guest.pulse.since.store(1_000, Ordering::Relaxed);
+    fn longest_inactive_connections_make_room() {
+        let connections = Arc::new(OpenConnections::default());
+        let guards: Vec<ConnectionGuard> = (0..32).map(|_| admit(&connections, 32)).collect();
+        for guard in &guards[..10] {
+            guard.state.last_activity.store(1_000, Ordering::Relaxed);
         }
-        let _guest = enter(&crowd, 32);
-        let left: Vec<usize> = (0..32)
-            .filter(|&at| order(&guests[at].pulse) == ConnectionSignal::CrowdedOut)
+        let _guard = admit(&connections, 32);
+        let ended: Vec<usize> = (0..32)
+            .filter(|&at| signal(&guards[at].state) == ConnectionSignal::CrowdedOut)
             .collect();
-        assert_eq!(left, [10, 11]);
-        assert_eq!(crowd.count(), 31);
-        drop(guests);
-        assert_eq!(crowd.count(), 1);
+        assert_eq!(ended, [10, 11]);
+        assert_eq!(connections.count(), 31);
+        drop(guards);
+        assert_eq!(connections.count(), 1);
     }
 
     #[test]
-    fn end_reaches_those_who_are_there_and_those_who_come() {
-        let crowd = Arc::new(OpenConnections::default());
-        let guest = enter(&crowd, 10);
-        crowd.finish();
-        assert_eq!(order(&guest.pulse), ConnectionSignal::Finish);
-        assert_eq!(order(&enter(&crowd, 10).pulse), ConnectionSignal::Finish);
+    fn finish_reaches_open_and_later_connections() {
+        let connections = Arc::new(OpenConnections::default());
+        let guard = admit(&connections, 10);
+        connections.finish_all();
+        assert_eq!(signal(&guard.state), ConnectionSignal::Finish);
+        assert_eq!(signal(&admit(&connections, 10).state), ConnectionSignal::Finish);
     }
 
     #[test]
-    fn connections_that_transfer_make_room_last() {
-        let crowd = Arc::new(OpenConnections::default());
-        let guests: Vec<ConnectionGuard> = (0..4).map(|_| enter(&crowd, 4)).collect();
-        guests[0].pulse.enter(ConnectionPhase::Answered);
-        guests[1].pulse.enter(ConnectionPhase::Answered);
-        guests[1].pulse.enter(ConnectionPhase::Idle);
-        // It was quiet for longer than all others.
-        for guest in &guests[1..] {
-            guest.pulse.since.store(1_000, Ordering::Relaxed);
+    fn connections_that_send_a_response_make_room_last() {
+        let connections = Arc::new(OpenConnections::default());
+        let guards: Vec<ConnectionGuard> = (0..4).map(|_| admit(&connections, 4)).collect();
+        guards[0].state.enter(ConnectionPhase::Responding);
+        guards[1].state.enter(ConnectionPhase::Responding);
+        guards[1].state.enter(ConnectionPhase::Idle);
+        // The first one is inactive for longer than all others.
+        for guard in &guards[1..] {
+            guard.state.last_activity.store(1_000, Ordering::Relaxed);
         }
-        let more: Vec<ConnectionGuard> = (0..3).map(|_| enter(&crowd, 4)).collect();
-        let orders: Vec<ConnectionSignal> =
-            guests.iter().map(|guest| order(&guest.pulse)).collect();
-        assert_eq!(orders[0], ConnectionSignal::GoOn);
-        assert!(orders[1..].contains(&ConnectionSignal::CrowdedOut));
+        let more: Vec<ConnectionGuard> = (0..3).map(|_| admit(&connections, 4)).collect();
+        let signals: Vec<ConnectionSignal> =
+            guards.iter().map(|guard| signal(&guard.state)).collect();
+        assert_eq!(signals[0], ConnectionSignal::Continue);
+        assert!(signals[1..].contains(&ConnectionSignal::CrowdedOut));
         drop(more);
     }
 
     #[test]
-    fn steady_reader_has_time_and_one_that_takes_next_to_nothing_has_not() {
-        let begun = Instant::now().checked_sub(Duration::from_mins(5)).unwrap();
+    fn progress_restarts_the_timeout_but_a_trickle_does_not() {
+        let opened = Instant::now().checked_sub(Duration::from_mins(5)).unwrap();
         for bytes in [700_000, 60] {
-            let pulse = ConnectionState { begun, ..ConnectionState::new() };
-            pulse.phase.store(ConnectionPhase::Answered as u8, Ordering::Relaxed);
-            pulse.since.store(200_000, Ordering::Relaxed);
-            pulse.progress(bytes);
-            assert_eq!(pulse.is_overdue(&limits(4, None)), bytes < 100, "{bytes}");
+            let state = ConnectionState { opened, ..ConnectionState::new() };
+            state.phase.store(ConnectionPhase::Responding as u8, Ordering::Relaxed);
+            state.last_activity.store(200_000, Ordering::Relaxed);
+            state.record_progress(bytes);
+            assert_eq!(state.is_overdue(&limits(4, None)), bytes < 100, "{bytes}");
         }
     }
 
     #[test]
     fn one_network_has_its_share_of_the_connections() {
-        let crowd = Arc::new(OpenConnections::default());
+        let connections = Arc::new(OpenConnections::default());
         let limits = limits(100, Some(2));
-        let enter = |peer: &str| crowd.enter(peer.parse().unwrap(), &limits);
-        let busy = |guest: &ConnectionGuard| guest.pulse.enter(ConnectionPhase::Answered);
-        let first = [enter("192.0.2.1").unwrap(), enter("::ffff:192.0.2.1").unwrap()];
-        first.iter().for_each(busy);
-        assert!(enter("192.0.2.1").is_none());
-        assert!(enter("192.0.2.2").is_some());
-        let v6 = [enter("2001:db8::1").unwrap(), enter("2001:db8::2").unwrap()];
-        v6.iter().for_each(busy);
-        assert!(enter("2001:db8::ffff").is_none() && enter("2001:db8:0:1::1").is_some());
-        // Loopback is a proxy's, or a person's at this machine.
-        let local: Vec<_> = (0..5).map(|_| enter("127.0.0.1").unwrap()).collect();
-        local.iter().for_each(busy);
+        let admit = |peer: &str| connections.admit(peer.parse().unwrap(), &limits);
+        let respond = |guard: &ConnectionGuard| guard.state.enter(ConnectionPhase::Responding);
+        let first = [admit("192.0.2.1").unwrap(), admit("::ffff:192.0.2.1").unwrap()];
+        first.iter().for_each(respond);
+        assert!(admit("192.0.2.1").is_none());
+        assert!(admit("192.0.2.2").is_some());
+        let v6 = [admit("2001:db8::1").unwrap(), admit("2001:db8::2").unwrap()];
+        v6.iter().for_each(respond);
+        assert!(admit("2001:db8::ffff").is_none() && admit("2001:db8:0:1::1").is_some());
+        let local: Vec<_> = (0..5).map(|_| admit("127.0.0.1").unwrap()).collect();
+        local.iter().for_each(respond);
         drop(first);
-        assert!(enter("192.0.2.1").is_some());
+        assert!(admit("192.0.2.1").is_some());
     }
 
     #[test]
     fn idle_connection_of_a_full_network_makes_room_for_the_next() {
-        let crowd = Arc::new(OpenConnections::default());
+        let connections = Arc::new(OpenConnections::default());
         let limits = limits(100, Some(2));
-        let [first, second] = [(); 2].map(|()| crowd.enter(PEER, &limits).unwrap());
-        first.pulse.enter(ConnectionPhase::Answered);
-        let third = crowd.enter(PEER, &limits).unwrap();
-        assert_eq!(order(&second.pulse), ConnectionSignal::CrowdedOut);
-        assert_eq!(order(&first.pulse), ConnectionSignal::GoOn);
+        let [first, second] = [(); 2].map(|()| connections.admit(PEER, &limits).unwrap());
+        first.state.enter(ConnectionPhase::Responding);
+        let third = connections.admit(PEER, &limits).unwrap();
+        assert_eq!(signal(&second.state), ConnectionSignal::CrowdedOut);
+        assert_eq!(signal(&first.state), ConnectionSignal::Continue);
         drop((first, second, third));
-        assert!(crowd.open().by_network.is_empty());
+        assert!(connections.lock().by_network.is_empty());
     }
 }

@@ -1,4 +1,4 @@
-//! The state of the builds behind a server, as `/healthz` reports it.
+//! Health of the builds, as `/healthz` reports it.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
@@ -9,20 +9,20 @@ use http::header::{self, HeaderValue};
 
 use crate::serve::responses::reply::HttpResponse;
 
-/// Builds are healthy until they have failed for longer than a limit, or the
-/// thread that builds has ended.
+/// Health of the builds: they are healthy unless they have failed for longer than a limit,
+/// or the thread that builds has ended.
 #[derive(Debug)]
 pub struct BuildHealth {
-    /// Start of the failures since the last good build, in seconds since 1970;
-    /// 0 if there are none.
+    /// Time of the first failure after the last successful build, in seconds since 1970;
+    /// 0 if the last build was successful.
     failing_since: AtomicU64,
-    /// Seconds of failures that are no reason to worry.
+    /// Longest time of failures that still counts as healthy, in seconds.
     unhealthy_after: AtomicU64,
     has_ended: AtomicBool,
 }
 
 impl BuildHealth {
-    /// Starts healthy, with a limit.
+    /// Creates a healthy state with a limit on the time of failures.
     pub fn new(unhealthy_after: Duration) -> Self {
         Self {
             failing_since: AtomicU64::new(0),
@@ -31,19 +31,19 @@ impl BuildHealth {
         }
     }
 
-    /// Changes the limit.
+    /// Changes the limit, after the configuration was read again.
     pub fn set_limit(&self, unhealthy_after: Duration) {
         self.unhealthy_after.store(unhealthy_after.as_secs(), Ordering::Relaxed);
     }
 
-    /// Notes a good build.
-    pub fn succeed(&self) {
+    /// Records a successful build.
+    pub fn record_success(&self) {
         self.failing_since.store(0, Ordering::Relaxed);
     }
 
-    /// Notes a failed build at a time, in seconds since 1970.
-    pub fn fail(&self, now: u64) {
-        // Only the first of a row counts.
+    /// Records a failed build; `now` is in seconds since 1970.
+    pub fn record_failure(&self, now: u64) {
+        // Only the first failure in a row sets the time.
         let _ = self.failing_since.compare_exchange(
             0,
             now.max(1),
@@ -52,28 +52,30 @@ impl BuildHealth {
         );
     }
 
-    /// Notes that nothing will be built any more.
+    /// Records that the thread that builds has ended.
     pub fn end(&self) {
         self.has_ended.store(true, Ordering::Relaxed);
     }
 
-    /// Returns the reason why the builds are not healthy, if they are not.
-    pub fn fault(&self, now: u64) -> Option<String> {
+    /// Returns the problem with the builds, if they are unhealthy.
+    pub fn problem(&self, now: u64) -> Option<String> {
         if self.has_ended.load(Ordering::Relaxed) {
-            return Some("the thread that builds has ended; restart the server".to_owned());
+            return Some("builds have stopped; restart the server".to_owned());
         }
         let since = self.failing_since.load(Ordering::Relaxed);
         let seconds = now.saturating_sub(since);
         let is_over = since > 0 && seconds > self.unhealthy_after.load(Ordering::Relaxed);
-        is_over.then(|| format!("every build has failed for {seconds} s; the log has the errors"))
+        is_over.then(|| {
+            format!("every build has failed for {seconds} s; see the log of the server for errors")
+        })
     }
 
-    /// Makes the reply to a health check that is answered with 503, if it is.
+    /// Returns the 503 response to a health check, if the builds are unhealthy.
     pub fn unhealthy_reply(&self, now: u64) -> Option<HttpResponse> {
-        let fault = self.fault(now)?;
+        let problem = self.problem(now)?;
         let reply = HttpResponse::plain(StatusCode::SERVICE_UNAVAILABLE)
             .with(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        Some(reply.bringing(Bytes::from(format!("503 Service Unavailable\n{fault}\n"))))
+        Some(reply.with_body(Bytes::from(format!("503 Service Unavailable\n{problem}\n"))))
     }
 }
 
@@ -82,32 +84,32 @@ mod tests {
     use super::*;
 
     #[test]
-    fn failures_are_a_fault_when_they_last() {
+    fn lasting_failures_are_unhealthy() {
         let health = BuildHealth::new(Duration::from_mins(1));
-        assert_eq!(health.fault(1000), None);
-        health.fail(1000);
-        health.fail(1050);
-        assert_eq!(health.fault(1060), None);
-        assert!(health.fault(1061).unwrap().contains("61 s"));
+        assert_eq!(health.problem(1000), None);
+        health.record_failure(1000);
+        health.record_failure(1050);
+        assert_eq!(health.problem(1060), None);
+        assert!(health.problem(1061).unwrap().contains("61 s"));
         assert_eq!(health.unhealthy_reply(1061).unwrap().status, StatusCode::SERVICE_UNAVAILABLE);
-        health.succeed();
-        assert_eq!(health.fault(9999), None);
-        health.fail(9999);
-        assert_eq!(health.fault(10_000), None);
+        health.record_success();
+        assert_eq!(health.problem(9999), None);
+        health.record_failure(9999);
+        assert_eq!(health.problem(10_000), None);
     }
 
     #[test]
     fn limit_may_change_while_builds_fail() {
         let health = BuildHealth::new(Duration::from_hours(1));
-        health.fail(1000);
+        health.record_failure(1000);
         health.set_limit(Duration::ZERO);
-        assert!(health.fault(1001).is_some() && health.fault(1000).is_none());
+        assert!(health.problem(1001).is_some() && health.problem(1000).is_none());
     }
 
     #[test]
-    fn builder_that_ended_is_a_fault_at_once() {
+    fn builds_that_have_ended_are_unhealthy_at_once() {
         let health = BuildHealth::new(Duration::from_hours(1));
         health.end();
-        assert!(health.fault(0).unwrap().contains("restart"));
+        assert!(health.problem(0).unwrap().contains("restart"));
     }
 }

@@ -1,72 +1,72 @@
-//! Figures for Prometheus, in its text format.
+//! Metrics of the server, in the text format of Prometheus.
 
 use std::fmt::Write;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::serve::subscribers::{self, SubscriberClaims};
 
-/// The media type of the text format.
+/// Media type of the text format.
 pub const MEDIA_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
 
-/// The statuses that HTTP has, from 100 on.
+/// Number of HTTP status codes, which begin at 100.
 const STATUSES: usize = 500;
 
-/// A number that threads add to.
+/// A number that all threads can update.
 #[derive(Debug, Default)]
 pub struct MetricValue(AtomicU64);
 
 impl MetricValue {
-    /// Adds to it.
-    pub fn add(&self, more: u64) {
-        self.0.fetch_add(more, Ordering::Relaxed);
+    /// Adds `amount` to the value.
+    pub fn add(&self, amount: u64) {
+        self.0.fetch_add(amount, Ordering::Relaxed);
     }
 
-    /// Takes one away.
-    pub fn take(&self) {
+    /// Subtracts one from the value.
+    pub fn decrement(&self) {
         self.0.fetch_sub(1, Ordering::Relaxed);
     }
 
-    /// Sets it.
+    /// Sets the value of a gauge.
     pub fn set(&self, value: u64) {
         self.0.store(value, Ordering::Relaxed);
     }
 
-    /// Returns it.
+    /// Returns the current value.
     pub fn get(&self) -> u64 {
         self.0.load(Ordering::Relaxed)
     }
 }
 
-/// What is counted while feeds are served.
+/// Counters and gauges of a server.
 #[derive(Debug)]
 pub struct ServerMetrics {
-    /// Responses by status.
+    /// Number of responses for each status code, from 100 on.
     responses: Vec<MetricValue>,
-    /// Bytes of bodies.
+    /// Bytes of response bodies.
     pub body_bytes: MetricValue,
-    /// Bytes that readers with `A-IM: feed` were spared.
-    pub spared_bytes: MetricValue,
-    /// Connections that are open.
+    /// Bytes saved by sending deltas to readers with `A-IM: feed`.
+    pub delta_saved_bytes: MetricValue,
+    /// Connections that are open now.
     pub connections: MetricValue,
-    /// Connections that there ever were.
+    /// Connections accepted since the start.
     pub accepted: MetricValue,
-    /// Connections that were closed because they were slow.
+    /// Connections closed because the client was too slow.
     pub slow: MetricValue,
-    /// Connections that were closed to make room.
+    /// Connections closed to make room for new ones.
     pub crowded_out: MetricValue,
-    /// Connections that were refused because their network had its share.
+    /// Connections refused because their network had its full share.
     pub refused: MetricValue,
-    /// Lines of the access log that nobody took.
+    /// Lines of the access log lost because they could not be written in time.
     pub lost_lines: MetricValue,
     /// Builds that were published.
     pub published: MetricValue,
-    /// Builds that failed.
+    /// Builds that ended with an error.
     pub failed: MetricValue,
-    /// When what is served was published, in seconds since 1970.
+    /// Time of the current snapshot, in seconds since 1970.
     pub published_at: MetricValue,
-    /// Files that are served.
+    /// Number of files in the current snapshot.
     pub files: MetricValue,
-    /// How many read each feed.
+    /// Subscribers of each feed.
     pub subscribers: SubscriberClaims,
 }
 
@@ -75,7 +75,7 @@ impl Default for ServerMetrics {
         Self {
             responses: (0..STATUSES).map(|_| MetricValue::default()).collect(),
             body_bytes: MetricValue::default(),
-            spared_bytes: MetricValue::default(),
+            delta_saved_bytes: MetricValue::default(),
             connections: MetricValue::default(),
             accepted: MetricValue::default(),
             slow: MetricValue::default(),
@@ -91,7 +91,7 @@ impl Default for ServerMetrics {
     }
 }
 
-/// A number with its name, its type, and what it tells.
+/// A metric: its name, its type and help in Prometheus, and its value.
 struct MetricRow {
     name: &'static str,
     kind: &'static str,
@@ -102,21 +102,21 @@ struct MetricRow {
 #[rustfmt::skip]
 const ROWS: &[MetricRow] = &[
     MetricRow { name: "feedwright_response_body_bytes_total", kind: "counter", help: "Bytes of response bodies.", value: |metrics| metrics.body_bytes.get() },
-    MetricRow { name: "feedwright_delta_spared_bytes_total", kind: "counter", help: "Bytes that readers with A-IM: feed were spared.", value: |metrics| metrics.spared_bytes.get() },
-    MetricRow { name: "feedwright_connections", kind: "gauge", help: "Connections that are open.", value: |metrics| metrics.connections.get() },
-    MetricRow { name: "feedwright_connections_accepted_total", kind: "counter", help: "Connections that there ever were.", value: |metrics| metrics.accepted.get() },
-    MetricRow { name: "feedwright_connections_slow_total", kind: "counter", help: "Connections that were closed because they were slow.", value: |metrics| metrics.slow.get() },
-    MetricRow { name: "feedwright_connections_crowded_out_total", kind: "counter", help: "Idle connections that were closed to make room.", value: |metrics| metrics.crowded_out.get() },
-    MetricRow { name: "feedwright_connections_refused_total", kind: "counter", help: "Connections that were refused because their address had its share.", value: |metrics| metrics.refused.get() },
-    MetricRow { name: "feedwright_access_log_lost_lines_total", kind: "counter", help: "Lines of the access log that could not be written in time.", value: |metrics| metrics.lost_lines.get() },
-    MetricRow { name: "feedwright_builds_published_total", kind: "counter", help: "Builds after which the files were taken up.", value: |metrics| metrics.published.get() },
+    MetricRow { name: "feedwright_delta_spared_bytes_total", kind: "counter", help: "Bytes saved by sending deltas to readers with A-IM: feed.", value: |metrics| metrics.delta_saved_bytes.get() },
+    MetricRow { name: "feedwright_connections", kind: "gauge", help: "Open connections.", value: |metrics| metrics.connections.get() },
+    MetricRow { name: "feedwright_connections_accepted_total", kind: "counter", help: "Connections accepted since the start of the server.", value: |metrics| metrics.accepted.get() },
+    MetricRow { name: "feedwright_connections_slow_total", kind: "counter", help: "Connections closed because the client was too slow.", value: |metrics| metrics.slow.get() },
+    MetricRow { name: "feedwright_connections_crowded_out_total", kind: "counter", help: "Connections closed to make room for new ones, idle ones first.", value: |metrics| metrics.crowded_out.get() },
+    MetricRow { name: "feedwright_connections_refused_total", kind: "counter", help: "Connections refused because their address or IPv6 network had its full share of connections.", value: |metrics| metrics.refused.get() },
+    MetricRow { name: "feedwright_access_log_lost_lines_total", kind: "counter", help: "Lines of the access log lost because they could not be written in time.", value: |metrics| metrics.lost_lines.get() },
+    MetricRow { name: "feedwright_builds_published_total", kind: "counter", help: "Builds that were published.", value: |metrics| metrics.published.get() },
     MetricRow { name: "feedwright_builds_failed_total", kind: "counter", help: "Builds that ended with an error.", value: |metrics| metrics.failed.get() },
-    MetricRow { name: "feedwright_published_timestamp_seconds", kind: "gauge", help: "When what is served was taken up.", value: |metrics| metrics.published_at.get() },
-    MetricRow { name: "feedwright_files", kind: "gauge", help: "Files that are served.", value: |metrics| metrics.files.get() },
+    MetricRow { name: "feedwright_published_timestamp_seconds", kind: "gauge", help: "Time at which the served files were loaded, in seconds since 1970.", value: |metrics| metrics.published_at.get() },
+    MetricRow { name: "feedwright_files", kind: "gauge", help: "Number of served files.", value: |metrics| metrics.files.get() },
 ];
 
 impl ServerMetrics {
-    /// Counts a response.
+    /// Counts a response with a body of `bytes` bytes.
     pub fn count(&self, status: u16, bytes: u64) {
         if let Some(count) =
             usize::from(status).checked_sub(100).and_then(|at| self.responses.get(at))
@@ -126,9 +126,9 @@ impl ServerMetrics {
         self.body_bytes.add(bytes);
     }
 
-    /// Writes everything in the text format.
-    pub fn text(&self, now: u64) -> String {
-        let mut text = head("feedwright_responses_total", "counter", "Responses by status.");
+    /// Returns all metrics in the text format.
+    pub fn to_text(&self, now: u64) -> String {
+        let mut text = metric_head("feedwright_responses_total", "counter", "Responses by status.");
         for (count, status) in self.responses.iter().zip(100..).filter(|(count, _)| count.get() > 0)
         {
             let count = count.get();
@@ -136,24 +136,25 @@ impl ServerMetrics {
             let _ = writeln!(text, "feedwright_responses_total{{status=\"{status}\"}} {count}");
         }
         for MetricRow { name, kind, help, value } in ROWS {
-            text += &head(name, kind, help);
+            text += &metric_head(name, kind, help);
             let _ = writeln!(text, "{name} {}", value(self));
         }
         let name = "feedwright_feed_subscribers";
-        text += &head(name, "gauge", "Subscribers of a feed, as an aggregator reports them.");
+        text +=
+            &metric_head(name, "gauge", "Subscribers of a feed, as an aggregator reports them.");
         for ((path, reader), count) in subscribers::largest(self.subscribers.counts(now)) {
-            let (path, reader) = (escaped(&path), escaped(&reader));
+            let (path, reader) = (escape_label(&path), escape_label(&reader));
             let _ = writeln!(text, "{name}{{feed=\"{path}\",reader=\"{reader}\"}} {count}");
         }
         text
     }
 }
 
-fn head(name: &str, kind: &str, help: &str) -> String {
+fn metric_head(name: &str, kind: &str, help: &str) -> String {
     format!("# HELP {name} {help}\n# TYPE {name} {kind}\n")
 }
 
-fn escaped(label: &str) -> String {
+fn escape_label(label: &str) -> String {
     label.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n")
 }
 
@@ -164,14 +165,14 @@ mod tests {
     const PEER: std::net::IpAddr = std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST);
 
     #[test]
-    fn figures_are_in_the_text_format() {
+    fn metrics_are_in_the_text_format() {
         let metrics = ServerMetrics::default();
         metrics.count(200, 5);
         metrics.count(304, 0);
         metrics.count(304, 0);
         metrics.count(9999, 0);
-        metrics.subscribers.note("a\"b.xml", "Feedly/1.0 (7 subscribers)", PEER, 1);
-        let lines = metrics.text(2);
+        metrics.subscribers.record("a\"b.xml", "Feedly/1.0 (7 subscribers)", PEER, 1);
+        let lines = metrics.to_text(2);
         let lines: Vec<&str> = lines.lines().filter(|line| !line.ends_with(" 0")).collect();
         let lines: Vec<&str> = lines.into_iter().filter(|line| !line.starts_with('#')).collect();
         insta::assert_snapshot!(lines.join("\n"), @r#"
@@ -183,8 +184,8 @@ mod tests {
     }
 
     #[test]
-    fn no_name_stands_twice() {
-        let text = ServerMetrics::default().text(0);
+    fn names_are_unique() {
+        let text = ServerMetrics::default().to_text(0);
         let mut names: Vec<&str> =
             text.lines().filter_map(|line| line.strip_prefix("# TYPE ")).collect();
         names.sort_unstable();

@@ -1,4 +1,4 @@
-//! A request, whatever protocol it came by.
+//! A request, independent of the HTTP version.
 
 use std::borrow::Cow;
 
@@ -6,16 +6,16 @@ use http::header::HeaderName;
 use http::request::Parts;
 use http::{Method, Version};
 
-/// What an answer may depend on.
+/// The parts of a request that a response may depend on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HttpRequest<'a> {
-    /// What is asked for.
+    /// Method, such as GET or HEAD.
     pub method: Method,
-    /// Of what, without a query.
+    /// Path of the target, still percent-encoded, without the query.
     pub path: &'a str,
-    /// How it was sent.
+    /// HTTP version of the request.
     pub version: Version,
-    /// The fields in their order, each with a name in any case.
+    /// Header fields in their order. Names can be in any case.
     pub fields: Vec<(&'a str, &'a [u8])>,
 }
 
@@ -32,7 +32,7 @@ impl<'a> From<&'a Parts> for HttpRequest<'a> {
 }
 
 impl<'a> HttpRequest<'a> {
-    /// Lists the lines of a field.
+    /// Returns the values of all lines of a field.
     pub fn lines(&self, name: &HeaderName) -> impl Iterator<Item = &'a [u8]> {
         self.fields
             .iter()
@@ -40,23 +40,23 @@ impl<'a> HttpRequest<'a> {
             .map(|(_, value)| *value)
     }
 
-    /// Returns a field, its lines joined (RFC 9110 section 5.3); one that is no
-    /// text says nothing.
+    /// Returns a field with its lines joined by commas (RFC 9110 section 5.3), or `None`
+    /// if it is absent or not ASCII text.
     pub fn field(&self, name: &HeaderName) -> Option<Cow<'a, str>> {
         let mut lines = self.lines(name);
-        let mut joined = Cow::Borrowed(text(lines.next()?)?);
+        let mut joined = Cow::Borrowed(ascii_text(lines.next()?)?);
         for line in lines {
             let joined = joined.to_mut();
             joined.push_str(", ");
-            joined.push_str(text(line)?);
+            joined.push_str(ascii_text(line)?);
         }
         Some(joined)
     }
 }
 
-/// Reads a value as text; of what is not in ASCII, nobody knows the meaning
-/// (RFC 9110 section 5.5).
-fn text(value: &[u8]) -> Option<&str> {
+/// Returns a value as text. Bytes beyond ASCII have no defined meaning (RFC 9110 section
+/// 5.5), so such a value is ignored.
+fn ascii_text(value: &[u8]) -> Option<&str> {
     let is_text = value.iter().all(|byte| matches!(byte, b'\t' | b' '..=b'~'));
     std::str::from_utf8(value).ok().filter(|_| is_text)
 }
@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn field_that_is_no_text_says_nothing() {
+    fn field_that_is_not_ascii_text_is_ignored() {
         assert_eq!(check(&[("if-none-match", "é")]), None);
         assert_eq!(check(&[("if-none-match", "a"), ("if-none-match", "\u{7f}")]), None);
     }

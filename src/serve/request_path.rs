@@ -1,52 +1,59 @@
-//! From the path of a request to the name of a file.
+//! Decodes the path of a request to the name of a file.
 
 use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
 
-/// The longest path that is looked at; no file of ours has a longer one.
+/// Longest accepted path, in bytes. No published file has a longer one.
 const LONGEST: usize = 2048;
 
-/// Why a path names no file.
+/// Reason for rejecting a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RequestPathError {
-    /// 414.
+    /// The path exceeds the limit (414).
     TooLong,
-    /// 400: an escape is cut short, the bytes are no text, or it climbs.
+    /// The path has an incomplete escape, bytes that are not UTF-8, a control character,
+    /// or a segment `.` or `..` (400).
     Malformed,
-    /// 404: a separator is escaped, which no name holds.
-    Nothing,
+    /// The path has an escaped separator, and no file name contains one (404).
+    EscapedSeparator,
 }
 
-/// Reads a path, which begins with `/`; the name has no `/` before it.
+/// Decodes a path. The name does not have the `/` that the path begins with.
 pub fn name(path: &str) -> Result<Cow<'_, str>, RequestPathError> {
     if path.len() > LONGEST {
         return Err(RequestPathError::TooLong);
     }
     let path = path.strip_prefix('/').unwrap_or(path);
-    if is_plain(path) {
+    if is_decoded(path) {
         return Ok(Cow::Borrowed(path));
     }
-    let parts = path.split('/').map(part).collect::<Result<Vec<_>, _>>()?;
-    Ok(Cow::Owned(parts.join("/")))
+    let segments = path.split('/').map(decode_segment).collect::<Result<Vec<_>, _>>()?;
+    Ok(Cow::Owned(segments.join("/")))
 }
 
-/// Says whether nothing in a path needs a second look, as in most.
-fn is_plain(path: &str) -> bool {
+/// Returns true if a path needs neither decoding nor checks, as nearly all do.
+fn is_decoded(path: &str) -> bool {
     path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_./~".contains(&byte))
-        && !path.split('/').any(|part| part.starts_with('.'))
+        && !path.split('/').any(|segment| segment.starts_with('.'))
 }
 
-fn part(part: &str) -> Result<Cow<'_, str>, RequestPathError> {
-    let has_bad_escape = part.split('%').skip(1).any(|escape| {
+fn decode_segment(segment: &str) -> Result<Cow<'_, str>, RequestPathError> {
+    let has_invalid_escape = segment.split('%').skip(1).any(|escape| {
         !escape.as_bytes().get(..2).is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
     });
-    let decoded = percent_decode_str(part).decode_utf8();
-    let decoded = decoded.ok().filter(|_| !has_bad_escape).ok_or(RequestPathError::Malformed)?;
+    if has_invalid_escape {
+        return Err(RequestPathError::Malformed);
+    }
+    let decoded = percent_decode_str(segment).decode_utf8();
+    let decoded = decoded.map_err(|_| RequestPathError::Malformed)?;
     if matches!(&*decoded, "." | "..") || decoded.contains(char::is_control) {
         return Err(RequestPathError::Malformed);
     }
-    if decoded.contains(['/', '\\']) { Err(RequestPathError::Nothing) } else { Ok(decoded) }
+    if decoded.contains(['/', '\\']) {
+        return Err(RequestPathError::EscapedSeparator);
+    }
+    Ok(decoded)
 }
 
 #[cfg(test)]
@@ -54,7 +61,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn escapes_are_read() {
+    fn escapes_are_decoded() {
         let cases = [
             ("/feed.xml", "feed.xml"),
             ("/", ""),
@@ -70,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn paths_that_climb_or_are_no_text_are_refused() {
+    fn paths_with_dot_segments_or_invalid_text_are_rejected() {
         for path in ["/../etc/passwd", "/a/..", "/%2e%2E/a", "/./a", "/%", "/%4", "/%zz", "/%ff"] {
             assert_eq!(name(path), Err(RequestPathError::Malformed), "{path}");
         }
@@ -78,7 +85,7 @@ mod tests {
             assert_eq!(name(path), Err(RequestPathError::Malformed), "{path}");
         }
         for path in ["/a%2fb", "/..%2f..%2fetc", "/..%5Ca", "/a\\b"] {
-            assert_eq!(name(path), Err(RequestPathError::Nothing), "{path}");
+            assert_eq!(name(path), Err(RequestPathError::EscapedSeparator), "{path}");
         }
         assert_eq!(name(&"/a".repeat(1025)), Err(RequestPathError::TooLong));
     }

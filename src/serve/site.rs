@@ -1,4 +1,4 @@
-//! What is served now, and what was counted.
+//! The served site: holds the current snapshot, the metrics and the health of the builds.
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
@@ -24,61 +24,63 @@ use crate::serve::snapshot::{self, Snapshot, SnapshotInput};
 use crate::serve::versions::SiteHistory;
 use crate::writer::LockWait;
 
-/// What is served at an address.
+/// The part of a site that an address serves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EndpointKind {
-    /// The published files.
+    /// The published files and the health check.
     Feeds,
-    /// The figures.
+    /// The metrics and the health check.
     Metrics,
 }
 
-/// A site while it is served.
+/// A site that is being served.
 pub struct ServedSite {
     snapshot: RwLock<Arc<Snapshot>>,
-    browsers: XmlType,
-    /// What was counted.
+    xml_type: XmlType,
+    /// Counters since the start of the server.
     pub metrics: ServerMetrics,
-    /// How the builds are.
+    /// Success or failure of the recent builds.
     pub health: BuildHealth,
 }
 
 impl ServedSite {
-    /// Begins with nothing published, and with what is known of earlier files.
-    pub fn new(config: &Path, browsers: XmlType) -> Self {
+    /// Creates a site without files. Loads the history of files from the cache of this
+    /// configuration.
+    pub fn new(config: &Path, xml_type: XmlType) -> Self {
         let empty = Snapshot::empty(SiteHistory::load(config));
         Self {
             snapshot: RwLock::new(Arc::new(empty)),
-            browsers,
+            xml_type,
             metrics: ServerMetrics::default(),
             health: BuildHealth::new(config::UNHEALTHY_AFTER),
         }
     }
 
-    /// Returns what is served now.
+    /// Returns the current snapshot.
     pub fn snapshot(&self) -> Arc<Snapshot> {
         self.snapshot.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Takes up what is published now, whole: every request is answered from
-    /// what was before or from this. Where it can't be read, the last stays.
+    /// Replaces the snapshot with the files that are published now. If they can't be read,
+    /// the previous snapshot stays. `config_path` is the path of the configuration.
     pub fn refresh(
         &self,
-        (place, config): (&Path, &Config),
+        config_path: &Path,
+        config: &Config,
         lock: LockWait<'_>,
         report: &mut Report,
     ) -> Result<(), Diagnostic> {
         self.health.set_limit(config.serve.unhealthy_after);
         let last = self.snapshot();
-        let common = ResponseHeaderOptions { config, browsers: self.browsers };
-        let reading = SnapshotInput { folder: &config.output.folder, common, last: &last, lock };
-        let Some(next) = snapshot::read(&reading, report)? else { return Ok(()) };
+        let common = ResponseHeaderOptions { config, xml_type: self.xml_type };
+        let input = SnapshotInput { folder: &config.output.folder, common, last: &last, lock };
+        let Some(next) = snapshot::read(&input, report)? else { return Ok(()) };
         let next = Arc::new(next);
         *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = next.clone();
         self.metrics.files.set(next.files.len() as u64);
         self.metrics.published_at.set(now());
         if next.history != last.history {
-            next.history.save(place);
+            next.history.save(config_path);
         }
         Ok(())
     }
@@ -92,26 +94,26 @@ impl ServedSite {
     ) -> HttpResponse {
         let now = now();
         if port == EndpointKind::Metrics {
-            return self.figures(request, now);
+            return self.respond_with_metrics(request, now);
         }
         let snapshot = self.snapshot();
-        let FileResponse { reply, path, saved_bytes: spared } =
-            self.answer(&snapshot, request, now);
+        let FileResponse { reply, path, saved_bytes } = self.answer(&snapshot, request, now);
         let status = reply.status;
         let is_sent = request.method != Method::HEAD;
         let bytes = if is_sent { reply.body.size_hint().lower() } else { 0 };
         self.metrics.count(status.as_u16(), bytes);
-        if spared > 0 {
-            self.metrics.spared_bytes.add(spared);
+        if saved_bytes > 0 {
+            self.metrics.delta_saved_bytes.add(saved_bytes);
         }
         if let Some(path) = path {
-            self.note_subscribers(path, request, peer.ip(), now);
+            self.record_subscribers(path, request, peer.ip(), now);
         }
-        access_log::request(request, peer, status.as_u16(), bytes);
+        access_log::log_request(request, peer, status.as_u16(), bytes);
         reply
     }
 
-    /// Answers a request, and a health check by the state of the builds too.
+    /// Returns the response to a request. A health check also fails if the builds are
+    /// unhealthy.
     fn answer<'a>(
         &self,
         snapshot: &'a Snapshot,
@@ -126,29 +128,29 @@ impl ServedSite {
         }
     }
 
-    /// Notes a build that failed.
+    /// Records a failed build.
     pub fn note_failure(&self) {
         self.metrics.failed.add(1);
-        self.health.fail(now());
+        self.health.record_failure(now());
     }
 
-    /// Notes a build that was published.
+    /// Records a build that was published.
     pub fn note_success(&self) {
         self.metrics.published.add(1);
-        self.health.succeed();
+        self.health.record_success();
     }
 
-    fn note_subscribers(&self, path: &str, request: &HttpRequest<'_>, peer: IpAddr, now: u64) {
+    fn record_subscribers(&self, path: &str, request: &HttpRequest<'_>, peer: IpAddr, now: u64) {
         if let Some(agent) = request.field(&header::USER_AGENT) {
-            self.metrics.subscribers.note(path, &agent, peer, now);
+            self.metrics.subscribers.record(path, &agent, peer, now);
         }
     }
 
-    fn figures(&self, request: &HttpRequest<'_>, now: u64) -> HttpResponse {
+    fn respond_with_metrics(&self, request: &HttpRequest<'_>, now: u64) -> HttpResponse {
         match (&request.method, request.path) {
             (&Method::GET | &Method::HEAD, "/metrics") => HttpResponse::new(StatusCode::OK)
                 .with(header::CONTENT_TYPE, HeaderValue::from_static(metrics::MEDIA_TYPE))
-                .bringing(Bytes::from(self.metrics.text(now))),
+                .with_body(Bytes::from(self.metrics.to_text(now))),
             (&Method::GET | &Method::HEAD, "/healthz") => {
                 self.answer(&self.snapshot(), request, now).reply
             }
@@ -158,7 +160,7 @@ impl ServedSite {
     }
 }
 
-/// Reads the clock, in seconds since 1970.
+/// Returns the current time in seconds since 1970.
 fn now() -> u64 {
     SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs()
 }

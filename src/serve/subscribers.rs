@@ -1,4 +1,7 @@
-//! How many people read a feed, as those that fetch it for many say.
+//! Counts subscribers of feeds as aggregators report them in `User-Agent`.
+//!
+//! Anyone can send any report, so the number of stored reports is bounded, in total and
+//! per network.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -7,38 +10,38 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::serve::connections::ClientNetwork;
 
-/// Anyone can claim anything in `User-Agent`: of so many claims no more are kept.
+/// Most reports in the table.
 const MOST: usize = 10_000;
 
-/// Claims that are kept of one network: an aggregator fetches a site's feeds from a
-/// few addresses, and nobody fills the table alone.
+/// Most reports from one network. An aggregator fetches a site's feeds from a few
+/// addresses, and no client can fill the table alone.
 const MOST_OF_NETWORK: usize = 1000;
 
-/// Aggregators that [`largest`] names; the others are added up.
+/// Number of aggregators that [`largest`] lists by name.
 const NAMED: usize = 50;
 
-/// Name under which [`largest`] adds up all others.
+/// Name of the sum of all other aggregators in [`largest`].
 const OTHERS: &str = "other";
 
-/// After how many seconds a claim that is not renewed is none.
+/// Age in seconds after which a report no longer counts.
 const STALE: u64 = 48 * 3600;
 
-/// How long a name may be.
+/// Longest name of an aggregator or feed, in bytes.
 const LONGEST: usize = 40;
 
-/// What an aggregator says of itself: `Feedly/1.0 (…; 12 subscribers; …)`.
+/// Report of an aggregator: `Feedly/1.0 (…; 12 subscribers; …)`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AggregatorClaim<'a> {
-    /// Its name.
+    /// Name of the aggregator.
     pub name: &'a str,
-    /// What it calls the feed, which it may fetch under several addresses.
+    /// Id of the feed at the aggregator, which can fetch one feed at several URLs.
     pub feed: &'a str,
-    /// For how many it fetches.
+    /// Number of subscribers it fetches for.
     pub subscribers: u64,
 }
 
-/// Reads a `User-Agent`.
-pub fn claim(agent: &str) -> Option<AggregatorClaim<'_>> {
+/// Parses the report in a `User-Agent`, if there is one.
+pub fn parse_claim(agent: &str) -> Option<AggregatorClaim<'_>> {
     let before = &agent[..agent.find(" subscriber")?];
     let digits = before.len() - before.bytes().rev().take_while(u8::is_ascii_digit).count();
     let subscribers = before[digits..].parse().ok()?;
@@ -52,24 +55,26 @@ pub fn claim(agent: &str) -> Option<AggregatorClaim<'_>> {
     (!name.is_empty()).then_some(AggregatorClaim { name, feed, subscribers })
 }
 
-/// A feed, an aggregator, and what that calls the feed.
+/// Path of a feed, name of an aggregator, and the aggregator's id of the feed.
 type SubscriberKey = (String, String, String);
 
-/// The last number, when it was said, and by whom first.
+/// Latest report of an aggregator for one feed.
 #[derive(Debug)]
 struct SubscriberClaim {
     subscribers: u64,
-    at: u64,
+    /// Time of the report, in seconds since 1970.
+    reported: u64,
+    /// Network of the first report.
     network: ClientNetwork,
 }
 
 impl SubscriberClaim {
     const fn is_stale(&self, now: u64) -> bool {
-        self.at.saturating_add(STALE) <= now
+        self.reported.saturating_add(STALE) <= now
     }
 }
 
-/// Every claim that is not stale.
+/// Table of the reports of all aggregators.
 #[derive(Debug, Default)]
 pub struct SubscriberClaims {
     table: Mutex<ClaimTable>,
@@ -82,10 +87,10 @@ struct ClaimTable {
 }
 
 impl ClaimTable {
-    /// Returns true if another claim of a network may be added.
+    /// Returns true if there is room for another report from a network.
     fn has_room(&self, network: ClientNetwork) -> bool {
-        let own = self.by_network.get(&network).copied().unwrap_or_default();
-        self.claims.len() < MOST && own < MOST_OF_NETWORK
+        let count = self.by_network.get(&network).copied().unwrap_or_default();
+        self.claims.len() < MOST && count < MOST_OF_NETWORK
     }
 
     fn remove_stale(&mut self, now: u64) {
@@ -98,14 +103,15 @@ impl ClaimTable {
 }
 
 impl SubscriberClaims {
-    /// Notes who fetched a feed from an address, if it says for how many.
-    pub fn note(&self, path: &str, agent: &str, peer: IpAddr, now: u64) {
-        let Some(AggregatorClaim { name, feed, subscribers }) = claim(agent) else { return };
+    /// Records the report in the `User-Agent` of a client that fetched a feed, if there is
+    /// one.
+    pub fn record(&self, path: &str, agent: &str, peer: IpAddr, now: u64) {
+        let Some(AggregatorClaim { name, feed, subscribers }) = parse_claim(agent) else { return };
         let key = (path.to_owned(), name.to_owned(), feed.to_owned());
         let network = ClientNetwork::from_address(peer);
-        let mut table = self.table();
+        let mut table = self.lock();
         if let Some(known) = table.claims.get_mut(&key) {
-            (known.subscribers, known.at) = (subscribers, now);
+            (known.subscribers, known.reported) = (subscribers, now);
             return;
         }
         if !table.has_room(network) {
@@ -114,14 +120,14 @@ impl SubscriberClaims {
                 return;
             }
         }
-        table.claims.insert(key, SubscriberClaim { subscribers, at: now, network });
+        table.claims.insert(key, SubscriberClaim { subscribers, reported: now, network });
         *table.by_network.entry(network).or_default() += 1;
     }
 
-    /// Adds up what each aggregator says of each feed.
+    /// Returns the subscribers that each aggregator reports for each feed.
     pub fn counts(&self, now: u64) -> SubscriberCounts {
         let mut counts = SubscriberCounts::new();
-        for ((path, name, _), claim) in &self.table().claims {
+        for ((path, name, _), claim) in &self.lock().claims {
             if !claim.is_stale(now) {
                 let count = counts.entry((path.clone(), name.clone())).or_default();
                 *count = count.saturating_add(claim.subscribers);
@@ -130,16 +136,16 @@ impl SubscriberClaims {
         counts
     }
 
-    fn table(&self) -> MutexGuard<'_, ClaimTable> {
+    fn lock(&self) -> MutexGuard<'_, ClaimTable> {
         self.table.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Subscribers by feed and aggregator.
+/// Number of subscribers by path of the feed and name of the aggregator.
 pub type SubscriberCounts = BTreeMap<(String, String), u64>;
 
-/// Keeps the aggregators with the most subscribers, and adds up all others of
-/// each feed under one name.
+/// Keeps the aggregators with the most subscribers. For each feed, adds up all others as
+/// [`OTHERS`].
 pub fn largest(counts: SubscriberCounts) -> SubscriberCounts {
     let mut totals: HashMap<&str, u64> = HashMap::new();
     for ((_, name), count) in &counts {
@@ -169,11 +175,11 @@ mod tests {
     }
 
     fn check(agent: &str) -> Option<(&str, &str, u64)> {
-        claim(agent).map(|claim| (claim.name, claim.feed, claim.subscribers))
+        parse_claim(agent).map(|claim| (claim.name, claim.feed, claim.subscribers))
     }
 
     #[test]
-    fn aggregators_are_understood() {
+    fn reports_of_aggregators_are_parsed() {
         let cases = [
             (
                 "Feedly/1.0 (+https://feedly.com/fetcher.html; 1234 subscribers; like FeedFetcher-Google)",
@@ -201,11 +207,11 @@ mod tests {
     }
 
     #[test]
-    fn last_number_of_each_feed_counts() {
+    fn latest_report_of_each_feed_counts() {
         let subscribers = SubscriberClaims::default();
-        subscribers.note("feed.xml", "A/1 (3 subscribers; feed-id=1)", peer(1), 10);
-        subscribers.note("feed.xml", "A/1 (4 subscribers; feed-id=1)", peer(1), 20);
-        subscribers.note("feed.xml", "A/1 (5 subscribers; feed-id=2)", peer(1), 20);
+        subscribers.record("feed.xml", "A/1 (3 subscribers; feed-id=1)", peer(1), 10);
+        subscribers.record("feed.xml", "A/1 (4 subscribers; feed-id=1)", peer(1), 20);
+        subscribers.record("feed.xml", "A/1 (5 subscribers; feed-id=2)", peer(1), 20);
         let key = ("feed.xml".to_owned(), "A".to_owned());
         assert_eq!(subscribers.counts(30), BTreeMap::from([(key, 9)]));
         assert_eq!(subscribers.counts(20 + STALE), BTreeMap::new());
@@ -217,10 +223,10 @@ mod tests {
         for number in 0..MOST + 100 {
             let network = u8::try_from(number / MOST_OF_NETWORK).unwrap();
             let agent = format!("a{number}/1 (1 subscriber)");
-            subscribers.note("feed.xml", &agent, peer(network), 0);
+            subscribers.record("feed.xml", &agent, peer(network), 0);
         }
         assert_eq!(subscribers.counts(1).len(), MOST);
-        subscribers.note("feed.xml", "b/1 (1 subscriber)", peer(0), STALE);
+        subscribers.record("feed.xml", "b/1 (1 subscriber)", peer(0), STALE);
         assert_eq!(subscribers.counts(STALE).len(), 1);
     }
 
@@ -228,10 +234,10 @@ mod tests {
     fn one_network_does_not_fill_the_table() {
         let subscribers = SubscriberClaims::default();
         for number in 0..MOST {
-            subscribers.note("feed.xml", &format!("a{number}/1 (1 subscriber)"), peer(1), 0);
+            subscribers.record("feed.xml", &format!("a{number}/1 (1 subscriber)"), peer(1), 0);
         }
         assert_eq!(subscribers.counts(1).len(), MOST_OF_NETWORK);
-        subscribers.note("feed.xml", "Feedly/1 (7 subscribers)", peer(2), 1);
+        subscribers.record("feed.xml", "Feedly/1 (7 subscribers)", peer(2), 1);
         assert_eq!(subscribers.counts(1).len(), MOST_OF_NETWORK + 1);
     }
 
@@ -240,7 +246,7 @@ mod tests {
         let subscribers = SubscriberClaims::default();
         for number in 1..=60 {
             let agent = format!("a{number}/1 ({number} subscribers)");
-            subscribers.note("feed.xml", &agent, peer(1), 0);
+            subscribers.record("feed.xml", &agent, peer(1), 0);
         }
         let shown = largest(subscribers.counts(1));
         assert_eq!(shown.len(), NAMED + 1);

@@ -1,4 +1,8 @@
-//! Which entries earlier versions of a feed had, and which files are no more.
+//! History of published files: the entries of earlier versions of a feed, and files that
+//! are no longer published.
+//!
+//! The cache keeps it across restarts. Without it, readers get whole feeds instead of
+//! deltas until new versions are published.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -8,56 +12,59 @@ use serde::{Deserialize, Serialize};
 
 use crate::sources::cache;
 
-/// How many versions of a feed are remembered.
+/// Most versions of a feed in its history.
 const VERSIONS: usize = 64;
 
-/// The last second of the year 9999, behind which HTTP has no dates.
-const LAST: u64 = 253_402_300_799;
+/// Last second of the year 9999. HTTP has no later dates.
+const LAST_DATE: u64 = 253_402_300_799;
 
-/// The name of the cache that keeps it.
+/// Name of the cache with the history.
 const CACHE: &str = "served";
 
-/// Whether a file is published.
+/// Publication state of a file in the history.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PublicationState {
-    /// It is.
+    /// The latest build publishes the file.
     Published,
-    /// It was.
+    /// An earlier build has published the file; the latest one does not.
     Gone,
 }
 
-/// What is remembered of a file.
+/// History of one file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileHistory {
-    /// Whether it is published.
+    /// Publication state in the latest build.
     pub state: PublicationState,
-    /// When it changed last, in seconds since 1970; it only grows.
+    /// Time of the last change, in seconds since 1970. It differs between all versions and
+    /// only grows.
     pub modified: u64,
-    /// The newest last.
+    /// Latest versions of the file, newest last.
     versions: Vec<NumberedVersion>,
+    /// Entries of these versions.
     seen: Vec<EntryVersionRange>,
 }
 
-/// A version of a file.
+/// A version of a file as a build has published it.
 #[derive(Clone, Copy, Debug)]
 pub struct ServedVersion<'a> {
-    /// What its entity tags begin with.
+    /// Start of its entity tags.
     pub tag: &'a str,
-    /// When the file changed, in seconds since 1970.
+    /// Modification time of the file, in seconds since 1970.
     pub modified: u64,
-    /// The hashes of its entries.
+    /// Hashes of its entries.
     pub entries: &'a [u64],
 }
 
-/// A version that is remembered.
+/// A version in the history.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct NumberedVersion {
     number: u32,
-    /// What its entity tags begin with.
+    /// Start of its entity tags.
     tag: Box<str>,
 }
 
-/// From which version to which an entry stood in a feed: most stand in many.
+/// A range of versions, inclusive, that contain an entry. Most entries are in many
+/// consecutive versions, so a range is smaller than a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct EntryVersionRange {
     entry: u64,
@@ -66,7 +73,7 @@ struct EntryVersionRange {
 }
 
 impl FileHistory {
-    /// Begins with a first version.
+    /// Creates the history of a file with its first version.
     pub fn new(version: &ServedVersion<'_>) -> Self {
         let empty = Self {
             state: PublicationState::Published,
@@ -74,17 +81,17 @@ impl FileHistory {
             versions: vec![],
             seen: vec![],
         };
-        empty.followed_by(version)
+        empty.with_version(version)
     }
 
-    /// Returns the newest version's tag.
+    /// Returns the tag of the newest version.
     pub fn tag(&self) -> &str {
         self.versions.last().map_or("", |version| &version.tag)
     }
 
-    /// Adds a version. The same as before changes nothing, not even the time.
+    /// Adds a version. If it is the newest one already, nothing changes, not even the time.
     #[must_use]
-    pub fn followed_by(mut self, version: &ServedVersion<'_>) -> Self {
+    pub fn with_version(mut self, version: &ServedVersion<'_>) -> Self {
         let ServedVersion { tag, modified, entries } = version;
         self.state = PublicationState::Published;
         if self.tag() == *tag {
@@ -100,7 +107,7 @@ impl FileHistory {
                 None => self.seen.push(EntryVersionRange { entry, first: number, last: number }),
             }
         }
-        // A version that comes back is the newest, with the entries it had.
+        // An old version that is published again counts as the newest.
         self.versions.retain(|version| *version.tag != **tag);
         self.versions.push(NumberedVersion { number, tag: (*tag).into() });
         if self.versions.len() > VERSIONS {
@@ -108,66 +115,66 @@ impl FileHistory {
         }
         let oldest = self.versions[0].number;
         self.seen.retain(|seen| seen.last >= oldest);
-        // Two versions never bear one date, though a restored file brings an old one.
-        self.modified = (*modified).max(self.modified.saturating_add(1)).min(LAST);
+        // Each version gets its own date, even if the file was restored with an old one.
+        // Otherwise `If-Modified-Since` could not distinguish versions.
+        self.modified = (*modified).max(self.modified.saturating_add(1)).min(LAST_DATE);
         self
     }
 
-    /// Finds an earlier version by its tag.
+    /// Returns the number of the version with a tag.
     pub fn version(&self, tag: &str) -> Option<u32> {
         self.versions.iter().find(|version| &*version.tag == tag).map(|version| version.number)
     }
 
-    /// Says whether a version had an entry.
-    pub fn has(&self, version: u32, entry: u64) -> bool {
+    /// Returns true if a version contains an entry.
+    pub fn has_entry(&self, version: u32, entry: u64) -> bool {
         self.seen
             .iter()
             .any(|seen| seen.entry == entry && (seen.first..=seen.last).contains(&version))
     }
 }
 
-/// What is remembered of every file, by its path.
+/// History of all files of a site.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SiteHistory {
-    /// The files.
+    /// Histories by the path of the file.
     pub files: BTreeMap<String, Arc<FileHistory>>,
 }
 
 impl SiteHistory {
-    /// Reads what is kept beside a configuration; without it readers are sent
-    /// whole feeds, and files that went are merely not found.
+    /// Loads the history from the cache of a configuration. Without a cache it is empty.
     pub fn load(config: &Path) -> Self {
         let rows: Vec<(String, FileHistory)> = cache::load(&cache_path(config), "");
-        Self { files: rows.into_iter().map(|(path, past)| (path, Arc::new(past))).collect() }
+        Self { files: rows.into_iter().map(|(path, file)| (path, Arc::new(file))).collect() }
     }
 
-    /// Keeps it beside a configuration.
+    /// Saves the history to the cache of a configuration.
     pub fn save(&self, config: &Path) {
         let rows: Vec<(&String, &FileHistory)> =
-            self.files.iter().map(|(path, past)| (path, &**past)).collect();
+            self.files.iter().map(|(path, file)| (path, &**file)).collect();
         cache::save(&cache_path(config), "", &rows);
     }
 
-    /// Adds the version of a file that is published now.
+    /// Adds the version of a file that is published now, and returns the file's history.
     pub fn add(&mut self, path: &str, version: &ServedVersion<'_>) -> Arc<FileHistory> {
-        let past = match self.files.remove(path) {
-            Some(past)
-                if past.state == PublicationState::Published && past.tag() == version.tag =>
+        let file = match self.files.remove(path) {
+            Some(file)
+                if file.state == PublicationState::Published && file.tag() == version.tag =>
             {
-                past
+                file
             }
-            Some(past) => Arc::new(Arc::unwrap_or_clone(past).followed_by(version)),
+            Some(file) => Arc::new(Arc::unwrap_or_clone(file).with_version(version)),
             None => Arc::new(FileHistory::new(version)),
         };
-        self.files.insert(path.to_owned(), past.clone());
-        past
+        self.files.insert(path.to_owned(), file.clone());
+        file
     }
 
-    /// Marks every file that is not published.
+    /// Marks the files that are no longer published.
     pub fn mark_gone(&mut self, is_published: impl Fn(&str) -> bool) {
-        for (path, past) in &mut self.files {
-            if past.state == PublicationState::Published && !is_published(path) {
-                Arc::make_mut(past).state = PublicationState::Gone;
+        for (path, file) in &mut self.files {
+            if file.state == PublicationState::Published && !is_published(path) {
+                Arc::make_mut(file).state = PublicationState::Gone;
             }
         }
     }
@@ -185,62 +192,62 @@ mod tests {
         ServedVersion { tag, modified, entries }
     }
 
-    /// The past of a file that had these versions.
-    fn past(versions: &[(&str, u64, &[u64])]) -> FileHistory {
+    /// Returns the history of a file with these versions.
+    fn history(versions: &[(&str, u64, &[u64])]) -> FileHistory {
         let mut versions =
             versions.iter().map(|&(tag, modified, entries)| version(tag, modified, entries));
         let first = FileHistory::new(&versions.next().unwrap());
-        versions.fold(first, |past, next| past.followed_by(&next))
+        versions.fold(first, |file, next| file.with_version(&next))
     }
 
     #[test]
     fn versions_know_their_entries() {
-        let past = past(&[("a", 10, &[1, 2]), ("b", 20, &[2, 3]), ("c", 30, &[1, 3])]);
+        let file = history(&[("a", 10, &[1, 2]), ("b", 20, &[2, 3]), ("c", 30, &[1, 3])]);
         let has = |tag: &str| {
-            let version = past.version(tag).unwrap();
-            (1..=3).filter(|&entry| past.has(version, entry)).collect::<Vec<_>>()
+            let version = file.version(tag).unwrap();
+            (1..=3).filter(|&entry| file.has_entry(version, entry)).collect::<Vec<_>>()
         };
         assert_eq!(has("a"), [1, 2]);
         assert_eq!(has("b"), [2, 3]);
         assert_eq!(has("c"), [1, 3]);
-        assert_eq!(past.version("d"), None);
-        assert_eq!(past.modified, 30);
+        assert_eq!(file.version("d"), None);
+        assert_eq!(file.modified, 30);
     }
 
     #[test]
-    fn version_that_comes_back_is_the_newest() {
-        let past = past(&[("a", 10, &[1]), ("b", 20, &[2]), ("a", 30, &[1])]);
-        assert_eq!(past.tag(), "a");
-        assert!(past.has(past.version("a").unwrap(), 1));
-        assert!(!past.has(past.version("b").unwrap(), 1));
+    fn version_that_is_published_again_is_the_newest() {
+        let file = history(&[("a", 10, &[1]), ("b", 20, &[2]), ("a", 30, &[1])]);
+        assert_eq!(file.tag(), "a");
+        assert!(file.has_entry(file.version("a").unwrap(), 1));
+        assert!(!file.has_entry(file.version("b").unwrap(), 1));
     }
 
     #[test]
     fn same_version_changes_nothing() {
-        assert_eq!(past(&[("a", 10, &[1]), ("a", 20, &[1])]), past(&[("a", 10, &[1])]));
+        assert_eq!(history(&[("a", 10, &[1]), ("a", 20, &[1])]), history(&[("a", 10, &[1])]));
     }
 
     #[test]
-    fn two_versions_never_bear_one_date() {
-        let past = past(&[("a", 10, &[]), ("b", 10, &[]), ("c", 5, &[])]);
-        assert_eq!(past.modified, 12);
+    fn two_versions_never_have_the_same_date() {
+        let file = history(&[("a", 10, &[]), ("b", 10, &[]), ("c", 5, &[])]);
+        assert_eq!(file.modified, 12);
     }
 
     #[test]
-    fn only_so_many_versions_are_remembered() {
-        let mut past = past(&[("0", 0, &[0, 99])]);
+    fn number_of_versions_is_bounded() {
+        let mut file = history(&[("0", 0, &[0, 99])]);
         for number in 1..1000_u64 {
-            past = past.followed_by(&version(&number.to_string(), number, &[number, 99]));
+            file = file.with_version(&version(&number.to_string(), number, &[number, 99]));
         }
-        assert_eq!(past.versions.len(), VERSIONS);
-        assert_eq!(past.seen.len(), VERSIONS + 1);
-        assert_eq!(past.version("10"), None);
-        assert!(past.has(past.version("950").unwrap(), 950));
-        assert!(past.has(past.version("950").unwrap(), 99));
+        assert_eq!(file.versions.len(), VERSIONS);
+        assert_eq!(file.seen.len(), VERSIONS + 1);
+        assert_eq!(file.version("10"), None);
+        assert!(file.has_entry(file.version("950").unwrap(), 950));
+        assert!(file.has_entry(file.version("950").unwrap(), 99));
     }
 
     #[test]
-    fn history_comes_back_after_a_restart() {
+    fn history_survives_a_restart() {
         let folder = tempfile::tempdir().unwrap();
         let config = folder.path().join("feed.toml");
         let mut history = SiteHistory::default();

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use encoding_rs::{Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-/// A decoded document.
+/// A document that was decoded to text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DecodedText<'a> {
     /// The text without a byte order mark. Invalid bytes are U+FFFD.

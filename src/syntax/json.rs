@@ -230,7 +230,7 @@ impl<'a> JsonTableBuilder<'a> {
     }
 }
 
-/// Stores an error in `first_error`. Returns true if there is none, so that a visitor
+/// Stores an error in `first_error`. Returns true on success, so that a visitor
 /// continues.
 fn record_error(read: Result<(), SyntaxError>, first_error: &Cell<Option<SyntaxError>>) -> bool {
     let is_ok = read.is_ok();
@@ -254,7 +254,7 @@ fn merge_errors(
 
 /// A member of the object that [`parse_each`] reads.
 enum StreamedMember<'a> {
-    /// Any member but the streamed list.
+    /// A member other than the streamed list.
     Value(&'a RawValue),
     /// The streamed list, by its offset. Its values were visited already.
     List(usize),

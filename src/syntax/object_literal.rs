@@ -108,7 +108,7 @@ fn member_end(text: &str, start: usize) -> Option<usize> {
 /// Treatment of expressions, which can't be read without running them.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum OnExpression {
-    /// Report an error.
+    /// Report an error at the expression.
     Fail,
     /// Leave out the member of the object.
     SkipMember,

@@ -14,9 +14,9 @@ pub struct PathPatterns {
 /// only folders.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PathKind {
-    /// Regular file.
+    /// A file, or a link to one.
     File,
-    /// Folder (directory).
+    /// A folder, which is a directory.
     Folder,
 }
 

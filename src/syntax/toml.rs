@@ -66,8 +66,8 @@ pub fn write(fields: &[(&str, serde_json::Value)]) -> String {
     lines.collect()
 }
 
-/// Removes the innermost key whose name or value contains the span. Returns false if
-/// there is none.
+/// Removes the innermost key that contains the span in its name or value. Returns false
+/// if no key does.
 fn remove(table: &mut DeTable<'_>, span: &Range<usize>) -> bool {
     if table.iter_mut().any(|(_, value)| remove_inside(value, span)) {
         return true;

@@ -8,7 +8,7 @@ use std::ops::Range;
 pub struct SpannedValue<'a> {
     /// Byte offsets in the whole text.
     pub span: Range<usize>,
-    /// The value itself.
+    /// Type and content of the value.
     pub kind: ValueKind<'a>,
 }
 

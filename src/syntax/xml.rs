@@ -22,7 +22,7 @@ pub struct XmlElement {
     pub name: &'static str,
     /// Names and unescaped values, in output order.
     pub attributes: Vec<(&'static str, String)>,
-    /// Unescaped text content.
+    /// Text content, not escaped yet.
     pub text: Option<String>,
     /// Child elements, in output order.
     pub children: Vec<XmlElement>,
@@ -48,7 +48,7 @@ impl XmlElement {
         self
     }
 
-    /// Appends child elements.
+    /// Appends child elements, in order.
     #[must_use]
     pub fn children(mut self, children: impl IntoIterator<Item = Self>) -> Self {
         self.children.extend(children);

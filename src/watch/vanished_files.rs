@@ -1,4 +1,4 @@
-//! Output files that another program removed, as generators do that empty their
+//! Detects output files that another program has removed: some generators empty their
 //! output folder.
 
 use std::path::PathBuf;
@@ -7,27 +7,28 @@ use std::time::{Duration, Instant};
 use crate::pipeline::BuildOutcome;
 use crate::writer::manifest;
 
-/// Number of files that one look covers, so that a look costs next to nothing.
-const SHARE: usize = 1000;
+/// Number of files in one check, so that a check on a large site is cheap.
+const BATCH: usize = 1000;
 
-/// Longest time between two looks, where files vanish again and again: two
-/// programs that undo each other's work should not do so all the time.
+/// Longest pause after a check that missed a file. Two programs that undo each other's work
+/// again and again should not do so at full speed.
 const LONGEST_PAUSE: Duration = Duration::from_mins(1);
 
-/// Files of the last build.
+/// Output files of the last build.
 #[derive(Debug, Default)]
 pub struct WrittenFiles {
     paths: Vec<PathBuf>,
-    /// Where the next look begins.
+    /// Index of the first file of the next check.
     next: usize,
-    /// Time between a look that missed a file and the next one.
+    /// Pause after a check that missed a file. Doubles each time.
     pause: Duration,
+    /// Time of the last check that missed a file.
     missed: Option<Instant>,
 }
 
 impl WrittenFiles {
-    /// Takes over the files of a build. After a build that replaced nothing there
-    /// is nothing to look for: another one would end as it did.
+    /// Replaces the list with the files of a build. A build that was not written leaves
+    /// the list empty: building again would have the same result.
     pub fn follow(&mut self, outcome: &BuildOutcome) {
         self.next = 0;
         self.paths.clear();
@@ -38,12 +39,12 @@ impl WrittenFiles {
         }
     }
 
-    /// Looks for some of the files; returns true if one is gone.
+    /// Checks the next batch of files; returns true if one is gone.
     pub fn have_vanished(&mut self) -> bool {
         if self.missed.is_some_and(|missed| missed.elapsed() < self.pause) {
             return false;
         }
-        let end = (self.next + SHARE).min(self.paths.len());
+        let end = (self.next + BATCH).min(self.paths.len());
         let has_vanished =
             self.paths[self.next..end].iter().any(|path| path.symlink_metadata().is_err());
         self.next = if end < self.paths.len() { end } else { 0 };
@@ -64,7 +65,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn file_that_vanishes_again_and_again_is_looked_for_less_often() {
+    fn file_that_vanishes_repeatedly_is_checked_less_often() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("feed.xml");
         fs::write(&file, "").unwrap();
@@ -83,16 +84,16 @@ mod tests {
     }
 
     #[test]
-    fn every_file_has_its_turn() {
+    fn every_file_is_checked_in_turn() {
         let folder = tempfile::tempdir().unwrap();
         let paths: Vec<PathBuf> =
-            (0..=2 * SHARE).map(|at| folder.path().join(at.to_string())).collect();
+            (0..=2 * BATCH).map(|at| folder.path().join(at.to_string())).collect();
         for path in &paths {
             fs::write(path, "").unwrap();
         }
-        fs::remove_file(&paths[2 * SHARE]).unwrap();
+        fs::remove_file(&paths[2 * BATCH]).unwrap();
         let mut written = WrittenFiles { paths, ..WrittenFiles::default() };
-        let looks: Vec<bool> = (0..3).map(|_| written.have_vanished()).collect();
-        assert_eq!(looks, [false, false, true]);
+        let checks: Vec<bool> = (0..3).map(|_| written.have_vanished()).collect();
+        assert_eq!(checks, [false, false, true]);
     }
 }

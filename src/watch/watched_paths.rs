@@ -1,4 +1,8 @@
-//! What is watched: the configuration's folder, the articles, the assets.
+//! The watched folders, and the classification of changes in them.
+//!
+//! Watched are the folder of the configuration, the articles, the assets, and the folders of
+//! templates, author files and files that can hide articles. Output files are never
+//! reported as changes, or each build would cause another one.
 
 use std::fs;
 use std::path::{Component, Path, PathBuf};
@@ -15,50 +19,50 @@ use crate::pipeline::{self, BuildState};
 use crate::sources;
 use crate::writer::manifest;
 
-/// What the system says of the disk.
+/// An event of the file system, or an error of the watcher.
 pub type FsEvent = notify::Result<notify::Event>;
 
-/// What a change is about.
+/// Kind of a change. It decides how much the next build reads again.
 #[derive(Debug, PartialEq, Eq)]
 pub enum ChangeKind {
-    /// A file that is an article by its name, below the articles' folder.
+    /// A file with the name of an article, by its path relative to the folder of articles.
     Article(Box<str>),
-    /// A file that an article may name.
+    /// A file that articles or pages may depend on.
     Other,
-    /// A folder, the configuration, or what decides which files are articles.
+    /// A folder, the configuration, or a file that decides which files are articles.
     Folder,
 }
 
-/// The places of a site.
+/// The watched paths of a site.
 pub struct WatchedPaths {
     watcher: RecommendedWatcher,
     events: Receiver<FsEvent>,
-    /// The configuration's folder first.
+    /// Watched folders; the folder of the configuration is the first.
     watched: Vec<WatchedFolder>,
     config: PathBuf,
     articles: Option<PathBuf>,
-    /// The template of the pages for people.
+    /// Template of the web pages.
     template: Option<PathBuf>,
-    /// Where files may be that tell who the authors are.
-    people: Vec<PathBuf>,
-    /// Files around the articles that may hide some.
+    /// Files and folders that can contain the authors of the site.
+    authors: Vec<PathBuf>,
+    /// Files outside the folder of articles that can hide some of them.
     guards: Vec<PathBuf>,
     output: PathBuf,
 }
 
-/// A folder that is watched.
+/// A folder that is watched, with or without its subfolders.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct WatchedFolder {
     path: PathBuf,
     mode: RecursiveMode,
-    /// Which folder stood there: another of its name is not watched.
+    /// Inode when watching started. A new folder at the same path has to be watched anew.
     identity: Option<u64>,
 }
 
 impl WatchedFolder {
     fn new(path: &Path, mode: RecursiveMode) -> Self {
-        let path = whole(path);
-        Self { identity: identity(&path), path, mode }
+        let path = absolute_path(path);
+        Self { identity: folder_identity(&path), path, mode }
     }
 
     fn is_recursive(&self) -> bool {
@@ -67,93 +71,99 @@ impl WatchedFolder {
 }
 
 impl WatchedPaths {
-    /// Prepares to watch.
+    /// Creates a watcher that watches nothing yet.
     pub fn new() -> Result<Self, Diagnostic> {
-        let (sender, heard) = mpsc::channel();
-        // Where the program no longer listens it is about to end.
-        let hand = move |event| drop(sender.send(event));
-        let watcher = notify::recommended_watcher(hand).map_err(|error| failed(&error))?;
-        let (config, output) = (PathBuf::new(), PathBuf::new());
-        let (articles, template) = (None, None);
-        let (places, people, guards) = (Vec::new(), Vec::new(), Vec::new());
+        let (sender, events) = mpsc::channel();
+        // Sending fails only if the receiver is gone: then the program is about to end.
+        let watcher = notify::recommended_watcher(move |event| drop(sender.send(event)))
+            .map_err(|error| watch_failed(&error))?;
         Ok(Self {
             watcher,
-            events: heard,
-            watched: places,
-            config,
-            articles,
-            template,
-            people,
-            guards,
-            output,
+            events,
+            watched: Vec::new(),
+            config: PathBuf::new(),
+            articles: None,
+            template: None,
+            authors: Vec::new(),
+            guards: Vec::new(),
+            output: PathBuf::new(),
         })
     }
 
-    /// Watches the places that a configuration names, if they are others than
-    /// before; says whether they are. A faulty one changes nothing.
+    /// Watches the folders of a configuration. Returns true if they are other folders than
+    /// before. If the configuration has errors, the previous folders stay watched.
     pub fn follow(&mut self, config: &Path, output: Option<&Path>) -> Result<bool, Diagnostic> {
-        self.config = whole(config);
+        self.config = absolute_path(config);
         let home = config.parent().unwrap_or(Path::new(""));
-        let mut places = vec![WatchedFolder::new(home, RecursiveMode::NonRecursive)];
+        let mut folders = vec![WatchedFolder::new(home, RecursiveMode::NonRecursive)];
         match pipeline::configure(config, &mut Report::default()) {
             Some(config) => {
                 sources::check_are_here(&config)?;
-                self.articles = Some(whole(&config.articles.folder));
-                self.output = whole(output.unwrap_or(&config.output.folder));
-                self.template = config.output.page_template.as_deref().map(whole);
-                places.extend(folders(&config));
-                let people = sources::authors::places(&config, home);
-                self.people = people.iter().map(|path| whole(path)).collect();
-                self.guards = guards(&config).iter().map(|path| whole(path)).collect();
-                let guards =
-                    self.guards.iter().filter(|path| path.parent().is_some_and(Path::is_dir));
-                let files = self.template.iter().chain(&self.people).chain(guards);
-                let folders = files.filter_map(|file| file.parent());
-                for folder in folders.chain(self.people.iter().map(PathBuf::as_path)) {
-                    let place = WatchedFolder::new(folder, RecursiveMode::NonRecursive);
-                    let is_watched = |it: &WatchedFolder| {
-                        it.path == place.path
-                            || it.is_recursive() && place.path.starts_with(&it.path)
-                    };
-                    if !places.iter().any(is_watched) {
-                        places.push(place);
-                    }
-                }
+                self.set_paths(&config, home, output);
+                folders.extend(content_folders(&config));
+                self.add_single_folders(&mut folders);
             }
-            None => places.extend(self.watched.iter().skip(1).cloned()),
+            None => folders.extend(self.watched.iter().skip(1).cloned()),
         }
-        if places == self.watched {
+        if folders == self.watched {
             return Ok(false);
         }
-        for place in std::mem::replace(&mut self.watched, places) {
-            // Of a folder that is gone there is nothing to end.
-            let _ = self.watcher.unwatch(&place.path);
+        for folder in std::mem::replace(&mut self.watched, folders) {
+            // Fails if the folder is gone, and then there is nothing to unwatch.
+            let _ = self.watcher.unwatch(&folder.path);
         }
-        for place in self.watched.iter().filter(|place| place.identity.is_some()) {
-            self.watcher.watch(&place.path, place.mode).map_err(|error| failed(&error))?;
+        for folder in self.watched.iter().filter(|folder| folder.identity.is_some()) {
+            self.watcher.watch(&folder.path, folder.mode).map_err(|error| watch_failed(&error))?;
         }
         Ok(true)
     }
 
-    /// Returns the folder of articles, once it is known.
+    /// Stores the paths that [`Self::classify_event`] compares with events.
+    fn set_paths(&mut self, config: &Config, home: &Path, output: Option<&Path>) {
+        self.articles = Some(absolute_path(&config.articles.folder));
+        self.output = absolute_path(output.unwrap_or(&config.output.folder));
+        self.template = config.output.page_template.as_deref().map(absolute_path);
+        let authors = sources::authors::places(config, home);
+        self.authors = authors.iter().map(|path| absolute_path(path)).collect();
+        self.guards = guard_files(config).iter().map(|path| absolute_path(path)).collect();
+    }
+
+    /// Adds the folders of single files, unless they are watched already.
+    fn add_single_folders(&self, folders: &mut Vec<WatchedFolder>) {
+        let guards = self.guards.iter().filter(|path| path.parent().is_some_and(Path::is_dir));
+        let files = self.template.iter().chain(&self.authors).chain(guards);
+        let parents = files.filter_map(|file| file.parent());
+        for path in parents.chain(self.authors.iter().map(PathBuf::as_path)) {
+            let folder = WatchedFolder::new(path, RecursiveMode::NonRecursive);
+            let is_watched = folders.iter().any(|watched| {
+                watched.path == folder.path
+                    || watched.is_recursive() && folder.path.starts_with(&watched.path)
+            });
+            if !is_watched {
+                folders.push(folder);
+            }
+        }
+    }
+
+    /// Returns the folder of articles, once a configuration was read.
     pub fn articles(&self) -> Option<&Path> {
         self.articles.as_deref()
     }
 
-    /// Waits so long for something to be heard.
-    pub fn heard(&self, patience: Duration) -> Option<FsEvent> {
-        self.events.recv_timeout(patience).ok()
+    /// Waits for the next event, for at most `timeout`.
+    pub fn wait_for_event(&self, timeout: Duration) -> Option<FsEvent> {
+        self.events.recv_timeout(timeout).ok()
     }
 
-    /// Says whether a watched folder is another than it was, or gone, or back.
+    /// Returns true if a watched folder was replaced, has vanished or has come back.
     pub fn have_moved(&self) -> bool {
-        self.watched.iter().any(|place| identity(&place.path) != place.identity)
+        self.watched.iter().any(|folder| folder_identity(&folder.path) != folder.identity)
     }
 
-    /// Says what a change is about; nothing where it is none that matters.
-    pub fn touched(&self, heard: FsEvent, memory: &BuildState) -> Vec<ChangeKind> {
-        // What was missed may have been anything.
-        let Ok(event) = heard else { return vec![ChangeKind::Folder] };
+    /// Returns the changes in an event that matter for a build.
+    pub fn classify_event(&self, event: FsEvent, state: &BuildState) -> Vec<ChangeKind> {
+        // After an error, events may be missing, so everything may have changed.
+        let Ok(event) = event else { return vec![ChangeKind::Folder] };
         if event.need_rescan() {
             return vec![ChangeKind::Folder];
         }
@@ -161,50 +171,53 @@ impl WatchedPaths {
         if event.kind.is_access() && event.kind != written {
             return Vec::new();
         }
-        event.paths.iter().filter_map(|path| self.classify_path(path, memory)).collect()
+        event.paths.iter().filter_map(|path| self.classify_path(path, state)).collect()
     }
 
-    fn classify_path(&self, path: &Path, memory: &BuildState) -> Option<ChangeKind> {
+    fn classify_path(&self, path: &Path, state: &BuildState) -> Option<ChangeKind> {
         if *path == self.config || self.guards.iter().any(|guard| guard == path) {
             return Some(ChangeKind::Folder);
         }
-        // Builds write it.
+        // Builds write the state file themselves.
         if *path == self.config.with_file_name(manifest::STATE_FILE) {
             return None;
         }
-        let mut people = self.people.iter();
-        let is_of_people = people.any(|place| sources::authors::is_at(place, path));
-        if self.template.as_deref() == Some(path) || is_of_people {
+        let is_authors = self.authors.iter().any(|place| sources::authors::is_at(place, path));
+        if self.template.as_deref() == Some(path) || is_authors {
             return Some(ChangeKind::Other);
         }
-        let mut places = self.watched.iter().filter(|place| place.is_recursive());
-        let place = places.find(|place| path.starts_with(&place.path))?;
-        // A site that is served from its root has its articles below the output:
-        // then a feed among them costs a build that changes nothing.
-        if path.starts_with(&self.output) && !place.path.starts_with(&self.output) {
+        let mut folders = self.watched.iter().filter(|folder| folder.is_recursive());
+        let folder = folders.find(|folder| path.starts_with(&folder.path))?;
+        // If the output is the root of the site, the articles are inside it. An output file
+        // among them then causes one more build, which changes nothing.
+        if path.starts_with(&self.output) && !folder.path.starts_with(&self.output) {
             return None;
         }
         if path.file_name().is_some_and(|name| name == ".gitignore") || sources::is_guard(path) {
             return Some(ChangeKind::Folder);
         }
-        let is_hidden = |part: Component<'_>| part.as_os_str().to_string_lossy().starts_with('.');
-        if path.strip_prefix(&place.path).ok()?.components().any(is_hidden) {
+        if path.strip_prefix(&folder.path).ok()?.components().any(is_hidden) {
             return None;
         }
-        let Ok(below) = path.strip_prefix(self.articles.as_deref()?) else {
+        let Ok(relative) = path.strip_prefix(self.articles.as_deref()?) else {
             return Some(ChangeKind::Other);
         };
-        let below = below.to_str()?.replace(std::path::MAIN_SEPARATOR, "/");
-        if path.is_dir() || below.is_empty() || memory.has_folder(&below) {
+        let relative = relative.to_str()?.replace(std::path::MAIN_SEPARATOR, "/");
+        if path.is_dir() || relative.is_empty() || state.has_folder(&relative) {
             return Some(ChangeKind::Folder);
         }
         let is_article = sources::is_article(path);
-        Some(if is_article { ChangeKind::Article(below.into()) } else { ChangeKind::Other })
+        Some(if is_article { ChangeKind::Article(relative.into()) } else { ChangeKind::Other })
     }
 }
 
-/// Lists files around the articles that may hide some, whether they are there or not.
-fn guards(config: &Config) -> Vec<PathBuf> {
+fn is_hidden(part: Component<'_>) -> bool {
+    part.as_os_str().to_string_lossy().starts_with('.')
+}
+
+/// Returns the files outside the folder of articles that can hide some of them. They need
+/// not exist yet.
+fn guard_files(config: &Config) -> Vec<PathBuf> {
     let around = sources::outer_folders(config).into_iter().flat_map(|folder| {
         let mut names = sources::outer_names(&folder);
         names.push(sources::IGNORE_FILE.to_owned());
@@ -214,9 +227,9 @@ fn guards(config: &Config) -> Vec<PathBuf> {
     around.chain(settings).collect()
 }
 
-/// Lists the folders that are watched with all that is in them. One within
-/// another is watched with it.
-fn folders(config: &Config) -> Vec<WatchedFolder> {
+/// Returns the folders that are watched with their subfolders: articles and assets. If one
+/// contains the other, it is enough.
+fn content_folders(config: &Config) -> Vec<WatchedFolder> {
     let articles = WatchedFolder::new(&config.articles.folder, RecursiveMode::Recursive);
     let assets = config.articles.assets.as_deref();
     let Some(assets) = assets.map(|folder| WatchedFolder::new(folder, RecursiveMode::Recursive))
@@ -230,30 +243,34 @@ fn folders(config: &Config) -> Vec<WatchedFolder> {
     }
 }
 
-/// What the system tells has whole paths.
-fn whole(path: &Path) -> PathBuf {
+/// Returns a path as events contain it: absolute and without `.`.
+fn absolute_path(path: &Path) -> PathBuf {
     let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
-    // `.` stays in an absolute path, and is in none that is told.
+    // `components` also drops a `.` or a slash at the end, which events never have.
     absolute.components().collect()
 }
 
+/// Returns the inode of a folder, or `None` if it does not exist.
 #[cfg(unix)]
-fn identity(path: &Path) -> Option<u64> {
+fn folder_identity(path: &Path) -> Option<u64> {
     use std::os::unix::fs::MetadataExt;
-    fs::metadata(path).ok().filter(fs::Metadata::is_dir).map(|found| found.ino())
+    fs::metadata(path).ok().filter(fs::Metadata::is_dir).map(|metadata| metadata.ino())
 }
 
+/// Returns `Some` if there is a folder. Its replacement by another one is not detected.
 #[cfg(not(unix))]
-fn identity(path: &Path) -> Option<u64> {
+fn folder_identity(path: &Path) -> Option<u64> {
     fs::metadata(path).ok().filter(fs::Metadata::is_dir).map(|_| 0)
 }
 
-fn failed(error: &notify::Error) -> Diagnostic {
-    let message = format!("the folders can't be watched: {error}");
+fn watch_failed(error: &notify::Error) -> Diagnostic {
+    let message = format!("can't watch the folders of the site: {error}");
     let help = match error.kind {
-        notify::ErrorKind::MaxFilesWatch => "raise `fs.inotify.max_user_watches`",
-        _ => "run `feedwright build` instead, as often as articles come",
+        notify::ErrorKind::MaxFilesWatch => {
+            "raise the limit: `sysctl fs.inotify.max_user_watches=524288`"
+        }
+        _ => "run `feedwright build` after each change instead",
     };
     Diagnostic::new(&codes::WATCH_FAILED, message).help(help)
 }

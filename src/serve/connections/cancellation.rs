@@ -1,4 +1,4 @@
-//! What a connection does, unless it is ordered otherwise.
+//! Runs the work of a connection until it finishes or a signal cancels it.
 
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
@@ -6,68 +6,74 @@ use std::task::Poll;
 
 use crate::serve::connections::{ConnectionSignal, ConnectionState};
 
-/// Why a connection was ended.
+/// Reason for cancelling a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CancelReason {
-    /// It took too long.
+    /// The client exceeded the idle timeout.
     Slow,
-    /// It took too long to say what it wants.
+    /// The client exceeded the timeout for the head of a request.
     SlowHead,
-    /// Others needed its place.
+    /// New connections needed the room.
     CrowdedOut,
-    /// The server ends, and it had asked nothing.
-    Ending,
+    /// The server shuts down, and the connection has no open request.
+    ShuttingDown,
 }
 
-/// Waits for a request, unless there is an order to end.
-pub async fn waiting<T>(
+/// Runs work that waits for a request. A shutdown of the server cancels it.
+pub async fn run_while_waiting<T>(
     work: impl Future<Output = T>,
-    pulse: &ConnectionState,
+    state: &ConnectionState,
 ) -> Result<T, CancelReason> {
-    run_until(work, pulse, Some(CancelReason::Ending)).await
+    run_until_signal(work, state, Some(CancelReason::ShuttingDown)).await
 }
 
-/// Answers a request, which is finished also when the server ends.
-pub async fn answering<T>(
+/// Runs work that answers a request. A shutdown of the server does not cancel it.
+pub async fn run_while_answering<T>(
     work: impl Future<Output = T>,
-    pulse: &ConnectionState,
+    state: &ConnectionState,
 ) -> Result<T, CancelReason> {
-    run_until(work, pulse, None).await
+    run_until_signal(work, state, None).await
 }
 
-async fn run_until<T>(
+/// Runs work until a signal cancels it. `on_finish` is the reason if the signal is
+/// [`ConnectionSignal::Finish`]; `None` ignores that signal.
+async fn run_until_signal<T>(
     work: impl Future<Output = T>,
-    pulse: &ConnectionState,
-    at_the_end: Option<CancelReason>,
+    state: &ConnectionState,
+    on_finish: Option<CancelReason>,
 ) -> Result<T, CancelReason> {
     let mut work = pin!(work);
     poll_fn(|context| {
-        let cut = match pulse.order(context) {
-            ConnectionSignal::GoOn => None,
-            ConnectionSignal::Finish => at_the_end,
+        let reason = match state.poll_signal(context) {
+            ConnectionSignal::Continue => None,
+            ConnectionSignal::Finish => on_finish,
             ConnectionSignal::Slow => Some(CancelReason::Slow),
             ConnectionSignal::CrowdedOut => Some(CancelReason::CrowdedOut),
         };
-        cut.map_or_else(|| work.as_mut().poll(context).map(Ok), |cut| Poll::Ready(Err(cut)))
+        match reason {
+            Some(reason) => Poll::Ready(Err(reason)),
+            None => work.as_mut().poll(context).map(Ok),
+        }
     })
     .await
 }
 
-/// Runs a connection of hyper's as it is ordered to. A client that breaks the
-/// protocol or goes away was told by hyper, or hears nothing more.
-pub async fn finishing<C: Future>(
+/// Runs a connection of hyper, and calls `shut_down` once if the server shuts down.
+///
+/// Ignores hyper's errors: either hyper has sent a response, or the client is gone.
+pub async fn run_hyper<C: Future>(
     mut connection: Pin<&mut C>,
-    pulse: &ConnectionState,
-    finish: impl Fn(Pin<&mut C>),
+    state: &ConnectionState,
+    shut_down: impl Fn(Pin<&mut C>),
 ) -> Result<(), CancelReason> {
-    let mut is_finishing = false;
+    let mut is_shutting_down = false;
     poll_fn(|context| {
-        match pulse.order(context) {
-            ConnectionSignal::GoOn => {}
-            ConnectionSignal::Finish if is_finishing => {}
+        match state.poll_signal(context) {
+            ConnectionSignal::Continue => {}
+            ConnectionSignal::Finish if is_shutting_down => {}
             ConnectionSignal::Finish => {
-                is_finishing = true;
-                finish(connection.as_mut());
+                is_shutting_down = true;
+                shut_down(connection.as_mut());
             }
             ConnectionSignal::Slow => return Poll::Ready(Err(CancelReason::Slow)),
             ConnectionSignal::CrowdedOut => return Poll::Ready(Err(CancelReason::CrowdedOut)),

@@ -1,11 +1,12 @@
-//! One connection from its first byte to its last.
+//! Serves one connection from its first byte to its last: starts with the fast path and
+//! hands over to hyper at the first request that is not simple.
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
 
-use http::{Request as Asked, Response};
+use http::Response;
 use hyper::body::Incoming;
 use hyper::server::conn::{http1, http2};
 use hyper::service::service_fn;
@@ -19,74 +20,75 @@ use crate::serve::http1::fast_path::{self, ClientConnection, FastPathEnd};
 use crate::serve::request::HttpRequest;
 use crate::serve::site::{EndpointKind, ServedSite};
 
-/// How a client that speaks HTTP/2 begins (RFC 9113 section 3.4).
+/// First bytes of an HTTP/2 connection (RFC 9113 section 3.4).
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n";
 
-/// What is sent to one that is too slow to say what it wants.
-const TOO_SLOW: &[u8] =
+/// Response to a client that takes too long to send a request.
+const TIMEOUT_RESPONSE: &[u8] =
     b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
 
-/// What a connection is served with.
+/// The site and the part of it that a connection serves.
 #[derive(Clone)]
 pub struct ConnectionService {
-    /// What there is to serve.
+    /// Site with its published files and metrics.
     pub site: Arc<ServedSite>,
-    /// What is served of it.
+    /// Part of the site, chosen by the port of the connection.
     pub port: EndpointKind,
 }
 
-/// Serves a connection to its end.
+/// Serves a connection until it is closed or cancelled.
 pub async fn serve(
     mut stream: TcpStream,
     peer: SocketAddr,
-    guest: ConnectionGuard,
+    guard: ConnectionGuard,
     service: ConnectionService,
 ) {
-    // A response is written whole: nothing is gained by waiting for more.
+    // Each response is written whole, so waiting for more data would only delay it.
     let _ = stream.set_nodelay(true);
-    let client = ClientConnection { peer, pulse: &guest.pulse, service: &service };
+    let client = ClientConnection { peer, state: &guard.state, service: &service };
     let mut unread = Vec::new();
     let served = match fast_path::run(&mut stream, &mut unread, &client).await {
         Ok(FastPathEnd::Closed) => Ok(()),
-        Ok(FastPathEnd::Other) => requests(stream, unread, &client).await,
+        Ok(FastPathEnd::OtherRequest) => serve_with_hyper(stream, unread, &client).await,
         Err(CancelReason::SlowHead) => {
-            // All replies before were taken, so there is room for this one.
-            let _ = stream.try_write(TOO_SLOW);
+            // The client has taken all earlier responses, so the socket's buffer is
+            // empty and has room for this one.
+            let _ = stream.try_write(TIMEOUT_RESPONSE);
             service.site.metrics.count(408, 0);
             Err(CancelReason::SlowHead)
         }
-        Err(cut) => Err(cut),
+        Err(reason) => Err(reason),
     };
     match served {
-        Ok(()) | Err(CancelReason::Ending) => {}
+        Ok(()) | Err(CancelReason::ShuttingDown) => {}
         Err(CancelReason::Slow | CancelReason::SlowHead) => service.site.metrics.slow.add(1),
         Err(CancelReason::CrowdedOut) => service.site.metrics.crowded_out.add(1),
     }
 }
 
-/// Has hyper serve what is not plain, and all that follows it.
-async fn requests(
+/// Serves the rest of a connection with hyper, starting with the bytes in `unread`.
+async fn serve_with_hyper(
     stream: TcpStream,
     unread: Vec<u8>,
     client: &ClientConnection<'_>,
 ) -> Result<(), CancelReason> {
-    let ClientConnection { peer, pulse, service } = client;
-    let answer = service_fn(|request: Asked<Incoming>| {
-        pulse.enter(ConnectionPhase::Answered);
+    let ClientConnection { peer, state, service } = client;
+    let answer = service_fn(|request: hyper::Request<Incoming>| {
+        state.enter(ConnectionPhase::Responding);
         let (parts, _) = request.into_parts();
         let reply = service.site.respond(service.port, &HttpRequest::from(&parts), *peer);
         std::future::ready(Ok::<_, Infallible>(Response::from(reply)))
     });
     if unread.starts_with(PREFACE) {
-        pulse.enter(ConnectionPhase::Answered);
-        let stream = ConnectionStream::new(stream, unread, StreamProtocol::Any, pulse);
+        state.enter(ConnectionPhase::Responding);
+        let stream = ConnectionStream::new(stream, unread, StreamProtocol::Http2, state);
         let connection = pin!(http2_builder().serve_connection(stream, answer));
-        return cancellation::finishing(connection, pulse, http2::Connection::graceful_shutdown)
-            .await;
+        let shut_down = http2::Connection::graceful_shutdown;
+        return cancellation::run_hyper(connection, state, shut_down).await;
     }
-    let stream = ConnectionStream::new(stream, unread, StreamProtocol::Requests, pulse);
+    let stream = ConnectionStream::new(stream, unread, StreamProtocol::Http1, state);
     let connection = pin!(http1_builder().serve_connection(stream, answer));
-    cancellation::finishing(connection, pulse, http1::Connection::graceful_shutdown).await
+    cancellation::run_hyper(connection, state, http1::Connection::graceful_shutdown).await
 }
 
 fn http1_builder() -> http1::Builder {

@@ -1,5 +1,5 @@
-//! A connection's bytes: what was read before its protocol was known, and a
-//! pulse that tells what comes in.
+//! The byte stream that hyper reads and writes: returns the bytes that the fast path
+//! has read first, and keeps the state of the connection up to date.
 
 use std::io;
 use std::pin::Pin;
@@ -11,35 +11,35 @@ use tokio::net::TcpStream;
 
 use crate::serve::connections::{ConnectionPhase, ConnectionState};
 
-/// Whether reads tell that a request begins.
+/// Protocol of a stream. It decides if reading means that a request begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StreamProtocol {
-    /// HTTP/1.1: what comes in is a request.
-    Requests,
-    /// HTTP/2: it may be anything.
-    Any,
+    /// HTTP/1: the client sends nothing but requests.
+    Http1,
+    /// HTTP/2: the client also sends other frames, such as pings.
+    Http2,
 }
 
-/// A connection whose first bytes were read already.
+/// A connection with bytes that were read before.
 pub struct ConnectionStream<'a> {
     inner: TokioIo<TcpStream>,
-    /// Read already; given back first.
-    first: Vec<u8>,
-    frames: StreamProtocol,
-    /// Whether something was written that is not flushed yet.
+    /// Bytes that were read before; returned first.
+    unread: Vec<u8>,
+    protocol: StreamProtocol,
+    /// True if bytes were written and not flushed yet.
     is_sending: bool,
-    pulse: &'a ConnectionState,
+    state: &'a ConnectionState,
 }
 
 impl<'a> ConnectionStream<'a> {
-    /// Puts bytes that were read before a connection.
+    /// Creates a stream that returns the bytes in `unread` first.
     pub fn new(
         inner: TcpStream,
-        first: Vec<u8>,
-        frames: StreamProtocol,
-        pulse: &'a ConnectionState,
+        unread: Vec<u8>,
+        protocol: StreamProtocol,
+        state: &'a ConnectionState,
     ) -> Self {
-        Self { inner: TokioIo::new(inner), first, frames, is_sending: false, pulse }
+        Self { inner: TokioIo::new(inner), unread, protocol, is_sending: false, state }
     }
 }
 
@@ -49,18 +49,19 @@ impl Read for ConnectionStream<'_> {
         context: &mut Context<'_>,
         mut buffer: ReadBufCursor<'_>,
     ) -> Poll<io::Result<()>> {
-        if !self.first.is_empty() {
-            let length = self.first.len().min(buffer.remaining());
-            buffer.put_slice(&self.first[..length]);
-            self.first.drain(..length);
-            if self.first.is_empty() {
-                self.first = Vec::new();
+        if !self.unread.is_empty() {
+            let length = self.unread.len().min(buffer.remaining());
+            buffer.put_slice(&self.unread[..length]);
+            self.unread.drain(..length);
+            if self.unread.is_empty() {
+                // Frees the memory for the rest of the connection.
+                self.unread = Vec::new();
             }
             return Poll::Ready(Ok(()));
         }
         let read = Pin::new(&mut self.inner).poll_read(context, buffer);
-        if self.frames == StreamProtocol::Requests && read.is_ready() {
-            self.pulse.enter(ConnectionPhase::Head);
+        if self.protocol == StreamProtocol::Http1 && read.is_ready() {
+            self.state.enter(ConnectionPhase::ReadingHead);
         }
         read
     }
@@ -73,7 +74,7 @@ impl Write for ConnectionStream<'_> {
         buffer: &[u8],
     ) -> Poll<io::Result<usize>> {
         let written = Pin::new(&mut self.inner).poll_write(context, buffer);
-        self.note(&written);
+        self.record_write(&written);
         written
     }
 
@@ -81,7 +82,7 @@ impl Write for ConnectionStream<'_> {
         let flushed = Pin::new(&mut self.inner).poll_flush(context);
         if flushed.is_ready() && self.is_sending {
             self.is_sending = false;
-            self.pulse.enter(ConnectionPhase::Idle);
+            self.state.enter(ConnectionPhase::Idle);
         }
         flushed
     }
@@ -100,20 +101,20 @@ impl Write for ConnectionStream<'_> {
         buffers: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
         let written = Pin::new(&mut self.inner).poll_write_vectored(context, buffers);
-        self.note(&written);
+        self.record_write(&written);
         written
     }
 }
 
 impl ConnectionStream<'_> {
-    /// Notes that a response is on its way, and how much of it was taken.
-    fn note(&mut self, written: &Poll<io::Result<usize>>) {
+    /// Records that a response is being sent, and the bytes that the client has taken.
+    fn record_write(&mut self, written: &Poll<io::Result<usize>>) {
         if !self.is_sending {
             self.is_sending = true;
-            self.pulse.enter(ConnectionPhase::Answered);
+            self.state.enter(ConnectionPhase::Responding);
         }
         if let Poll::Ready(Ok(bytes)) = written {
-            self.pulse.progress(*bytes as u64);
+            self.state.record_progress(*bytes as u64);
         }
     }
 }

@@ -1,7 +1,8 @@
-//! Plain requests and their replies, one after the other on a socket.
+//! Fast path for HTTP/1.1: answers simple requests, one after the other.
 //!
-//! This is the whole of what most readers need of HTTP/1.1, so it does little:
-//! one read and one write a request, of lines that were made with the snapshot.
+//! Feed readers need no more of HTTP/1.1. A request takes one read and one write, and
+//! most header lines are those that were serialized with the snapshot. Nothing is
+//! pipelined or streamed here; hyper handles everything else.
 
 use std::io::{self, Write};
 use std::net::SocketAddr;
@@ -21,72 +22,77 @@ use crate::serve::http1::simple_request::{self, KeepAlive, SimpleRequest};
 use crate::serve::responses::body::ResponseBody;
 use crate::serve::responses::reply::HttpResponse;
 
-/// How much is read at once: more than most requests, so that one read does.
+/// Number of bytes to read at once: most requests are shorter and need only one read.
 const READ: usize = 1024;
 
-/// What stands at the end of a head.
-const END: &[u8] = b"\r\n\r\n";
+/// Empty line that ends the head of a request.
+const HEAD_END: &[u8] = b"\r\n\r\n";
 
-/// A client and what it is served with.
+/// A client and the service for it.
 pub struct ClientConnection<'a> {
-    /// Its address.
+    /// Address of the client.
     pub peer: SocketAddr,
-    /// Its life.
-    pub pulse: &'a ConnectionState,
-    /// What it is served with.
+    /// State of the connection, for timeouts and signals.
+    pub state: &'a ConnectionState,
+    /// Site that answers its requests.
     pub service: &'a ConnectionService,
 }
 
-/// How plain requests come to an end.
+/// Reason for leaving the fast path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FastPathEnd {
-    /// With the connection.
+    /// The connection was closed.
     Closed,
-    /// With what may be a request of another kind.
-    Other,
+    /// The next request is not a simple one. Its bytes are in `unread`.
+    OtherRequest,
 }
 
-/// Answers plain requests until another kind comes, which is left unread.
+/// Answers simple requests until the connection ends or another kind of request comes.
+/// The bytes of that request stay in `unread`.
 pub async fn run(
     stream: &mut TcpStream,
     unread: &mut Vec<u8>,
     client: &ClientConnection<'_>,
 ) -> Result<FastPathEnd, CancelReason> {
     loop {
-        let read =
-            cancellation::waiting(read_head(stream, unread, client.pulse), client.pulse).await;
-        match read {
+        let head = read_head(stream, unread, client.state);
+        match cancellation::run_while_waiting(head, client.state).await {
             Ok(true) => {}
             Ok(false) => return Ok(FastPathEnd::Closed),
             Err(CancelReason::Slow) if !unread.is_empty() => return Err(CancelReason::SlowHead),
-            Err(cut) => return Err(cut),
+            Err(reason) => return Err(reason),
         }
-        let Some(plain) = simple_request::read(unread) else { return Ok(FastPathEnd::Other) };
-        client.pulse.enter(ConnectionPhase::Answered);
-        let (length, then) = (plain.length, plain.keep_alive);
-        let (head, body) = answer(plain, client);
+        let Some(simple) = simple_request::read(unread) else {
+            return Ok(FastPathEnd::OtherRequest);
+        };
+        client.state.enter(ConnectionPhase::Responding);
+        let (length, keep_alive) = (simple.length, simple.keep_alive);
+        let (head, body) = answer(simple, client);
         unread.drain(..length);
-        let sent =
-            cancellation::answering(send(stream, &head, body, client.pulse), client.pulse).await?;
-        client.pulse.enter(ConnectionPhase::Idle);
-        if sent.is_err() || then == KeepAlive::End {
+        let sending = send(stream, &head, body, client.state);
+        let sent = cancellation::run_while_answering(sending, client.state).await?;
+        client.state.enter(ConnectionPhase::Idle);
+        if sent.is_err() || keep_alive == KeepAlive::Close {
             return Ok(FastPathEnd::Closed);
         }
     }
 }
 
-/// Reads until the head of a request is there, so that a client that is slow
-/// with it costs only what it sent. Says whether there is anything.
-async fn read_head(stream: &mut TcpStream, unread: &mut Vec<u8>, pulse: &ConnectionState) -> bool {
-    let mut seen = 0;
-    while !has_head(&unread[seen..]) && unread.len() < connections::HEAD {
-        seen = unread.len().saturating_sub(END.len() - 1);
+/// Reads until `unread` contains the head of a request, or as many bytes as a head may
+/// have. Returns false if the client has closed the connection.
+///
+/// The head is not parsed before it is complete, so a slow client costs only the memory
+/// of its bytes.
+async fn read_head(stream: &mut TcpStream, unread: &mut Vec<u8>, state: &ConnectionState) -> bool {
+    let mut searched = 0;
+    while !has_head(&unread[searched..]) && unread.len() < connections::HEAD {
+        searched = unread.len().saturating_sub(HEAD_END.len() - 1);
         if unread.is_empty() {
             unread.shrink_to(READ);
         } else {
-            pulse.enter(ConnectionPhase::Head);
+            state.enter(ConnectionPhase::ReadingHead);
         }
-        // Nothing is kept for a connection that has said nothing yet.
+        // A connection without a request has no buffer: there may be thousands.
         if unread.capacity() == 0 && stream.readable().await.is_err() {
             return false;
         }
@@ -98,28 +104,29 @@ async fn read_head(stream: &mut TcpStream, unread: &mut Vec<u8>, pulse: &Connect
     true
 }
 
-/// Most often a head is all that there is.
 fn has_head(bytes: &[u8]) -> bool {
-    bytes.ends_with(END) || memmem::find(bytes, END).is_some()
+    // A request usually arrives whole and alone, so its head is at the end.
+    bytes.ends_with(HEAD_END) || memmem::find(bytes, HEAD_END).is_some()
 }
 
-fn answer(plain: SimpleRequest<'_>, client: &ClientConnection<'_>) -> (Vec<u8>, ResponseBody) {
-    let SimpleRequest { request, keep_alive: then, .. } = plain;
+/// Returns the head and the body of the response.
+fn answer(simple: SimpleRequest<'_>, client: &ClientConnection<'_>) -> (Vec<u8>, ResponseBody) {
+    let SimpleRequest { request, keep_alive, .. } = simple;
     let service = client.service;
     let reply = service.site.respond(service.port, &request, client.peer);
-    let head = head(&reply, then);
-    // RFC 9110 section 9.3.2: the same fields, and nothing behind them.
+    let head = serialize_head(&reply, keep_alive);
+    // RFC 9110 section 9.3.2: the fields are those of a GET, without its body.
     let body = if request.method == Method::HEAD { ResponseBody::default() } else { reply.body };
     (head, body)
 }
 
-fn head(reply: &HttpResponse, then: KeepAlive) -> Vec<u8> {
+fn serialize_head(reply: &HttpResponse, keep_alive: KeepAlive) -> Vec<u8> {
     let mut head = reply.head();
     // Writing to memory can't fail.
     let _ = write!(head, "date: {}\r\n", HttpDate::from(SystemTime::now()));
-    head.extend_from_slice(match then {
-        KeepAlive::Another => b"\r\n",
-        KeepAlive::End => b"connection: close\r\n\r\n",
+    head.extend_from_slice(match keep_alive {
+        KeepAlive::Keep => b"\r\n",
+        KeepAlive::Close => b"connection: close\r\n\r\n",
     });
     head
 }
@@ -128,11 +135,11 @@ async fn send(
     stream: &mut TcpStream,
     head: &[u8],
     body: ResponseBody,
-    pulse: &ConnectionState,
+    state: &ConnectionState,
 ) -> io::Result<()> {
-    match body.pages {
-        Some(pages) => pages.send(stream, head, &|sent| pulse.progress(sent)).await,
-        // One buffer costs the kernel less than a list of one.
+    match body.sendfile {
+        Some(sendfile) => sendfile.send(stream, head, &|sent| state.record_progress(sent)).await,
+        // A plain write is cheaper in the kernel than a vectored one.
         None if body.bytes.is_empty() => stream.write_all(head).await,
         None => {
             let mut rest = Buf::chain(head, body.bytes);
@@ -141,7 +148,7 @@ async fn send(
                 if sent == 0 {
                     return Err(io::ErrorKind::WriteZero.into());
                 }
-                pulse.progress(sent as u64);
+                state.record_progress(sent as u64);
             }
             Ok(())
         }

@@ -1,59 +1,62 @@
-//! Requests that ask for a file and want nothing else: nearly all there are.
+//! Parses simple requests for the fast path: nearly all requests are simple.
 //!
-//! A request is plain if nothing in it needs a second thought: `GET` or `HEAD`
-//! of a path, in HTTP/1.1, without a body. All others are hyper's, also those
-//! that are none, so that no odd case is judged twice.
+//! A request is simple if it is `GET` or `HEAD` of a path in HTTP/1.1 without a body.
+//! hyper handles all others, including malformed ones, so that only one parser decides
+//! about unusual requests.
 
 use http::header::{self, HeaderName};
 use http::{Method, Version};
 
 use crate::serve::request::HttpRequest;
 
-/// How many fields are looked at; readers send ten.
+/// Most header fields of a simple request. Feed readers send about ten.
 const FIELDS: usize = 32;
 
-/// Fields that make a request more than plain.
-const OTHERS: [HeaderName; 4] =
+/// Header fields that a simple request does not have.
+const EXCLUDED_FIELDS: [HeaderName; 4] =
     [header::CONTENT_LENGTH, header::TRANSFER_ENCODING, header::EXPECT, header::UPGRADE];
 
-/// A plain request.
+/// A simple request at the start of the bytes of a connection.
 #[derive(Debug, PartialEq, Eq)]
 pub struct SimpleRequest<'a> {
-    /// What is asked.
+    /// Method, path and header fields.
     pub request: HttpRequest<'a>,
-    /// How many bytes it took.
+    /// Length of the request in bytes.
     pub length: usize,
-    /// What follows its reply.
+    /// Persistence of the connection.
     pub keep_alive: KeepAlive,
 }
 
-/// What follows a reply (RFC 9112 section 9.3).
+/// Persistence of a connection after a response (RFC 9112 section 9.3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeepAlive {
-    /// Another request.
-    Another,
-    /// The end of the connection.
-    End,
+    /// Keep the connection open for another request.
+    Keep,
+    /// Close the connection after the response.
+    Close,
 }
 
-/// Reads a request; nothing unless it is plain.
+/// Parses the request at the start of `bytes`. Returns `None` if it is incomplete or not
+/// simple.
 pub fn read(bytes: &[u8]) -> Option<SimpleRequest<'_>> {
     let mut fields = [httparse::EMPTY_HEADER; FIELDS];
     let mut head = httparse::Request::new(&mut fields);
     let httparse::Status::Complete(length) = head.parse(bytes).ok()? else { return None };
     let fields = head.headers.iter().map(|field| (field.name, field.value)).collect();
     let request = HttpRequest {
-        method: method(head.method?)?,
-        path: path(head.path?)?,
+        method: simple_method(head.method?)?,
+        path: simple_path(head.path?)?,
         version: (head.version? == 1).then_some(Version::HTTP_11)?,
         fields,
     };
-    let is_plain = OTHERS.iter().all(|name| request.lines(name).next().is_none());
-    let then = then(&request).filter(|_| is_plain)?;
-    Some(SimpleRequest { request, length, keep_alive: then })
+    if EXCLUDED_FIELDS.iter().any(|name| request.lines(name).next().is_some()) {
+        return None;
+    }
+    let keep_alive = keep_alive(&request)?;
+    Some(SimpleRequest { request, length, keep_alive })
 }
 
-fn method(name: &str) -> Option<Method> {
+fn simple_method(name: &str) -> Option<Method> {
     match name {
         "GET" => Some(Method::GET),
         "HEAD" => Some(Method::HEAD),
@@ -61,22 +64,24 @@ fn method(name: &str) -> Option<Method> {
     }
 }
 
-/// Returns the path of a target that has no host in it (RFC 9112 section
-/// 3.2.1) and only signs that RFC 3986 lets stand there.
-fn path(target: &str) -> Option<&str> {
-    let is_sign =
-        |byte: u8| byte.is_ascii_alphanumeric() || b"-._~%!$&'()*+,;=:@/?".contains(&byte);
-    let is_plain =
-        target.starts_with('/') && !target.starts_with("//") && target.bytes().all(is_sign);
-    let path = target.split_once('?').map_or(target, |(path, _)| path);
-    is_plain.then_some(path)
+/// Returns the path of a target in origin form (RFC 9112 section 3.2.1), if it contains
+/// only characters that RFC 3986 allows in a path or query.
+fn simple_path(target: &str) -> Option<&str> {
+    if !target.starts_with('/') || target.starts_with("//") || !target.bytes().all(is_target_byte) {
+        return None;
+    }
+    Some(target.split_once('?').map_or(target, |(path, _)| path))
 }
 
-fn then(request: &HttpRequest<'_>) -> Option<KeepAlive> {
+fn is_target_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-._~%!$&'()*+,;=:@/?".contains(&byte)
+}
+
+fn keep_alive(request: &HttpRequest<'_>) -> Option<KeepAlive> {
     match request.field(&header::CONNECTION).as_deref() {
-        None => Some(KeepAlive::Another),
-        Some(option) if option.eq_ignore_ascii_case("keep-alive") => Some(KeepAlive::Another),
-        Some(option) if option.eq_ignore_ascii_case("close") => Some(KeepAlive::End),
+        None => Some(KeepAlive::Keep),
+        Some(option) if option.eq_ignore_ascii_case("keep-alive") => Some(KeepAlive::Keep),
+        Some(option) if option.eq_ignore_ascii_case("close") => Some(KeepAlive::Close),
         Some(_) => None,
     }
 }
@@ -87,24 +92,24 @@ mod tests {
 
     fn check(head: &str) -> Option<(Method, &str, KeepAlive)> {
         let head: &'static str = head.to_owned().leak();
-        let plain = read(head.as_bytes())?;
-        assert_eq!(plain.length, head.find("\r\n\r\n").unwrap() + 4);
-        Some((plain.request.method, plain.request.path, plain.keep_alive))
+        let simple = read(head.as_bytes())?;
+        assert_eq!(simple.length, head.find("\r\n\r\n").unwrap() + 4);
+        Some((simple.request.method, simple.request.path, simple.keep_alive))
     }
 
     #[test]
-    fn plain_requests_are_read() {
+    fn simple_requests_are_read() {
         let cases = [
             (
                 "GET /feed.xml HTTP/1.1\r\nHost: a\r\n\r\n",
-                (Method::GET, "/feed.xml", KeepAlive::Another),
+                (Method::GET, "/feed.xml", KeepAlive::Keep),
             ),
-            ("HEAD / HTTP/1.1\r\nHost: a\r\n\r\n", (Method::HEAD, "/", KeepAlive::Another)),
-            ("GET /a%20b/?c=/d HTTP/1.1\r\n\r\n", (Method::GET, "/a%20b/", KeepAlive::Another)),
-            ("GET /a HTTP/1.1\r\nConnection: Close\r\n\r\n", (Method::GET, "/a", KeepAlive::End)),
+            ("HEAD / HTTP/1.1\r\nHost: a\r\n\r\n", (Method::HEAD, "/", KeepAlive::Keep)),
+            ("GET /a%20b/?c=/d HTTP/1.1\r\n\r\n", (Method::GET, "/a%20b/", KeepAlive::Keep)),
+            ("GET /a HTTP/1.1\r\nConnection: Close\r\n\r\n", (Method::GET, "/a", KeepAlive::Close)),
             (
                 "GET /a HTTP/1.1\r\nConnection: keep-alive\r\n\r\nGET /b",
-                (Method::GET, "/a", KeepAlive::Another),
+                (Method::GET, "/a", KeepAlive::Keep),
             ),
         ];
         for (head, expected) in cases {

@@ -1,4 +1,4 @@
-//! The body of a response: bytes that are there already.
+//! The body of a response, which is complete in memory before it is sent.
 
 use std::convert::Infallible;
 use std::pin::Pin;
@@ -10,18 +10,18 @@ use http_body::{Frame, SizeHint};
 
 use crate::serve::responses::sendfile::SendfileBody;
 
-/// Bytes that are sent as they are.
+/// Body of a response.
 #[derive(Debug, Default)]
 pub struct ResponseBody {
-    /// The bytes.
+    /// Bytes of the body, in its content coding.
     pub bytes: Bytes,
-    /// The same where the kernel has them too.
-    pub pages: Option<Arc<SendfileBody>>,
+    /// The same bytes in a file for `sendfile`, which only the fast path uses.
+    pub sendfile: Option<Arc<SendfileBody>>,
 }
 
 impl From<Bytes> for ResponseBody {
     fn from(bytes: Bytes) -> Self {
-        Self { bytes, pages: None }
+        Self { bytes, sendfile: None }
     }
 }
 

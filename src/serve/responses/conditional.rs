@@ -1,39 +1,39 @@
-//! Whether a client already has what it asks for (RFC 9110 section 13).
+//! Conditional requests (RFC 9110 section 13).
 
 use std::time::SystemTime;
 
-/// The fields of a request that make it conditional, as they were sent. A field
-/// that was sent in several lines is joined by commas.
+/// The conditional headers of a request, unparsed. Several lines of one header are joined
+/// by commas.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct RequestConditions<'a> {
-    /// `If-Match`.
+    /// Value of `If-Match`, a list of entity tags.
     pub if_match: Option<&'a str>,
-    /// `If-None-Match`.
+    /// Value of `If-None-Match`, a list of entity tags.
     pub if_none_match: Option<&'a str>,
-    /// `If-Modified-Since`.
+    /// Value of `If-Modified-Since`, a date.
     pub if_modified_since: Option<&'a str>,
-    /// `If-Unmodified-Since`.
+    /// Value of `If-Unmodified-Since`, a date.
     pub if_unmodified_since: Option<&'a str>,
 }
 
-/// What tells one version of a file from another.
+/// Validators of a file: they differ between its versions.
 #[derive(Clone, Copy, Debug)]
 pub struct CacheValidators<'a> {
-    /// The entity tag, in quotes.
+    /// Entity tag, in quotes.
     pub tag: &'a str,
-    /// When it changed last, in seconds since 1970; none while a second version
-    /// could still bear the same date.
+    /// Time of the last change, in seconds since 1970. `None` while another version could
+    /// still get the same time.
     pub modified: Option<u64>,
 }
 
-/// What the conditions come to.
+/// Result of evaluating the conditions of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PreconditionResult {
-    /// The request is answered as if it had none.
+    /// Answer the request as if it had no conditions.
     Proceed,
-    /// 304.
+    /// The client has the current version (304).
     NotModified,
-    /// 412.
+    /// A precondition is false (412).
     Failed,
 }
 
@@ -44,13 +44,9 @@ pub fn evaluate(
 ) -> PreconditionResult {
     let RequestConditions { if_match, if_none_match, if_modified_since, if_unmodified_since } =
         conditions;
-    let is_since_failed = || {
-        let date = if_unmodified_since.and_then(date)?;
-        validators.modified.map(|modified| modified > date)
-    };
     let is_failed = match if_match {
         Some(field) => !matches_strongly(field, validators.tag),
-        None => is_since_failed().unwrap_or(false),
+        None => is_modified(*if_unmodified_since, validators.modified),
     };
     if is_failed {
         return PreconditionResult::Failed;
@@ -62,47 +58,59 @@ pub fn evaluate(
     if is_known { PreconditionResult::NotModified } else { PreconditionResult::Proceed }
 }
 
-/// A date that can't be read, and one that the client can't have had from a
-/// server, says nothing (section 13.1.3).
+/// Returns true if the file has changed after a date. An invalid or missing date is
+/// ignored (section 13.1.4).
+fn is_modified(since: Option<&str>, modified: Option<u64>) -> bool {
+    let (Some(date), Some(modified)) = (since.and_then(parse_date), modified) else {
+        return false;
+    };
+    modified > date
+}
+
+/// Returns true if the file has not changed after a date. An invalid or missing date is
+/// ignored (section 13.1.3).
 fn is_unmodified(since: Option<&str>, modified: Option<u64>) -> bool {
-    let (Some(date), Some(modified)) = (since.and_then(date), modified) else { return false };
+    let (Some(date), Some(modified)) = (since.and_then(parse_date), modified) else {
+        return false;
+    };
     modified <= date
 }
 
-/// Says whether a list holds a tag by weak comparison (section 8.8.3.2), or is `*`.
+/// Returns true if a list is `*` or contains a tag by weak comparison (section 8.8.3.2).
 pub fn matches_weakly(field: &str, tag: &str) -> bool {
-    field.trim() == "*" || tags(field).any(|found| found.opaque == tag)
+    field.trim() == "*" || parse_tags(field).any(|known| known.opaque == tag)
 }
 
 fn matches_strongly(field: &str, tag: &str) -> bool {
-    field.trim() == "*" || tags(field).any(|found| !found.is_weak && found.opaque == tag)
+    field.trim() == "*" || parse_tags(field).any(|known| !known.is_weak && known.opaque == tag)
 }
 
-/// An entity tag of a list.
+/// An entity tag in a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HttpEntityTag<'a> {
-    /// Whether `W/` stands before it.
+    /// True if the tag begins with `W/`.
     pub is_weak: bool,
-    /// With its quotes.
+    /// Opaque part of the tag, in quotes.
     pub opaque: &'a str,
 }
 
-/// Lists the entity tags of a field. A comma may stand in a tag; what is no
-/// tag ends the list, for where the next one begins can't be known.
-pub fn tags(field: &str) -> impl Iterator<Item = HttpEntityTag<'_>> {
+/// Parses a list of entity tags. A comma may be part of a tag, so an invalid tag ends the
+/// list: the start of the next one is unknown.
+pub fn parse_tags(field: &str) -> impl Iterator<Item = HttpEntityTag<'_>> {
     let mut rest = field;
     std::iter::from_fn(move || {
         rest = rest.trim_start_matches([',', ' ', '\t']);
-        let bare = rest.strip_prefix("W/").unwrap_or(rest);
-        let end = bare.strip_prefix('"')?.find('"')? + 2;
-        let tag = HttpEntityTag { is_weak: bare.len() < rest.len(), opaque: &bare[..end] };
-        rest = &bare[end..];
+        let opaque = rest.strip_prefix("W/").unwrap_or(rest);
+        let end = opaque.strip_prefix('"')?.find('"')? + 2;
+        let tag = HttpEntityTag { is_weak: opaque.len() < rest.len(), opaque: &opaque[..end] };
+        rest = &opaque[end..];
         Some(tag)
     })
 }
 
-/// Reads a date in any of the three forms of RFC 9110 section 5.6.7.
-pub fn date(field: &str) -> Option<u64> {
+/// Parses a date in any of the three formats of RFC 9110 section 5.6.7. Returns seconds
+/// since 1970.
+pub fn parse_date(field: &str) -> Option<u64> {
     let time = httpdate::parse_http_date(field.trim()).ok()?;
     time.duration_since(SystemTime::UNIX_EPOCH).ok().map(|passed| passed.as_secs())
 }
@@ -111,7 +119,7 @@ pub fn date(field: &str) -> Option<u64> {
 mod tests {
     use super::*;
 
-    /// Of a file with the tag `"a"`, changed on 2 January 2026, 03:04:05.
+    /// Evaluates headers for a file with the tag `"a"`, changed on 2 January 2026 at 03:04:05.
     fn check(fields: &[(&str, &str)]) -> PreconditionResult {
         let get = |name| fields.iter().find(|(key, _)| *key == name).map(|(_, value)| *value);
         let conditions = RequestConditions {
@@ -141,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn if_modified_since_takes_all_three_forms() {
+    fn if_modified_since_accepts_all_three_formats() {
         for field in [SAME, "Friday, 02-Jan-26 03:04:05 GMT", "Fri Jan  2 03:04:05 2026"] {
             assert_eq!(
                 check(&[("If-Modified-Since", field)]),
@@ -159,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn tag_goes_before_date() {
+    fn tag_has_precedence_over_date() {
         let fields = [("If-None-Match", "\"b\""), ("If-Modified-Since", SAME)];
         assert_eq!(check(&fields), PreconditionResult::Proceed);
         let fields = [("If-None-Match", "\"a\""), ("If-Modified-Since", BEFORE)];
@@ -169,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn if_match_compares_strongly_and_goes_first() {
+    fn if_match_compares_strongly_and_has_precedence() {
         assert_eq!(check(&[("If-Match", "\"a\"")]), PreconditionResult::Proceed);
         assert_eq!(check(&[("If-Match", "*")]), PreconditionResult::Proceed);
         assert_eq!(check(&[("If-Match", "W/\"a\"")]), PreconditionResult::Failed);
@@ -185,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn date_that_may_be_shared_decides_nothing() {
+    fn date_that_two_versions_may_share_is_ignored() {
         let validators = CacheValidators { tag: "\"a\"", modified: None };
         let conditions =
             RequestConditions { if_modified_since: Some(SAME), ..RequestConditions::default() };

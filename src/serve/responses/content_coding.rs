@@ -1,4 +1,5 @@
-//! Content codings: made once when a file is published, chosen by each request.
+//! Content codings: compresses a file once, when it is published, and weighs the codings
+//! for each request.
 
 use std::sync::{LazyLock, Mutex, PoisonError};
 
@@ -7,42 +8,42 @@ use libdeflater::{CompressionLvl, Compressor};
 
 use crate::serve::responses::negotiate;
 
-/// What is smaller fits into one packet either way.
-const LEAST: usize = 256;
+/// Smallest file, in bytes, that is compressed. A smaller one fits into one packet anyway.
+const SMALLEST: usize = 256;
 
 /// A content coding (RFC 9110 section 8.4.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ContentCoding {
-    /// As it is.
+    /// The bytes of the file without compression.
     Identity,
-    /// RFC 1952.
+    /// The gzip format (RFC 1952).
     Gzip,
-    /// RFC 7932.
+    /// The Brotli format (RFC 7932).
     Brotli,
-    /// RFC 8878.
+    /// The Zstandard format (RFC 8878).
     Zstd,
 }
 
-/// How much work compressing may be.
+/// Trade-off between the time to compress and the size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CompressionEffort {
-    /// Once, for many requests.
+    /// Small size: the result is stored and sent many times.
     Thorough,
-    /// While a client waits.
+    /// Short time: a client is waiting.
     Quick,
 }
 
-/// What is known of a coding.
+/// Names of a coding.
 pub struct ContentCodingRow {
-    /// The coding.
+    /// Coding that the row describes.
     pub coding: ContentCoding,
-    /// Its name in a field.
+    /// Name in `Content-Encoding` and `Accept-Encoding`.
     pub name: &'static str,
-    /// What it adds to an entity tag: each coding has its own bytes.
+    /// Suffix of entity tags. Each coding has other bytes and so needs its own tag.
     pub suffix: &'static str,
 }
 
-/// Every coding.
+/// Table of all codings.
 #[rustfmt::skip]
 pub const CODINGS: &[ContentCodingRow] = &[
     ContentCodingRow { coding: ContentCoding::Identity, name: "identity", suffix: "" },
@@ -52,31 +53,36 @@ pub const CODINGS: &[ContentCodingRow] = &[
 ];
 
 impl ContentCoding {
-    /// Returns its row.
+    /// Returns the row of the coding in [`CODINGS`].
     pub fn row(self) -> &'static ContentCodingRow {
-        CODINGS.iter().find(|row| row.coding == self).expect("a test finds a row of every coding")
+        CODINGS
+            .iter()
+            .find(|row| row.coding == self)
+            .expect("a test checks that every coding has a row")
     }
 
-    /// Returns its weight in an `Accept-Encoding`, in thousandths. Identity is
-    /// taken unless it is refused, but behind all that are named (RFC 9110
-    /// section 12.5.3); without the field it is the one that no client misreads.
+    /// Returns the weight of the coding in `Accept-Encoding`, in thousandths.
+    ///
+    /// Identity is acceptable unless it is excluded, but any named coding is preferred
+    /// (RFC 9110 section 12.5.3). Without the header only identity is safe.
     pub fn weight(self, accepted: Option<&str>) -> u16 {
         let Some(field) = accepted else {
             return if self == Self::Identity { 1000 } else { 0 };
         };
-        let weight = |name| negotiate::weight(field, name);
         match self {
-            Self::Identity => negotiate::named(field, "identity")
-                .unwrap_or_else(|| u16::from(weight("*") != Some(0))),
-            // An old name for the same (RFC 9110 section 8.4.1.3).
-            Self::Gzip => negotiate::named(field, "x-gzip").or_else(|| weight("gzip")).unwrap_or(0),
-            Self::Brotli | Self::Zstd => weight(self.row().name).unwrap_or(0),
+            Self::Identity => negotiate::named_weight(field, "identity")
+                .unwrap_or_else(|| u16::from(negotiate::weight(field, "*") != Some(0))),
+            // `x-gzip` is an alias of `gzip` (RFC 9110 section 8.4.1.3).
+            Self::Gzip => negotiate::named_weight(field, "x-gzip")
+                .or_else(|| negotiate::weight(field, "gzip"))
+                .unwrap_or(0),
+            Self::Brotli | Self::Zstd => negotiate::weight(field, self.row().name).unwrap_or(0),
         }
     }
 
-    /// Encodes bytes; nothing where that does not make them smaller.
+    /// Compresses bytes. Returns `None` if the result is not smaller.
     pub fn encode(self, bytes: &[u8], effort: CompressionEffort) -> Option<Vec<u8>> {
-        if bytes.len() < LEAST {
+        if bytes.len() < SMALLEST {
             return None;
         }
         let encoded = match self {
@@ -96,22 +102,24 @@ const fn level(effort: CompressionEffort, quick: i32, thorough: i32) -> i32 {
     }
 }
 
-/// Level 10 is six in a hundred shorter than `gzip -9`; two more gain nothing.
-/// It takes 9 MB, which the allocator would keep for every thread.
+/// Compressor at level 10, which is 6 % smaller than `gzip -9`; levels 11 and 12 gain
+/// nothing. It takes 9 MB, so all threads share one.
 static THOROUGH: LazyLock<Mutex<Compressor>> =
     LazyLock::new(|| Mutex::new(Compressor::new(CompressionLvl::new(10).unwrap_or_default())));
 
 fn gzip(bytes: &[u8], effort: CompressionEffort) -> Option<Vec<u8>> {
     match effort {
-        CompressionEffort::Quick => gzip_by(&mut Compressor::new(CompressionLvl::default()), bytes),
-        // A compressor holds nothing of what it made before.
+        CompressionEffort::Quick => {
+            gzip_with(&mut Compressor::new(CompressionLvl::default()), bytes)
+        }
+        // A poisoned lock is harmless: a compressor keeps no state between calls.
         CompressionEffort::Thorough => {
-            gzip_by(&mut THOROUGH.lock().unwrap_or_else(PoisonError::into_inner), bytes)
+            gzip_with(&mut THOROUGH.lock().unwrap_or_else(PoisonError::into_inner), bytes)
         }
     }
 }
 
-fn gzip_by(compressor: &mut Compressor, bytes: &[u8]) -> Option<Vec<u8>> {
+fn gzip_with(compressor: &mut Compressor, bytes: &[u8]) -> Option<Vec<u8>> {
     let mut encoded = vec![0; compressor.gzip_compress_bound(bytes.len())];
     let length = compressor.gzip_compress(bytes, &mut encoded).ok()?;
     encoded.truncate(length);
@@ -119,8 +127,8 @@ fn gzip_by(compressor: &mut Compressor, bytes: &[u8]) -> Option<Vec<u8>> {
     Some(encoded)
 }
 
-/// Brotli's highest levels gain five in a hundred for ten times the work.
 fn brotli(bytes: &[u8], effort: CompressionEffort) -> Option<Vec<u8>> {
+    // The highest level, 11, is 5 % smaller than 7 but takes ten times as long.
     let parameters = BrotliEncoderParams {
         quality: level(effort, 4, 7),
         size_hint: bytes.len(),
@@ -167,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_encoded_comes_back() {
+    fn encoded_bytes_decode_to_the_original() {
         let text: Vec<u8> = "feed and reader, ".repeat(500).into_bytes();
         for coding in [ContentCoding::Gzip, ContentCoding::Brotli, ContentCoding::Zstd] {
             for effort in [CompressionEffort::Quick, CompressionEffort::Thorough] {
@@ -180,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn weights_follow_the_field() {
+    fn weights_follow_accept_encoding() {
         let cases = [
             (None, [1000, 0, 0, 0]),
             (Some(""), [1, 0, 0, 0]),

@@ -1,4 +1,4 @@
-//! What a published file is, and the media type that says so.
+//! Detects the kind of a published file and chooses its media type.
 
 use std::path::Path;
 
@@ -7,31 +7,30 @@ use crate::formats;
 use crate::model::FeedFormat;
 use crate::syntax::xml::read::{XmlEvent, XmlReader};
 
-/// How feeds in XML are announced.
+/// Media types for feeds in XML.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum XmlType {
-    /// By their own media types, which browsers offer to download.
+    /// The specific types, such as `application/rss+xml`. Browsers download such a file.
     #[default]
-    Ignored,
-    /// As `application/xml`, which browsers show.
-    Minded,
+    Specific,
+    /// The general type `application/xml`. Browsers show such a file.
+    BrowserFriendly,
 }
 
-/// What a file is.
+/// Kind of a published file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ServedFileKind {
-    /// A feed.
+    /// A feed or an archive page of one.
     Feed(FeedFormat),
-    /// A list of feeds.
+    /// A list of feeds in OPML.
     Opml,
-    /// A page.
+    /// A web page in HTML.
     Html,
-    /// Anything else, known by its name.
+    /// Another file. Its name decides the media type.
     Other,
 }
 
-/// Looks at a file: archives and pages of a feed have names of any kind, so
-/// what stands in it decides.
+/// Detects the kind of a file by its content, because archive pages can have any name.
 pub fn detect_kind(path: &str, bytes: &[u8]) -> ServedFileKind {
     let Ok(text) = std::str::from_utf8(bytes) else { return ServedFileKind::Other };
     match extension(path) {
@@ -39,11 +38,12 @@ pub fn detect_kind(path: &str, bytes: &[u8]) -> ServedFileKind {
         "json" if text.contains("https://jsonfeed.org/version/") => {
             ServedFileKind::Feed(FeedFormat::Json)
         }
-        _ => root(text),
+        _ => kind_of_root(text),
     }
 }
 
-fn root(text: &str) -> ServedFileKind {
+/// Returns the kind of an XML file by its root element.
+fn kind_of_root(text: &str) -> ServedFileKind {
     if !text.starts_with('<') {
         return ServedFileKind::Other;
     }
@@ -61,14 +61,15 @@ fn root(text: &str) -> ServedFileKind {
     ServedFileKind::Other
 }
 
-/// Returns the media type of a file, with its charset where it is text.
+/// Returns the media type of a file, with a charset if it is text. A configured type in
+/// `types` has precedence.
 pub fn media_type(
     kind: ServedFileKind,
     path: &str,
     types: &MediaTypes,
-    browsers: XmlType,
+    xml_type: XmlType,
 ) -> String {
-    let own = match kind {
+    let configured = match kind {
         ServedFileKind::Feed(FeedFormat::Rss) => &types.rss,
         ServedFileKind::Feed(FeedFormat::Atom) => &types.atom,
         ServedFileKind::Feed(FeedFormat::Json) => &types.json,
@@ -76,32 +77,32 @@ pub fn media_type(
         ServedFileKind::Html => &types.html,
         ServedFileKind::Other => &None,
     };
-    own.clone().unwrap_or_else(|| usual(kind, path, browsers))
+    configured.clone().unwrap_or_else(|| default_media_type(kind, path, xml_type))
 }
 
-fn usual(kind: ServedFileKind, path: &str, browsers: XmlType) -> String {
-    let bare = match (kind, browsers) {
+fn default_media_type(kind: ServedFileKind, path: &str, xml_type: XmlType) -> String {
+    let essence = match (kind, xml_type) {
         (
             ServedFileKind::Feed(FeedFormat::Rss | FeedFormat::Atom) | ServedFileKind::Opml,
-            XmlType::Minded,
+            XmlType::BrowserFriendly,
         ) => "application/xml".into(),
         (ServedFileKind::Feed(format), _) => formats::row(format).media_type.to_owned(),
-        (ServedFileKind::Opml, XmlType::Ignored) => "text/x-opml".into(),
+        (ServedFileKind::Opml, XmlType::Specific) => "text/x-opml".into(),
         (ServedFileKind::Html, _) => "text/html".into(),
         (ServedFileKind::Other, _) => {
             mime_guess::from_path(Path::new(path)).first_or_octet_stream().to_string()
         }
     };
-    if is_text(&bare) { format!("{bare}; charset=utf-8") } else { bare }
+    if is_text(&essence) { format!("{essence}; charset=utf-8") } else { essence }
 }
 
-/// Says whether a media type is of text, which is worth to be compressed.
+/// Returns true for a media type of text. Such files have a charset and are compressed.
 pub fn is_text(media_type: &str) -> bool {
-    let bare = media_type.split(';').next().unwrap_or(media_type).trim();
-    bare.starts_with("text/")
-        || bare.ends_with("+xml")
-        || bare.ends_with("+json")
-        || matches!(bare, "application/xml" | "application/json" | "application/javascript")
+    let essence = media_type.split(';').next().unwrap_or(media_type).trim();
+    essence.starts_with("text/")
+        || essence.ends_with("+xml")
+        || essence.ends_with("+json")
+        || matches!(essence, "application/xml" | "application/json" | "application/javascript")
 }
 
 fn extension(path: &str) -> &str {
@@ -113,9 +114,9 @@ fn extension(path: &str) -> &str {
 mod tests {
     use super::*;
 
-    fn check(path: &str, text: &str, browsers: XmlType) -> String {
+    fn check(path: &str, text: &str, xml_type: XmlType) -> String {
         let kind = detect_kind(path, text.as_bytes());
-        media_type(kind, path, &MediaTypes::default(), browsers)
+        media_type(kind, path, &MediaTypes::default(), xml_type)
     }
 
     #[test]
@@ -136,23 +137,26 @@ mod tests {
         ];
         for (path, text, expected) in cases {
             let expected = format!("{expected}; charset=utf-8");
-            assert_eq!(check(path, text, XmlType::Ignored), expected, "{path}");
+            assert_eq!(check(path, text, XmlType::Specific), expected, "{path}");
         }
-        assert_eq!(check("a.png", "x", XmlType::Ignored), "image/png");
-        assert_eq!(check("a", "x", XmlType::Ignored), "application/octet-stream");
+        assert_eq!(check("a.png", "x", XmlType::Specific), "image/png");
+        assert_eq!(check("a", "x", XmlType::Specific), "application/octet-stream");
     }
 
     #[test]
-    fn browsers_are_shown_xml() {
+    fn browser_friendly_type_is_xml() {
         for text in ["<rss/>", "<feed/>", "<opml/>"] {
-            assert_eq!(check("a", text, XmlType::Minded), "application/xml; charset=utf-8");
+            assert_eq!(
+                check("a", text, XmlType::BrowserFriendly),
+                "application/xml; charset=utf-8"
+            );
         }
     }
 
     #[test]
-    fn configured_type_goes_first() {
+    fn configured_type_has_precedence() {
         let types = MediaTypes { rss: Some("text/xml".into()), ..MediaTypes::default() };
         let kind = ServedFileKind::Feed(FeedFormat::Rss);
-        assert_eq!(media_type(kind, "feed.xml", &types, XmlType::Minded), "text/xml");
+        assert_eq!(media_type(kind, "feed.xml", &types, XmlType::BrowserFriendly), "text/xml");
     }
 }

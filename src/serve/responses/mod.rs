@@ -1,6 +1,7 @@
-//! Responses: `respond` chooses one for a request, the other files know a part of it each.
+//! Responses: `respond` decides the response to a request, and each other file handles one
+//! feature of HTTP.
 //!
-//! Nothing here reads the disk. Every response comes from the snapshot of one build.
+//! Never reads the disk: every response comes from the snapshot of one build.
 
 pub mod body;
 pub mod conditional;

@@ -1,40 +1,42 @@
-//! Fields that weigh what a client takes: `Accept-Encoding`, `A-IM`.
+//! Headers with weighted values: `Accept-Encoding` and `A-IM`.
 
-/// What a client says of one value: `gzip;q=0.5`.
+/// A value with its weight: `gzip;q=0.5`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct WeightedValue<'a> {
     name: &'a str,
-    /// In thousandths.
+    /// Weight in thousandths.
     weight: u16,
 }
 
-/// Returns the weight of a value in thousandths, none where the field is silent
-/// about it. `*` stands for every value that is not named (RFC 9110 section
-/// 12.5.3).
+/// Returns the weight of a value in thousandths, or `None` if the header does not mention
+/// it. `*` matches every value that is not named (RFC 9110 section 12.5.3).
 pub fn weight(field: &str, name: &str) -> Option<u16> {
-    named(field, name).or_else(|| named(field, "*"))
+    named_weight(field, name).or_else(|| named_weight(field, "*"))
 }
 
-/// Returns the weight that a field gives to a value by its name.
-pub fn named(field: &str, name: &str) -> Option<u16> {
-    values(field).find(|value| value.name.eq_ignore_ascii_case(name)).map(|value| value.weight)
+/// Returns the weight of a value that the header mentions by name, in thousandths.
+pub fn named_weight(field: &str, name: &str) -> Option<u16> {
+    parse_values(field)
+        .find(|value| value.name.eq_ignore_ascii_case(name))
+        .map(|value| value.weight)
 }
 
-fn values(field: &str) -> impl Iterator<Item = WeightedValue<'_>> {
+fn parse_values(field: &str) -> impl Iterator<Item = WeightedValue<'_>> {
     field.split(',').filter_map(|value| {
         let mut parts = value.split(';').map(str::trim);
         let name = parts.next().filter(|name| !name.is_empty())?;
         let weight = parts.find_map(|part| {
             let (key, number) = part.split_once('=')?;
-            key.trim().eq_ignore_ascii_case("q").then(|| thousandths(number.trim()))
+            key.trim().eq_ignore_ascii_case("q").then(|| parse_weight(number.trim()))
         });
-        // A weight that can't be read is none that was given.
+        // An invalid weight is ignored, which leaves the default of 1.
         Some(WeightedValue { name, weight: weight.flatten().unwrap_or(1000) })
     })
 }
 
-/// Reads a weight (RFC 9110 section 12.4.2): at most three digits after the point.
-fn thousandths(number: &str) -> Option<u16> {
+/// Parses a weight from 0 to 1 with at most three digits after the point (RFC 9110 section
+/// 12.4.2). Returns thousandths.
+fn parse_weight(number: &str) -> Option<u16> {
     let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
     let is_digits = fraction.len() <= 3 && fraction.bytes().all(|byte| byte.is_ascii_digit());
     match whole {
@@ -71,16 +73,16 @@ mod tests {
     }
 
     #[test]
-    fn weight_that_is_none_is_passed_over() {
+    fn invalid_weight_is_ignored() {
         for field in ["gzip;q=2", "gzip;q=0.1234", "gzip;q=-1", "gzip;q=", "gzip;x=1", "gzip;q"] {
             assert_eq!(weight(field, "gzip"), Some(1000), "{field}");
         }
     }
 
     #[test]
-    fn star_names_nothing() {
-        assert_eq!(named("gzip, feed", "feed"), Some(1000));
-        assert_eq!(named("feed;q=0", "feed"), Some(0));
-        assert_eq!(named("*", "feed"), None);
+    fn star_is_not_a_name() {
+        assert_eq!(named_weight("gzip, feed", "feed"), Some(1000));
+        assert_eq!(named_weight("feed;q=0", "feed"), Some(0));
+        assert_eq!(named_weight("*", "feed"), None);
     }
 }

@@ -1,24 +1,24 @@
-//! Which part of a file a client asks for (RFC 9110 section 14).
+//! Range requests (RFC 9110 section 14).
 
 use std::ops::Range;
 
 use crate::serve::responses::conditional::{self, CacheValidators};
 
-/// What a `Range` comes to.
+/// Result of a `Range` header.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RangeResult {
-    /// All of it, 200: also where the field can't be read, is of another unit,
-    /// or names several parts, which no feed reader asks for.
+    /// Ignore the header and send the whole file (200). It is invalid, has another unit,
+    /// or has several ranges, which no feed reader asks for.
     Whole,
-    /// 206.
+    /// Send these bytes (206).
     Bytes(Range<usize>),
-    /// 416.
+    /// The range is outside the file (416).
     Unsatisfiable,
 }
 
-/// Reads a `Range` for a file of so many bytes.
-pub fn part(field: &str, length: usize) -> RangeResult {
-    match bounds(field) {
+/// Resolves a `Range` header for a file of `length` bytes.
+pub fn resolve(field: &str, length: usize) -> RangeResult {
+    match parse_range(field) {
         None => RangeResult::Whole,
         Some(RequestedRange::From(first, _)) if first >= length => RangeResult::Unsatisfiable,
         Some(RequestedRange::From(first, last)) => RangeResult::Bytes(
@@ -33,41 +33,41 @@ pub fn part(field: &str, length: usize) -> RangeResult {
     }
 }
 
-/// A part as it is asked for.
+/// A range as in the request.
 enum RequestedRange {
-    /// From a byte on, to the end or to a byte that is still in it.
+    /// First byte, and last byte if there is one. Both are inclusive.
     From(usize, Option<usize>),
-    /// So many bytes at the end.
+    /// Number of bytes at the end.
     Last(usize),
 }
 
-fn bounds(field: &str) -> Option<RequestedRange> {
+fn parse_range(field: &str) -> Option<RequestedRange> {
     let (unit, set) = field.split_once('=')?;
     unit.trim().eq_ignore_ascii_case("bytes").then_some(())?;
     match set.trim().split_once('-')? {
-        ("", count) => Some(RequestedRange::Last(number(count)?)),
-        (first, "") => Some(RequestedRange::From(number(first)?, None)),
+        ("", count) => Some(RequestedRange::Last(parse_digits(count)?)),
+        (first, "") => Some(RequestedRange::From(parse_digits(first)?, None)),
         (first, last) => {
-            let (first, last) = (number(first)?, number(last)?);
+            let (first, last) = (parse_digits(first)?, parse_digits(last)?);
             (first <= last).then_some(RequestedRange::From(first, Some(last)))
         }
     }
 }
 
-/// Reads digits; of more than fit, the most that does.
-fn number(text: &str) -> Option<usize> {
+/// Parses digits; a number that is too large becomes the largest one.
+fn parse_digits(text: &str) -> Option<usize> {
     let is_digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     is_digits.then(|| text.parse().unwrap_or(usize::MAX))
 }
 
-/// Says whether `If-Range` lets a part be sent: by a strong tag or the very
-/// date (section 13.1.5).
+/// Returns true if `If-Range` allows a partial response: it has the same strong entity tag
+/// or exactly the same date (section 13.1.5).
 pub fn is_current(if_range: &str, validators: CacheValidators<'_>) -> bool {
     let field = if_range.trim();
     if field.starts_with('"') {
         return field == validators.tag;
     }
-    conditional::date(field).is_some_and(|date| Some(date) == validators.modified)
+    conditional::parse_date(field).is_some_and(|date| Some(date) == validators.modified)
 }
 
 #[cfg(test)]
@@ -75,7 +75,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_part_of_ten_bytes() {
+    fn ranges_of_ten_bytes() {
         let cases = [
             ("bytes=0-3", RangeResult::Bytes(0..4)),
             ("bytes=4-", RangeResult::Bytes(4..10)),
@@ -98,18 +98,18 @@ mod tests {
             ("", RangeResult::Whole),
         ];
         for (field, expected) in cases {
-            assert_eq!(part(field, 10), expected, "{field}");
+            assert_eq!(resolve(field, 10), expected, "{field}");
         }
     }
 
     #[test]
-    fn empty_file_has_no_part() {
-        assert_eq!(part("bytes=0-", 0), RangeResult::Unsatisfiable);
-        assert_eq!(part("bytes=-1", 0), RangeResult::Unsatisfiable);
+    fn empty_file_has_no_range() {
+        assert_eq!(resolve("bytes=0-", 0), RangeResult::Unsatisfiable);
+        assert_eq!(resolve("bytes=-1", 0), RangeResult::Unsatisfiable);
     }
 
     #[test]
-    fn part_is_of_the_version_that_the_client_has() {
+    fn range_is_sent_only_for_the_version_of_the_client() {
         let validators = CacheValidators { tag: "\"a\"", modified: Some(1_767_323_045) };
         assert!(is_current("\"a\"", validators));
         assert!(is_current("Fri, 02 Jan 2026 03:04:05 GMT", validators));

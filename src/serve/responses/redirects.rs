@@ -1,35 +1,36 @@
-//! What is said of a path where no file is.
+//! Redirects, and the status of paths without a file.
 
 use url::Url;
 
 use crate::serve::snapshot::{self, Snapshot};
 
-/// Where to look instead.
+/// Status of a path without a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MissingFileStatus {
-    /// 301: there.
+    /// Redirect to this URL (301).
     Moved(String),
-    /// 410: nowhere, for ever.
+    /// The configuration says that the path is gone for ever (410).
     Gone,
-    /// 404: nowhere.
+    /// The path is neither a file nor declared as gone (404).
     Unknown,
 }
 
-/// Finds where a path leads that was moved, whatever stands there still.
-pub fn moved(snapshot: &Snapshot, name: &str) -> Option<String> {
+/// Returns the URL that a redirect rule gives for a path. A rule applies even if there is
+/// still a file at the path.
+pub fn find_redirect(snapshot: &Snapshot, name: &str) -> Option<String> {
     snapshot.moved.iter().find_map(|moved| {
         let rest = name.strip_prefix(&*moved.from)?;
         let is_folder = moved.from.ends_with('/') || moved.from.is_empty();
-        (is_folder || rest.is_empty()).then(|| location(&moved.to, rest))
+        (is_folder || rest.is_empty()).then(|| append_path(&moved.to, rest))
     })
 }
 
-/// Finds what is to be said of a path that leads to no file.
-pub fn find(snapshot: &Snapshot, name: &str) -> MissingFileStatus {
+/// Returns the status of a path that has neither a file nor a redirect rule.
+pub fn missing_file_status(snapshot: &Snapshot, name: &str) -> MissingFileStatus {
     let page = format!("{name}/index.html");
     if !name.is_empty() && !name.ends_with('/') && snapshot.file(&page).is_some() {
         let folder = name.rsplit('/').next().unwrap_or(name);
-        return MissingFileStatus::Moved(format!("{}/", encoded(folder)));
+        return MissingFileStatus::Moved(format!("{}/", encode_segment(folder)));
     }
     let below = name.strip_prefix(&*snapshot.base).unwrap_or(name);
     if [name, below].iter().any(|name| snapshot::is_gone(snapshot, name)) {
@@ -38,14 +39,14 @@ pub fn find(snapshot: &Snapshot, name: &str) -> MissingFileStatus {
     MissingFileStatus::Unknown
 }
 
-fn location(to: &Url, rest: &str) -> String {
+fn append_path(to: &Url, rest: &str) -> String {
     let mut to = to.to_string();
-    to += &rest.split('/').map(encoded).collect::<Vec<_>>().join("/");
+    to += &rest.split('/').map(encode_segment).collect::<Vec<_>>().join("/");
     to
 }
 
-fn encoded(part: &str) -> String {
-    percent_encoding::utf8_percent_encode(part, percent_encoding::NON_ALPHANUMERIC)
+fn encode_segment(segment: &str) -> String {
+    percent_encoding::utf8_percent_encode(segment, percent_encoding::NON_ALPHANUMERIC)
         .to_string()
         .replace("%2E", ".")
         .replace("%2D", "-")

@@ -1,4 +1,4 @@
-//! A response, whatever protocol it goes by.
+//! A response, independent of the HTTP version.
 
 use std::sync::Arc;
 
@@ -8,25 +8,25 @@ use http::{Response, StatusCode};
 
 use crate::serve::responses::body::ResponseBody;
 
-/// What a client is told.
+/// An HTTP response that is ready to be sent.
 #[derive(Debug)]
 pub struct HttpResponse {
-    /// How it went.
+    /// Status code of the response.
     pub status: StatusCode,
-    /// Fields that many replies share.
+    /// Header fields that all responses with the same representation share.
     pub shared: Option<Arc<SerializedHeaders>>,
-    /// Fields of its own, none of which is among the shared ones.
+    /// Header fields of this response. They never repeat a shared field.
     pub fields: HeaderMap,
-    /// What it brings.
+    /// Body; empty by default.
     pub body: ResponseBody,
 }
 
-/// Header fields, also as HTTP/1.1 writes them.
+/// Header fields, also serialized for HTTP/1.1.
 #[derive(Debug)]
 pub struct SerializedHeaders {
-    /// The fields.
+    /// Fields by name, for HTTP/2 and for changed copies.
     pub map: HeaderMap,
-    /// A line each.
+    /// Lines of HTTP/1.1, each with its line break.
     pub lines: Box<[u8]>,
 }
 
@@ -39,35 +39,35 @@ impl From<HeaderMap> for SerializedHeaders {
 }
 
 impl HttpResponse {
-    /// Makes one that brings nothing.
+    /// Creates a response without headers and body.
     pub fn new(status: StatusCode) -> Self {
         Self { status, shared: None, fields: HeaderMap::new(), body: ResponseBody::default() }
     }
 
-    /// Makes one that says its status in words.
+    /// Creates a response with the name of the status as plain text.
     pub fn plain(status: StatusCode) -> Self {
-        let words = Bytes::from(format!("{status}\n"));
+        let text = Bytes::from(format!("{status}\n"));
         Self::new(status)
             .with(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"))
-            .bringing(words)
+            .with_body(text)
     }
 
-    /// Adds a field.
+    /// Sets a header field, replacing any value of it.
     #[must_use]
     pub fn with(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.fields.insert(name, value);
         self
     }
 
-    /// Adds a body and its length.
+    /// Sets the body and `Content-Length`.
     #[must_use]
-    pub fn bringing(self, bytes: Bytes) -> Self {
+    pub fn with_body(self, bytes: Bytes) -> Self {
         let length = HeaderValue::from(bytes.len());
         Self { body: ResponseBody::from(bytes), ..self }.with(header::CONTENT_LENGTH, length)
     }
 
-    /// Writes status and fields as HTTP/1.1 has them (RFC 9112 section 2.1),
-    /// all but the empty line behind them.
+    /// Serializes the status line and the header fields for HTTP/1.1 (RFC 9112 section
+    /// 2.1), without the empty line at the end.
     pub fn head(&self) -> Vec<u8> {
         let mut head = Vec::with_capacity(1024);
         head.extend_from_slice(b"HTTP/1.1 ");

@@ -1,4 +1,4 @@
-//! The header fields of a published file, made once for all its responses.
+//! Response headers of published files, created once with the snapshot.
 
 use std::sync::Arc;
 
@@ -11,41 +11,42 @@ use crate::serve::responses::encoded_file::{EncodedBody, EncodedFile};
 use crate::serve::responses::media_type::{self, ServedFileKind, XmlType};
 use crate::serve::responses::reply::SerializedHeaders;
 
-/// What RFC 3229 adds to HTTP.
+/// Request header that lists the instance manipulations a client accepts (RFC 3229).
 pub const A_IM: HeaderName = HeaderName::from_static("a-im");
-/// Names what was done to an instance.
+/// Response header that names the instance manipulation of the body (RFC 3229).
 pub const IM: HeaderName = HeaderName::from_static("im");
-/// Names the version that a difference starts from.
+/// Response header with the entity tag of the version that a delta starts from.
 pub const DELTA_BASE: HeaderName = HeaderName::from_static("delta-base");
 
-/// What a page of another site may read of a response, beside what it always may.
+/// Response headers exposed to scripts of other sites, besides the safelisted ones.
 const EXPOSED: &str = "ETag, Link, IM, Delta-Base, Content-Range, Accept-Ranges";
 
-/// The fields of one representation.
+/// Response headers of one representation, which is a file in one coding.
 pub struct ResponseHeaders {
-    /// Of a 200.
+    /// Headers of a 200 response.
     pub whole: Arc<SerializedHeaders>,
-    /// Of a 304: what a cache takes over (RFC 9110 section 15.4.5).
+    /// Headers of a 304 response: those that update a cache (RFC 9110 section 15.4.5).
     pub not_modified: Arc<SerializedHeaders>,
 }
 
-/// What the heads of all files share.
+/// Options that the headers of all files depend on.
 pub struct ResponseHeaderOptions<'a> {
-    /// The whole configuration.
+    /// Configuration of the site.
     pub config: &'a Config,
-    /// Who is to see the feeds.
-    pub browsers: XmlType,
+    /// Media types for feeds in XML.
+    pub xml_type: XmlType,
 }
 
 impl ResponseHeaderOptions<'_> {
-    /// Makes the heads of a representation of a file that last changed at a date.
-    pub fn heads(
+    /// Creates the headers of one representation of the file at `path`. `modified` is the
+    /// date for `Last-Modified`.
+    pub fn create_headers(
         &self,
-        file: (&str, &EncodedFile),
+        path: &str,
+        content: &EncodedFile,
         body: &EncodedBody,
         modified: &HeaderValue,
     ) -> ResponseHeaders {
-        let (path, content) = file;
         let mut shared = HeaderMap::new();
         shared.insert(header::LAST_MODIFIED, modified.clone());
         insert(&mut shared, header::ETAG, &body.tag);
@@ -58,11 +59,11 @@ impl ResponseHeaderOptions<'_> {
             append(&mut whole, header::LINK, &link);
         }
         let types = &self.config.serve.types;
-        let media_type = media_type::media_type(content.kind, path, types, self.browsers);
+        let media_type = media_type::media_type(content.kind, path, types, self.xml_type);
         insert(&mut whole, header::CONTENT_TYPE, &media_type);
         whole.insert(header::CONTENT_LENGTH, HeaderValue::from(body.bytes.len()));
         whole.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
-        // No browser takes one of these files for a script of its own guess.
+        // Without it, a browser may guess that a file is a script and run it.
         whole.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
         if body.coding != ContentCoding::Identity {
             let name = HeaderValue::from_static(body.coding.row().name);
@@ -71,7 +72,7 @@ impl ResponseHeaderOptions<'_> {
         ResponseHeaders { whole: Arc::new(whole.into()), not_modified: Arc::new(shared.into()) }
     }
 
-    /// Returns what caches are told: RFC 9111, and RFC 5861 for what is stale.
+    /// Returns the value of `Cache-Control` (RFC 9111, and RFC 5861 for stale responses).
     pub fn cache_control(&self) -> String {
         let serve = &self.config.serve;
         let fresh = serve.max_age.num_seconds();
@@ -81,17 +82,17 @@ impl ResponseHeaderOptions<'_> {
         }
     }
 
-    /// Lists the links that a WebSub subscriber looks for (`WebSub` section 4).
+    /// Returns the `Link` headers of a feed for WebSub subscribers (`WebSub` section 4).
     fn links(&self, path: &str, kind: ServedFileKind) -> Vec<String> {
         let ServedFileKind::Feed(_) = kind else { return Vec::new() };
-        let own = format!("<{}>; rel=\"self\"", builder::file_url(self.config, path));
+        let self_link = format!("<{}>; rel=\"self\"", builder::file_url(self.config, path));
         let hubs = self.config.site.hubs.iter().map(|hub| format!("<{}>; rel=\"hub\"", hub.url));
-        [own].into_iter().chain(hubs).collect()
+        [self_link].into_iter().chain(hubs).collect()
     }
 }
 
-/// Says by what a request's answer is chosen; of feeds also by what an instance
-/// may be made into (RFC 3229 section 10.9).
+/// Returns the value of `Vary`. Responses with a feed also depend on `A-IM` (RFC 3229
+/// section 10.9).
 const fn vary(kind: ServedFileKind) -> &'static str {
     match kind {
         ServedFileKind::Feed(_) => "Accept-Encoding, A-IM",
@@ -99,8 +100,8 @@ const fn vary(kind: ServedFileKind) -> &'static str {
     }
 }
 
-/// A value with a sign that no field may hold is left out: nothing that could
-/// split a response is ever sent.
+/// Sets a header. A value with a forbidden character, such as a line break, is left out,
+/// because it could split the response.
 fn insert(map: &mut HeaderMap, name: HeaderName, value: &str) {
     if let Ok(value) = HeaderValue::from_str(value) {
         map.insert(name, value);

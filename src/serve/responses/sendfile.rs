@@ -1,33 +1,38 @@
-//! Bodies that the kernel sends without copying them.
+//! Response bodies that the kernel sends without copying (`sendfile`, on Linux).
 //!
-//! Copying is a third of what a large reply costs. A file that has no
-//! name and is never written again is sent as it lies in memory.
+//! Copying is a third of the cost of a large response. The body is written once to an
+//! unnamed file, which then is sent from the page cache. The file is never changed, so
+//! a response can't mix two versions.
 
 use std::io;
 use std::sync::Arc;
 
 use tokio::net::TcpStream;
 
-/// Bytes in memory of the kernel.
+/// A response body in an unnamed file.
 #[derive(Debug)]
-pub struct SendfileBody(system::Pages);
+pub struct SendfileBody(system::UnnamedFile);
+
+/// Callback with the number of body bytes that the client has taken.
+pub type ProgressCallback<'a> = &'a (dyn Fn(u64) + Sync);
 
 impl SendfileBody {
-    /// Makes them of a body; none of a small one, which is copied sooner than
-    /// looked up, where there are many already, and where the system has no
-    /// such memory.
+    /// Copies a body to an unnamed file.
+    ///
+    /// Returns `None` for a small body, which is faster to copy than to look up; if
+    /// there are many files already; and if the system has no `sendfile`.
     pub fn new(bytes: &[u8]) -> Option<Arc<Self>> {
-        system::Pages::new(bytes).map(Self).map(Arc::new)
+        system::UnnamedFile::new(bytes).map(Self).map(Arc::new)
     }
 
-    /// Sends them behind a head; `sent` hears of each part that was taken.
+    /// Sends the head, then the body.
     pub async fn send(
         &self,
         stream: &TcpStream,
         head: &[u8],
-        sent: &(dyn Fn(u64) + Sync),
+        progress: ProgressCallback<'_>,
     ) -> io::Result<()> {
-        self.0.send(stream, head, sent).await
+        self.0.send(stream, head, progress).await
     }
 }
 
@@ -42,74 +47,83 @@ mod system {
     use tokio::io::Interest;
     use tokio::net::TcpStream;
 
-    /// The size from which on it pays.
-    const LEAST: usize = 32 * 1024;
+    use super::ProgressCallback;
 
-    /// How many bodies are kept so: each is an open file, and feeds that are
-    /// asked for all the time are few.
-    const MOST: usize = 256;
+    /// Smallest body, in bytes, for which `sendfile` is faster than copying.
+    const SMALLEST: usize = 32 * 1024;
 
-    static COUNT: AtomicUsize = AtomicUsize::new(0);
+    /// Most unnamed files. Each is an open file, and only few feeds are popular.
+    const FILES: usize = 256;
+
+    /// Number of slots in use.
+    static SLOTS: AtomicUsize = AtomicUsize::new(0);
 
     #[derive(Debug)]
-    pub struct Pages {
+    pub struct UnnamedFile {
         file: File,
         length: u64,
-        _place: SendfileSlot,
+        _slot: SendfileSlot,
     }
 
-    /// One of the places that there are.
+    /// One of the [`FILES`] slots; dropping it frees the slot.
     #[derive(Debug)]
     struct SendfileSlot;
 
     impl SendfileSlot {
         fn take() -> Option<Self> {
-            let place = COUNT.fetch_add(1, Ordering::Relaxed);
-            // Dropped at once if it is none.
-            Some(Self).filter(|_| place < MOST)
+            let in_use = SLOTS.fetch_add(1, Ordering::Relaxed);
+            // The filter drops the slot if there are too many, which decrements again.
+            Some(Self).filter(|_| in_use < FILES)
         }
     }
 
     impl Drop for SendfileSlot {
         fn drop(&mut self) {
-            COUNT.fetch_sub(1, Ordering::Relaxed);
+            SLOTS.fetch_sub(1, Ordering::Relaxed);
         }
     }
 
-    /// Makes a file. The kernel looks up the pages of one on a disk many at a
-    /// time, and of one in memory each by itself.
-    fn nameless() -> Option<File> {
-        let in_memory = || memfd_create("feed", MemfdFlags::CLOEXEC).map(File::from).ok();
-        tempfile::tempfile().ok().or_else(in_memory)
+    /// Creates an unnamed file, on a disk if possible: there the kernel looks up many
+    /// pages at a time, and in a `memfd` one by one.
+    fn create_unnamed() -> Option<File> {
+        tempfile::tempfile()
+            .ok()
+            .or_else(|| memfd_create("feed", MemfdFlags::CLOEXEC).map(File::from).ok())
     }
 
-    impl Pages {
+    impl UnnamedFile {
         pub fn new(bytes: &[u8]) -> Option<Self> {
-            let place = (bytes.len() >= LEAST).then(SendfileSlot::take).flatten()?;
-            let mut file = nameless()?;
+            let slot = (bytes.len() >= SMALLEST).then(SendfileSlot::take).flatten()?;
+            let mut file = create_unnamed()?;
             file.write_all(bytes).ok()?;
-            Some(Self { file, length: bytes.len() as u64, _place: place })
+            Some(Self { file, length: bytes.len() as u64, _slot: slot })
         }
 
         pub async fn send(
             &self,
             stream: &TcpStream,
             mut head: &[u8],
-            sent: &(dyn Fn(u64) + Sync),
+            progress: ProgressCallback<'_>,
         ) -> io::Result<()> {
-            // The head waits for the first bytes of the body, in one packet with them.
+            // MORE makes the kernel send the head in one packet with the first bytes of
+            // the body.
             let flags = SendFlags::MORE | SendFlags::NOSIGNAL;
             while !head.is_empty() {
-                let some = || Ok(send(stream, head, flags)?);
-                head = &head[stream.async_io(Interest::WRITABLE, some).await?..];
+                let sent =
+                    stream.async_io(Interest::WRITABLE, || Ok(send(stream, head, flags)?)).await?;
+                head = &head[sent..];
             }
-            let mut from = 0;
-            while from < self.length {
-                let rest = usize::try_from(self.length - from).unwrap_or(usize::MAX);
-                let some = || Ok(sendfile(stream, &self.file, Some(&mut from), rest)?);
-                match stream.async_io(Interest::WRITABLE, some).await? {
+            let mut offset = 0;
+            while offset < self.length {
+                let rest = usize::try_from(self.length - offset).unwrap_or(usize::MAX);
+                let sent = stream
+                    .async_io(Interest::WRITABLE, || {
+                        Ok(sendfile(stream, &self.file, Some(&mut offset), rest)?)
+                    })
+                    .await?;
+                match sent {
                     0 => return Err(io::ErrorKind::UnexpectedEof.into()),
-                    count => sent(count as u64),
+                    count => progress(count as u64),
                 }
             }
             Ok(())
@@ -123,10 +137,12 @@ mod system {
 
     use tokio::net::TcpStream;
 
-    #[derive(Debug)]
-    pub enum Pages {}
+    use super::ProgressCallback;
 
-    impl Pages {
+    #[derive(Debug)]
+    pub enum UnnamedFile {}
+
+    impl UnnamedFile {
         pub fn new(_: &[u8]) -> Option<Self> {
             None
         }
@@ -135,7 +151,7 @@ mod system {
             &self,
             _: &TcpStream,
             _: &[u8],
-            _: &(dyn Fn(u64) + Sync),
+            _: ProgressCallback<'_>,
         ) -> io::Result<()> {
             match *self {}
         }

@@ -26,7 +26,7 @@ pub struct UnreadValue<'a> {
 /// Type of a JSON value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum JsonKind {
-    /// An object: `{…}`.
+    /// An object with members: `{…}`.
     Object,
     /// A list (array): `[…]`.
     List,
@@ -36,7 +36,7 @@ pub enum JsonKind {
     Number,
     /// A boolean: `true` or `false`.
     Truth,
-    /// The value `null`.
+    /// The absent value: `null`.
     Null,
 }
 
@@ -197,7 +197,7 @@ impl<'a> ChosenMembers<'a> {
 #[derive(Debug, Default)]
 pub(super) struct KeyHashes(RefCell<Vec<u64>>);
 
-/// Number of keys up to which each new key is compared with all before it.
+/// Largest number of keys for which each new key is compared with all before it.
 const FEW: usize = 32;
 
 impl KeyHashes {

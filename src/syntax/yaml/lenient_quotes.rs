@@ -37,8 +37,8 @@ impl<'a> IndentedText<'a> {
     /// Indents the continuation lines of the quoted text that begins at `start` to the
     /// column of its quote, and returns its span.
     ///
-    /// Returns `None` if there is no such text, it is on one line, or it was indented
-    /// before.
+    /// Returns `None` if no quoted text begins there, it is on one line, or it was
+    /// indented before.
     pub fn indent(&mut self, start: usize) -> Option<Range<usize>> {
         let quoted = start..find_end(self.text, start)?;
         let line = self.text[..start].rfind('\n').map_or(0, |index| index + 1);

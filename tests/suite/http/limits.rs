@@ -163,8 +163,9 @@ fn address_in_use_is_reported() {
     let address = server.address.to_string();
     let run = crate::feedwright(site.0.folder(), &["serve", "--listen", &address]);
     assert_eq!(run.status.code(), Some(3));
-    let said = String::from_utf8(run.stderr).unwrap();
-    assert!(said.starts_with(&format!("error[serve/cant-listen]: `{address}` can't")), "{said}");
+    let stderr = String::from_utf8(run.stderr).unwrap();
+    let message = format!("error[serve/cant-listen]: can't listen on `{address}`: ");
+    assert!(stderr.starts_with(&message), "{stderr}");
 }
 
 #[test]
