@@ -157,8 +157,8 @@ impl FeedServer {
         let (connections, limits) = (connections.clone(), self.options.limits);
         let stop = self.stop.subscribe();
         async move {
-            for (listener, port) in listeners {
-                let service = ConnectionService { site: site.clone(), port };
+            for (listener, endpoint) in listeners {
+                let service = ConnectionService { site: site.clone(), endpoint };
                 tokio::spawn(accept(listener, service, connections.clone(), limits));
             }
             supervise(stop, &connections, &limits).await;

@@ -163,7 +163,7 @@ impl ConnectionState {
     /// Returns the pending signal. Later signals wake the task of `context`.
     pub fn poll_signal(&self, context: &Context<'_>) -> ConnectionSignal {
         // The waker is stored before the signal is read. In the other order, a signal
-        // sent in between would wake nobody.
+        // sent in between would wake no task.
         self.waker.get_or_init(|| context.waker().clone());
         let signals = [
             ConnectionSignal::Continue,

@@ -88,12 +88,12 @@ impl ServedSite {
     /// Answers a request, counts it and logs it.
     pub fn respond(
         &self,
-        port: EndpointKind,
+        endpoint: EndpointKind,
         request: &HttpRequest<'_>,
         peer: SocketAddr,
     ) -> HttpResponse {
         let now = now();
-        if port == EndpointKind::Metrics {
+        if endpoint == EndpointKind::Metrics {
             return self.respond_with_metrics(request, now);
         }
         let snapshot = self.snapshot();

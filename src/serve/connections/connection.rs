@@ -32,8 +32,8 @@ const TIMEOUT_RESPONSE: &[u8] =
 pub struct ConnectionService {
     /// Site with its published files and metrics.
     pub site: Arc<ServedSite>,
-    /// Part of the site, chosen by the port of the connection.
-    pub port: EndpointKind,
+    /// Part of the site that the address of the connection serves.
+    pub endpoint: EndpointKind,
 }
 
 /// Serves a connection until it is closed or cancelled.
@@ -76,7 +76,7 @@ async fn serve_with_hyper(
     let answer = service_fn(|request: hyper::Request<Incoming>| {
         state.enter(ConnectionPhase::Responding);
         let (parts, _) = request.into_parts();
-        let reply = service.site.respond(service.port, &HttpRequest::from(&parts), *peer);
+        let reply = service.site.respond(service.endpoint, &HttpRequest::from(&parts), *peer);
         std::future::ready(Ok::<_, Infallible>(Response::from(reply)))
     });
     if unread.starts_with(PREFACE) {

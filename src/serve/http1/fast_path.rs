@@ -113,7 +113,7 @@ fn has_head(bytes: &[u8]) -> bool {
 fn answer(simple: SimpleRequest<'_>, client: &ClientConnection<'_>) -> (Vec<u8>, ResponseBody) {
     let SimpleRequest { request, keep_alive, .. } = simple;
     let service = client.service;
-    let reply = service.site.respond(service.port, &request, client.peer);
+    let reply = service.site.respond(service.endpoint, &request, client.peer);
     let head = serialize_head(&reply, keep_alive);
     // RFC 9110 section 9.3.2: the fields are those of a GET, without its body.
     let body = if request.method == Method::HEAD { ResponseBody::default() } else { reply.body };

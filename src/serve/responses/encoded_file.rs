@@ -102,7 +102,7 @@ pub fn entity_tag(tag: &str, coding: ContentCoding) -> Box<str> {
     format!("\"{tag}{}\"", coding.row().suffix).into()
 }
 
-/// Returns an entity tag of ours without quotes and the suffix of its coding.
+/// Returns one of our entity tags without quotes and the suffix of its coding.
 pub fn without_coding(entity_tag: &str) -> &str {
     let inner = entity_tag.trim_matches('"');
     inner.split_once('-').map_or(inner, |(tag, _)| tag)

@@ -4,7 +4,7 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct WeightedValue<'a> {
     name: &'a str,
-    /// Weight in thousandths.
+    /// Weight in thousandths, from 0 to 1000.
     weight: u16,
 }
 
