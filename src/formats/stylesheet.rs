@@ -18,7 +18,7 @@ pub fn link(document: Vec<u8>, stylesheet: Option<&Url>) -> Vec<u8> {
     let end = document.windows(END.len()).position(|bytes| bytes == END);
     let (Some(stylesheet), Some(end)) = (stylesheet, end) else { return document };
     let (declaration, rest) = document.split_at(end + END.len());
-    let instruction = xml::stylesheet(stylesheet.as_str());
+    let instruction = xml::stylesheet_instruction(stylesheet.as_str());
     [declaration, instruction.as_bytes(), b"\n", rest].concat()
 }
 

@@ -186,7 +186,7 @@ fn find_html_head(
         return None;
     }
     let comment = text.strip_prefix("<!--");
-    if comment.is_some_and(|comment| comment.trim_start().starts_with(key_value::MARK)) {
+    if comment.is_some_and(|comment| comment.trim_start().starts_with(key_value::NIKOLA_PREFIX)) {
         return None;
     }
     let head = html::page::find_head(source.text, start)?;

@@ -314,38 +314,6 @@ pub fn is_known(name: &str) -> bool {
     find_encoding(name).is_some() || families.iter().any(|family| family.includes(name))
 }
 
-/// Decodes Base64 (RFC 4648 section 4), ignoring whitespace. Returns `None` if it is
-/// invalid.
-pub fn base64(text: &str) -> Option<Vec<u8>> {
-    let letters = text.bytes().filter(|byte| !byte.is_ascii_whitespace());
-    let length = letters.clone().count();
-    let padding = letters.clone().rev().take_while(|letter| *letter == b'=').count();
-    if !length.is_multiple_of(4) || padding > 2 {
-        return None;
-    }
-    let (mut bytes, mut rest, mut bits) = (Vec::with_capacity(length / 4 * 3), 0_u32, 0);
-    for letter in letters.take(length - padding) {
-        rest = rest << 6 & 0xFFFF | u32::from(decode_base64_letter(letter)?);
-        bits += 6;
-        if bits >= 8 {
-            bits -= 8;
-            bytes.push(u8::try_from(rest >> bits & 0xFF).ok()?);
-        }
-    }
-    Some(bytes)
-}
-
-fn decode_base64_letter(letter: u8) -> Option<u8> {
-    Some(match letter {
-        b'A'..=b'Z' => letter - b'A',
-        b'a'..=b'z' => letter - b'a' + 26,
-        b'0'..=b'9' => letter - b'0' + 52,
-        b'+' => 62,
-        b'/' => 63,
-        _ => return None,
-    })
-}
-
 /// Returns the encoding with this name, also if its registered name begins with `x-`.
 fn find_encoding(name: &str) -> Option<&'static Encoding> {
     Encoding::for_label(name.as_bytes())
@@ -465,16 +433,6 @@ mod tests {
     fn charset_of_the_response_has_precedence() {
         let document = b"<?xml version='1.0' encoding='iso-8859-1'?><a>\xC3\xA9";
         assert_eq!(check(document, Some("utf-8")), "\"?><a>é\" utf-8 []\n");
-    }
-
-    #[test]
-    fn base64_may_contain_whitespace_and_must_be_complete() {
-        let texts = ["", "TQ==", "TWE=", "TWFu", " T W\nFu TWE=", "TWF", "TQ=a", "T===", "TW!u"];
-        let found: Vec<_> = texts.iter().map(|text| base64(text)).collect();
-        let read = |text: &str| Some(text.as_bytes().to_vec());
-        let right = [read(""), read("M"), read("Ma"), read("Man"), read("ManMa")];
-        assert_eq!(found[..5], right);
-        assert_eq!(found[5..], [None, None, None, None]);
     }
 
     #[test]

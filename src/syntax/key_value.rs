@@ -7,7 +7,7 @@ use std::ops::Range;
 use crate::syntax::value::{SpannedKey, SpannedValue, ValueKind, ValueTable};
 
 /// Prefix of Nikola's metadata lines.
-pub const MARK: &str = ".. ";
+pub const NIKOLA_PREFIX: &str = ".. ";
 
 /// Returns the byte offset after the metadata lines that `text` starts with. They end
 /// at an empty line or at the end of the text.
@@ -52,7 +52,7 @@ fn span_of(part: &str, line: &str, offset: usize) -> Range<usize> {
 }
 
 fn split_line(line: &str) -> Option<(&str, &str)> {
-    let (name, value) = line.strip_prefix(MARK).unwrap_or(line).split_once(':')?;
+    let (name, value) = line.strip_prefix(NIKOLA_PREFIX).unwrap_or(line).split_once(':')?;
     let is_key = name.starts_with(|first: char| first.is_ascii_alphabetic())
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
     (is_key && (value.trim().is_empty() || value.starts_with([' ', '\t'])))

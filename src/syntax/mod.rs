@@ -8,6 +8,7 @@
 //! resolves a link, opens a file or decides if a value makes sense.
 
 pub mod autolink;
+pub mod base64;
 pub mod encoding;
 pub mod html;
 pub mod json;

@@ -1,8 +1,10 @@
 //! XML: writes documents from a small tree, and reads documents as a stream
 //! (`read`).
 
+mod characters;
 pub mod entity;
 mod error_message;
+mod event;
 pub mod read;
 pub mod value_offsets;
 
@@ -10,6 +12,8 @@ use std::borrow::Cow;
 
 use quick_xml::Writer;
 use quick_xml::events::{BytesEnd, BytesPI, BytesStart, BytesText, Event};
+
+pub use characters::is_allowed;
 
 /// XML declaration of every document. It names the encoding because feedparser, and
 /// every reader built on it, guesses the encoding otherwise.
@@ -77,7 +81,7 @@ pub fn write_fragment(elements: &[XmlElement]) -> Vec<u8> {
 }
 
 /// Returns the processing instruction that links a CSS style sheet.
-pub fn stylesheet(url: &str) -> String {
+pub fn stylesheet_instruction(url: &str) -> String {
     let content = format!("xml-stylesheet href=\"{}\" type=\"text/css\"", escape(url));
     let mut writer = Writer::new(Vec::new());
     writer.write_event(Event::PI(BytesPI::new(content))).expect("memory takes what is written");
@@ -115,14 +119,6 @@ pub fn check_well_formed(xml: &[u8]) -> Result<(), String> {
         }
     }
     Ok(())
-}
-
-/// Returns true if XML 1.0 allows a character (section 2.2, `Char`).
-pub const fn is_allowed(character: char) -> bool {
-    matches!(
-        character,
-        '\t' | '\n' | '\r' | ' '..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..
-    )
 }
 
 fn write(writer: &mut Writer<impl std::io::Write>, element: &XmlElement) {

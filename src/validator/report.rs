@@ -125,7 +125,7 @@ fn locate_violations(
     offsets.dedup();
     let is_trimmed = !value.text.starts_with(char::is_whitespace);
     let blanks = if is_trimmed { LeadingWhitespace::Trimmed } else { LeadingWhitespace::Kept };
-    let source_offsets = value_offsets::places(value.raw, blanks, &offsets);
+    let source_offsets = value_offsets::source_offsets(value.raw, blanks, &offsets);
     let source_offsets: HashMap<usize, usize> = offsets.into_iter().zip(source_offsets).collect();
     let whole = start..start + value.raw.len();
     let spans = violations.iter().map(|found| match &found.span {

@@ -45,7 +45,7 @@ impl FenceOpening {
 /// Returns true if a text begins with an HTML comment that contains Nikola's fields.
 fn is_nikola_comment(text: &str) -> bool {
     let (first, next) = line(text, 0);
-    first.trim_end() == "<!--" && text[next..].starts_with(key_value::MARK)
+    first.trim_end() == "<!--" && text[next..].starts_with(key_value::NIKOLA_PREFIX)
 }
 
 /// Line that opens frontmatter, with its language and the lines that may close it.
@@ -82,7 +82,7 @@ pub(super) fn read_opening(
     }
     match first {
         "---js" | "---javascript" | "---coffee" => Some(program(source, opening.at, first)),
-        "<!--" if source.text[rest..].starts_with(key_value::MARK) => {
+        "<!--" if source.text[rest..].starts_with(key_value::NIKOLA_PREFIX) => {
             Some(find_comment_end(source.text, extent, rest))
         }
         first if is_json_object(first) => Some(find_object_end(source, extent, opening.at)),

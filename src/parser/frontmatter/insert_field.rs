@@ -94,7 +94,11 @@ fn plan_insertion(
             Some(first_member(text, open, &format!("{}: {}", json!(key), json!(value)), line_break))
         }
         Some(FrontmatterDialect::Pairs) => {
-            let mark = if text[at..].starts_with(key_value::MARK) { key_value::MARK } else { "" };
+            let mark = if text[at..].starts_with(key_value::NIKOLA_PREFIX) {
+                key_value::NIKOLA_PREFIX
+            } else {
+                ""
+            };
             Some(TextInsertion { at, text: format!("{mark}{key}: {value}{line_break}") })
         }
         Some(FrontmatterDialect::Export) => {

@@ -15,10 +15,12 @@ use quick_xml::events::{BytesRef, BytesStart, Event as Raw};
 use quick_xml::name::{PrefixDeclaration, QName, ResolveResult};
 use quick_xml::reader::NsReader;
 
+use super::characters::{check_name, first_forbidden, is_allowed, normalize_line_ends};
 use super::entity::{DefinedEntities, DocumentType, predefined};
 use super::error_message::error_message;
-use super::is_allowed;
 use crate::syntax::SyntaxError;
+
+pub use super::event::{NamespaceDeclaration, XmlAttribute, XmlEvent, XmlName, XmlNamespace};
 
 /// Deepest nesting of elements.
 const DEPTH: usize = 1_000;
@@ -33,80 +35,6 @@ const NAMESPACES: usize = 256;
 /// Most namespace declarations in scope at once. The prefix of every name is looked up
 /// among them.
 const DECLARATIONS: usize = 256;
-
-/// A namespace, by its order of appearance in the document.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum XmlNamespace {
-    /// No namespace: the name has no prefix, and no default namespace is in scope.
-    None,
-    /// The prefix was never declared.
-    Undeclared,
-    /// The index of its name in [`XmlReader::namespaces`].
-    Known(usize),
-}
-
-/// The name of an element or attribute.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct XmlName<'a> {
-    /// Namespace of the prefix.
-    pub namespace: XmlNamespace,
-    /// Name with its prefix, as in the source: `dc:creator`.
-    pub qualified: &'a str,
-    /// Name without its prefix: `creator`.
-    pub local: &'a str,
-}
-
-/// An attribute that is not a namespace declaration.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct XmlAttribute<'a> {
-    /// Name, with its namespace resolved.
-    pub name: XmlName<'a>,
-    /// Value, with references resolved and whitespace normalized (section 3.3.3).
-    pub value: Cow<'a, str>,
-    /// Span of the value, without its quotes.
-    pub span: Range<usize>,
-}
-
-/// A namespace declaration: `xmlns` or `xmlns:prefix`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NamespaceDeclaration<'a> {
-    /// Prefix; empty for the default namespace.
-    pub prefix: &'a str,
-    /// Name of the namespace.
-    pub uri: Cow<'a, str>,
-    /// Span of the namespace name, without its quotes.
-    pub span: Range<usize>,
-}
-
-/// A piece of a document. Comments and processing instructions are skipped.
-#[derive(Clone, Debug, PartialEq)]
-pub enum XmlEvent<'a> {
-    /// The XML declaration. Whitespace before it is an error that does not prevent
-    /// reading the rest, so the event is returned and the caller checks its span.
-    Declaration {
-        /// Version, as in the source: `1.0`.
-        version: String,
-        /// Name of the encoding, if the declaration has one.
-        encoding: Option<String>,
-    },
-    /// The document type declaration.
-    DocumentType(DocumentType<'a>),
-    /// The start tag of an element, or an empty-element tag, followed by [`Self::End`].
-    Start {
-        /// Name of the element.
-        name: XmlName<'a>,
-        /// Attributes, in source order.
-        attributes: Vec<XmlAttribute<'a>>,
-        /// Namespaces that the element declares.
-        declared: Vec<NamespaceDeclaration<'a>>,
-    },
-    /// The end of the innermost open element.
-    End,
-    /// Text or a part of it, with references resolved.
-    Text(Cow<'a, str>),
-    /// A reference to an entity that XML does not define, by its name.
-    Entity(&'a str),
-}
 
 /// A streaming reader of one document.
 pub struct XmlReader<'a> {
@@ -189,7 +117,7 @@ impl<'a> XmlReader<'a> {
     /// Joins a text with the texts and references after it, as long as all are ASCII.
     ///
     /// Escaped HTML has a reference for every `<`, and one event for each would be
-    /// slow. Other text is returned piece by piece, so that a diagnostic about an odd
+    /// slow. Other text is returned piece by piece, so that a diagnostic about an unusual
     /// character has a narrow span.
     fn join_text(
         &mut self,
@@ -451,26 +379,6 @@ fn local_name(qualified: &str) -> &str {
     qualified.split_once(':').map_or(qualified, |(_, local)| local)
 }
 
-/// Checks a name against XML 1.0 section 2.3 (`Name`). Beyond ASCII it only requires
-/// that the first character is a letter, which is close enough to find mistakes.
-fn check_name(name: &str, span: &Range<usize>) -> Result<(), SyntaxError> {
-    if name.starts_with(starts_name) && name.chars().all(continues_name) {
-        return Ok(());
-    }
-    Err(SyntaxError::new(span.clone(), format!("`{name}` is not a valid XML name")))
-}
-
-fn starts_name(character: char) -> bool {
-    character.is_alphabetic() || character == '_' || character == ':'
-}
-
-fn continues_name(character: char) -> bool {
-    !character.is_ascii()
-        || starts_name(character)
-        || character.is_ascii_digit()
-        || matches!(character, '-' | '.')
-}
-
 /// Returns the index of a namespace in `known`, after adding it if it is new.
 fn intern_namespace(
     known: &mut Vec<String>,
@@ -520,41 +428,6 @@ fn normalize_attribute_value<'a>(
         let message = "this attribute contains a reference to a character that XML forbids";
         Err(SyntaxError::new(span.clone(), message))
     }
-}
-
-/// Replaces `\r\n` and `\r` with `\n` (section 2.11).
-fn normalize_line_ends(text: &str) -> Cow<'_, str> {
-    if memchr(b'\r', text.as_bytes()).is_some() {
-        Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
-    } else {
-        Cow::Borrowed(text)
-    }
-}
-
-/// Returns the offset of the first character that XML forbids (section 2.2, `Char`).
-fn first_forbidden(text: &str) -> Option<usize> {
-    let mut start = 0;
-    for block in text.as_bytes().chunks(256) {
-        // Nearly every block has no such byte. `fold` looks at all of them without a
-        // branch, which compilers vectorize.
-        if block.iter().fold(false, |found, &byte| found | may_begin_forbidden(byte)) {
-            let suspects = block.iter().enumerate().filter(|(_, byte)| may_begin_forbidden(**byte));
-            for (index, _) in suspects {
-                let character = text.get(start + index..).and_then(|rest| rest.chars().next());
-                if character.is_some_and(|character| !is_allowed(character)) {
-                    return Some(start + index);
-                }
-            }
-        }
-        start += block.len();
-    }
-    None
-}
-
-/// Returns true if a forbidden character may begin with this byte of UTF-8: a control
-/// character, or U+FFFE and U+FFFF, which are EF BF BE and EF BF BF.
-const fn may_begin_forbidden(byte: u8) -> bool {
-    byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r') || byte == 0xEF
 }
 
 #[cfg(test)]

@@ -10,7 +10,11 @@ use super::entity::predefined;
 ///
 /// In the value, references are resolved, and comments and the content of child
 /// elements are left out.
-pub fn places(raw: &str, whitespace: LeadingWhitespace, value_offsets: &[usize]) -> Vec<usize> {
+pub fn source_offsets(
+    raw: &str,
+    whitespace: LeadingWhitespace,
+    value_offsets: &[usize],
+) -> Vec<usize> {
     let mut locator = OffsetLocator {
         raw,
         at: 0,
@@ -164,7 +168,7 @@ mod tests {
         } else {
             LeadingWhitespace::Trimmed
         };
-        let found = places(raw, blanks, &offsets);
+        let found = source_offsets(raw, blanks, &offsets);
         for (at, character) in found.into_iter().zip(characters) {
             let is_there = raw[at..].starts_with(character) || raw[at..].starts_with(['&', '\r']);
             assert!(is_there, "{character:?} is not at {at} of {raw:?}");
@@ -188,12 +192,12 @@ mod tests {
 
     #[test]
     fn content_of_child_elements_is_skipped() {
-        assert_eq!(places("a<b>a</b>c", LeadingWhitespace::Kept, &[0, 1]), [0, 9]);
-        assert_eq!(places("a<b/>c", LeadingWhitespace::Kept, &[1]), [5]);
+        assert_eq!(source_offsets("a<b>a</b>c", LeadingWhitespace::Kept, &[0, 1]), [0, 9]);
+        assert_eq!(source_offsets("a<b/>c", LeadingWhitespace::Kept, &[1]), [5]);
     }
 
     #[test]
     fn offset_past_the_value_is_the_end_of_the_source() {
-        assert_eq!(places("ab", LeadingWhitespace::Kept, &[2, 9]), [2, 2]);
+        assert_eq!(source_offsets("ab", LeadingWhitespace::Kept, &[2, 9]), [2, 2]);
     }
 }

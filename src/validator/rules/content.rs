@@ -1,6 +1,6 @@
 //! Atom text constructs and `content`, checked according to their `type`.
 
-use crate::syntax::encoding;
+use crate::syntax::base64;
 use crate::validator::codes::{
     ATTR_NOT_BLANK, CONTAINS_UNDECLARED_HTML, HTML_FRAGMENT, INVALID_MIME_TYPE, INVALID_TEXT_TYPE,
     MISSING_DC_LANGUAGE, MISSING_TYPE_ATTR, NOT_BASE64, NOT_BLANK, NOT_ESCAPED, NOT_HTML,
@@ -172,7 +172,7 @@ pub(in crate::validator) fn check_no_markup(walk: &mut XmlFeedWalker<'_>) {
 pub(in crate::validator) fn check_base64(walk: &mut XmlFeedWalker<'_>) {
     let span = walk.frame().text_span.clone();
     let kind = attribute(walk, "type").unwrap_or_default();
-    let Some(bytes) = encoding::base64(&walk.frame().text) else {
+    let Some(bytes) = base64::decode(&walk.frame().text) else {
         return walk.report_at(&NOT_BASE64, span, &[("type", &kind)]);
     };
     if !kind.to_ascii_lowercase().ends_with("/html") {
