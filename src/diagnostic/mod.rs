@@ -121,7 +121,7 @@ impl Diagnostic {
 /// Diagnostics in the order in which they were found, until they are sorted.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
-    /// Diagnostics so far.
+    /// Diagnostics added so far.
     pub diagnostics: Vec<Diagnostic>,
 }
 

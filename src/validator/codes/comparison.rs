@@ -13,9 +13,9 @@ super::rows! { COMPARISON:
     FEED_OLDER_THAN_ENTRY Warning "FeedOlderThanEntry" "a feed older than its newest entry",
         "the feed is dated {updated}, but its newest entry {newest}", "use the date of the newest entry as the feed's date",
         "Some aggregators leave out entries that are newer than the feed itself.";
-    PART_COMPARED Info "PartCompared" "a value of which only the beginning is compared",
-        "only the first 64 kB of `{element}` are compared with other values", "write a shorter value",
-        "Addresses, ids, dates, titles and attributes are short. Of one longer than 65,536 bytes only the beginning is compared with others and resolved, so that two such values which differ later count as one. It is reported once for each document.";
+    PART_COMPARED Info "PartCompared" "only the beginning of a long value is compared",
+        "`{element}` is so long that only its first 64 kB are compared with other values", "write a value of at most 65,536 bytes",
+        "URLs, ids, dates, titles and attributes are normally short. If one is longer than 65,536 bytes, only its beginning is resolved and compared with others, so two values that differ only after that count as the same. This is reported once per document.";
     LARGE_FEED Warning "LargeFeed" "a feed larger than one megabyte",
         "the feed has {size} bytes", "include fewer entries, or summaries",
         "News aggregators reject feeds larger than one or two megabytes, and every reader downloads all of it again and again.";

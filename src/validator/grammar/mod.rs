@@ -144,7 +144,7 @@ pub(super) struct ChildRule {
 /// Allowed number of occurrences of a child in its parent.
 #[derive(Clone, Copy)]
 pub(super) enum ChildOccurrence {
-    /// Repeatable without limit.
+    /// Repeatable any number of times.
     Many,
     /// One; each further occurrence is reported with this code.
     Once(&'static ValidationCode),
