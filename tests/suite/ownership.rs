@@ -217,7 +217,7 @@ fn publish_replaces_and_removes_only_what_publishers_wrote() {
 
     site.config("").write("www/index.html", "HOMEPAGE");
     let run = publish(&[]).succeeds();
-    assert!(run.stderr.contains("left alone"), "{}", run.stderr);
+    assert!(run.stderr.contains("but was not removed"), "{}", run.stderr);
     assert_eq!(site.read("www/index.html"), "HOMEPAGE");
     publish(&[]).succeeds_silently();
 }
