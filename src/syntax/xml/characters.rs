@@ -8,7 +8,7 @@ use memchr::memchr;
 use crate::syntax::SyntaxError;
 
 /// Returns true if XML 1.0 allows a character (section 2.2, `Char`).
-pub const fn is_allowed(character: char) -> bool {
+pub(crate) const fn is_allowed(character: char) -> bool {
     matches!(
         character,
         '\t' | '\n' | '\r' | ' '..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..
