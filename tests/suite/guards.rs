@@ -62,7 +62,7 @@ fn word_for_readers_of_another_field_is_refused() {
     let site = TestSite::with_config("[articles]\npublic = { crowd = ['developers'] }\n");
     let run = site.run(["build"]).expect(2);
     assert!(
-        run.stderr.contains("`visibility` or `audience` or `access` or `tiers`"),
+        run.stderr.contains("`visibility`, `audience`, `access` or `tiers`"),
         "{}",
         run.stderr
     );
