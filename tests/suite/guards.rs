@@ -61,11 +61,7 @@ fn readers_that_are_not_known_are_named_once_for_the_site() {
 fn word_for_readers_of_another_field_is_refused() {
     let site = TestSite::with_config("[articles]\npublic = { crowd = ['developers'] }\n");
     let run = site.run(["build"]).expect(2);
-    assert!(
-        run.stderr.contains("`visibility` or `audience` or `access` or `tiers`"),
-        "{}",
-        run.stderr
-    );
+    assert!(run.stderr.contains("`visibility`, `audience`, `access` or `tiers`"), "{}", run.stderr);
 }
 
 #[test]

@@ -163,5 +163,5 @@ fn shortcode_that_the_site_admits_shows_its_text() {
     }
     let site = TestSite::with_config("[articles]\npublic_shortcodes = ['{{<>}}']\n");
     let run = site.run(["build"]).expect(2);
-    assert!(run.stderr.contains("a shortcode should have a name"), "{}", run.stderr);
+    assert!(run.stderr.contains("must have names of shortcodes"), "{}", run.stderr);
 }
