@@ -9,8 +9,8 @@
 //! This module knows nothing about articles or feeds. It must never wait for a pipe,
 //! and never follow a link inside a folder that it writes to.
 
-pub mod folder;
-pub mod input;
-pub mod private;
+pub(crate) mod folder;
+pub(crate) mod input;
+pub(crate) mod private;
 
-pub use folder::OpenFolder;
+pub(crate) use folder::OpenFolder;

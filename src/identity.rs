@@ -14,7 +14,7 @@ use percent_encoding::utf8_percent_encode;
 use url::Url;
 
 pub use permalink::permalink;
-pub use source_fields::{IdentityField, IdentityLocator, field_names};
+pub(crate) use source_fields::{IdentityField, IdentityLocator, field_names};
 
 use crate::config::{Config, IdScheme};
 use crate::diagnostic::{Diagnostic, SourceLocation, codes};
@@ -28,7 +28,7 @@ const AUTHORITY_DATE: &str = "2000";
 
 /// Returns the authority of ids: the configured one, else the published one, else the
 /// site's host.
-pub fn authority<'a>(config: &'a Config, published: Option<&'a str>) -> Cow<'a, str> {
+pub(crate) fn authority<'a>(config: &'a Config, published: Option<&'a str>) -> Cow<'a, str> {
     match config.site.id_authority.as_deref().or(published) {
         Some(authority) => Cow::Borrowed(authority),
         None => Cow::Owned(format!(
@@ -66,7 +66,7 @@ pub fn id(header: &Header, config: &Config, authority: &str) -> String {
 }
 
 /// Returns true if the id is in the frontmatter, so that nothing changes it.
-pub const fn is_written(header: &Header) -> bool {
+pub(crate) const fn is_written(header: &Header) -> bool {
     header.id.is_some() || header.exact_id.is_some()
 }
 
@@ -96,7 +96,7 @@ struct IdentityParts<'a> {
 }
 
 /// Computes hashes of the ids and permalinks of articles, to find equal ones.
-pub struct IdentityHasher<'a> {
+pub(crate) struct IdentityHasher<'a> {
     config: &'a Config,
     authority: &'a str,
     /// The beginning of every derived id.
@@ -105,13 +105,13 @@ pub struct IdentityHasher<'a> {
 
 impl<'a> IdentityHasher<'a> {
     /// Creates a hasher for the articles of a site.
-    pub fn new(config: &'a Config, authority: &'a str) -> Self {
+    pub(crate) fn new(config: &'a Config, authority: &'a str) -> Self {
         Self { config, authority, prefix: format!("tag:{authority}:") }
     }
 
     /// Returns hashes of an article's id and permalink. An article that can't be in a
     /// feed has neither.
-    pub fn identity_hashes(&self, header: &Header) -> [Option<u64>; 2] {
+    pub(crate) fn identity_hashes(&self, header: &Header) -> [Option<u64>; 2] {
         if !is_published(header) {
             return [None; 2];
         }
@@ -143,7 +143,7 @@ fn is_published(header: &Header) -> bool {
 
 /// Finds articles with the same id or the same permalink. `locate` returns the place of
 /// either in an article.
-pub fn find_duplicates(
+pub(crate) fn find_duplicates(
     headers: &ArticleHeaders,
     config: &Config,
     authority: &str,

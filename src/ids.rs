@@ -22,11 +22,11 @@ use crate::pipeline::{
     self, BuildEnding, BuildRequest, BuildStrictness, InspectionStop, SiteInspection,
 };
 
-pub use adopt::adopt;
+pub(crate) use adopt::adopt;
 
 /// Choice between writing files and only listing the changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum IdWriteMode {
+pub(crate) enum IdWriteMode {
     /// Articles are changed on the disk.
     Write,
     /// Files stay as they are; the outcome lists what would be written.
@@ -35,7 +35,7 @@ pub enum IdWriteMode {
 
 /// Frontmatter field for an id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum IdField {
+pub(crate) enum IdField {
     /// Field `id`, which every feed format shows.
     Id,
     /// Field `exact_id`: an id that is not an IRI, shown unchanged in RSS and JSON Feed only.
@@ -44,7 +44,7 @@ pub enum IdField {
 
 impl IdField {
     /// Returns the name of the field.
-    pub const fn as_str(self) -> &'static str {
+    pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Id => "id",
             Self::Exact => "exact_id",
@@ -54,7 +54,7 @@ impl IdField {
 
 /// Id that is written into an article without one.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct IdInsertion {
+pub(crate) struct IdInsertion {
     /// Path of the article, relative to its folder.
     pub path: Box<str>,
     /// Field that the id is written to.
@@ -65,7 +65,7 @@ pub struct IdInsertion {
 
 /// Number of entries in the adopted feeds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct EntryCounts {
+pub(crate) struct EntryCounts {
     /// Number of all entries.
     pub total: usize,
     /// Number of entries without an article, or with several candidates.
@@ -74,7 +74,7 @@ pub struct EntryCounts {
 
 /// Result of writing ids.
 #[derive(Debug)]
-pub struct IdWriteOutcome {
+pub(crate) struct IdWriteOutcome {
     /// Reason for the exit code.
     pub ending: BuildEnding,
     /// Diagnostics of the site and of the articles that were left alone.
@@ -132,7 +132,11 @@ impl IdWriteOutcome {
 /// It is the id that a build gives the article.
 ///
 /// An article with errors is reported and left alone; the others are written.
-pub fn stamp(request: &BuildRequest<'_>, names: &[PathBuf], mode: IdWriteMode) -> IdWriteOutcome {
+pub(crate) fn stamp(
+    request: &BuildRequest<'_>,
+    names: &[PathBuf],
+    mode: IdWriteMode,
+) -> IdWriteOutcome {
     let site = match pipeline::inspect_site(request) {
         Ok(site) => site,
         Err(stop) => return IdWriteOutcome::stopped(stop),

@@ -61,9 +61,9 @@ use crate::published::{HeldIdentities, past_entries};
 use crate::sources::{self, ArticleSource};
 use crate::writer::{FolderLock, LockWait, Manifest};
 
-pub use headers::{BuildState, SourceChanges};
-pub use inspect::{InspectionStop, SiteInspection, inspect_site};
-pub use members::{build_edition, check_separation as check_members, edition_config};
+pub(crate) use headers::{BuildState, SourceChanges};
+pub(crate) use inspect::{InspectionStop, SiteInspection, inspect_site};
+pub(crate) use members::{build_edition, check_separation as check_members, edition_config};
 pub use request::{
     BuildEnding, BuildMode, BuildOutcome, BuildProgress, BuildRequest, BuildStrictness, StateCopy,
 };
@@ -81,7 +81,7 @@ const MAX_ATTEMPTS: u32 = 5;
 ///
 /// The outcome reports every problem of every article; by default, nothing is replaced if
 /// there are errors.
-pub fn run(request: &BuildRequest<'_>) -> BuildOutcome {
+pub(crate) fn run(request: &BuildRequest<'_>) -> BuildOutcome {
     let mut state = BuildState::default();
     let mut report = Report::default();
     let config = configure(request.config, &mut report);
@@ -97,7 +97,7 @@ pub fn run(request: &BuildRequest<'_>) -> BuildOutcome {
 ///
 /// A panic anywhere in it is a failed build: the published feeds stay, and the next build
 /// reads everything again.
-pub fn run_again(
+pub(crate) fn run_again(
     request: &BuildRequest<'_>,
     changes: &SourceChanges,
     state: &mut BuildState,
@@ -190,7 +190,7 @@ fn build_until_unchanged(
 }
 
 /// Reads the configuration file; paths in it are relative to its folder.
-pub fn configure(path: &Path, report: &mut Report) -> Option<Config> {
+pub(crate) fn configure(path: &Path, report: &mut Report) -> Option<Config> {
     let text = match input::read_text(path, LARGEST_CONFIG) {
         Ok(text) => text,
         Err(error) => {
@@ -291,7 +291,7 @@ fn build(
 
 /// Takes the lock of the output folder; announces at once if it has to wait for another
 /// process.
-pub fn lock(
+pub(crate) fn lock(
     request: &BuildRequest<'_>,
     config: &Config,
     report: &mut Report,

@@ -12,18 +12,18 @@
 //! The server never serves a file that no build has published, and never a mixture of
 //! two builds.
 
-pub mod access_log;
-pub mod connections;
-pub mod health;
-pub mod http1;
-pub mod metrics;
-pub mod request;
-pub mod request_path;
-pub mod responses;
-pub mod site;
+pub(crate) mod access_log;
+pub(crate) mod connections;
+pub(crate) mod health;
+pub(crate) mod http1;
+pub(crate) mod metrics;
+pub(crate) mod request;
+pub(crate) mod request_path;
+pub(crate) mod responses;
+pub(crate) mod site;
 mod snapshot;
-pub mod subscribers;
-pub mod versions;
+pub(crate) mod subscribers;
+pub(crate) mod versions;
 
 use std::io;
 use std::net::{SocketAddr, TcpListener};
@@ -50,7 +50,7 @@ const DRAIN_POLL: Duration = Duration::from_millis(20);
 
 /// Options of a server.
 #[derive(Clone, Copy, Debug)]
-pub struct ServerOptions {
+pub(crate) struct ServerOptions {
     /// Address of the published files.
     pub listen: SocketAddr,
     /// Address of the metrics; `None` if they are not served.
@@ -62,7 +62,7 @@ pub struct ServerOptions {
 }
 
 /// A server that listens but does not answer yet.
-pub struct FeedServer {
+pub(crate) struct FeedServer {
     options: ServerOptions,
     site: Arc<ServedSite>,
     feeds: TcpListener,
@@ -72,11 +72,11 @@ pub struct FeedServer {
 
 /// Handle to stop a server from another thread.
 #[derive(Clone)]
-pub struct StopHandle(Sender<bool>);
+pub(crate) struct StopHandle(Sender<bool>);
 
 impl StopHandle {
     /// Stops the server. It answers the requests it has received, but no new ones.
-    pub fn stop(&self) {
+    pub(crate) fn stop(&self) {
         // Sending fails only if all receivers are gone: the server has stopped already.
         let _ = self.0.send(true);
     }
@@ -87,7 +87,7 @@ impl FeedServer {
     ///
     /// # Errors
     /// Fails if another program uses one of them.
-    pub fn bind(options: ServerOptions, site: Arc<ServedSite>) -> Result<Self, Diagnostic> {
+    pub(crate) fn bind(options: ServerOptions, site: Arc<ServedSite>) -> Result<Self, Diagnostic> {
         let feeds = bind_listener(options.listen)?;
         let metrics = options.metrics.map(bind_listener).transpose()?;
         let (stop, _) = watch::channel(false);
@@ -96,23 +96,23 @@ impl FeedServer {
 
     /// Returns the address of the files. The system has chosen the port if the options
     /// ask for port 0.
-    pub fn address(&self) -> SocketAddr {
+    pub(crate) fn address(&self) -> SocketAddr {
         self.feeds.local_addr().unwrap_or(self.options.listen)
     }
 
     /// Returns the address of the metrics, if they are served.
-    pub fn metrics_address(&self) -> Option<SocketAddr> {
+    pub(crate) fn metrics_address(&self) -> Option<SocketAddr> {
         self.metrics.as_ref().and_then(|metrics| metrics.local_addr().ok())
     }
 
     /// Returns a handle that stops the server.
-    pub fn stop(&self) -> StopHandle {
+    pub(crate) fn stop(&self) -> StopHandle {
         StopHandle(self.stop.clone())
     }
 
     /// Answers requests until the server is stopped or the system asks the program to
     /// terminate. Answers the requests received by then.
-    pub fn run(self) -> Result<(), Diagnostic> {
+    pub(crate) fn run(self) -> Result<(), Diagnostic> {
         let connections = Arc::new(OpenConnections::default());
         let stop = self.stop();
         let others: Vec<_> = (1..self.options.threads)

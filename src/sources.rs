@@ -8,9 +8,9 @@
 
 mod article_source;
 mod article_store;
-pub mod authors;
+pub(crate) mod authors;
 mod bundles;
-pub mod cache;
+pub(crate) mod cache;
 mod exclusions;
 mod find;
 mod fingerprint;
@@ -32,19 +32,19 @@ use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, Report, SourceLocation, codes};
 
-pub use article_source::{ArticleSource, check_are_here, has, share_caches};
-pub use bundles::BundleFolders;
-pub use find::{ArticleFile, ArticleListing, WalkDetail, is_article};
-pub use fingerprint::Fingerprint;
-pub use guard_files::{IGNORE_FILE, is_guard, outer_folders, outer_names};
-pub use in_progress::SaveDetector;
-pub use read::{head, whole};
-pub use remote::ReadDepth;
-pub use site_files::DiskSiteFiles;
+pub(crate) use article_source::{ArticleSource, check_are_here, has, share_caches};
+pub(crate) use bundles::BundleFolders;
+pub(crate) use find::{ArticleFile, ArticleListing, WalkDetail, is_article};
+pub(crate) use fingerprint::Fingerprint;
+pub(crate) use guard_files::{IGNORE_FILE, is_guard, outer_folders, outer_names};
+pub(crate) use in_progress::SaveDetector;
+pub(crate) use read::{head, whole};
+pub(crate) use remote::ReadDepth;
+pub(crate) use site_files::DiskSiteFiles;
 
 /// Calls `read` for every file, in parallel; the results and reports keep the order of the
 /// files.
-pub fn each<F, T>(
+pub(crate) fn each<F, T>(
     files: &[F],
     report: &mut Report,
     read: impl Fn(&F, &mut Report) -> T + Sync,

@@ -7,14 +7,14 @@
 mod azure;
 #[cfg(feature = "gcs")]
 mod gcs;
-pub mod network;
+pub(crate) mod network;
 #[cfg(any(feature = "s3", feature = "gcs", feature = "azure"))]
-pub mod object_store_folder;
+pub(crate) mod object_store_folder;
 #[cfg(feature = "s3")]
 mod s3;
 
 #[cfg(any(feature = "s3", feature = "gcs", feature = "azure"))]
-pub use clouds::{CLOUDS, CloudStore};
+pub(crate) use clouds::{CLOUDS, CloudStore};
 
 #[cfg(any(feature = "s3", feature = "gcs", feature = "azure"))]
 mod clouds {
@@ -25,7 +25,7 @@ mod clouds {
     use url::Url;
 
     /// A kind of object store, which opens a bucket by its address.
-    pub struct CloudStore {
+    pub(crate) struct CloudStore {
         /// Scheme of the addresses of its buckets.
         pub scheme: &'static str,
         /// Environment variables that make one address refer to different stores.
@@ -36,7 +36,7 @@ mod clouds {
 
     /// Every kind of store that this build supports. The identity of a target in its
     /// manifest depends on this order, so new ones are added at the end.
-    pub const CLOUDS: &[CloudStore] = &[
+    pub(crate) const CLOUDS: &[CloudStore] = &[
         #[cfg(feature = "s3")]
         super::s3::STORE,
         #[cfg(feature = "azure")]
@@ -48,7 +48,7 @@ mod clouds {
 
 /// Error of a request to a store.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum StoreError {
+pub(crate) enum StoreError {
     /// The condition of a conditional request failed.
     Changed,
     /// The bucket does not exist.

@@ -29,7 +29,7 @@ const LONGEST_DELAY: Duration = Duration::from_secs(2);
 const RETRY: Duration = Duration::from_secs(5);
 
 /// Options for watching a site.
-pub struct WatchOptions<'a> {
+pub(crate) struct WatchOptions<'a> {
     /// Request for every build. Its `now` is replaced by the current time.
     pub request: BuildRequest<'a>,
     /// Time without changes before a build starts.
@@ -39,7 +39,7 @@ pub struct WatchOptions<'a> {
 }
 
 /// Event that a caller can report.
-pub enum WatchEvent {
+pub(crate) enum WatchEvent {
     /// A build ended; it took this long.
     Built(Box<BuildOutcome>, Duration),
     /// The folder of articles is gone. The published feeds stay as they are.
@@ -54,7 +54,7 @@ pub enum WatchEvent {
 ///
 /// # Errors
 /// Returns only if the system refuses to watch the folders.
-pub fn run(
+pub(crate) fn run(
     options: &WatchOptions<'_>,
     on_event: &mut dyn FnMut(WatchEvent),
 ) -> Result<(), Diagnostic> {

@@ -13,7 +13,7 @@ pub struct ArchivePage {
 
 /// The sizes of a feed's head and archive pages.
 #[derive(Clone, Copy, Debug)]
-pub struct ArchiveDivision {
+pub(crate) struct ArchiveDivision {
     /// The fewest entries in the head.
     pub limit: usize,
     /// The number of entries on a page.
@@ -29,7 +29,7 @@ pub struct ArchiveDivision {
 /// it again. A later entry goes to the head first, even if its date is old. So the head
 /// grows from `limit` by up to `size` entries, and then gives its oldest `size` entries
 /// to a new page.
-pub fn divide(
+pub(crate) fn divide(
     articles: Vec<usize>,
     division: ArchiveDivision,
     page_of: impl Fn(usize) -> Option<u64>,
@@ -55,12 +55,12 @@ pub fn divide(
 }
 
 /// Returns the folder of an archive page, below the output folder.
-pub fn folder(feed: &str, number: u64) -> String {
+pub(crate) fn folder(feed: &str, number: u64) -> String {
     super::output_paths::file(feed, &format!("archive/{number}"))
 }
 
 /// Parses the folder of an archive page into the folder of its feed and its number.
-pub fn page_at(folder: &str) -> Option<(&str, u64)> {
+pub(crate) fn page_at(folder: &str) -> Option<(&str, u64)> {
     let (rest, number) = folder.rsplit_once('/')?;
     let feed = match rest.strip_suffix("archive")? {
         "" => "",

@@ -16,7 +16,7 @@ use crate::text::hash;
 const JITTER_RANGE: u64 = 500_000;
 
 /// Builds the entry of an article.
-pub fn build_entry(header: &Header, article: Article, id: String, config: &Config) -> Entry {
+pub(super) fn build_entry(header: &Header, article: Article, id: String, config: &Config) -> Entry {
     let published = header.published.map(|date| date.instant).unwrap_or_default();
     let modified = header.updated.map(|date| date.instant.max(published));
     let updated = match (header.updated, header.published) {
@@ -61,7 +61,7 @@ pub fn build_entry(header: &Header, article: Article, id: String, config: &Confi
 /// The W3C validator warns if two entries have the same `updated`, and blogs that write
 /// only days have many. Readers show the same day, and other entries do not change the
 /// result.
-pub fn jitter_updated(date: ParsedDate, id: &str) -> Timestamp {
+pub(crate) fn jitter_updated(date: ParsedDate, id: &str) -> Timestamp {
     match date.precision {
         DatePrecision::Time => date.instant,
         DatePrecision::Day => {
@@ -73,7 +73,7 @@ pub fn jitter_updated(date: ParsedDate, id: &str) -> Timestamp {
 
 /// Returns the byline, else the site's authors, else the site itself: an Atom
 /// entry needs an author (RFC 4287 section 4.1.2).
-pub fn authors_or_default(authors: Vec<Person>, config: &Config) -> Vec<Person> {
+pub(super) fn authors_or_default(authors: Vec<Person>, config: &Config) -> Vec<Person> {
     if !authors.is_empty() {
         return authors;
     }

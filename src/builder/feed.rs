@@ -19,7 +19,7 @@ use crate::model::{
 const UPDATED_WITHOUT_ENTRIES: i64 = 946_684_800;
 
 /// The entries of all feeds, by the indices of their headers.
-pub type EntryMap = HashMap<usize, Arc<Entry>>;
+pub(crate) type EntryMap = HashMap<usize, Arc<Entry>>;
 
 /// Builds the entries of articles with their ids, by the indices of their headers.
 pub fn build_entries(
@@ -66,7 +66,7 @@ fn build_head(plan: &FeedPlan, entries: &EntryMap, defaults: SiteDefaults<'_>) -
 
 /// Builds the archive page at an index. Hubs and tombstones are left out: they are about
 /// the present, and only in the feed that readers subscribe to.
-pub fn build_archive_page(
+pub(crate) fn build_archive_page(
     plan: &FeedPlan,
     index: usize,
     entries: &EntryMap,
@@ -151,7 +151,7 @@ fn default_home(path: &str, site: &Url) -> Url {
 }
 
 /// Returns the address of a file of the output folder.
-pub fn file_url(config: &Config, path: &str) -> Url {
+pub(crate) fn file_url(config: &Config, path: &str) -> Url {
     join_url(&config.site.url, path)
 }
 

@@ -5,16 +5,17 @@
 //! plan. [`identity`](crate::identity) derives ids and permalinks. Nothing here reads a file or a clock:
 //! the instant of the build is a parameter.
 
-pub mod archive;
+pub(crate) mod archive;
 mod entry;
 mod feed;
 mod newest_first;
-pub mod output_paths;
-pub mod select;
+pub(crate) mod output_paths;
+pub(crate) mod select;
 
-pub use entry::jitter_updated;
-pub use feed::{EntryMap, SiteDefaults, build, build_archive_page, build_entries, file_url};
-pub use select::{
-    FeedOrigin, FeedPlan, KnownFeed, SelectionContext, SitePlan, SkippedArticles, feeds_containing,
-    plan,
+pub(crate) use entry::jitter_updated;
+pub(crate) use feed::{EntryMap, build_archive_page, file_url};
+pub use feed::{SiteDefaults, build, build_entries};
+pub(crate) use select::{
+    FeedOrigin, FeedPlan, KnownFeed, SitePlan, SkippedArticles, feeds_containing,
 };
+pub use select::{SelectionContext, plan};

@@ -13,10 +13,10 @@ const FIRST: usize = 1024;
 type DatedIndex = (Reverse<Timestamp>, usize);
 
 /// A function that calls another with the date and index of every article.
-pub type DatedArticles<'a> = dyn Fn(&mut dyn FnMut(Timestamp, usize)) + 'a;
+pub(super) type DatedArticles<'a> = dyn Fn(&mut dyn FnMut(Timestamp, usize)) + 'a;
 
 /// Iterator over articles, newest first, then by id.
-pub struct NewestFirst<'a> {
+pub(super) struct NewestFirst<'a> {
     all: &'a DatedArticles<'a>,
     id: &'a dyn Fn(usize) -> String,
     first: Vec<usize>,
@@ -26,7 +26,7 @@ pub struct NewestFirst<'a> {
 impl<'a> NewestFirst<'a> {
     /// Prepares the newest articles of `all`, which may be called again. It is faster if
     /// `all` begins with the newest. `id` makes the id of an article.
-    pub fn new(all: &'a DatedArticles<'a>, id: &'a dyn Fn(usize) -> String) -> Self {
+    pub(super) fn new(all: &'a DatedArticles<'a>, id: &'a dyn Fn(usize) -> String) -> Self {
         let mut newest = TopN::default();
         all(&mut |date, index| newest.add((Reverse(date), index)));
         let first = sort_newest_first(newest.into_certain(), id);
@@ -34,7 +34,7 @@ impl<'a> NewestFirst<'a> {
     }
 
     /// Iterates over the indices of articles.
-    pub fn iter(&self) -> impl Iterator<Item = usize> {
+    pub(super) fn iter(&self) -> impl Iterator<Item = usize> {
         (0..).map_while(|position| self.get(position))
     }
 

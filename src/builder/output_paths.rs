@@ -10,7 +10,7 @@ use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::text::fold;
 
 /// Reports files that would be written twice, and files with the name of a folder.
-pub fn check(feeds: &[FeedPlan], output: &OutputConfig, report: &mut Report) {
+pub(crate) fn check(feeds: &[FeedPlan], output: &OutputConfig, report: &mut Report) {
     let mut files = ClaimedFiles { owners: BTreeMap::new(), pairs: BTreeSet::new(), report };
     for name in output.opml.iter().chain(&output.html) {
         files.claim(name.clone(), Owner::Site("the list of feeds"));
@@ -121,7 +121,7 @@ fn describe_case_collision(files: [(&str, Owner<'_>); 2]) -> Diagnostic {
 }
 
 /// Joins a feed's folder and the name of a file in it.
-pub fn file(folder: &str, name: &str) -> String {
+pub(crate) fn file(folder: &str, name: &str) -> String {
     if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
 }
 

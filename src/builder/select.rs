@@ -257,7 +257,7 @@ fn is_due(
 
 /// Lists the folders and settings of the feeds that an article is in if it is visible and
 /// not too old.
-pub fn feeds_containing<'c>(
+pub(crate) fn feeds_containing<'c>(
     index: usize,
     headers: &ArticleHeaders,
     config: &'c Config,

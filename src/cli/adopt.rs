@@ -11,7 +11,7 @@ use crate::ids::{self, EntryCounts, IdWriteMode};
 /// Arguments of `adopt`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = after_help())]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// Published feeds, downloaded to files: RSS, Atom or JSON Feed.
     #[arg(required = true, value_name = "FEED")]
     feeds: Vec<PathBuf>,
@@ -26,7 +26,7 @@ fn after_help() -> String {
 }
 
 /// Writes the ids, prints their number, and lists the entries without an article.
-pub fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
+pub(super) fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
     let bar = output::TerminalProgress::new(common);
     let mode = arguments.plan.write_mode();
     let outcome = ids::adopt(&stamp::dry_request(common, &bar), &arguments.feeds, mode);

@@ -20,7 +20,7 @@ use crate::writer::OnForeignFile;
 
 /// Arguments of `build`.
 #[derive(Debug, clap::Args)]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// Publishes the other articles when one has errors, and exits with 1.
     #[arg(long)]
     keep_going: bool,
@@ -41,7 +41,7 @@ pub struct Arguments {
 
 /// Arguments of `check`.
 #[derive(Debug, clap::Args)]
-pub struct CheckArguments {
+pub(super) struct CheckArguments {
     #[command(flatten)]
     consent: ConsentOptions,
     #[command(flatten)]
@@ -97,7 +97,7 @@ struct BuildOptions<'a> {
 }
 
 /// Builds the feeds and prints a summary.
-pub fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
+pub(super) fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
     let touch = match &arguments.touch {
         None => TouchPolicy::Nothing,
         Some(names) if names.is_empty() => TouchPolicy::Changed,
@@ -121,7 +121,7 @@ pub fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
 }
 
 /// Reports everything that `build` would report, without writing.
-pub fn check(arguments: &CheckArguments, common: &CommonOptions) -> ExitStatus {
+pub(super) fn check(arguments: &CheckArguments, common: &CommonOptions) -> ExitStatus {
     let options = BuildOptions {
         mode: BuildMode::Check,
         on_error: OnError::Stop,

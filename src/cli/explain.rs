@@ -8,7 +8,7 @@ use crate::validator;
 /// Arguments of `explain`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  feedwright explain\n  feedwright explain article/bad-date")]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// A code such as `article/bad-date`; without it, all codes are listed.
     code: Option<String>,
     /// Prints all codes as one page, the text of docs/codes.md.
@@ -17,7 +17,7 @@ pub struct Arguments {
 }
 
 /// Prints the explanation of a code, or the list of all codes.
-pub fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
+pub(super) fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
     if arguments.page {
         return super::print(all_codes_page().as_bytes());
     }

@@ -10,7 +10,7 @@ use crate::writer::Manifest;
 
 /// Arguments of `export-headers`.
 #[derive(Debug, clap::Args)]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// The web host: apache, caddy, cloudflare, netlify, nginx or vercel.
     #[arg(value_parser = host)]
     host: &'static WebHost,
@@ -22,7 +22,7 @@ fn host(name: &str) -> Result<&'static WebHost, String> {
 }
 
 /// Prints the host's configuration for the feeds of the last build.
-pub fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
+pub(super) fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
     let mut report = Report::default();
     let config = pipeline::configure(&common.config, &mut report);
     let folder = config.as_ref().map(|config| &config.output.folder);

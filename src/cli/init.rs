@@ -21,7 +21,7 @@ use crate::writer::manifest;
 #[command(
     after_help = "A configuration that is a program is matched against patterns and never run; every\nsetting that was not understood is reported with its line. An existing feed.toml is kept.\n\nExamples:\n  feedwright init\n  feedwright init my-site --url https://example.org/"
 )]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// The site's folder.
     #[arg(default_value = ".")]
     dir: PathBuf,
@@ -34,7 +34,7 @@ pub struct Arguments {
 }
 
 /// Writes feed.toml; never overwrites an existing one.
-pub fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
+pub(super) fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
     let mut report = Report::default();
     let folder = SiteFolder { path: &arguments.dir, files: &DiskSiteFiles };
     let found = generators::detect(&folder, &mut report);

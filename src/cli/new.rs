@@ -25,7 +25,7 @@ use crate::writer::Manifest;
 #[command(
     after_help = "The file is named after the date and the title, and its path is printed. The format of\nits frontmatter follows your other articles. It is a draft: remove its `draft` line to\npublish it, or use `--publish`.\n\nExamples:\n  feedwright new \"Low water\" --section science\n  $EDITOR \"$(feedwright new 'Marée basse' --lang fr)\"\n  feedwright new --publish \"Read at once\""
 )]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// The title of the article.
     title: String,
     /// The section: a folder in the articles' folder.
@@ -75,7 +75,7 @@ impl From<parser::FrontmatterDialect> for NewArticleDialect {
 const SAMPLE_SIZE: usize = 16;
 
 /// Creates the file and prints its path; never overwrites an existing file.
-pub fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
+pub(super) fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
     let mut report = Report::default();
     let exit = match pipeline::configure(&common.config, &mut report) {
         None => ExitStatus::Usage,

@@ -21,12 +21,12 @@ const BAR_DELAY: Duration = Duration::from_millis(500);
 /// standard output.
 ///
 /// In text, similar diagnostics are shortened to a few and their number.
-pub fn report(report: &Report, common: &CommonOptions) {
+pub(super) fn report(report: &Report, common: &CommonOptions) {
     print_all(report, common, RepeatedDiagnostics::count(report));
 }
 
 /// Prints like [`report`], but never leaves out similar diagnostics.
-pub fn report_all(report: &Report, common: &CommonOptions) {
+pub(super) fn report_all(report: &Report, common: &CommonOptions) {
     print_all(report, common, RepeatedDiagnostics::default());
 }
 
@@ -65,17 +65,17 @@ fn print_all(report: &Report, common: &CommonOptions, mut repeats: RepeatedDiagn
 }
 
 /// Prints a line of information to standard error.
-pub fn note(line: &str) {
+pub(super) fn note(line: &str) {
     let _ = writeln!(std::io::stderr(), "{line}");
 }
 
 /// Formats a number with its noun: `1 feed`, `2 feeds`.
-pub fn counted(count: usize, one: &str, many: &str) -> String {
+pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
 
 /// Progress bar on a terminal for stages that take long, and the duration of each stage.
-pub struct TerminalProgress {
+pub(super) struct TerminalProgress {
     common: CommonOptions,
     is_shown: bool,
     current: Mutex<Option<CurrentStage>>,
@@ -93,7 +93,7 @@ struct CurrentStage {
 
 impl TerminalProgress {
     /// Creates the progress; bars are shown only on a terminal that a person reads.
-    pub fn new(common: &CommonOptions) -> Self {
+    pub(super) fn new(common: &CommonOptions) -> Self {
         let is_shown = std::io::stderr().is_terminal()
             && !common.quiet
             && common.format == MessageFormat::Human;
@@ -102,7 +102,7 @@ impl TerminalProgress {
     }
 
     /// Lists the finished stages in the order in which they began.
-    pub fn stages(&self) -> Vec<StageTiming> {
+    pub(super) fn stages(&self) -> Vec<StageTiming> {
         self.stages.lock().map(|stages| stages.clone()).unwrap_or_default()
     }
 

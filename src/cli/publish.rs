@@ -24,7 +24,7 @@ use crate::writer::{LockWait, OnForeignFile};
 /// Arguments of `publish`.
 #[derive(Debug, clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// The target, instead of `[publish] target`: s3://, gs://, az:// or file:///.
     #[arg(value_parser = config::target)]
     target: Option<Url>,
@@ -68,7 +68,7 @@ struct PublicationSummaries<'a> {
 }
 
 /// Builds and publishes the public feeds, then those for members.
-pub fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
+pub(super) fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
     let mut report = Report::default();
     let Some(config) = load_config(common, &mut report) else {
         output::report(&report, common);

@@ -18,7 +18,7 @@ type DiagnosticShape = (&'static str, String);
 
 /// Number of diagnostics of each shape, and how many of them were shown so far.
 #[derive(Default)]
-pub struct RepeatedDiagnostics(HashMap<DiagnosticShape, RepeatCount>);
+pub(super) struct RepeatedDiagnostics(HashMap<DiagnosticShape, RepeatCount>);
 
 #[derive(Default)]
 struct RepeatCount {
@@ -28,7 +28,7 @@ struct RepeatCount {
 
 /// Form in which a diagnostic is shown.
 #[derive(Debug, PartialEq, Eq)]
-pub enum DiagnosticDisplay {
+pub(super) enum DiagnosticDisplay {
     /// The whole diagnostic is shown.
     Whole,
     /// The whole diagnostic, followed by the number of hidden ones.
@@ -39,7 +39,7 @@ pub enum DiagnosticDisplay {
 
 impl RepeatedDiagnostics {
     /// Counts all diagnostics of a report by shape.
-    pub fn count(report: &Report) -> Self {
+    pub(super) fn count(report: &Report) -> Self {
         let mut counts: HashMap<DiagnosticShape, RepeatCount> = HashMap::new();
         for found in &report.diagnostics {
             counts.entry(shape_of(found)).or_default().total += 1;
@@ -48,7 +48,7 @@ impl RepeatedDiagnostics {
     }
 
     /// Counts a diagnostic as the next one of its shape, and returns how to show it.
-    pub fn next(&mut self, found: &Diagnostic) -> DiagnosticDisplay {
+    pub(super) fn next(&mut self, found: &Diagnostic) -> DiagnosticDisplay {
         let Some(RepeatCount { total, shown }) = self.0.get_mut(&shape_of(found)) else {
             return DiagnosticDisplay::Whole;
         };

@@ -14,7 +14,7 @@ const LONGEST_PAUSE: Duration = Duration::from_mins(1);
 
 /// Runs `work` until it returns. After a panic it passes the panic to `report`, pauses
 /// and starts `work` again.
-pub fn run(
+pub(super) fn run(
     mut work: impl FnMut(),
     mut report: impl FnMut(CaughtPanic),
     mut pause: impl FnMut(Duration),

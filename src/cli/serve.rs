@@ -35,7 +35,7 @@ enum AccessLog {
 
 /// Arguments of `serve`.
 #[derive(Debug, clap::Args)]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// The address and port to serve the feeds on.
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
@@ -93,7 +93,7 @@ impl Arguments {
 }
 
 /// Serves until the program is asked to stop.
-pub fn run(arguments: Arguments, common: &CommonOptions) -> ExitStatus {
+pub(super) fn run(arguments: Arguments, common: &CommonOptions) -> ExitStatus {
     let site = Arc::new(ServedSite::new(&common.config, arguments.xml_type()));
     let server = match FeedServer::bind(arguments.options(), site.clone()) {
         Ok(server) => server,

@@ -16,7 +16,7 @@ pub(super) const EXITS: &str = "Exit codes:\n  0  done\n  1  an article or a fee
 /// Arguments of `stamp`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = after_help())]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// The articles; without any, all articles of the folder.
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
@@ -34,7 +34,7 @@ pub(super) struct DryRunOptions {
 
 impl DryRunOptions {
     /// Returns whether articles are written or the changes only shown.
-    pub const fn write_mode(&self) -> IdWriteMode {
+    pub(super) const fn write_mode(&self) -> IdWriteMode {
         if self.dry_run { IdWriteMode::Show } else { IdWriteMode::Write }
     }
 }
@@ -46,7 +46,7 @@ fn after_help() -> String {
 }
 
 /// Writes the ids and prints their number.
-pub fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
+pub(super) fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
     let bar = output::TerminalProgress::new(common);
     let mode = arguments.plan.write_mode();
     let outcome = ids::stamp(&dry_request(common, &bar), &arguments.files, mode);

@@ -7,7 +7,7 @@ use serde_json::json;
 
 /// Format of the stage timings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum TimingFormat {
+pub(super) enum TimingFormat {
     /// A table for people, on standard error.
     Table,
     /// One JSON object per line, on standard error; with `--format json`, on standard output.
@@ -16,7 +16,7 @@ pub enum TimingFormat {
 
 /// Finished stage of a build.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct StageTiming {
+pub(super) struct StageTiming {
     /// Name of the stage, such as `headers`.
     pub name: &'static str,
     /// Time from its start to its end; the sum of all runs if it ran several times.
@@ -26,7 +26,7 @@ pub struct StageTiming {
 }
 
 /// Formats the stages as a table: seconds, share of the total, steps and their rate.
-pub fn to_table(stages: &[StageTiming], total: Duration) -> String {
+pub(super) fn to_table(stages: &[StageTiming], total: Duration) -> String {
     let mut text = format!(
         "{:10}{:>9}{:>8}{:>10}{:>12}\n",
         "stage", "seconds", "share", "steps", "per second"
@@ -42,7 +42,7 @@ pub fn to_table(stages: &[StageTiming], total: Duration) -> String {
 }
 
 /// Writes the stages as one JSON object on a line; its keys are stable.
-pub fn to_json(stages: &[StageTiming], total: Duration) -> String {
+pub(super) fn to_json(stages: &[StageTiming], total: Duration) -> String {
     let stages: Vec<_> = stages
         .iter()
         .map(|stage| {

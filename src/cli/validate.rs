@@ -17,7 +17,7 @@ const LARGEST: u64 = 1 << 30;
 
 /// Arguments of `validate`.
 #[derive(Debug, clap::Args)]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// The feeds to validate: RSS, Atom, JSON Feed or OPML; `-` is standard input.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
@@ -60,7 +60,7 @@ impl ReportLevel {
 }
 
 /// Validates every file; the worst result determines the exit code.
-pub fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
+pub(super) fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
     let previous = match arguments.against.as_deref().map(read_entries).transpose() {
         Ok(previous) => previous,
         Err(unreadable) => return report_unreadable(unreadable, common),

@@ -15,7 +15,7 @@ use crate::writer::OnForeignFile;
 #[derive(Debug, clap::Args)]
 // `serve` flattens these into its own arguments, and clap allows no two groups of one name.
 #[group(skip)]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// Publishes the other articles when one has errors.
     #[arg(long)]
     keep_going: bool,
@@ -41,7 +41,7 @@ pub(super) struct StatusNotice<'a> {
 }
 
 /// Builds again and again; returns if watching fails.
-pub fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
+pub(super) fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
     follow(arguments, common, &mut |_| {})
 }
 

@@ -5,11 +5,11 @@
 //! messages about them, and [`read()`] turns them into a [`Config`]. This module
 //! never opens files: a caller passes the text.
 
-pub mod pattern;
+pub(crate) mod pattern;
 mod read;
 mod schema;
 mod settings;
-pub mod site_url;
+pub(crate) mod site_url;
 
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
@@ -19,7 +19,7 @@ use chrono::TimeDelta;
 use chrono_tz::Tz;
 use url::Url;
 
-pub use read::publish::{are_nested, is_within, target};
+pub(crate) use read::publish::{are_nested, is_within, target};
 pub use read::read;
 
 use crate::config::pattern::PermalinkPattern;
@@ -158,7 +158,7 @@ pub struct MembersEdition {
 /// Returns true if two folders are the same, or one contains the other. Compares
 /// their names only, so links are not followed; the case of letters is ignored, as
 /// many disks do.
-pub fn is_nested(a: &Path, b: &Path) -> bool {
+pub(crate) fn is_nested(a: &Path, b: &Path) -> bool {
     let (a, b) = (comparable_path(a), comparable_path(b));
     a.starts_with(&b) || b.starts_with(&a)
 }
@@ -316,13 +316,13 @@ impl ServeConfig {
 }
 
 /// Returns true if a path equals another, or is below it if that ends with `/`.
-pub fn is_at_or_below(path: &str, named: &str) -> bool {
+pub(crate) fn is_at_or_below(path: &str, named: &str) -> bool {
     path == named || named.ends_with('/') && path.starts_with(named)
 }
 
 /// The default of `unhealthy_after`: long enough for an editor to fix a mistake, and
 /// short enough for an alert on the same day.
-pub const UNHEALTHY_AFTER: Duration = Duration::from_hours(1);
+pub(crate) const UNHEALTHY_AFTER: Duration = Duration::from_hours(1);
 
 /// Media types by the format of a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -486,7 +486,7 @@ pub struct EachRule {
 
 /// Returns the path of a `file:` address; `None` for any other, and where the system has
 /// no files.
-pub fn local_path(url: &Url) -> Option<PathBuf> {
+pub(crate) fn local_path(url: &Url) -> Option<PathBuf> {
     #[cfg(any(unix, windows))]
     return url.to_file_path().ok().filter(|_| url.scheme() == "file");
     #[cfg(not(any(unix, windows)))]

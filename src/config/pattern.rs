@@ -40,7 +40,7 @@ pub enum PatternVariable {
 
 /// Every placeholder and its meaning, as the README has it.
 #[rustfmt::skip]
-pub const TOKENS: &[(&str, PatternVariable, &str)] = &[
+pub(crate) const TOKENS: &[(&str, PatternVariable, &str)] = &[
     ("section",          PatternVariable::Section,        "the section"),
     ("folder",           PatternVariable::Folder,         "the folders the file is in"),
     ("path",             PatternVariable::Path,           "the folders and the file's name, without its ending"),
@@ -60,7 +60,7 @@ pub const TOKENS: &[(&str, PatternVariable, &str)] = &[
 
 /// The named styles of Jekyll's `permalink`.
 #[rustfmt::skip]
-pub const STYLES: [(&str, &str); 5] = [
+pub(crate) const STYLES: [(&str, &str); 5] = [
     ("date",     "/{categories}/{year}/{month}/{day}/{slug}.html"),
     ("pretty",   "/{categories}/{year}/{month}/{day}/{slug}/"),
     ("ordinal",  "/{categories}/{year}/{date:%j}/{slug}.html"),
@@ -134,7 +134,7 @@ fn parse_placeholder(name: &str) -> Option<PatternPart> {
 ///
 /// # Errors
 /// The first name that is not in the table.
-pub fn from_colons(text: &str, names: &[(&str, &str)]) -> Result<String, String> {
+pub(crate) fn from_colons(text: &str, names: &[(&str, &str)]) -> Result<String, String> {
     let mut pattern = String::with_capacity(text.len() + 16);
     let mut rest = text;
     while let Some((before, after)) = rest.split_once(':') {
@@ -156,7 +156,7 @@ pub fn from_colons(text: &str, names: &[(&str, &str)]) -> Result<String, String>
 ///
 /// # Errors
 /// The first expression without a placeholder of the same meaning.
-pub fn from_template(text: &str) -> Result<String, String> {
+pub(crate) fn from_template(text: &str) -> Result<String, String> {
     let mut pattern = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once("{{") {

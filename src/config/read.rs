@@ -8,7 +8,7 @@
 mod article_folder;
 mod distinct_paths;
 mod feeds;
-pub mod publish;
+pub(super) mod publish;
 mod serve;
 mod setting_tree;
 mod site;

@@ -11,12 +11,12 @@ use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use crate::syntax::toml::Spanned;
 
 /// Optional text with its place in the file.
-pub type OptionalText = Option<Spanned<String>>;
+pub(super) type OptionalText = Option<Spanned<String>>;
 
 /// The whole file with all its tables.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct ConfigFile {
+pub(super) struct ConfigFile {
     pub site: SiteTable,
     pub authors: BTreeMap<String, AuthorTable>,
     pub articles: ArticlesTable,
@@ -32,7 +32,7 @@ pub struct ConfigFile {
 /// The table `[site]`, about the publication.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct SiteTable {
+pub(super) struct SiteTable {
     pub title: OptionalText,
     pub url: OptionalText,
     pub description: Option<String>,
@@ -49,7 +49,7 @@ pub struct SiteTable {
 
 /// A hub: its address, or a table with the name of its token's environment variable.
 #[derive(Debug)]
-pub enum HubSetting {
+pub(super) enum HubSetting {
     /// The address of a hub without a token.
     Address(String),
     /// `{ url = "…", token_env = "…" }`, or a table of `[[site.hubs]]`.
@@ -59,7 +59,7 @@ pub enum HubSetting {
 /// A table of `[[site.hubs]]`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct HubTable {
+pub(super) struct HubTable {
     pub url: OptionalText,
     pub token_env: OptionalText,
 }
@@ -91,7 +91,7 @@ impl<'de> Visitor<'de> for HubSettingVisitor {
 /// A table `[authors.KEY]` about one author.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct AuthorTable {
+pub(super) struct AuthorTable {
     pub name: Option<String>,
     pub email: OptionalText,
     pub url: OptionalText,
@@ -100,7 +100,7 @@ pub struct AuthorTable {
 /// The table `[articles]`, about files, permalinks and ids.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct ArticlesTable {
+pub(super) struct ArticlesTable {
     pub folder: OptionalText,
     pub permalink: OptionalText,
     pub permalinks: BTreeMap<String, Spanned<String>>,
@@ -122,7 +122,7 @@ pub struct ArticlesTable {
 /// The table `[output]`, with the names of files.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct OutputTable {
+pub(super) struct OutputTable {
     pub folder: Option<String>,
     pub rss: OptionalText,
     pub atom: OptionalText,
@@ -138,7 +138,7 @@ pub struct OutputTable {
 /// The table `[publish]`, about the store.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct PublishTable {
+pub(super) struct PublishTable {
     pub target: OptionalText,
     pub cache_control: OptionalText,
     pub archive_cache_control: OptionalText,
@@ -151,7 +151,7 @@ pub struct PublishTable {
 /// `[feed]`, a table of `[[feeds]]`, or `[each.*]`: they share their settings.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct FeedTable {
+pub(super) struct FeedTable {
     pub path: OptionalText,
     pub title: OptionalText,
     pub description: OptionalText,
@@ -176,7 +176,7 @@ pub struct FeedTable {
 /// `where = { … }` of a feed.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct WhereTable {
+pub(super) struct WhereTable {
     pub section: TextOrList,
     pub tags: TextOrList,
     pub exclude_tags: TextOrList,
@@ -188,7 +188,7 @@ pub struct WhereTable {
 /// The tables of `[each.*]`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct EachTables {
+pub(super) struct EachTables {
     pub tag: Option<Spanned<FeedTable>>,
     pub section: Option<Spanned<FeedTable>>,
     pub author: Option<Spanned<FeedTable>>,
@@ -197,7 +197,7 @@ pub struct EachTables {
 
 /// `archive`: a switch, or a table of its settings.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ArchiveSetting {
+pub(super) enum ArchiveSetting {
     /// An archive with pages of the default size, or no archive.
     Switch(bool),
     /// The number of entries on a page; none for the default.
@@ -239,7 +239,7 @@ impl<'de> Visitor<'de> for ArchiveSettingVisitor {
 /// The table `[serve]`, about caching and removed files.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct ServeTable {
+pub(super) struct ServeTable {
     pub max_age: OptionalText,
     pub stale_while_revalidate: OptionalText,
     pub unhealthy_after: OptionalText,
@@ -250,7 +250,7 @@ pub struct ServeTable {
 /// The media types in `[serve] types`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct MediaTypesTable {
+pub(super) struct MediaTypesTable {
     pub rss: OptionalText,
     pub atom: OptionalText,
     pub json: OptionalText,
@@ -261,14 +261,14 @@ pub struct MediaTypesTable {
 /// A table of `[[moved]]`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct MovedTable {
+pub(super) struct MovedTable {
     pub from: OptionalText,
     pub to: OptionalText,
 }
 
 /// One text, or a list of texts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct TextOrList(pub Vec<String>);
+pub(super) struct TextOrList(pub Vec<String>);
 
 impl<'de> Deserialize<'de> for TextOrList {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -300,7 +300,7 @@ impl<'de> Visitor<'de> for TextOrListVisitor {
 
 /// A size: a number of bytes, or text with a unit.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ByteSize {
+pub(super) enum ByteSize {
     /// A number of bytes.
     Bytes(u64),
     /// Text with a unit, such as `1MB`.

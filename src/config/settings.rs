@@ -6,7 +6,7 @@
 
 /// The type of a setting's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SettingType {
+pub(super) enum SettingType {
     /// A single text in quotes.
     Text,
     /// A list of quoted texts.
@@ -37,7 +37,7 @@ pub enum SettingType {
 
 impl SettingType {
     /// Describes the values that a setting of this type accepts, to follow "must be".
-    pub const fn description(self) -> &'static str {
+    pub(super) const fn description(self) -> &'static str {
         match self {
             Self::Text => "text in quotes",
             Self::TextList => "a list of texts, such as `[\"a\", \"b\"]`",
@@ -59,7 +59,7 @@ impl SettingType {
 
 /// A setting, by its key.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Setting {
+pub(super) struct Setting {
     /// The key in its table.
     pub key: &'static str,
     /// The type of its value.
@@ -72,7 +72,7 @@ const fn setting(key: &'static str, value: SettingType) -> Setting {
 
 /// The keys at the top of the file.
 #[rustfmt::skip]
-pub const FILE: &[Setting] = &[
+pub(super) const FILE: &[Setting] = &[
     setting("site",     SettingType::Table(SITE)),
     setting("authors",  SettingType::TableByName(AUTHOR)),
     setting("articles", SettingType::Table(ARTICLES)),
@@ -87,7 +87,7 @@ pub const FILE: &[Setting] = &[
 
 /// The keys of `[site]`.
 #[rustfmt::skip]
-pub const SITE: &[Setting] = &[
+pub(super) const SITE: &[Setting] = &[
     setting("title",        SettingType::Text),
     setting("url",          SettingType::Text),
     setting("description",  SettingType::Text),
@@ -104,14 +104,14 @@ pub const SITE: &[Setting] = &[
 
 /// The keys of `[[site.hubs]]`.
 #[rustfmt::skip]
-pub const HUB: &[Setting] = &[
+pub(super) const HUB: &[Setting] = &[
     setting("url",       SettingType::Text),
     setting("token_env", SettingType::Text),
 ];
 
 /// The keys of `[authors.KEY]`.
 #[rustfmt::skip]
-pub const AUTHOR: &[Setting] = &[
+pub(super) const AUTHOR: &[Setting] = &[
     setting("name",  SettingType::Text),
     setting("email", SettingType::Text),
     setting("url",   SettingType::Text),
@@ -119,7 +119,7 @@ pub const AUTHOR: &[Setting] = &[
 
 /// The keys of `[articles]`.
 #[rustfmt::skip]
-pub const ARTICLES: &[Setting] = &[
+pub(super) const ARTICLES: &[Setting] = &[
     setting("folder",            SettingType::Text),
     setting("permalink",         SettingType::Text),
     setting("permalinks",        SettingType::TextByName),
@@ -140,7 +140,7 @@ pub const ARTICLES: &[Setting] = &[
 
 /// The keys of `[output]`.
 #[rustfmt::skip]
-pub const OUTPUT: &[Setting] = &[
+pub(super) const OUTPUT: &[Setting] = &[
     setting("folder",        SettingType::Text),
     setting("rss",           SettingType::Text),
     setting("atom",          SettingType::Text),
@@ -155,7 +155,7 @@ pub const OUTPUT: &[Setting] = &[
 
 /// The keys of `[publish]`.
 #[rustfmt::skip]
-pub const PUBLISH: &[Setting] = &[
+pub(super) const PUBLISH: &[Setting] = &[
     setting("target",                SettingType::Text),
     setting("cache_control",         SettingType::Text),
     setting("archive_cache_control", SettingType::Text),
@@ -167,7 +167,7 @@ pub const PUBLISH: &[Setting] = &[
 
 /// The keys of `[feed]`, `[[feeds]]` and `[each.*]`.
 #[rustfmt::skip]
-pub const FEED: &[Setting] = &[
+pub(super) const FEED: &[Setting] = &[
     setting("path",           SettingType::Text),
     setting("title",          SettingType::Text),
     setting("description",    SettingType::Text),
@@ -191,7 +191,7 @@ pub const FEED: &[Setting] = &[
 
 /// The keys of `where = { … }` of a feed.
 #[rustfmt::skip]
-pub const WHERE: &[Setting] = &[
+pub(super) const WHERE: &[Setting] = &[
     setting("section",      SettingType::TextOrList),
     setting("tags",         SettingType::TextOrList),
     setting("exclude_tags", SettingType::TextOrList),
@@ -201,11 +201,11 @@ pub const WHERE: &[Setting] = &[
 ];
 
 /// The keys of `archive = { … }` of a feed.
-pub const ARCHIVE: &[Setting] = &[setting("size", SettingType::WholeNumber)];
+pub(super) const ARCHIVE: &[Setting] = &[setting("size", SettingType::WholeNumber)];
 
 /// The keys of `[each.*]`.
 #[rustfmt::skip]
-pub const EACH: &[Setting] = &[
+pub(super) const EACH: &[Setting] = &[
     setting("tag",      SettingType::Table(FEED)),
     setting("section",  SettingType::Table(FEED)),
     setting("author",   SettingType::Table(FEED)),
@@ -214,7 +214,7 @@ pub const EACH: &[Setting] = &[
 
 /// The keys of `[serve]`.
 #[rustfmt::skip]
-pub const SERVE: &[Setting] = &[
+pub(super) const SERVE: &[Setting] = &[
     setting("max_age",                SettingType::Text),
     setting("stale_while_revalidate", SettingType::Text),
     setting("unhealthy_after",        SettingType::Text),
@@ -224,7 +224,7 @@ pub const SERVE: &[Setting] = &[
 
 /// The keys of `[serve] types`.
 #[rustfmt::skip]
-pub const TYPES: &[Setting] = &[
+pub(super) const TYPES: &[Setting] = &[
     setting("rss",  SettingType::Text),
     setting("atom", SettingType::Text),
     setting("json", SettingType::Text),
@@ -234,7 +234,7 @@ pub const TYPES: &[Setting] = &[
 
 /// The keys of `[[moved]]`.
 #[rustfmt::skip]
-pub const MOVED: &[Setting] = &[
+pub(super) const MOVED: &[Setting] = &[
     setting("from", SettingType::Text),
     setting("to",   SettingType::Text),
 ];

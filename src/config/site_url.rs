@@ -18,7 +18,7 @@ const ENDINGS: &[&str] = &[
 const EXAMPLES: &[&str] = &["example.com", "example.net", "example.org"];
 
 /// Checks the address of a site; returns a warning if readers can't reach it.
-pub fn check_site_url(source: &SourceText<'_>, config: &Config) -> Option<Diagnostic> {
+pub(crate) fn check_site_url(source: &SourceText<'_>, config: &Config) -> Option<Diagnostic> {
     let url = &config.site.url;
     let reason = unreachable_reason(url)?;
     let host = url.host_str().unwrap_or_default();

@@ -11,12 +11,12 @@ macro_rules! codes {
     ($($constant:ident $severity:ident $name:literal, $summary:literal, $explanation:literal;)*) => {
         $(
             #[doc = $summary]
-            pub static $constant: DiagnosticCode = DiagnosticCode {
+            pub(crate) static $constant: DiagnosticCode = DiagnosticCode {
                 name: $name, severity: $severity, summary: $summary, explanation: $explanation,
             };
         )*
         /// Every code, grouped by area.
-        pub static ALL: &[&DiagnosticCode] = &[$(&$constant),*];
+        pub(crate) static ALL: &[&DiagnosticCode] = &[$(&$constant),*];
     };
 }
 
@@ -313,7 +313,7 @@ codes! {
 }
 
 /// Finds a code by its name.
-pub fn find(name: &str) -> Option<&'static DiagnosticCode> {
+pub(crate) fn find(name: &str) -> Option<&'static DiagnosticCode> {
     ALL.iter().copied().find(|code| code.name == name)
 }
 

@@ -4,13 +4,13 @@
 //! only `cli` renders them, with [`human`], [`json`] or [`github`]. A diagnostic
 //! never contains a secret: [`redact`] removes them from messages, help and excerpts.
 
-pub mod codes;
+pub(crate) mod codes;
 pub mod github;
 pub mod human;
 pub mod json;
 mod location;
 pub mod panics;
-pub mod redact;
+pub(crate) mod redact;
 
 use std::borrow::Cow;
 use std::fmt;

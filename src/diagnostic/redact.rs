@@ -31,18 +31,18 @@ const REDACTED: &str = "***";
 /// Replaces each secret in the URLs of a text with `***`: user names and passwords
 /// before a host, and values of query parameters named `token`, `key`, `secret`,
 /// `sig`, `password`, `auth` and the like.
-pub fn redact(text: &str) -> Cow<'_, str> {
+pub(crate) fn redact(text: &str) -> Cow<'_, str> {
     replace_secrets(text, |_| REDACTED.to_owned())
 }
 
 /// Replaces each byte of a secret with `*`, so that all offsets outside of secrets
 /// stay valid.
-pub fn mask(text: &str) -> Cow<'_, str> {
+pub(crate) fn mask(text: &str) -> Cow<'_, str> {
     replace_secrets(text, |secret| "*".repeat(secret.len()))
 }
 
 /// Returns true if a text contains a URL with a user name or password.
-pub fn has_user_info(text: &str) -> bool {
+pub(crate) fn has_user_info(text: &str) -> bool {
     text.contains('@') && tokens(text).any(|token| user_info(&text[token]).is_some())
 }
 

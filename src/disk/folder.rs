@@ -21,7 +21,7 @@ mod unix;
 
 /// Permissions of a new file or folder, before the umask applies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FileAccess {
+pub(crate) enum FileAccess {
     /// Only its owner has access.
     Private,
     /// The usual permissions of the system: the umask decides who has access.
@@ -30,7 +30,7 @@ pub enum FileAccess {
 
 /// Properties of the file with a name; a link is not followed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct FileStat {
+pub(crate) struct FileStat {
     /// Kind of the file.
     pub kind: FileKind,
     /// Length in bytes.
@@ -45,7 +45,7 @@ pub struct FileStat {
 
 /// Kind of a folder's entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FileKind {
+pub(crate) enum FileKind {
     /// Regular file.
     File,
     /// Folder.
@@ -64,7 +64,7 @@ struct FilePath<'a> {
 
 /// Open folder, with its path for messages.
 #[derive(Debug)]
-pub struct OpenFolder {
+pub(crate) struct OpenFolder {
     handle: system::FolderHandle,
     /// Path that it was opened with; used only in messages.
     path: PathBuf,
@@ -72,25 +72,25 @@ pub struct OpenFolder {
 
 impl OpenFolder {
     /// Opens a folder by its path; links are followed.
-    pub fn open(path: &Path) -> io::Result<Self> {
+    pub(crate) fn open(path: &Path) -> io::Result<Self> {
         let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
         Ok(Self { handle: system::open(path)?, path: path.to_path_buf() })
     }
 
     /// Returns the path for messages.
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         &self.path
     }
 
     /// Opens a subfolder, which must not be a link.
-    pub fn child(&self, name: &str) -> io::Result<Self> {
+    pub(crate) fn child(&self, name: &str) -> io::Result<Self> {
         let handle =
             system::child(&self.handle, name).map_err(|error| self.explain(name, error))?;
         Ok(Self { handle, path: self.path.join(name) })
     }
 
     /// Opens a subfolder, which must not be a link, and creates it if it is missing.
-    pub fn create_child(&self, name: &str, access: FileAccess) -> io::Result<Self> {
+    pub(crate) fn create_child(&self, name: &str, access: FileAccess) -> io::Result<Self> {
         match self.child(name) {
             Err(error) if error.kind() == ErrorKind::NotFound => {}
             other => return other,
@@ -103,18 +103,18 @@ impl OpenFolder {
     }
 
     /// Opens a folder at any depth below this one. Links are followed if they stay inside.
-    pub fn descend(&self, below: &str) -> io::Result<Self> {
+    pub(crate) fn descend(&self, below: &str) -> io::Result<Self> {
         let handle = system::descend(&self.handle, &self.path, below)?;
         Ok(Self { handle, path: self.path.join(below) })
     }
 
     /// Checks that files in this folder can be replaced.
-    pub fn check_writable(&self) -> io::Result<()> {
+    pub(crate) fn check_writable(&self) -> io::Result<()> {
         system::check_writable(&self.handle)
     }
 
     /// Opens a regular file for reading; a link is not followed.
-    pub fn open_file(&self, name: &str) -> io::Result<File> {
+    pub(crate) fn open_file(&self, name: &str) -> io::Result<File> {
         let file =
             system::open_file(&self.handle, name).map_err(|error| self.explain(name, error))?;
         let facts = file.metadata()?;
@@ -122,7 +122,7 @@ impl OpenFolder {
     }
 
     /// Reads a regular file of at most `most` bytes; a link is not followed.
-    pub fn read(&self, name: &str, most: u64) -> io::Result<Vec<u8>> {
+    pub(crate) fn read(&self, name: &str, most: u64) -> io::Result<Vec<u8>> {
         let file = self.open_file(name)?;
         let length = file.metadata()?.len();
         input::read_open(file, length, most)
@@ -130,7 +130,7 @@ impl OpenFolder {
 
     /// Opens a regular file for reading and writing, and creates it if it is missing; a
     /// link is not followed.
-    pub fn open_or_create(&self, name: &str, access: FileAccess) -> io::Result<File> {
+    pub(crate) fn open_or_create(&self, name: &str, access: FileAccess) -> io::Result<File> {
         let file = system::open_or_create(&self.handle, name, access)
             .map_err(|error| self.explain(name, error))?;
         let facts = file.metadata()?;
@@ -141,7 +141,11 @@ impl OpenFolder {
     ///
     /// It retries while the random name is taken; with 64 random bits, a second round
     /// practically never happens.
-    pub fn create_temporary(&self, prefix: &str, access: FileAccess) -> io::Result<(String, File)> {
+    pub(crate) fn create_temporary(
+        &self,
+        prefix: &str,
+        access: FileAccess,
+    ) -> io::Result<(String, File)> {
         loop {
             let name = format!("{prefix}{}", random_word());
             match system::create_new(&self.handle, &name, access) {
@@ -152,7 +156,7 @@ impl OpenFolder {
     }
 
     /// Returns the properties of a file, or `None` if no file has this name.
-    pub fn look(&self, name: &str) -> io::Result<Option<FileStat>> {
+    pub(crate) fn look(&self, name: &str) -> io::Result<Option<FileStat>> {
         match system::look(&self.handle, name) {
             Ok(facts) => Ok(Some(facts)),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
@@ -161,30 +165,30 @@ impl OpenFolder {
     }
 
     /// Moves a file to a name in another folder, and replaces the file there.
-    pub fn rename(&self, from: &str, folder: &Self, to: &str) -> io::Result<()> {
+    pub(crate) fn rename(&self, from: &str, folder: &Self, to: &str) -> io::Result<()> {
         let from = FilePath { folder: &self.handle, name: from };
         system::rename(&from, &FilePath { folder: &folder.handle, name: to })
     }
 
     /// Removes a file or a link.
-    pub fn remove_file(&self, name: &str) -> io::Result<()> {
+    pub(crate) fn remove_file(&self, name: &str) -> io::Result<()> {
         system::remove_file(&self.handle, name)
     }
 
     /// Removes an empty folder.
-    pub fn remove_folder(&self, name: &str) -> io::Result<()> {
+    pub(crate) fn remove_folder(&self, name: &str) -> io::Result<()> {
         system::remove_folder(&self.handle, name)
     }
 
     /// Lists the names in the folder that are valid UTF-8, sorted.
-    pub fn names(&self) -> io::Result<Vec<String>> {
+    pub(crate) fn names(&self) -> io::Result<Vec<String>> {
         let mut names = system::names(&self.handle)?;
         names.sort_unstable();
         Ok(names)
     }
 
     /// Waits until the names in the folder are on the disk (`fsync`).
-    pub fn sync(&self) -> io::Result<()> {
+    pub(crate) fn sync(&self) -> io::Result<()> {
         system::sync(&self.handle)
     }
 
@@ -208,6 +212,6 @@ impl OpenFolder {
 
 /// Returns 16 unpredictable hexadecimal digits; the standard library seeds its hash maps
 /// with the system's randomness.
-pub fn random_word() -> String {
+pub(crate) fn random_word() -> String {
     format!("{:016x}", RandomState::new().build_hasher().finish())
 }

@@ -9,7 +9,7 @@ use std::path::Path;
 ///
 /// # Errors
 /// The file can't be opened, or it is a folder, a pipe, a device or a socket.
-pub fn open(path: &Path) -> io::Result<(File, Metadata)> {
+pub(crate) fn open(path: &Path) -> io::Result<(File, Metadata)> {
     let file = open_at_once(path).map_err(|error| explain(path, error))?;
     let facts = file.metadata()?;
     if facts.is_file() { Ok((file, facts)) } else { Err(not_regular(&facts)) }
@@ -19,7 +19,7 @@ pub fn open(path: &Path) -> io::Result<(File, Metadata)> {
 ///
 /// # Errors
 /// As [`open`], and [`ErrorKind::FileTooLarge`] for a longer file.
-pub fn read(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+pub(crate) fn read(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     let (file, facts) = open(path)?;
     read_open(file, facts.len(), most)
 }
@@ -28,7 +28,7 @@ pub fn read(path: &Path, most: u64) -> io::Result<Vec<u8>> {
 ///
 /// # Errors
 /// As [`read`], and [`ErrorKind::InvalidData`] for a file that is not UTF-8.
-pub fn read_text(path: &Path, most: u64) -> io::Result<String> {
+pub(crate) fn read_text(path: &Path, most: u64) -> io::Result<String> {
     let text = String::from_utf8(read(path, most)?);
     text.map_err(|_| io::Error::new(ErrorKind::InvalidData, "it is not UTF-8"))
 }
@@ -38,7 +38,7 @@ pub fn read_text(path: &Path, most: u64) -> io::Result<String> {
 ///
 /// # Errors
 /// As [`read`], and for a pipe without a writer.
-pub fn read_or_drain(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+pub(crate) fn read_or_drain(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     let file = open_at_once(path).map_err(|error| explain(path, error))?;
     let facts = file.metadata()?;
     if facts.is_file() { read_open(file, facts.len(), most) } else { drain(file, &facts, most) }
@@ -79,7 +79,7 @@ fn drain(_: File, facts: &Metadata, _: u64) -> io::Result<Vec<u8>> {
 ///
 /// # Errors
 /// As [`read`].
-pub fn drain_stdin(most: u64) -> io::Result<Vec<u8>> {
+pub(crate) fn drain_stdin(most: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     io::stdin().lock().take(most.saturating_add(1)).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > most { Err(too_large(most)) } else { Ok(bytes) }

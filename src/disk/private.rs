@@ -18,7 +18,7 @@ const TEMPORARY: &str = ".feedwright-new-";
 
 /// Guarantee for a replaced file after a power failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum WriteDurability {
+pub(crate) enum WriteDurability {
     /// The file may be damaged then; its reader checks it.
     Lazy,
     /// The file is complete then, the old or the new one.
@@ -27,25 +27,25 @@ pub enum WriteDurability {
 
 /// Folder of private files.
 #[derive(Debug)]
-pub struct PrivateFolder {
+pub(crate) struct PrivateFolder {
     folder: OpenFolder,
 }
 
 impl PrivateFolder {
     /// Opens a folder that also has files of the user, such as that of `feed.toml`.
-    pub fn open_shared(base: &Path) -> io::Result<Self> {
+    pub(crate) fn open_shared(base: &Path) -> io::Result<Self> {
         OpenFolder::open(base).map(|folder| Self { folder })
     }
 
     /// Opens the folder of private files `name` in the folder `base`.
-    pub fn open(base: &Path, name: &str) -> io::Result<Self> {
+    pub(crate) fn open(base: &Path, name: &str) -> io::Result<Self> {
         let folder = OpenFolder::open(base)?.child(name)?;
         Ok(Self { folder })
     }
 
     /// Opens the folder like [`PrivateFolder::open`], and creates it if it is missing, with
     /// a `.gitignore` that keeps it out of repositories.
-    pub fn create(base: &Path, name: &str) -> io::Result<Self> {
+    pub(crate) fn create(base: &Path, name: &str) -> io::Result<Self> {
         let base = OpenFolder::open(base)?;
         if let Ok(folder) = base.child(name) {
             return Ok(Self { folder });
@@ -56,12 +56,12 @@ impl PrivateFolder {
     }
 
     /// Reads a whole file.
-    pub fn read(&self, name: &str) -> io::Result<Vec<u8>> {
+    pub(crate) fn read(&self, name: &str) -> io::Result<Vec<u8>> {
         self.folder.read(name, LARGEST)
     }
 
     /// Replaces a file; `parts` are concatenated.
-    pub fn replace<'p>(
+    pub(crate) fn replace<'p>(
         &self,
         name: &str,
         parts: impl IntoIterator<Item = &'p [u8]>,

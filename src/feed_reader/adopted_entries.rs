@@ -19,7 +19,7 @@ use crate::text::date;
 
 /// Entry as it was published.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AdoptedEntry {
+pub(crate) struct AdoptedEntry {
     /// RSS `guid`, or the link of an item without it; `rdf:about`; Atom and JSON `id`.
     pub id: Option<String>,
     /// Addresses of the entry as written, including an id that is an address.
@@ -39,7 +39,7 @@ pub struct AdoptedEntry {
 /// # Errors
 /// The feed is malformed or truncated, or the file is not a feed. Entries before the
 /// error are dropped: the feed may have more of them than the file.
-pub fn read(bytes: &[u8], path: &Path, zone: Tz) -> Result<Vec<AdoptedEntry>, Diagnostic> {
+pub(crate) fn read(bytes: &[u8], path: &Path, zone: Tz) -> Result<Vec<AdoptedEntry>, Diagnostic> {
     let path: Arc<Path> = path.into();
     let decoded = encoding::decode(bytes, None);
     let source = SourceText::new(&path, &decoded.text);

@@ -12,7 +12,7 @@ use crate::text::date::Timestamp;
 
 /// The identifying facts of an entry, if present and valid.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ParsedEntry {
+pub(crate) struct ParsedEntry {
     /// The id: RSS `guid`, Atom and JSON `id`.
     pub id: Option<String>,
     /// The permalink: RSS `link`, Atom's alternate link, JSON `url`.
@@ -29,7 +29,7 @@ pub struct ParsedEntry {
 
 /// The identifying facts of a feed, and its entries.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ParsedFeed {
+pub(crate) struct ParsedFeed {
     /// The id of an Atom feed.
     pub id: Option<String>,
     /// The date of the feed: RSS `lastBuildDate`, or `pubDate`; Atom `updated`.
@@ -41,12 +41,12 @@ pub struct ParsedFeed {
 }
 
 /// Reads a feed like [`read`], from bytes in any encoding.
-pub fn decode(bytes: &[u8]) -> ParsedFeed {
+pub(crate) fn decode(bytes: &[u8]) -> ParsedFeed {
     read(&encoding::decode(bytes, None).text)
 }
 
 /// Reads the identifying facts of a feed and its entries, up to the first syntax error.
-pub fn read(source: &str) -> ParsedFeed {
+pub(crate) fn read(source: &str) -> ParsedFeed {
     let mut entries = Vec::new();
     let feed = read_each(source, |entry| entries.push(entry));
     ParsedFeed { entries, ..feed }
@@ -132,7 +132,11 @@ pub(crate) struct EntryCollector<'a> {
 
 impl<'a> EntryCollector<'a> {
     /// Adds an event, and returns the entry that ends with it.
-    pub fn add_event(&mut self, event: &XmlEvent<'a>, span: &Range<usize>) -> Option<ParsedEntry> {
+    pub(crate) fn add_event(
+        &mut self,
+        event: &XmlEvent<'a>,
+        span: &Range<usize>,
+    ) -> Option<ParsedEntry> {
         match event {
             XmlEvent::Start { name, attributes, .. } => self.start(*name, attributes, span.clone()),
             XmlEvent::End => return self.end(),
@@ -150,7 +154,7 @@ impl<'a> EntryCollector<'a> {
     }
 
     /// Returns the feed, and the entry that the end of the document cut off.
-    pub fn finish(self) -> (ParsedFeed, Option<ParsedEntry>) {
+    pub(crate) fn finish(self) -> (ParsedFeed, Option<ParsedEntry>) {
         (self.feed, self.entry.map(|(_, entry)| entry))
     }
 

@@ -18,7 +18,7 @@ pub struct EntrySpan {
 }
 
 /// Finds the entries of a feed in their order. A malformed feed has none.
-pub fn find_entries(format: FeedFormat, text: &str) -> Vec<EntrySpan> {
+pub(crate) fn find_entries(format: FeedFormat, text: &str) -> Vec<EntrySpan> {
     let spans = match format {
         FeedFormat::Rss => find_elements(text, &["rss", "channel"], "item"),
         FeedFormat::Atom => find_elements(text, &["feed"], "entry"),
@@ -68,7 +68,7 @@ fn find_items(text: &str) -> Option<Vec<Range<usize>>> {
 }
 
 /// Returns a feed with only the entries for which `is_kept` returns true.
-pub fn retain_entries(
+pub(crate) fn retain_entries(
     format: FeedFormat,
     text: &str,
     entries: &[EntrySpan],

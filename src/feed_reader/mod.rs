@@ -5,12 +5,12 @@
 //! bytes of each entry in a feed of ours. Nothing is judged here: a feed that is broken
 //! gives the entries before the fault.
 
-pub mod adopted_entries;
-pub mod entries;
-pub mod entry_spans;
+pub(crate) mod adopted_entries;
+pub(crate) mod entries;
+pub(crate) mod entry_spans;
 
 /// Returns true if a text looks like JSON rather than XML.
-pub fn is_json(text: &str) -> bool {
+pub(crate) fn is_json(text: &str) -> bool {
     text.trim_start().starts_with(['{', '['])
 }
 

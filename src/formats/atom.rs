@@ -16,7 +16,7 @@ use crate::syntax::xml::{self, XmlElement};
 ///
 /// # Errors
 /// The message of the crate that writes Atom, or a misplaced content.
-pub fn write(feed: &Feed, output: &FeedOutput) -> Result<Vec<u8>, String> {
+pub(super) fn write(feed: &Feed, output: &FeedOutput) -> Result<Vec<u8>, String> {
     let config = WriteConfig { write_document_declaration: false, indent_size: Some(2) };
     let mut bytes = buffer_for(feed, |entry| entry.summary.len());
     bytes.extend_from_slice(xml::DECLARATION.as_bytes());

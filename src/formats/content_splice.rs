@@ -11,11 +11,11 @@ use crate::model::feed::Feed;
 
 /// Placeholder for the content of an entry. XML forbids this character, so it is in
 /// no text of a feed.
-pub const PLACEHOLDER: &str = "\u{1}";
+pub(super) const PLACEHOLDER: &str = "\u{1}";
 
 /// Text to write before and after each content.
 #[derive(Clone, Copy)]
-pub struct SectionDelimiters {
+pub(super) struct SectionDelimiters {
     before: &'static str,
     after: &'static str,
 }
@@ -23,10 +23,10 @@ pub struct SectionDelimiters {
 impl SectionDelimiters {
     /// No delimiters: the frame already has a CDATA section (XML 1.0 section 2.7)
     /// around each placeholder.
-    pub const NONE: Self = Self { before: "", after: "" };
+    pub(super) const NONE: Self = Self { before: "", after: "" };
 
     /// Delimiters of a CDATA section, for a frame without one.
-    pub const CDATA: Self = Self { before: "<![CDATA[", after: "]]>" };
+    pub(super) const CDATA: Self = Self { before: "<![CDATA[", after: "]]>" };
 }
 
 /// End of a CDATA section, which must not occur inside one.
@@ -41,7 +41,11 @@ const ESCAPED_SECTION_END: &str = "]]]]><![CDATA[>";
 /// # Errors
 /// The numbers of placeholders and contents differ, because a text contains the
 /// placeholder.
-pub fn fill(frame: &[u8], feed: &Feed, around: SectionDelimiters) -> Result<Vec<u8>, String> {
+pub(super) fn fill(
+    frame: &[u8],
+    feed: &Feed,
+    around: SectionDelimiters,
+) -> Result<Vec<u8>, String> {
     let SectionDelimiters { before, after } = around;
     let contents: Vec<&str> =
         feed.entries.iter().filter_map(|entry| bodies(feed, entry).1).collect();

@@ -16,7 +16,7 @@ use crate::model::document::Document;
 use crate::model::feed::{Entry, Feed};
 
 /// Built-in template, which a site may replace with its own.
-pub const TEMPLATE: &str = include_str!("html_page/page.html");
+pub(crate) const TEMPLATE: &str = include_str!("html_page/page.html");
 
 /// Maximum number of entries on a page.
 const MAX_ENTRIES: usize = 20;
@@ -34,7 +34,7 @@ const RIGHT_TO_LEFT: &[&str] = &["ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug"
 
 /// Error in a template, or while rendering it.
 #[derive(Debug)]
-pub struct TemplateError {
+pub(crate) struct TemplateError {
     /// Line in the template, counted from 1, if known.
     pub line: Option<usize>,
     /// Explanation for the user.
@@ -91,7 +91,7 @@ struct OtherFeedLink<'a> {
 /// # Errors
 /// The template has a syntax error, uses an unknown filter or variable, needs more than
 /// [`FUEL`] instructions, or writes more than [`MAX_BYTES`].
-pub fn render(
+pub(crate) fn render(
     feeds: &[Feed],
     listed: &[Feed],
     template: &str,

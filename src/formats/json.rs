@@ -87,7 +87,7 @@ struct JsonAttachment<'a> {
 ///
 /// # Errors
 /// The message of the JSON crate.
-pub fn write(feed: &Feed, output: &FeedOutput) -> Result<Vec<u8>, String> {
+pub(super) fn write(feed: &Feed, output: &FeedOutput) -> Result<Vec<u8>, String> {
     // Escaping lengthens HTML by about an eighth.
     let mut bytes = buffer_for(feed, |entry| entry.summary.len() + entry.content.len() * 9 / 8);
     serde_json::to_writer_pretty(&mut bytes, &json_feed(feed, output))

@@ -10,7 +10,7 @@ use crate::syntax::xml::{self, XmlElement};
 ///
 /// The fragment is written as XML, which is also valid HTML here: it has no
 /// declaration, no namespaces, and no empty element except `<link>`.
-pub fn render(feeds: &[Feed], path: &str) -> Document {
+pub(crate) fn render(feeds: &[Feed], path: &str) -> Document {
     let links: Vec<XmlElement> = feeds
         .iter()
         .flat_map(|feed| feed.outputs.iter().map(|output| link(feed, output)))

@@ -9,12 +9,12 @@
 mod atom;
 mod content_splice;
 mod extensions;
-pub mod html_page;
+pub(crate) mod html_page;
 mod json;
-pub mod link_tags;
-pub mod opml;
+pub(crate) mod link_tags;
+pub(crate) mod opml;
 mod rss;
-pub mod stylesheet;
+pub(crate) mod stylesheet;
 
 use std::fmt::Display;
 
@@ -30,7 +30,7 @@ use crate::model::feed::{ContentMode, Entry, Feed, FeedOutput};
 const GENERATOR: &str = "feedwright";
 
 /// Facts about a format, and the function that writes it.
-pub struct FormatRow {
+pub(crate) struct FormatRow {
     /// The format that the row describes.
     pub format: FeedFormat,
     /// Name for people, used on web pages and in link tags.
@@ -42,14 +42,14 @@ pub struct FormatRow {
 
 /// Rows of the three formats.
 #[rustfmt::skip]
-pub const FORMATS: &[FormatRow] = &[
+pub(crate) const FORMATS: &[FormatRow] = &[
     FormatRow { format: FeedFormat::Rss,  label: "RSS",       media_type: "application/rss+xml",   write: rss::write },
     FormatRow { format: FeedFormat::Atom, label: "Atom",      media_type: "application/atom+xml",  write: atom::write },
     FormatRow { format: FeedFormat::Json, label: "JSON Feed", media_type: "application/feed+json", write: json::write },
 ];
 
 /// Returns the row of a format.
-pub fn row(format: FeedFormat) -> &'static FormatRow {
+pub(crate) fn row(format: FeedFormat) -> &'static FormatRow {
     FORMATS.iter().find(|row| row.format == format).expect("a test finds a row of every format")
 }
 

@@ -10,7 +10,7 @@ use crate::syntax::xml::{self, XmlElement};
 ///
 /// `dateModified` is the newest change of any feed, so the bytes change only when a
 /// feed does.
-pub fn render(title: &str, feeds: &[Feed], path: &str) -> Document {
+pub(crate) fn render(title: &str, feeds: &[Feed], path: &str) -> Document {
     let modified = feeds.iter().map(|feed| feed.updated).max();
     let date = modified.map(|at| XmlElement::new("dateModified").text(rfc822(at).to_string()));
     let head =

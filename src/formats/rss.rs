@@ -27,7 +27,7 @@ const WITHDRAWN: &str = "Withdrawn";
 ///
 /// # Errors
 /// The message of the crate that writes RSS, or a misplaced content.
-pub fn write(feed: &Feed, output: &FeedOutput) -> Result<Vec<u8>, String> {
+pub(super) fn write(feed: &Feed, output: &FeedOutput) -> Result<Vec<u8>, String> {
     let mut bytes = channel(feed, output)
         .pretty_write_to(buffer_for(feed, |entry| entry.summary.len()), b' ', 2)
         .map_err(|error| error.to_string())?;

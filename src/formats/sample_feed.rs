@@ -12,18 +12,18 @@ use crate::model::media::{Attachment, FeedLogo, Image};
 use crate::model::person::Person;
 
 /// Text that reveals missing, double and partial escaping.
-pub const HOSTILE: &str =
+pub(super) const HOSTILE: &str =
     "]]> &amp;lt; <b>\"q\" 'a'</b> -- ?> \u{1F389}\u{200D}é 日本語 שלום مرحبا &#8; Vec<T>";
 
-pub fn url(text: &str) -> Url {
+pub(super) fn url(text: &str) -> Url {
     Url::parse(text).unwrap()
 }
 
-pub fn at(day: u32) -> Timestamp {
+pub(super) fn at(day: u32) -> Timestamp {
     Utc.with_ymd_and_hms(2026, 1, day, 3, 4, 5).unwrap()
 }
 
-pub fn person(name: &str) -> Person {
+pub(super) fn person(name: &str) -> Person {
     Person {
         name: name.into(),
         email: Some("ann@daily.example".into()),
@@ -32,7 +32,7 @@ pub fn person(name: &str) -> Person {
 }
 
 /// Returns an entry that has only the required fields.
-pub fn plain_entry() -> Entry {
+pub(super) fn plain_entry() -> Entry {
     Entry {
         id: "https://daily.example/plain/".into(),
         exact_id: None,
@@ -53,7 +53,7 @@ pub fn plain_entry() -> Entry {
 }
 
 /// Returns an entry with every field set.
-pub fn full_entry() -> Entry {
+pub(super) fn full_entry() -> Entry {
     Entry {
         id: "tag:daily.example,2024:world/full".into(),
         exact_id: None,
@@ -74,7 +74,7 @@ pub fn full_entry() -> Entry {
 }
 
 /// Returns an entry with a picture and attached files.
-pub fn episode() -> Entry {
+pub(super) fn episode() -> Entry {
     Entry {
         id: "tag:daily.example,2024:episode".into(),
         exact_id: None,
@@ -107,7 +107,7 @@ fn attachment(name: &str, length: u64) -> Attachment {
 }
 
 /// Returns a feed of these entries with an output in every format.
-pub fn feed() -> Feed {
+pub(super) fn feed() -> Feed {
     let home = url("https://daily.example/");
     Feed {
         id: "tag:daily.example,2024:".into(),

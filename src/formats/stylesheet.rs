@@ -6,14 +6,14 @@ use crate::model::document::Document;
 use crate::syntax::xml;
 
 /// Returns the built-in style sheet as a document at `path`.
-pub fn render(path: &str) -> Document {
+pub(crate) fn render(path: &str) -> Document {
     Document::new(path.into(), include_bytes!("stylesheet.css").to_vec(), Vec::new())
 }
 
 /// Inserts the `xml-stylesheet` processing instruction after the XML declaration
 /// (Associating Style Sheets with XML documents, section 4). A document without a
 /// declaration stays as it is.
-pub fn link(document: Vec<u8>, stylesheet: Option<&Url>) -> Vec<u8> {
+pub(crate) fn link(document: Vec<u8>, stylesheet: Option<&Url>) -> Vec<u8> {
     const END: &[u8] = b"?>\n";
     let end = document.windows(END.len()).position(|bytes| bytes == END);
     let (Some(stylesheet), Some(end)) = (stylesheet, end) else { return document };

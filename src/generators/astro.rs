@@ -25,7 +25,7 @@ const FEEDS: [&str; 4] = [
 ];
 
 /// Reads the configuration, and string constants in the programs next to it.
-pub fn read(
+pub(super) fn read(
     settings: &GeneratorSettings<'_>,
     folder: &SiteFolder<'_>,
     report: &mut Report,

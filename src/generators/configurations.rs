@@ -10,7 +10,7 @@ use crate::model::SiteGenerator;
 
 /// A configuration file of a generator.
 #[derive(Debug)]
-pub struct GeneratorConfig {
+pub(crate) struct GeneratorConfig {
     /// The generator that has a file of this name.
     pub generator: SiteGenerator,
     /// Path of the file, as shown in messages.
@@ -59,7 +59,7 @@ const fn files(
 
 /// Returns the configuration files of generators in a folder, one for each generator,
 /// and reports files that cannot be read.
-pub fn configurations(folder: &SiteFolder<'_>, report: &mut Report) -> Vec<GeneratorConfig> {
+pub(crate) fn configurations(folder: &SiteFolder<'_>, report: &mut Report) -> Vec<GeneratorConfig> {
     let found = CONFIGURATIONS.iter().filter_map(|row| {
         row.names.iter().find_map(|name| {
             let text = folder.read(name, report)?;
@@ -74,6 +74,6 @@ pub fn configurations(folder: &SiteFolder<'_>, report: &mut Report) -> Vec<Gener
 }
 
 /// Returns the names of all files that [`configurations`] looks for.
-pub fn configuration_names() -> impl Iterator<Item = &'static str> {
+pub(crate) fn configuration_names() -> impl Iterator<Item = &'static str> {
     CONFIGURATIONS.iter().flat_map(|row| row.names.iter().copied())
 }

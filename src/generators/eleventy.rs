@@ -19,7 +19,7 @@ const METADATA: [&str; 6] = [
 ];
 
 /// Reads the configuration, the global data and the data file of the articles.
-pub fn read(
+pub(super) fn read(
     settings: &GeneratorSettings<'_>,
     folder: &SiteFolder<'_>,
     report: &mut Report,

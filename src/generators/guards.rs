@@ -14,14 +14,14 @@ use crate::model::SiteGenerator;
 use crate::model::folder_defaults::{RuleStrength, RuleTarget};
 use crate::syntax::value::{SpannedValue, ValueKind, ValueTable};
 
-pub use eleventy::{data, global_data};
-pub use encryption::{encrypted_tags, site_password};
-pub use hugo::cascades;
-pub use jekyll::defaults;
+pub(crate) use eleventy::{data, global_data};
+pub(crate) use encryption::{encrypted_tags, site_password};
+pub(crate) use hugo::cascades;
+pub(crate) use jekyll::defaults;
 
 /// Default values for some articles, as a file states them.
 #[derive(Debug)]
-pub struct StatedDefaults<'a> {
+pub(crate) struct StatedDefaults<'a> {
     /// Name of the setting that contains the values.
     pub name: &'static str,
     /// Generator that defines the setting.
@@ -36,7 +36,7 @@ pub struct StatedDefaults<'a> {
 
 /// Reads the frontmatter of a Zola section. A draft section hides all pages below it,
 /// even those with `draft = false`.
-pub fn section<'a>(table: &ValueTable<'a>) -> Option<StatedDefaults<'a>> {
+pub(crate) fn section<'a>(table: &ValueTable<'a>) -> Option<StatedDefaults<'a>> {
     let (key, value) = table.entries.iter().find(|(key, _)| key.name == "draft")?;
     let values = ValueTable { entries: vec![(key.clone(), value.clone())] };
     Some(StatedDefaults {
@@ -50,7 +50,7 @@ pub fn section<'a>(table: &ValueTable<'a>) -> Option<StatedDefaults<'a>> {
 
 /// Returns the fields of a file as defaults for all pages in its folder, for Quarto and
 /// Bridgetown.
-pub fn metadata<'a>(table: &ValueTable<'a>, generator: SiteGenerator) -> StatedDefaults<'a> {
+pub(crate) fn metadata<'a>(table: &ValueTable<'a>, generator: SiteGenerator) -> StatedDefaults<'a> {
     let (target, strength) = (RuleTarget::All, RuleStrength::Default);
     StatedDefaults { name: "fields", generator, target, strength, values: table.clone() }
 }

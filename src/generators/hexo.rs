@@ -21,14 +21,14 @@ const TITLE: &str = "{title}";
 const DEFAULT: &str = ":year/:month/:day/:title/";
 
 /// Returns true if a `_config.yml` belongs to Hexo rather than Jekyll.
-pub fn is_own(settings: &GeneratorSettings<'_>) -> bool {
+pub(super) fn is_own(settings: &GeneratorSettings<'_>) -> bool {
     const KEYS: [&str; 5] =
         ["source_dir", "public_dir", "new_post_name", "post_asset_folder", "filename_case"];
     KEYS.iter().any(|key| settings.text(key).is_some())
 }
 
 /// Reads the site's settings from `_config.yml`.
-pub fn read(
+pub(super) fn read(
     settings: &GeneratorSettings<'_>,
     _: &SiteFolder<'_>,
     report: &mut Report,

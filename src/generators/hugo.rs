@@ -20,7 +20,7 @@ const NAMES: [(&str, &str); 17] = [
 ];
 
 /// Reads the site's settings from `hugo.toml` or one of its other names.
-pub fn read(
+pub(super) fn read(
     settings: &GeneratorSettings<'_>,
     _: &SiteFolder<'_>,
     report: &mut Report,

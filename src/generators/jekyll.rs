@@ -21,7 +21,7 @@ const NAMES: [(&str, &str); 22] = [
 ];
 
 /// Reads the site's settings from `_config.yml`.
-pub fn read(
+pub(super) fn read(
     settings: &GeneratorSettings<'_>,
     folder: &SiteFolder<'_>,
     report: &mut Report,

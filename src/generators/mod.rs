@@ -8,7 +8,7 @@
 mod astro;
 mod configurations;
 mod eleventy;
-pub mod guards;
+pub(crate) mod guards;
 mod hexo;
 mod hugo;
 mod jekyll;
@@ -26,14 +26,14 @@ use crate::diagnostic::{Diagnostic, Report, SourceLocation, codes};
 use crate::generators::settings::GeneratorSettings;
 use crate::text::language;
 
-pub use configurations::{GeneratorConfig, configuration_names, configurations};
+pub(crate) use configurations::{GeneratorConfig, configuration_names, configurations};
 
 /// Maximum size of a configuration file, in bytes.
 const MAX_BYTES: u64 = 1 << 20;
 
 /// Settings of a site, translated into those of feed.toml.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct DetectedSite {
+pub(crate) struct DetectedSite {
     /// Title of the site.
     pub title: Option<String>,
     /// Address of the home page.
@@ -66,7 +66,7 @@ pub struct DetectedSite {
 }
 
 /// A site generator, with the functions that recognize and read its configuration.
-pub struct GeneratorDefinition {
+pub(crate) struct GeneratorDefinition {
     /// Name of the generator, for messages.
     pub name: &'static str,
     /// Setting or step that turns off the generator's own feed.
@@ -141,7 +141,7 @@ static GENERATORS: [GeneratorDefinition; 7] = [
 /// Detects the generator of a site by its configuration file, and reads that.
 ///
 /// Settings that are not understood are left out of the result and reported as warnings.
-pub fn detect(
+pub(crate) fn detect(
     folder: &SiteFolder<'_>,
     report: &mut Report,
 ) -> Option<(&'static GeneratorDefinition, DetectedSite)> {
@@ -196,7 +196,7 @@ fn not_understood(message: impl Into<String>, help: &str) -> Diagnostic {
 }
 
 /// Files of a site as `sources` finds them on the disk; this folder reads no disk itself.
-pub trait SiteFiles {
+pub(crate) trait SiteFiles {
     /// Returns true if a file or folder exists.
     fn has(&self, path: &Path) -> bool;
 
@@ -208,7 +208,7 @@ pub trait SiteFiles {
 }
 
 /// Folder of a site, in which configuration files are looked up by name.
-pub struct SiteFolder<'a> {
+pub(crate) struct SiteFolder<'a> {
     /// Path of the folder, as the user wrote it.
     pub path: &'a Path,
     /// Access to the files in it.

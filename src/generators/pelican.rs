@@ -20,7 +20,7 @@ const REQUIRED_LITERALS: [&str; 8] = [
 ];
 
 /// Reads `pelicanconf.py`, and `publishconf.py`, which overrides it.
-pub fn read(
+pub(super) fn read(
     settings: &GeneratorSettings<'_>,
     folder: &SiteFolder<'_>,
     report: &mut Report,

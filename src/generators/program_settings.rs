@@ -4,14 +4,14 @@
 use std::ops::Range;
 
 /// Text of a setting and its byte range in the file.
-pub struct LocatedText {
+pub(super) struct LocatedText {
     pub text: String,
     pub span: Range<usize>,
 }
 
 /// Finds `name: 'text'`, `name = "text"` and `const NAME = 'text'`, if the value is one
 /// string literal.
-pub fn find(text: &str, name: &str) -> Option<LocatedText> {
+pub(super) fn find(text: &str, name: &str) -> Option<LocatedText> {
     assigned_values(text, name).find_map(|at| {
         let literal = parse_literal(&text[at..])?;
         Some(LocatedText { text: literal.to_owned(), span: at + 1..at + 1 + literal.len() })
@@ -19,7 +19,7 @@ pub fn find(text: &str, name: &str) -> Option<LocatedText> {
 }
 
 /// Finds the value of a setting that is an expression rather than a string literal.
-pub fn find_computed(text: &str, name: &str) -> Option<Range<usize>> {
+pub(super) fn find_computed(text: &str, name: &str) -> Option<Range<usize>> {
     if find(text, name).is_some() {
         return None;
     }
@@ -67,7 +67,7 @@ fn parse_literal(value: &str) -> Option<&str> {
 }
 
 /// Finds the first text between two delimiters, with its byte range.
-pub fn find_between<'t>(
+pub(super) fn find_between<'t>(
     text: &'t str,
     before: &str,
     after: &str,

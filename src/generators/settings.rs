@@ -10,7 +10,7 @@ use crate::generators::{not_understood, program_settings};
 use crate::syntax::value::{SpannedValue, ValueTable};
 use crate::syntax::{json, toml, yaml};
 
-pub use program_settings::LocatedText;
+pub(super) use program_settings::LocatedText;
 
 /// Parsed content of a configuration.
 enum SettingsContent<'a> {
@@ -20,7 +20,7 @@ enum SettingsContent<'a> {
 }
 
 /// A configuration and the file it came from.
-pub struct GeneratorSettings<'a> {
+pub(super) struct GeneratorSettings<'a> {
     text: &'a str,
     path: Arc<Path>,
     content: SettingsContent<'a>,
@@ -29,7 +29,7 @@ pub struct GeneratorSettings<'a> {
 impl<'a> GeneratorSettings<'a> {
     /// Parses a configuration by its file extension and reports syntax errors. A file
     /// with errors has no settings.
-    pub fn parse(text: &'a str, path: &Path, report: &mut Report) -> Self {
+    pub(super) fn parse(text: &'a str, path: &Path, report: &mut Report) -> Self {
         let shown: Arc<Path> = path.into();
         let start = text.len() - text.trim_start_matches('\u{feff}').len();
         let all = start..text.len();
@@ -52,17 +52,17 @@ impl<'a> GeneratorSettings<'a> {
     }
 
     /// Returns the path of the file.
-    pub fn path(&self) -> Arc<Path> {
+    pub(super) fn path(&self) -> Arc<Path> {
         self.path.clone()
     }
 
     /// Converts a byte range of the file into a location.
-    pub fn location(&self, span: Range<usize>) -> SourceLocation {
+    pub(super) fn location(&self, span: Range<usize>) -> SourceLocation {
         SourceText::new(&self.path, self.text).locate(span)
     }
 
     /// Finds a value by a dotted path of keys like `params.description`, ignoring case.
-    pub fn value(&self, path: &str) -> Option<&SpannedValue<'a>> {
+    pub(super) fn value(&self, path: &str) -> Option<&SpannedValue<'a>> {
         let SettingsContent::Data(table) = &self.content else { return None };
         let (first, rest) = path.split_once('.').map_or((path, None), |(a, b)| (a, Some(b)));
         let mut value = find(table, first)?;
@@ -73,7 +73,7 @@ impl<'a> GeneratorSettings<'a> {
     }
 
     /// Finds a text that is not blank, with its byte range.
-    pub fn locate_text(&self, path: &str) -> Option<LocatedText> {
+    pub(super) fn locate_text(&self, path: &str) -> Option<LocatedText> {
         let found = match &self.content {
             SettingsContent::Data(_) => {
                 let value = self.value(path)?;
@@ -85,17 +85,17 @@ impl<'a> GeneratorSettings<'a> {
     }
 
     /// Finds a text that is not blank, by a dotted path of keys.
-    pub fn text(&self, path: &str) -> Option<String> {
+    pub(super) fn text(&self, path: &str) -> Option<String> {
         self.locate_text(path).map(|found| found.text)
     }
 
     /// Returns the first text that exists among some paths.
-    pub fn first_text(&self, paths: &[&str]) -> Option<String> {
+    pub(super) fn first_text(&self, paths: &[&str]) -> Option<String> {
         paths.iter().find_map(|path| self.text(path))
     }
 
     /// Reports settings of a program whose values are not string literals.
-    pub fn report_computed(&self, names: &[&str], report: &mut Report) {
+    pub(super) fn report_computed(&self, names: &[&str], report: &mut Report) {
         for name in names {
             if let Some(span) = program_settings::find_computed(self.text, name) {
                 let message = format!(
@@ -107,13 +107,13 @@ impl<'a> GeneratorSettings<'a> {
     }
 
     /// Returns the warning about a part that was not understood.
-    pub fn warning(&self, span: Range<usize>, message: String, help: &str) -> Diagnostic {
+    pub(super) fn warning(&self, span: Range<usize>, message: String, help: &str) -> Diagnostic {
         not_understood(message, help).with_location(self.location(span))
     }
 
     /// Returns the warning about a placeholder of a permalink pattern for which feedwright
     /// has no equivalent.
-    pub fn unsupported_placeholder(&self, pattern: &LocatedText, name: &str) -> Diagnostic {
+    pub(super) fn unsupported_placeholder(&self, pattern: &LocatedText, name: &str) -> Diagnostic {
         let message = format!("`{name}` in `{}` has no equivalent in feedwright", pattern.text);
         let help = "write `permalink` below `[articles]` in feed.toml by hand, then compare one article's address";
         self.warning(pattern.span.clone(), message, help)

@@ -8,7 +8,11 @@ use crate::generators::{DetectedSite, SiteFolder};
 const NAMES: [(&str, &str); 2] = [("rss", "rss"), ("atom", "atom")];
 
 /// Reads the site's settings from `config.toml`.
-pub fn read(settings: &GeneratorSettings<'_>, _: &SiteFolder<'_>, _: &mut Report) -> DetectedSite {
+pub(super) fn read(
+    settings: &GeneratorSettings<'_>,
+    _: &SiteFolder<'_>,
+    _: &mut Report,
+) -> DetectedSite {
     let keeps_dates = settings.text("slugify.paths_keep_dates").as_deref() == Some("true");
     let has_slugs = settings.text("slugify.paths").is_none_or(|style| style == "on");
     DetectedSite {

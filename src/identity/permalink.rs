@@ -19,7 +19,7 @@ use crate::text::slug_style::SlugStyle;
 
 /// Characters that are escaped in a segment of a path (RFC 3986 section 3.3).
 #[rustfmt::skip]
-pub const PART: &AsciiSet = &CONTROLS
+pub(super) const PART: &AsciiSet = &CONTROLS
     .add(b' ').add(b'"').add(b'#').add(b'%').add(b'<').add(b'>').add(b'?').add(b'[')
     .add(b'\\').add(b']').add(b'^').add(b'`').add(b'{').add(b'|').add(b'}');
 
@@ -47,7 +47,7 @@ pub fn permalink(header: &Header, config: &Config) -> Result<Url, Diagnostic> {
 }
 
 /// Expands a pattern of ids: a path below the site, or text of another scheme.
-pub fn from_pattern(pattern: &PermalinkPattern, header: &Header, config: &Config) -> String {
+pub(super) fn from_pattern(pattern: &PermalinkPattern, header: &Header, config: &Config) -> String {
     let facts = path::facts(&header.path);
     let path = expand_with_language(pattern, header, &facts, config);
     let is_below =

@@ -7,7 +7,7 @@ use crate::model::Header;
 
 /// The part of an article's identity that a problem is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum IdentityField {
+pub(crate) enum IdentityField {
     /// The id of the entry.
     Id,
     /// The permalink of the article.
@@ -17,11 +17,11 @@ pub enum IdentityField {
 }
 
 /// Finds the place of an identity field in an article's file.
-pub type IdentityLocator<'p> = dyn Fn(&Header, IdentityField) -> SourceLocation + Sync + 'p;
+pub(crate) type IdentityLocator<'p> = dyn Fn(&Header, IdentityField) -> SourceLocation + Sync + 'p;
 
 /// Returns the names of the frontmatter fields that an id, permalink or date comes from,
 /// the preferred one first; none if it comes from the file's name.
-pub fn field_names(
+pub(crate) fn field_names(
     header: &Header,
     field: IdentityField,
     config: &Config,

@@ -25,7 +25,11 @@ const LARGEST: u64 = 1 << 30;
 ///
 /// If a feed can't be read to its end, nothing is written at all: a missing entry could
 /// give its article another id.
-pub fn adopt(request: &BuildRequest<'_>, feeds: &[PathBuf], mode: IdWriteMode) -> IdWriteOutcome {
+pub(crate) fn adopt(
+    request: &BuildRequest<'_>,
+    feeds: &[PathBuf],
+    mode: IdWriteMode,
+) -> IdWriteOutcome {
     let site = match pipeline::inspect_site(request) {
         Ok(site) => site,
         Err(stop) => return IdWriteOutcome::stopped(stop),

@@ -14,7 +14,7 @@ use crate::writer::EntryRecord;
 
 /// Returns the ids to write. Articles are reported instead if their derived id is not the
 /// one that readers know, or is not final yet.
-pub fn derive_ids(
+pub(super) fn derive_ids(
     site: &SiteInspection,
     selection: &StampSelection,
     request: &BuildRequest<'_>,

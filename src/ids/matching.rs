@@ -19,7 +19,7 @@ use crate::sources::{self, SaveDetector};
 
 /// Result of matching an entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum EntryMatch {
+pub(super) enum EntryMatch {
     /// Exactly one article matches; the index of its header.
     Article(usize),
     /// Several articles match; the indices of their headers.
@@ -45,7 +45,7 @@ impl EntryMatch {
 const DAY: TimeDelta = TimeDelta::days(1);
 
 /// Finds the article of every entry.
-pub fn match_entries(
+pub(super) fn match_entries(
     site: &SiteInspection,
     entries: &[AdoptedEntry],
     progress: &dyn BuildProgress,
@@ -104,7 +104,7 @@ impl<'a> AddressIndex<'a> {
 }
 
 /// Returns the id that RSS shows for an article.
-pub fn rss_id(header: &Header, site: &SiteInspection) -> String {
+pub(super) fn rss_id(header: &Header, site: &SiteInspection) -> String {
     header.exact_id.as_deref().map_or_else(|| site.id(header), str::to_owned)
 }
 

@@ -22,7 +22,7 @@ const INDEX: [&str; 3] = ["index.html", "index.htm", "index.php"];
 
 /// Returns an address without its scheme, `www.`, the slash or `index.html` at its end, its
 /// fragment, and tracking parameters.
-pub fn address_key(url: &Url) -> String {
+pub(super) fn address_key(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
     let host = host.strip_prefix("www.").unwrap_or(host);
     let port = url.port().map_or_else(String::new, |port| format!(":{port}"));
@@ -49,7 +49,7 @@ const MARKS: [(&str, &str); 7] = [
 ];
 
 /// Returns a title in lowercase, without markup, with single spaces and ASCII punctuation.
-pub fn title_key(written: &str) -> String {
+pub(super) fn title_key(written: &str) -> String {
     let plain = html::unescape(written);
     let plain = sanitizer::title(&plain).to_lowercase();
     let mut folded = whitespace::fold(&plain.chars().map(to_typed).collect::<String>());

@@ -21,7 +21,7 @@ const PREFIX: &str = ".feedwright-stamp-";
 
 /// New text of a file.
 #[derive(Debug)]
-pub struct FileReplacement {
+pub(super) struct FileReplacement {
     /// Path of the file.
     pub path: PathBuf,
     /// Fingerprint of the file when its text was read.
@@ -39,7 +39,7 @@ struct StagedReplacement {
 
 /// Removes temporary files of a killed run in the folders of these files. The caller holds
 /// the lock of the output folder, so no other run is using them.
-pub fn remove_leftovers(files: impl Iterator<Item = PathBuf>) {
+pub(super) fn remove_leftovers(files: impl Iterator<Item = PathBuf>) {
     let folders: BTreeSet<_> =
         files.filter_map(|file| file.parent().map(Path::to_path_buf)).collect();
     for entry in folders.iter().filter_map(|folder| fs::read_dir(folder).ok()).flatten().flatten() {
@@ -53,7 +53,7 @@ pub fn remove_leftovers(files: impl Iterator<Item = PathBuf>) {
 /// Replaces files, except those that changed since they were read.
 ///
 /// Returns the result of each file, and `None` for each `None`.
-pub fn replace(files: Vec<Option<FileReplacement>>) -> Vec<Option<Result<(), Diagnostic>>> {
+pub(super) fn replace(files: Vec<Option<FileReplacement>>) -> Vec<Option<Result<(), Diagnostic>>> {
     let staged: Vec<Option<Result<StagedReplacement, Diagnostic>>> =
         files.into_par_iter().map(|file| file.map(stage)).collect();
     let ready: Vec<&StagedReplacement> =

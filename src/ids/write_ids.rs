@@ -17,7 +17,7 @@ const BATCH: usize = 256;
 
 /// Writes ids into their articles, and adds those that were written (or would be) to the
 /// outcome.
-pub fn write_all(
+pub(super) fn write_all(
     site: &SiteInspection,
     insertions: &[IdInsertion],
     mode: IdWriteMode,
@@ -124,7 +124,7 @@ fn read_only_file(path: &Path) -> Diagnostic {
 }
 
 /// Reports a file that was changed while it was read.
-pub fn changed_meanwhile(location: SourceLocation) -> Diagnostic {
+pub(super) fn changed_meanwhile(location: SourceLocation) -> Diagnostic {
     let message = "another program changed this file meanwhile, so it was left alone";
     Diagnostic::new(&codes::STAMP_LEFT_ALONE, message)
         .with_location(location)

@@ -26,7 +26,7 @@ use crate::model::article::{ArticleVisibility, Header};
 use crate::text::date::{ParsedDate, Timestamp};
 
 /// The size in bytes above which a part is full.
-pub const PART: usize = 1 << 20;
+pub(crate) const PART: usize = 1 << 20;
 
 /// Headers sorted by path. They stay packed until they are needed.
 #[derive(Debug, Default)]
@@ -168,7 +168,7 @@ impl HeaderOffset {
 }
 
 /// Packs a header at the end of a part, which must stay below 4 GB.
-pub fn write(header: &Header, part: &mut Vec<u8>) -> HeaderOffset {
+pub(crate) fn write(header: &Header, part: &mut Vec<u8>) -> HeaderOffset {
     let at = part.len();
     let summary = HeaderSummary::new(header.published, header.expires, header.visibility);
     part.extend_from_slice(&[0; size_of::<u32>()]);

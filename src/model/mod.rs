@@ -3,17 +3,18 @@
 //! They are plain structs without behavior, except [`ArticleHeaders`], which packs the
 //! headers of a million articles, and [`FolderDefaults`], which finds the rules for one.
 
-pub mod article;
-pub mod document;
-pub mod feed;
-pub mod folder_defaults;
-pub mod headers;
-pub mod linked_file;
-pub mod media;
-pub mod person;
-pub mod site_generator;
+pub(crate) mod article;
+pub(crate) mod document;
+pub(crate) mod feed;
+pub(crate) mod folder_defaults;
+pub(crate) mod headers;
+pub(crate) mod linked_file;
+pub(crate) mod media;
+pub(crate) mod person;
+pub(crate) mod site_generator;
 
-pub use article::{Article, ArticleVisibility, Header};
+pub(crate) use article::ArticleVisibility;
+pub use article::{Article, Header};
 pub use document::{Document, FeedFormat};
 pub use feed::{
     ContentMode, DeletedEntry, DeletedItems, Entry, EntrySource, Feed, FeedOutput, FeedPage,
@@ -24,6 +25,7 @@ pub use headers::ArticleHeaders;
 pub use linked_file::FileFacts;
 pub use media::{Attachment, FeedLogo, Image};
 pub use person::Person;
-pub use site_generator::{SITE_GENERATORS, SiteGenerator};
+pub(crate) use site_generator::{SITE_GENERATORS, SiteGenerator};
 
-pub use crate::text::date::{DatePrecision, ParsedDate, Timestamp};
+pub use crate::text::date::Timestamp;
+pub(crate) use crate::text::date::{DatePrecision, ParsedDate};

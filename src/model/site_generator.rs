@@ -39,7 +39,7 @@ pub enum SiteGenerator {
 
 /// Every generator, by its name in `feed.toml`.
 #[rustfmt::skip]
-pub const SITE_GENERATORS: &[(&str, SiteGenerator)] = &[
+pub(crate) const SITE_GENERATORS: &[(&str, SiteGenerator)] = &[
     ("astro",      SiteGenerator::Astro),
     ("bridgetown", SiteGenerator::Bridgetown),
     ("docusaurus", SiteGenerator::Docusaurus),

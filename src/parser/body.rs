@@ -173,7 +173,7 @@ fn has_visible_content(html: &str) -> bool {
 
 /// Returns the prefix of an article's footnote ids. It comes from the entry id, because a
 /// reader may show several entries on one page, where ids must not collide.
-pub fn footnote_prefix(id: &str) -> String {
+pub(crate) fn footnote_prefix(id: &str) -> String {
     hash::hex(id.as_bytes())[..8].to_owned()
 }
 

@@ -29,7 +29,7 @@ pub(super) use problems::not_public;
 
 /// Markup language of a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BodyMarkup {
+pub(crate) enum BodyMarkup {
     /// Markdown, in files named `.md` or `.markdown`.
     Markdown,
     /// Markdown with JSX, in files named `.mdx`.
@@ -41,7 +41,7 @@ pub enum BodyMarkup {
 }
 
 /// Article and site that a body is rendered for.
-pub struct RenderContext<'a> {
+pub(crate) struct RenderContext<'a> {
     /// Base of relative addresses in the content.
     pub permalink: &'a Url,
     /// Address of the site, which may have a path.
@@ -65,7 +65,7 @@ pub struct RenderContext<'a> {
 
 /// Rendered body of an article.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct RenderedBody {
+pub(crate) struct RenderedBody {
     /// Sanitized HTML with absolute addresses.
     pub html: String,
     /// Plain text of the first level-1 heading.
@@ -82,7 +82,7 @@ pub struct RenderedBody {
 /// Renders the body in a byte range of the source.
 ///
 /// Parts that can't be shown are left out and reported at their place in the source.
-pub fn render(
+pub(crate) fn render(
     source: &SourceText<'_>,
     body: Range<usize>,
     markup: BodyMarkup,

@@ -13,7 +13,7 @@ use crate::syntax::value::ValueTable;
 
 /// Returns the date of the last update: the `updated` field, or the newest correction if
 /// that is later.
-pub fn last_changed(fields: &ArticleFields<'_>) -> Option<ParsedDate> {
+pub(super) fn last_changed(fields: &ArticleFields<'_>) -> Option<ParsedDate> {
     let corrected = fields.corrections.iter().filter_map(|correction| correction.date);
     corrected.chain(fields.updated).max_by_key(|date| date.instant)
 }
@@ -21,7 +21,7 @@ pub fn last_changed(fields: &ArticleFields<'_>) -> Option<ParsedDate> {
 /// Renders each correction as a paragraph, in the order they are written.
 ///
 /// Problems in the text of a correction are reported at that text.
-pub fn to_html(
+pub(super) fn to_html(
     corrections: &[CorrectionField<'_>],
     header: &Header,
     source: &SourceText<'_>,
@@ -69,7 +69,11 @@ fn label(date: Option<ParsedDate>, header: &Header, config: &Config) -> String {
 }
 
 /// Inserts the corrections above or below the text, separated by a rule.
-pub fn insert_corrections(html: String, corrections: &str, place: CorrectionPlacement) -> String {
+pub(super) fn insert_corrections(
+    html: String,
+    corrections: &str,
+    place: CorrectionPlacement,
+) -> String {
     if corrections.is_empty() || html.trim().is_empty() {
         return html + corrections;
     }

@@ -11,7 +11,7 @@ use crate::syntax::value::ValueTable;
 
 /// Returns the location of the first field that has a value, by names in
 /// [`FIELDS`](super::FIELDS).
-pub fn locate_field(
+pub(crate) fn locate_field(
     source: &SourceText<'_>,
     frontmatter: &Frontmatter,
     names: &[&str],
@@ -22,7 +22,7 @@ pub fn locate_field(
 
 /// Returns the location of the effective publication date: the field `published`, or the
 /// field `embargo` if its date is later.
-pub fn locate_date(
+pub(crate) fn locate_date(
     source: &SourceText<'_>,
     frontmatter: &Frontmatter,
     config: &Config,

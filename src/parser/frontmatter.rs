@@ -19,8 +19,8 @@ use crate::syntax::value::ValueTable;
 use crate::syntax::{SyntaxError, html, json, key_value, object_literal, toml, yaml};
 
 use fence::FenceOpening;
-pub use insert_field::{InsertError, insert_field};
-pub use mdx_export::exported_values;
+pub(crate) use insert_field::{InsertError, insert_field};
+pub(super) use mdx_export::exported_values;
 
 /// Language of a frontmatter, and its delimiters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,7 +123,7 @@ const BYTE_ORDER_MARK: char = '\u{feff}';
 ///
 /// # Errors
 /// The syntax errors in the frontmatter, at most 50.
-pub fn read<'a>(
+pub(crate) fn read<'a>(
     source: &SourceText<'a>,
     frontmatter: &Frontmatter,
 ) -> Result<ValueTable<'a>, Vec<Diagnostic>> {

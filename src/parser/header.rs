@@ -59,7 +59,7 @@ pub fn read_header(
 
 /// Returns the field of the frontmatter that hides an article, as a message shows it. Returns
 /// `None` if something else hides it, such as its folder.
-pub fn hiding_field(
+pub(crate) fn hiding_field(
     source: &SourceText<'_>,
     frontmatter: &Frontmatter,
     config: &Config,

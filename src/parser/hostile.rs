@@ -15,13 +15,13 @@ use crate::model::FolderDefaults;
 use crate::parser::{self, ArticleContext, FrontmatterSearch, LinkTarget, TextExtent};
 
 /// Text that makes [`read_header`](super::read_header) panic in tests, like an unknown bug.
-pub const HEADER_PANICS: &str = "(this header panics)";
+pub(crate) const HEADER_PANICS: &str = "(this header panics)";
 
 /// Text that makes [`render_article`](super::render_article) panic in tests.
-pub const BODY_PANICS: &str = "(this body panics)";
+pub(crate) const BODY_PANICS: &str = "(this body panics)";
 
 /// Panics if a text contains the given request for it.
-pub fn panic_if_asked(text: &str, request: &str) {
+pub(crate) fn panic_if_asked(text: &str, request: &str) {
     assert!(!text.contains(request), "a test asked for this panic");
 }
 

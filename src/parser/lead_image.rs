@@ -8,7 +8,7 @@ use crate::syntax::html::{element, escape, void};
 ///
 /// Readers display the content. A picture that only a separate element names is ignored by
 /// some of them and listed as an attached file by others.
-pub fn prepend_image(content: String, image: Option<&Image>) -> String {
+pub(super) fn prepend_image(content: String, image: Option<&Image>) -> String {
     match image {
         Some(image) if !content.trim().is_empty() && !contains_image(&content, image) => {
             format!("{}\n{content}", render_figure(image))

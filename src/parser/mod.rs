@@ -8,26 +8,28 @@
 //! may cause a panic.
 
 mod body;
-pub mod content;
+pub(crate) mod content;
 mod corrections;
 mod field_location;
 mod fields;
 mod frontmatter;
 mod header;
 #[cfg(test)]
-pub mod hostile;
+pub(crate) mod hostile;
 mod lead_image;
 #[cfg(test)]
 mod mutations;
 mod site_guards;
 mod written_dates;
 
-pub use body::{ArticleContext, LinkTarget, footnote_prefix, render_article};
-pub use field_location::{locate_date, locate_field};
-pub use frontmatter::{
-    Frontmatter, FrontmatterDialect, FrontmatterSearch, InsertError, TextExtent, insert_field,
-};
-pub use frontmatter::{find as find_frontmatter, read as read_frontmatter};
-pub use header::{hiding_field, read_header};
-pub use site_guards::default_values;
-pub use written_dates::written_dates;
+pub(crate) use body::footnote_prefix;
+pub use body::{ArticleContext, LinkTarget, render_article};
+pub(crate) use field_location::{locate_date, locate_field};
+pub use frontmatter::find as find_frontmatter;
+pub(crate) use frontmatter::read as read_frontmatter;
+pub use frontmatter::{Frontmatter, FrontmatterSearch, TextExtent};
+pub(crate) use frontmatter::{FrontmatterDialect, InsertError, insert_field};
+pub(crate) use header::hiding_field;
+pub use header::read_header;
+pub(crate) use site_guards::default_values;
+pub(crate) use written_dates::written_dates;

@@ -21,7 +21,7 @@ const NESTED: [&str; 2] = ["params", "extra"];
 /// Parses the values that a file sets for other articles, by the same rules as an
 /// article's frontmatter. A value that is not understood hides the articles, and is
 /// reported.
-pub fn default_values<'a>(
+pub(crate) fn default_values<'a>(
     table: &ValueTable<'a>,
     source: &SourceText<'a>,
     config: &Config,

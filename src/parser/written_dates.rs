@@ -12,7 +12,7 @@ const OTHER_DATES: [&str; 5] = ["updat", "modif", "lastmod", "expir", "unpublish
 
 /// Returns the dates among the values of a frontmatter in the order they are written,
 /// without dates of updates and of expiry.
-pub fn written_dates(
+pub(crate) fn written_dates(
     source: &SourceText<'_>,
     frontmatter: &Frontmatter,
     config: &Config,

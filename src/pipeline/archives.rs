@@ -33,7 +33,7 @@ use crate::writer::{EntryRecord, Manifest, OutputWriter, StagedDocument, manifes
 
 /// Everything that archive pages are built from.
 #[derive(Clone, Copy)]
-pub struct ArchiveBuilder<'a> {
+pub(super) struct ArchiveBuilder<'a> {
     /// Renderer of the articles' bodies.
     pub bodies: BodyRenderer<'a>,
     /// Headers of every article without errors, sorted by path.
@@ -58,7 +58,7 @@ pub struct ArchiveBuilder<'a> {
 
 /// Archive pages of a site, or one of them.
 #[derive(Default)]
-pub struct BuiltPages {
+pub(super) struct BuiltPages {
     /// Files of the pages, the oldest page first.
     pub staged: Vec<StagedDocument>,
     /// Records of the pages' entries for the manifest, by id.
@@ -83,7 +83,7 @@ pub struct BuiltPages {
 
 impl BuiltPages {
     /// Takes the pages that are in the output folder now, for the cache.
-    pub fn take_cached(&mut self) -> PagesToCache {
+    pub(super) fn take_cached(&mut self) -> PagesToCache {
         PagesToCache {
             reused: std::mem::take(&mut self.reused),
             rendered: std::mem::take(&mut self.rendered),
@@ -113,7 +113,7 @@ impl PageJob<'_> {
 ///
 /// # Errors
 /// A page can't be written.
-pub fn build_pages(
+pub(super) fn build_pages(
     plan: &SitePlan,
     builder: ArchiveBuilder<'_>,
     page_cache: &PageCache,
@@ -340,7 +340,7 @@ struct PageDocuments {
 
 /// Adds the entries of archive pages to the manifest, with their page numbers, and the
 /// highest number that each archive has had.
-pub fn record(
+pub(super) fn record(
     manifest: &mut Manifest,
     plan: &SitePlan,
     ids: &HashMap<usize, String>,

@@ -33,7 +33,7 @@ use crate::writer::Manifest;
 
 /// Everything that an edition is made from, besides the selected articles.
 #[derive(Clone, Copy)]
-pub struct BuildContext<'a> {
+pub(super) struct BuildContext<'a> {
     /// Site that is built.
     pub site: &'a SiteBuild<'a>,
     /// Source of the last publication.
@@ -54,7 +54,7 @@ pub struct BuildContext<'a> {
 ///
 /// # Errors
 /// The disk failed.
-pub fn publish(
+pub(super) fn publish(
     context: BuildContext<'_>,
     selection: &mut ArticleSelection,
     outcome: &mut BuildOutcome,

@@ -14,7 +14,7 @@ use crate::sources::ReadDepth;
 
 /// Renderer of bodies, with everything that they depend on besides their own files.
 #[derive(Clone, Copy)]
-pub struct BodyRenderer<'a> {
+pub(super) struct BodyRenderer<'a> {
     /// Site of the articles.
     pub site: &'a SiteBuild<'a>,
     /// Resolver of links to other articles.
@@ -24,7 +24,7 @@ pub struct BodyRenderer<'a> {
 }
 
 /// Result of reading an article for a feed.
-pub enum BodyRead {
+pub(super) enum BodyRead {
     /// The rendered article; it still has the header that it was selected by.
     Rendered(Box<CachedArticle>),
     /// The article has errors.
@@ -40,7 +40,7 @@ type RenderResult = Result<(Article, u64), (Option<Box<Header>>, String)>;
 impl BodyRenderer<'_> {
     /// Returns the cached body of an article, or renders it. The header is parsed again from
     /// the same bytes as the body: a file may be replaced between two reads.
-    pub fn body(&self, header: &Header, report: &mut Report) -> BodyRead {
+    pub(super) fn body(&self, header: &Header, report: &mut Report) -> BodyRead {
         if let Some(row) = self.find_cached(header) {
             self.render_cache.limit.count_article(row.length);
             return BodyRead::Rendered(Box::new(row.clone()));
@@ -60,7 +60,7 @@ impl BodyRenderer<'_> {
     }
 
     /// Prefetches the articles of a store whose bodies are needed next.
-    pub fn read_ahead(&self, headers: &[&Header]) {
+    pub(super) fn read_ahead(&self, headers: &[&Header]) {
         // A local folder gains nothing from it, and looking up the cache takes time.
         if self.site.source.share() < usize::MAX {
             let unknown = headers.iter().filter(|header| self.find_cached(header).is_none());
@@ -75,7 +75,7 @@ impl BodyRenderer<'_> {
 
     /// Resolves a dependency of the article at `path` again; an unchanged one gives the same
     /// result.
-    pub fn resolve_again(&self, path: &str, known: &ArticleDependency) -> ArticleDependency {
+    pub(super) fn resolve_again(&self, path: &str, known: &ArticleDependency) -> ArticleDependency {
         match known {
             ArticleDependency::Link(name, _) => {
                 ArticleDependency::Link(name.clone(), self.links.resolve(path, name))
@@ -164,7 +164,7 @@ impl DependencyRecorder {
 }
 
 /// Lists the paths of the public articles that an article links to, sorted.
-pub fn linked_articles(dependencies: &[ArticleDependency]) -> Vec<Box<str>> {
+pub(super) fn linked_articles(dependencies: &[ArticleDependency]) -> Vec<Box<str>> {
     let mut links: Vec<_> = dependencies
         .iter()
         .filter_map(|dependency| match dependency {

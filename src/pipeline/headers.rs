@@ -26,7 +26,7 @@ const CACHE: &str = "headers";
 
 /// Files that may have changed since the last build of the same process.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SourceChanges {
+pub(crate) enum SourceChanges {
     /// Every file may have changed, so the folder is walked.
     All,
     /// Only these files may have changed; paths relative to the articles' folder.
@@ -35,7 +35,7 @@ pub enum SourceChanges {
 
 /// State of a site that a running program keeps between two builds.
 #[derive(Debug, Default)]
-pub struct BuildState {
+pub(crate) struct BuildState {
     /// Settings that the headers depend on besides their files; `None` before the first build.
     key: Option<String>,
     /// Headers of the articles without errors, sorted by path.
@@ -56,12 +56,12 @@ pub struct BuildState {
 
 impl BuildState {
     /// Returns true after the folder was read.
-    pub const fn is_filled(&self) -> bool {
+    pub(crate) const fn is_filled(&self) -> bool {
         self.key.is_some()
     }
 
     /// Returns true if an article is in the folder at `path`.
-    pub fn has_folder(&self, path: &str) -> bool {
+    pub(crate) fn has_folder(&self, path: &str) -> bool {
         let start = format!("{path}/");
         let index = self.headers.first_from(&start);
         index < self.headers.len() && self.headers.path(index).starts_with(&start)
@@ -73,7 +73,7 @@ impl BuildState {
     }
 
     /// Takes the headers back after a build, together with those that it excluded.
-    pub fn return_headers(&mut self, headers: ArticleHeaders, excluded: Vec<Header>) {
+    pub(crate) fn return_headers(&mut self, headers: ArticleHeaders, excluded: Vec<Header>) {
         self.headers = headers;
         if !excluded.is_empty() {
             self.headers.insert(excluded);
@@ -83,7 +83,7 @@ impl BuildState {
 
 /// Returns the headers of all articles without errors. Articles that may have changed are
 /// read, the others come from `state` or from the cache.
-pub fn read(
+pub(super) fn read(
     site: &SiteBuild<'_>,
     changes: &SourceChanges,
     state: &mut BuildState,

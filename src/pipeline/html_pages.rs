@@ -14,7 +14,7 @@ const LARGEST: u64 = 1 << 20;
 
 /// Renders the page of every feed; each page links to the `listed` feeds. Returns nothing if
 /// pages are switched off.
-pub fn render(
+pub(super) fn render(
     config: &Config,
     feeds: &[Feed],
     listed: &[Feed],

@@ -21,7 +21,7 @@ use crate::sources::{self, ArticleSource};
 use crate::writer::Manifest;
 
 /// Site as a build would read it.
-pub struct SiteInspection {
+pub(crate) struct SiteInspection {
     /// Values that files next to articles set for them.
     pub defaults: Arc<FolderDefaults>,
     /// Configuration of the site.
@@ -41,7 +41,7 @@ pub struct SiteInspection {
 }
 
 /// Reason why a site could not be read.
-pub struct InspectionStop {
+pub(crate) struct InspectionStop {
     /// Ending that a build would have.
     pub ending: BuildEnding,
     /// Diagnostics, the last of them the reason.
@@ -59,7 +59,7 @@ impl InspectionStop {
 ///
 /// # Errors
 /// A build could not go on either.
-pub fn inspect_site(request: &BuildRequest<'_>) -> Result<SiteInspection, InspectionStop> {
+pub(crate) fn inspect_site(request: &BuildRequest<'_>) -> Result<SiteInspection, InspectionStop> {
     let mut report = Report::default();
     let Some(mut config) = configure(request.config, &mut report) else {
         return Err(InspectionStop::new(BuildEnding::ConfigErrors, report));
@@ -115,12 +115,12 @@ pub fn inspect_site(request: &BuildRequest<'_>) -> Result<SiteInspection, Inspec
 
 impl SiteInspection {
     /// Returns the header of the article at `path`, unless it has errors.
-    pub fn header(&self, path: &str) -> Option<&Header> {
+    pub(crate) fn header(&self, path: &str) -> Option<&Header> {
         self.headers.at(path).map(|index| &self.headers[index])
     }
 
     /// Parses the header of the article at `path` in the same way as a build.
-    pub fn parse_header(
+    pub(crate) fn parse_header(
         &self,
         source: &SourceText<'_>,
         path: &str,
@@ -131,17 +131,17 @@ impl SiteInspection {
     }
 
     /// Returns the id that an article has in the feeds.
-    pub fn id(&self, header: &Header) -> String {
+    pub(crate) fn id(&self, header: &Header) -> String {
         identity::id(header, &self.config, &self.authority)
     }
 
     /// Locates a part of an article's identity in its file.
-    pub fn locate(&self, header: &Header, about: IdentityField) -> SourceLocation {
+    pub(crate) fn locate(&self, header: &Header, about: IdentityField) -> SourceLocation {
         ArticleLocator::new(&self.config, &ArticleSource::here(&self.config)).locate(header, about)
     }
 
     /// Lists published articles that would get another id; a build would refuse them.
-    pub fn changed_ids(&self, request: &BuildRequest<'_>) -> Vec<EntryChange> {
+    pub(crate) fn changed_ids(&self, request: &BuildRequest<'_>) -> Vec<EntryChange> {
         let source = ArticleSource::here(&self.config);
         let locator = ArticleLocator::new(&self.config, &source);
         let locate = locator.to_fn();

@@ -13,7 +13,7 @@ use crate::pipeline::publish_gate::{AbsenceReason, PublicArticles};
 use crate::text::{path, slug};
 
 /// Resolver of links to articles.
-pub struct LinkResolver<'a> {
+pub(crate) struct LinkResolver<'a> {
     /// Articles, and which of them are public.
     articles: PublicArticles<'a>,
     config: &'a Config,
@@ -31,7 +31,7 @@ pub struct LinkResolver<'a> {
 impl<'a> LinkResolver<'a> {
     /// Creates a resolver. It lowers `next_change` when a link target becomes public, or
     /// stops being public, at an earlier time.
-    pub fn new(
+    pub(crate) fn new(
         articles: PublicArticles<'a>,
         config: &'a Config,
         next_change: &'a Mutex<Option<Timestamp>>,
@@ -44,7 +44,7 @@ impl<'a> LinkResolver<'a> {
     /// articles' folder or to a folder above, or a file name. A name that begins with `[[`
     /// is the page name of a wiki link. An address of the site is only checked: the result
     /// says whether it belongs to an article that is not public.
-    pub fn resolve(&self, from: &str, name: &str) -> LinkTarget {
+    pub(crate) fn resolve(&self, from: &str, name: &str) -> LinkTarget {
         if name.contains("://") {
             return self.resolve_address(name);
         }

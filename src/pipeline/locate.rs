@@ -16,7 +16,7 @@ use crate::sources::ArticleSource;
 const MAX_REREADS: u32 = 500;
 
 /// Locator of identity fields in articles.
-pub struct ArticleLocator<'a> {
+pub(super) struct ArticleLocator<'a> {
     config: &'a Config,
     source: &'a ArticleSource<'a>,
     reread_count: AtomicU32,
@@ -24,18 +24,18 @@ pub struct ArticleLocator<'a> {
 
 impl<'a> ArticleLocator<'a> {
     /// Creates a locator that has not read anything.
-    pub const fn new(config: &'a Config, source: &'a ArticleSource<'a>) -> Self {
+    pub(super) const fn new(config: &'a Config, source: &'a ArticleSource<'a>) -> Self {
         Self { config, source, reread_count: AtomicU32::new(0) }
     }
 
     /// Returns [`Self::locate`] as a function.
-    pub fn to_fn(&self) -> impl Fn(&Header, IdentityField) -> SourceLocation + Sync {
+    pub(super) fn to_fn(&self) -> impl Fn(&Header, IdentityField) -> SourceLocation + Sync {
         |header, about| self.locate(header, about)
     }
 
     /// Returns the location of the field that a diagnostic is about; without such a field,
     /// the location of the file.
-    pub fn locate(&self, header: &Header, about: IdentityField) -> SourceLocation {
+    pub(super) fn locate(&self, header: &Header, about: IdentityField) -> SourceLocation {
         self.locate_field(header, about).unwrap_or_else(|| {
             SourceLocation::file(self.config.articles.folder.join(&*header.path))
         })

@@ -13,7 +13,7 @@ use crate::writer::atomic_write;
 
 /// Reports a sudden loss: an error, unless the user agreed to it. `ids` has the ids of all
 /// entries of the build, `articles` is the number of article files.
-pub fn report(
+pub(super) fn report(
     context: BuildContext<'_>,
     selection: &ArticleSelection,
     ids: &HashMap<usize, String>,
@@ -54,7 +54,7 @@ fn read_published(context: BuildContext<'_>, path: &str) -> PublishedFile {
 }
 
 /// Returns true if the user agreed that entries may disappear.
-pub fn is_accepted(request: &BuildRequest<'_>) -> bool {
+pub(super) fn is_accepted(request: &BuildRequest<'_>) -> bool {
     request.on_deletion == OnDeletion::Accept || request.on_change == OnChange::Accept
 }
 

@@ -34,7 +34,11 @@ pub struct MembersSummary {
 /// Checks that the folders and targets for members are separate from everything public and
 /// from the articles: none may contain the other. Links are resolved first. `target` is the
 /// public target, which may be a folder, too.
-pub fn check_separation(file: &Path, config: &Config, target: Option<&Url>) -> Option<Diagnostic> {
+pub(crate) fn check_separation(
+    file: &Path,
+    config: &Config,
+    target: Option<&Url>,
+) -> Option<Diagnostic> {
     config.members.first()?;
     let target_folder = target.and_then(config::local_path);
     let public =
@@ -103,7 +107,7 @@ fn resolve_links(path: &Path) -> PathBuf {
 }
 
 /// Builds every members' edition after the public one, and adds it to the outcome.
-pub fn build(request: &BuildRequest<'_>, config: &Config, outcome: &mut BuildOutcome) {
+pub(super) fn build(request: &BuildRequest<'_>, config: &Config, outcome: &mut BuildOutcome) {
     for edition in &config.members {
         if outcome.ending != BuildEnding::Done && request.on_error == OnError::Stop {
             return;
@@ -123,7 +127,7 @@ pub fn build(request: &BuildRequest<'_>, config: &Config, outcome: &mut BuildOut
 }
 
 /// Builds one members' edition by its own configuration.
-pub fn build_edition(request: &BuildRequest<'_>, config: &Config) -> BuildOutcome {
+pub(crate) fn build_edition(request: &BuildRequest<'_>, config: &Config) -> BuildOutcome {
     let mut report = Report::default();
     SourceFiles::find(request.config, config).check(config, &mut report);
     if report.has_errors() {
@@ -139,7 +143,11 @@ pub fn build_edition(request: &BuildRequest<'_>, config: &Config) -> BuildOutcom
 
 /// Derives the configuration of an edition from that of the site and the outcome of the
 /// public build. No public file mentions the edition, and it notifies nobody.
-pub fn edition_config(config: &Config, edition: &MembersEdition, public: &BuildOutcome) -> Config {
+pub(crate) fn edition_config(
+    config: &Config,
+    edition: &MembersEdition,
+    public: &BuildOutcome,
+) -> Config {
     let mut derived = config.clone();
     derived.members.clear();
     derived.each.clear();

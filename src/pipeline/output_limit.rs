@@ -14,7 +14,7 @@ const TIMES_ARTICLES: u64 = 200;
 
 /// Counter of the bytes of documents.
 #[derive(Debug)]
-pub struct OutputLimit {
+pub(super) struct OutputLimit {
     /// Value of `[output] max_bytes` in bytes, if it is set.
     configured: Option<u64>,
     articles: AtomicU64,
@@ -23,37 +23,37 @@ pub struct OutputLimit {
 
 impl OutputLimit {
     /// Starts to count, with the limit `[output] max_bytes` or the default.
-    pub const fn new(configured: Option<u64>) -> Self {
+    pub(super) const fn new(configured: Option<u64>) -> Self {
         Self { configured, articles: AtomicU64::new(0), documents: AtomicU64::new(0) }
     }
 
     /// Counts an article that was read.
-    pub fn count_article(&self, bytes: u64) {
+    pub(super) fn count_article(&self, bytes: u64) {
         self.articles.fetch_add(bytes, Ordering::Relaxed);
     }
 
     /// Counts documents that were rendered.
-    pub fn count_documents(&self, documents: &[Document]) {
+    pub(super) fn count_documents(&self, documents: &[Document]) {
         self.count_bytes(documents.iter().map(|document| document.bytes.len() as u64).sum());
     }
 
     /// Counts bytes of cached files that stay as they are.
-    pub fn count_bytes(&self, bytes: u64) {
+    pub(super) fn count_bytes(&self, bytes: u64) {
         self.documents.fetch_add(bytes, Ordering::Relaxed);
     }
 
     /// Starts to count the documents again, for another attempt.
-    pub fn restart(&self) {
+    pub(super) fn restart(&self) {
         self.documents.store(0, Ordering::Relaxed);
     }
 
     /// Returns true if no more documents should be rendered.
-    pub fn is_exceeded(&self) -> bool {
+    pub(super) fn is_exceeded(&self) -> bool {
         self.documents.load(Ordering::Relaxed) > self.limit()
     }
 
     /// Returns the error of a build whose output is too large.
-    pub fn fault(&self) -> Option<Diagnostic> {
+    pub(super) fn fault(&self) -> Option<Diagnostic> {
         let limit = self.limit();
         let message = format!(
             "the files of this site would be larger than {limit} bytes; nothing was written"

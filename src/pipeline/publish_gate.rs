@@ -21,7 +21,7 @@ use crate::writer::{AdmittedDocument, AdmittedFile};
 
 /// Articles of a build, and which of them are public.
 #[derive(Clone, Copy)]
-pub struct PublicArticles<'a> {
+pub(crate) struct PublicArticles<'a> {
     /// Headers of every article without errors, sorted by path.
     pub headers: &'a ArticleHeaders,
     /// Entries of the last publication. They stay public after the clock has jumped back.
@@ -32,7 +32,7 @@ pub struct PublicArticles<'a> {
 
 /// Reason why an article is not public.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AbsenceReason {
+pub(crate) enum AbsenceReason {
     /// The author has not finished it.
     Draft,
     /// The author keeps it out of feeds. Its web page may be public.
@@ -51,7 +51,7 @@ pub enum AbsenceReason {
 
 impl PublicArticles<'_> {
     /// Returns the reason why an article is not public; `None` if it is.
-    pub fn absence(&self, index: usize) -> Option<AbsenceReason> {
+    pub(crate) fn absence(&self, index: usize) -> Option<AbsenceReason> {
         let summary = self.headers.summary(index);
         let by_author = match summary.visibility {
             ArticleVisibility::Draft => Some(AbsenceReason::Draft),
@@ -81,7 +81,7 @@ impl PublicArticles<'_> {
 
     /// Returns the reason why no entry may link to an article. An article that is only kept
     /// out of feeds may be linked to: its web page is public.
-    pub fn absence_of_page(&self, index: usize) -> Option<AbsenceReason> {
+    pub(crate) fn absence_of_page(&self, index: usize) -> Option<AbsenceReason> {
         match self.absence(index)? {
             AbsenceReason::Excluded => {
                 let dates = self.absence_by_date(&self.headers[index]);
@@ -92,7 +92,7 @@ impl PublicArticles<'_> {
     }
 
     /// Returns the next time at which an article becomes public or stops being public.
-    pub fn next_change(&self, index: usize) -> Option<Timestamp> {
+    pub(crate) fn next_change(&self, index: usize) -> Option<Timestamp> {
         let header = &self.headers[index];
         let dates = [header.published, header.expires].into_iter().flatten();
         dates.map(|date| date.instant).filter(|instant| *instant > self.now).min()
@@ -101,7 +101,7 @@ impl PublicArticles<'_> {
 
 /// Gate that checks documents by the sources of their entries.
 #[derive(Clone, Copy)]
-pub struct PublishGate<'a> {
+pub(crate) struct PublishGate<'a> {
     /// Articles, and which of them are public.
     pub articles: PublicArticles<'a>,
     /// Resolver that knows the addresses of articles that are not public.
@@ -112,14 +112,14 @@ pub struct PublishGate<'a> {
 
 /// Document in which everything is public. Only the gate creates one.
 #[derive(Debug)]
-pub struct PublicDocument(Document);
+pub(crate) struct PublicDocument(Document);
 
 /// File of an earlier build in which everything is still public.
 #[derive(Debug)]
-pub struct PublicFile<'p>(&'p str);
+pub(crate) struct PublicFile<'p>(&'p str);
 
 /// Articles, by path, that contain something that is not public.
-pub type RefusedArticles = BTreeMap<Box<str>, Diagnostic>;
+pub(crate) type RefusedArticles = BTreeMap<Box<str>, Diagnostic>;
 
 impl AdmittedDocument for PublicDocument {
     fn document(&self) -> &Document {
@@ -138,7 +138,10 @@ impl PublishGate<'_> {
     ///
     /// # Errors
     /// Articles that the documents must be made without.
-    pub fn admit(&self, documents: Vec<Document>) -> Result<Vec<PublicDocument>, RefusedArticles> {
+    pub(crate) fn admit(
+        &self,
+        documents: Vec<Document>,
+    ) -> Result<Vec<PublicDocument>, RefusedArticles> {
         let mut seen = HashSet::new();
         let mut refusals = RefusedArticles::new();
         for document in &documents {
@@ -160,7 +163,7 @@ impl PublishGate<'_> {
 
     /// Admits files of an earlier build that show these entries; `None` if anything in them
     /// is not public now.
-    pub fn admit_kept<'p>(
+    pub(crate) fn admit_kept<'p>(
         &self,
         paths: impl IntoIterator<Item = &'p str>,
         sources: &[EntrySource],
@@ -233,7 +236,7 @@ fn to_rfc3339(at: &Timestamp) -> String {
 /// Entries that a test puts into feeds after selection, so that only the gate is left to find
 /// them.
 #[cfg(test)]
-pub mod smuggler {
+pub(crate) mod smuggler {
     use std::cell::Cell;
     use std::sync::Arc;
 
@@ -244,12 +247,12 @@ pub mod smuggler {
     }
 
     /// Sets a change of the source of the first entry of each feed that this thread builds.
-    pub fn load(change: Option<fn(&mut EntrySource)>) {
+    pub(crate) fn load(change: Option<fn(&mut EntrySource)>) {
         CHANGE.set(change);
     }
 
     /// Applies the change to feeds.
-    pub fn unload_into(feeds: &mut [Feed]) {
+    pub(crate) fn unload_into(feeds: &mut [Feed]) {
         let Some(change) = CHANGE.get() else { return };
         for entry in feeds.iter_mut().filter_map(|feed| feed.entries.first_mut()) {
             let entry = Arc::make_mut(entry);

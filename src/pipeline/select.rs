@@ -21,7 +21,7 @@ use crate::sources;
 
 /// Published entries and cached renderings of earlier builds.
 #[derive(Clone, Copy)]
-pub struct EarlierBuilds<'a> {
+pub(super) struct EarlierBuilds<'a> {
     /// Entries that readers have.
     pub published: &'a PublishedState<'a>,
     /// Articles that were rendered before.
@@ -29,7 +29,7 @@ pub struct EarlierBuilds<'a> {
 }
 
 /// Selected articles of all feeds, and the entries of the feeds without archive pages.
-pub struct ArticleSelection {
+pub(super) struct ArticleSelection {
     /// Headers of every article without errors, sorted by path.
     pub headers: ArticleHeaders,
     /// Headers of articles that were excluded; the next build looks at them again.
@@ -48,7 +48,7 @@ pub struct ArticleSelection {
 
 /// Path of an article whose header changed since the article was selected, and the new
 /// header; `None` if that has errors.
-pub type ChangedHeader = (Box<str>, Option<Box<Header>>);
+pub(super) type ChangedHeader = (Box<str>, Option<Box<Header>>);
 
 /// Largest number of times that the header of one article may change during a build.
 const MAX_HEADER_CHANGES: u32 = 5;

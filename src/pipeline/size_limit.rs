@@ -5,7 +5,7 @@ use crate::formats;
 use crate::model::{ContentMode, Document, Feed};
 
 /// Reports feeds without entries.
-pub fn report_empty(feeds: &[Feed], report: &mut Report) {
+pub(super) fn report_empty(feeds: &[Feed], report: &mut Report) {
     for feed in feeds.iter().filter(|feed| feed.entries.is_empty()) {
         let message = format!("`{}` has no entries", feed.title);
         report.push(
@@ -17,7 +17,7 @@ pub fn report_empty(feeds: &[Feed], report: &mut Report) {
 
 /// Renders a feed in all its formats. If one is larger than `max_bytes`, all carry summaries
 /// instead of the content; if that is not enough, they have fewer entries.
-pub fn fit_to_limit(feed: &Feed, report: &mut Report) -> Vec<Document> {
+pub(super) fn fit_to_limit(feed: &Feed, report: &mut Report) -> Vec<Document> {
     let documents = render_all(feed, report);
     let Some(max_bytes) = feed.max_bytes else { return documents };
     if fits(&documents, max_bytes) {

@@ -20,7 +20,7 @@ use crate::validator::{self, EntryIds, ValidationOptions};
 const LARGEST: u64 = 16 << 20;
 
 /// Rendered feeds, and the articles that their entries come from.
-pub struct RenderedFeeds<'a> {
+pub(super) struct RenderedFeeds<'a> {
     /// Files of the feeds, one for each format.
     pub documents: &'a [Document],
     /// Feeds that were rendered.
@@ -32,12 +32,12 @@ pub struct RenderedFeeds<'a> {
 }
 
 /// Validations of documents, by document key.
-pub type Validations = BTreeMap<String, CachedValidation>;
+pub(super) type Validations = BTreeMap<String, CachedValidation>;
 
 /// Validates every document, unless its validation is cached. A problem in an article that
 /// appears in several documents is reported once. Returns the report, and the validations for
 /// the cache.
-pub fn validate_documents(
+pub(super) fn validate_documents(
     rendered: &RenderedFeeds<'_>,
     render_cache: &RenderCache<'_>,
     now: Timestamp,
@@ -101,29 +101,29 @@ fn find_or_validate(
 }
 
 /// Maps every id that a feed may show for an entry to the file of its article.
-pub fn sources(entry: &Entry, file: PathBuf) -> impl Iterator<Item = (String, PathBuf)> {
+pub(super) fn sources(entry: &Entry, file: PathBuf) -> impl Iterator<Item = (String, PathBuf)> {
     let ids = std::iter::once(&entry.id).chain(&entry.exact_id);
     ids.map(move |id| (id.clone(), file.clone()))
 }
 
 /// Returns the key that identical findings in several documents share: their location.
-pub fn dedup_key(found: &Diagnostic) -> Option<(Arc<Path>, u32, u32)> {
+pub(super) fn dedup_key(found: &Diagnostic) -> Option<(Arc<Path>, u32, u32)> {
     found.location.as_ref().map(|at| (at.path.clone(), at.line, at.column))
 }
 
 /// Returns true if a finding makes a feed invalid, so that the feed must not be written.
-pub fn is_fatal(found: &Diagnostic) -> bool {
+pub(super) fn is_fatal(found: &Diagnostic) -> bool {
     found.code.severity == Severity::Error && validator::codes::find(found.code.name).is_some()
 }
 
 /// Largest number of attempts to make valid feeds by excluding articles. Each attempt excludes
 /// at least one article, but a template error can invalidate all of them. After the last
 /// attempt, nothing is replaced, as without `--keep-going`.
-pub const MAX_ROUNDS: u32 = 100;
+pub(super) const MAX_ROUNDS: u32 = 100;
 
 /// Finds the articles that make feeds invalid, by path relative to the folder, each with its
 /// diagnostic.
-pub fn find_invalid_articles(
+pub(super) fn find_invalid_articles(
     found: &[Diagnostic],
     folder: &Path,
 ) -> BTreeMap<Box<str>, Diagnostic> {
@@ -137,7 +137,7 @@ pub fn find_invalid_articles(
 }
 
 /// Validates one document. Web pages, HTML snippets and style sheets are not feeds.
-pub fn validate_document(
+pub(super) fn validate_document(
     document: &Document,
     url: Option<&Url>,
     now: Timestamp,

@@ -25,7 +25,7 @@ use crate::writer::{
 };
 
 /// Parts of the new manifest.
-pub struct ManifestInput<'a> {
+pub(super) struct ManifestInput<'a> {
     /// Selected articles.
     pub selection: &'a ArticleSelection,
     /// Ids and headers of this build.
@@ -41,7 +41,7 @@ pub struct ManifestInput<'a> {
 }
 
 /// Starts writing, unless the diagnostics so far stop the build.
-pub fn begin_writing(
+pub(super) fn begin_writing(
     context: BuildContext<'_>,
     report: &mut Report,
 ) -> Result<Option<OutputWriter>, Diagnostic> {
@@ -58,7 +58,7 @@ pub fn begin_writing(
 
 /// Returns true if the file of an article exists, or if that is not known: files in a
 /// missing folder count as deleted only if the user says so.
-pub fn is_present(context: BuildContext<'_>, path: &str) -> bool {
+pub(super) fn is_present(context: BuildContext<'_>, path: &str) -> bool {
     let source = context.site.source;
     if losses::is_accepted(context.site.request) {
         source.stamp(path).is_some()
@@ -68,7 +68,7 @@ pub fn is_present(context: BuildContext<'_>, path: &str) -> bool {
 }
 
 /// Returns true if the diagnostics so far forbid replacing any file.
-pub fn is_stopped(request: &BuildRequest<'_>, report: &Report) -> bool {
+pub(super) fn is_stopped(request: &BuildRequest<'_>, report: &Report) -> bool {
     let always_stops = [
         &codes::FEED_MALFORMED,
         &codes::FEED_LEAVES,
@@ -86,7 +86,7 @@ pub fn is_stopped(request: &BuildRequest<'_>, report: &Report) -> bool {
 }
 
 /// Returns the ending that follows from the severity of the diagnostics.
-pub fn ending(request: &BuildRequest<'_>, report: &Report) -> BuildEnding {
+pub(super) fn ending(request: &BuildRequest<'_>, report: &Report) -> BuildEnding {
     let least_severity = match request.strictness {
         BuildStrictness::Normal => Severity::Error,
         BuildStrictness::Strict => Severity::Warning,
@@ -96,7 +96,7 @@ pub fn ending(request: &BuildRequest<'_>, report: &Report) -> BuildEnding {
 }
 
 /// Makes the manifest, with everything that the next build must know.
-pub fn new_manifest(
+pub(super) fn new_manifest(
     context: BuildContext<'_>,
     input: ManifestInput<'_>,
     pages: &mut BuiltPages,
@@ -131,7 +131,7 @@ pub fn new_manifest(
 
 /// Writes the documents and the manifest; returns the reason if a file of another program
 /// or a source file is in the way.
-pub fn write_files(
+pub(super) fn write_files(
     context: BuildContext<'_>,
     writing: OutputWriter,
     documents: &[PublicDocument],
@@ -173,7 +173,7 @@ pub fn write_files(
 }
 
 /// Reports the files that writing the documents would refuse to replace.
-pub fn preview(
+pub(super) fn preview(
     context: BuildContext<'_>,
     documents: &[PublicDocument],
     report: &mut Report,
@@ -192,7 +192,7 @@ pub fn preview(
 }
 
 /// Returns the ending of a build that was refused to replace a file.
-pub const fn refusal_ending(refusal: WriteRefusal) -> BuildEnding {
+pub(super) const fn refusal_ending(refusal: WriteRefusal) -> BuildEnding {
     match refusal {
         WriteRefusal::Stranger => BuildEnding::InputErrors,
         WriteRefusal::Source => BuildEnding::ConfigErrors,

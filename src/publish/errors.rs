@@ -7,7 +7,7 @@ use crate::stores::StoreError;
 
 /// Number of files published before an error.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct PublishProgress {
+pub(super) struct PublishProgress {
     /// Files that were written.
     pub done: usize,
     /// Files that were to be written.
@@ -16,7 +16,7 @@ pub struct PublishProgress {
 
 /// Returns the diagnostic for an error that ends a publish. `action` is what failed,
 /// such as "read": a verb that takes the store's name as its object.
-pub fn publish_failed(
+pub(super) fn publish_failed(
     store: &dyn PublishTarget,
     action: &str,
     error: &StoreError,

@@ -16,7 +16,7 @@ use crate::writer::{FolderLock, LockWait, ObjectVersion, atomic_write};
 const MAX_FILE_SIZE: u64 = 4 << 30;
 
 /// A folder that is published to.
-pub struct FolderTarget<'a> {
+pub(crate) struct FolderTarget<'a> {
     /// Address of the folder as the user wrote it.
     name: String,
     path: PathBuf,
@@ -26,7 +26,7 @@ pub struct FolderTarget<'a> {
 impl<'a> FolderTarget<'a> {
     /// Makes a target of a folder, which the first write creates. `wait` limits the
     /// time to wait for another publisher's lock.
-    pub const fn new(name: String, path: PathBuf, wait: LockWait<'a>) -> Self {
+    pub(crate) const fn new(name: String, path: PathBuf, wait: LockWait<'a>) -> Self {
         Self { name, path, wait }
     }
 

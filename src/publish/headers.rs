@@ -9,7 +9,7 @@ use crate::writer::manifest;
 /// Kind of a published file. The variants are in the order of publication: a file
 /// is written before the files that link to it, so that no link is ever dead.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum PublishedFileKind {
+pub(crate) enum PublishedFileKind {
     /// A page of an archive.
     Archive,
     /// A file that feeds refer to: a style sheet or a web page.
@@ -57,7 +57,7 @@ const TYPES: &[(&str, &str)] = &[
 /// `Content-Encoding` is not among them: files are stored uncompressed, and the
 /// CDN or server in front of the store compresses them.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UploadHeaders {
+pub(crate) struct UploadHeaders {
     /// `Content-Type`, with its charset.
     pub content_type: String,
     /// Value of `Cache-Control`.
@@ -65,7 +65,7 @@ pub struct UploadHeaders {
 }
 
 /// Returns the kind of a published file, by its path below the output folder.
-pub fn kind(config: &Config, path: &str) -> PublishedFileKind {
+pub(crate) fn kind(config: &Config, path: &str) -> PublishedFileKind {
     let output = &config.output;
     let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
     if path == manifest::FILE {
@@ -82,7 +82,7 @@ pub fn kind(config: &Config, path: &str) -> PublishedFileKind {
 }
 
 /// Returns the headers that a file is served with.
-pub fn headers(config: &Config, path: &str) -> UploadHeaders {
+pub(crate) fn headers(config: &Config, path: &str) -> UploadHeaders {
     let kind = kind(config, path);
     let publish = &config.publish;
     let lifetime = KINDS.iter().find(|(it, _)| *it == kind).map(|(_, lifetime)| *lifetime);
@@ -98,7 +98,7 @@ pub fn headers(config: &Config, path: &str) -> UploadHeaders {
 }
 
 /// Returns the format of a feed or of a page of its archive, by its name.
-pub fn format(config: &Config, path: &str) -> Option<FeedFormat> {
+pub(crate) fn format(config: &Config, path: &str) -> Option<FeedFormat> {
     let name = path.rsplit('/').next().unwrap_or(path);
     FeedFormat::ALL.into_iter().find(|format| config.output.name(*format) == name)
 }

@@ -12,7 +12,7 @@ use crate::publish::headers::{PublishedFileKind, UploadHeaders, headers, kind};
 
 /// A web host or server, and the writer of its configuration.
 #[derive(Debug)]
-pub struct WebHost {
+pub(crate) struct WebHost {
     /// Name of the host as `export-headers` takes it.
     pub name: &'static str,
     /// File or block that the configuration belongs in, for the user.
@@ -22,7 +22,7 @@ pub struct WebHost {
 
 /// Every supported host, sorted by name.
 #[rustfmt::skip]
-pub const HOSTS: &[WebHost] = &[
+pub(crate) const HOSTS: &[WebHost] = &[
     WebHost { name: "apache",     destination: "the site's `.htaccess`, with mod_headers", write: write_apache },
     WebHost { name: "caddy",      destination: "the site's block of the `Caddyfile`",      write: write_caddy },
     WebHost { name: "cloudflare", destination: "`_headers` in the folder that is served",  write: write_headers_file },
@@ -74,13 +74,13 @@ const FEED_PLACES: [FeedPlace; 2] = [
 ];
 
 /// Returns the host of a name, if it is supported.
-pub fn find(name: &str) -> Option<&'static WebHost> {
+pub(crate) fn find(name: &str) -> Option<&'static WebHost> {
     HOSTS.iter().find(|host| host.name == name)
 }
 
 impl WebHost {
     /// Writes the configuration for a site whose build wrote these files.
-    pub fn configuration(&self, config: &Config, files: &[String]) -> String {
+    pub(crate) fn configuration(&self, config: &Config, files: &[String]) -> String {
         (self.write)(&HostedSite { config, files })
     }
 }

@@ -26,7 +26,7 @@ const BACKOFF: Duration = Duration::from_millis(500);
 
 /// Time after which a batch starts no further ping, so that its results are saved
 /// in the store's manifest before the leases of its pings expire.
-pub const BATCH_DURATION: Duration = Duration::from_mins(1);
+pub(crate) const BATCH_DURATION: Duration = Duration::from_mins(1);
 
 /// Number of bytes of a response after which reading stops; the last chunk may
 /// exceed it.
@@ -37,7 +37,7 @@ const MAX_REDIRECTS: u32 = 3;
 
 /// The pings that a hub could not be sent, and the reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HubFailure {
+pub(crate) struct HubFailure {
     /// Undelivered pings, all to the same hub.
     pub pings: Vec<PendingPing>,
     /// Reason from the hub's response or the network error.
@@ -46,7 +46,7 @@ pub struct HubFailure {
 
 /// A hub that redirected a ping.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct HubRedirect {
+pub(crate) struct HubRedirect {
     /// URL of the hub in `feed.toml`.
     pub hub: String,
     /// URL that accepted the ping.
@@ -54,7 +54,7 @@ pub struct HubRedirect {
 }
 
 /// Settings of requests to hubs, and the redirects that were met.
-pub struct HubRequests<'a> {
+pub(crate) struct HubRequests<'a> {
     /// Time limit of one request.
     pub timeout: Duration,
     /// Access tokens of the hubs that require one.
@@ -64,13 +64,13 @@ pub struct HubRequests<'a> {
 }
 
 /// Access tokens of hubs, by the URL of the hub.
-pub type HubTokens = BTreeMap<String, String>;
+pub(crate) type HubTokens = BTreeMap<String, String>;
 
 /// Called with each ping as soon as its hub has accepted it.
-pub type PingCallback<'n> = dyn FnMut(&PendingPing) -> Result<(), Diagnostic> + 'n;
+pub(crate) type PingCallback<'n> = dyn FnMut(&PendingPing) -> Result<(), Diagnostic> + 'n;
 
 /// Returns the URLs of the feeds among files, as the feeds themselves state them.
-pub fn topics(config: &Config, paths: &[String]) -> Vec<String> {
+pub(crate) fn topics(config: &Config, paths: &[String]) -> Vec<String> {
     let feeds = paths.iter().filter(|path| kind(config, path) == PublishedFileKind::Feed);
     feeds.map(|path| builder::file_url(config, path).to_string()).collect()
 }
@@ -78,7 +78,12 @@ pub fn topics(config: &Config, paths: &[String]) -> Vec<String> {
 /// Returns the pings for changed files: one to each hub for each feed, and one to
 /// the rssCloud server for each feed that names it. They are leased by the
 /// publisher of `token` from `now`.
-pub fn pings(config: &Config, paths: &[String], token: &str, now: Timestamp) -> Vec<PendingPing> {
+pub(crate) fn pings(
+    config: &Config,
+    paths: &[String],
+    token: &str,
+    now: Timestamp,
+) -> Vec<PendingPing> {
     let site = &config.site;
     let hubs = site.hubs.iter().map(|hub| (PingProtocol::WebSub, hub.url.to_string()));
     let server =
@@ -116,7 +121,7 @@ fn pinged_topics(config: &Config, paths: &[String], protocol: PingProtocol) -> V
 ///
 /// # Errors
 /// The first error of `record_sent`.
-pub fn notify_hubs(
+pub(crate) fn notify_hubs(
     pings: &[PendingPing],
     requests: &HubRequests<'_>,
     record_sent: &mut PingCallback<'_>,
@@ -152,7 +157,7 @@ fn failure(pings: &[&PendingPing], reason: &str) -> HubFailure {
 
 /// Returns the longest time that the delivery of one ping takes, retries and pauses
 /// included.
-pub const fn max_delivery_time(timeout: Duration) -> Duration {
+pub(crate) const fn max_delivery_time(timeout: Duration) -> Duration {
     // Each pause is twice the one before, so their sum is (2^n - 1) times the first.
     timeout
         .saturating_mul(MAX_ATTEMPTS)
@@ -161,7 +166,7 @@ pub const fn max_delivery_time(timeout: Duration) -> Duration {
 
 /// Returns true if `feed.toml` names the hub or server of a ping. The manifest in the
 /// store must not decide who is contacted: others may be able to write it.
-pub fn is_configured(config: &Config, ping: &PendingPing) -> bool {
+pub(crate) fn is_configured(config: &Config, ping: &PendingPing) -> bool {
     let site = &config.site;
     match ping.protocol {
         PingProtocol::WebSub => site.hubs.iter().any(|hub| hub.url.as_str() == ping.hub),

@@ -27,24 +27,24 @@
 //! `publishers = "one"`), and no ping may be sent before it is in the manifest.
 
 mod errors;
-pub mod folder;
-pub mod headers;
-pub mod hosts;
-pub mod hubs;
+pub(crate) mod folder;
+pub(crate) mod headers;
+pub(crate) mod hosts;
+pub(crate) mod hubs;
 mod notify;
 #[cfg(any(feature = "s3", feature = "gcs", feature = "azure"))]
-pub mod object_store;
-pub mod open_target;
+pub(crate) mod object_store;
+pub(crate) mod open_target;
 mod outbox;
 mod pending_pings;
 mod ping_protocol;
-pub mod plan;
+pub(crate) mod plan;
 mod probe;
 mod random;
 mod remote_manifest;
 mod session;
 mod stale_source;
-pub mod store;
+pub(crate) mod store;
 mod target_ownership;
 #[cfg(test)]
 mod test_support;
@@ -53,7 +53,7 @@ mod upload;
 use std::path::Path;
 use std::time::Instant;
 
-pub use open_target::open;
+pub(crate) use open_target::open;
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Report, codes};
@@ -69,7 +69,7 @@ use crate::writer::{LockWait, Manifest, OnForeignFile};
 
 /// Policy for published entries whose articles this copy of the site never had.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RemoteDeletions {
+pub(crate) enum RemoteDeletions {
     /// Another publisher added them: publish nothing.
     Refuse,
     /// They were deleted on purpose: remove them.
@@ -78,7 +78,7 @@ pub enum RemoteDeletions {
 
 /// Recipients of the notifications that follow a publish.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NotificationTarget {
+pub(crate) enum NotificationTarget {
     /// Every hub is notified of every feed that changed.
     Hubs,
     /// No hub is notified (`--no-ping`).
@@ -87,7 +87,7 @@ pub enum NotificationTarget {
 
 /// Progress of the upload, for a progress bar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum UploadStep {
+pub(crate) enum UploadStep {
     /// Start of an upload of this number of files.
     Starts(usize),
     /// Completion of this number of further files.
@@ -97,7 +97,7 @@ pub enum UploadStep {
 }
 
 /// Input of a publish: the site, the target and the policies.
-pub struct PublishJob<'a> {
+pub(crate) struct PublishJob<'a> {
     /// Target of the publish.
     pub store: &'a dyn PublishTarget,
     /// Configuration of the site.
@@ -135,11 +135,11 @@ impl PublishJob<'_> {
 
 /// Builds the site into the output folder, with the published site (if any) as
 /// the baseline; returns false if the build failed.
-pub type BuildCallback<'b> = dyn FnMut(Option<PublishedSite<'_>>) -> bool + 'b;
+pub(crate) type BuildCallback<'b> = dyn FnMut(Option<PublishedSite<'_>>) -> bool + 'b;
 
 /// Result of a publish, or of a plan for one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct PublishSummary {
+pub(crate) struct PublishSummary {
     /// Files that were written, or would be.
     pub written: Vec<String>,
     /// Files that were removed, or would be.
@@ -162,7 +162,7 @@ pub struct PublishSummary {
 /// # Errors
 /// The store, the output folder or a policy stopped the publish; the message says
 /// how much was published.
-pub fn run(
+pub(crate) fn run(
     job: &PublishJob<'_>,
     rebuild: &mut BuildCallback<'_>,
     report: &mut Report,
@@ -207,7 +207,7 @@ fn read_published_file(
 ///
 /// # Errors
 /// The store can't be read, or a policy would stop the publish.
-pub fn plan(
+pub(crate) fn plan(
     job: &PublishJob<'_>,
     rebuild: &mut BuildCallback<'_>,
     report: &mut Report,

@@ -31,7 +31,7 @@ type SendBatch<'s> =
 /// # Errors
 /// The store or the outbox can't be written. Pings delivered by then may be sent
 /// again.
-pub fn send_pending(
+pub(super) fn send_pending(
     session: &mut PublishSession<'_>,
     remote: RemoteManifest,
     report: &mut Report,

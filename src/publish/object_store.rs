@@ -17,7 +17,7 @@ use crate::text::hash;
 use crate::writer::ObjectVersion;
 
 /// A folder in a bucket that is published to.
-pub struct ObjectStoreTarget(pub ObjectStoreFolder);
+pub(crate) struct ObjectStoreTarget(pub ObjectStoreFolder);
 
 impl ObjectStoreTarget {
     async fn write(&self, upload: FileUpload) -> Result<ObjectVersion, StoreError> {

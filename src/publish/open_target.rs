@@ -19,7 +19,7 @@ use crate::writer::LockWait;
 /// # Errors
 /// The address is not one of a supported store, or it is a folder that must not be
 /// published to: the output folder, the cache, or one that overlaps the articles.
-pub fn open<'a>(
+pub(crate) fn open<'a>(
     url: &Url,
     config: &Config,
     wait: LockWait<'a>,

@@ -38,7 +38,7 @@ struct OutboxState {
 ///
 /// While it is open, no other publish of the folder runs.
 #[derive(Debug)]
-pub struct PublishOutbox {
+pub(super) struct PublishOutbox {
     folder: PathBuf,
     private: PrivateFolder,
     name: String,
@@ -51,7 +51,7 @@ pub struct PublishOutbox {
 impl PublishOutbox {
     /// Opens the state for a target, after waiting for another publish of the folder
     /// to end.
-    pub fn open(
+    pub(super) fn open(
         output: &Path,
         target: &str,
         wait: &LockWait<'_>,
@@ -71,12 +71,12 @@ impl PublishOutbox {
 
     /// Returns the token of a publish that was killed. It identifies the publish lock and
     /// the leases in the store's manifest that are this publisher's own.
-    pub fn token(&self) -> Option<&str> {
+    pub(super) fn token(&self) -> Option<&str> {
         self.state.token.as_deref()
     }
 
     /// Saves the token of the publish that is under way, or none after its end.
-    pub fn set_token(&mut self, token: Option<&str>) -> Result<(), Diagnostic> {
+    pub(super) fn set_token(&mut self, token: Option<&str>) -> Result<(), Diagnostic> {
         if self.state.token.as_deref() == token {
             return Ok(());
         }
@@ -85,12 +85,12 @@ impl PublishOutbox {
     }
 
     /// Returns the ids that an earlier publish from here saw published.
-    pub const fn known_ids(&self) -> Option<&BTreeSet<String>> {
+    pub(super) const fn known_ids(&self) -> Option<&BTreeSet<String>> {
         self.known.as_ref()
     }
 
     /// Saves the ids that are published now.
-    pub fn set_known_ids(&mut self, ids: BTreeSet<String>) -> Result<(), Diagnostic> {
+    pub(super) fn set_known_ids(&mut self, ids: BTreeSet<String>) -> Result<(), Diagnostic> {
         if self.known.as_ref() == Some(&ids) {
             return Ok(());
         }
@@ -100,23 +100,23 @@ impl PublishOutbox {
     }
 
     /// Lists delivered pings, each exactly as the store's manifest listed it.
-    pub const fn sent_pings(&self) -> &BTreeSet<PendingPing> {
+    pub(super) const fn sent_pings(&self) -> &BTreeSet<PendingPing> {
         &self.state.sent
     }
 
     /// Saves a delivered ping until it is removed from the store's manifest.
-    pub fn record_sent(&mut self, ping: &PendingPing) -> Result<(), Diagnostic> {
+    pub(super) fn record_sent(&mut self, ping: &PendingPing) -> Result<(), Diagnostic> {
         self.state.sent.insert(ping.clone());
         self.save()
     }
 
     /// Lists pending pings of releases that kept them only here.
-    pub fn legacy_pings(&self) -> &[PendingPing] {
+    pub(super) fn legacy_pings(&self) -> &[PendingPing] {
         &self.state.legacy_pings
     }
 
     /// Removes the legacy pings once the store's manifest lists them.
-    pub fn clear_legacy_pings(&mut self) -> Result<(), Diagnostic> {
+    pub(super) fn clear_legacy_pings(&mut self) -> Result<(), Diagnostic> {
         if self.state.legacy_pings.is_empty() {
             return Ok(());
         }
@@ -126,7 +126,7 @@ impl PublishOutbox {
 
     /// Removes the token and the delivered pings once the store's manifest has their
     /// effects.
-    pub fn clear(&mut self) -> Result<(), Diagnostic> {
+    pub(super) fn clear(&mut self) -> Result<(), Diagnostic> {
         if self.state == OutboxState::default() {
             return Ok(());
         }
@@ -136,7 +136,7 @@ impl PublishOutbox {
 
     /// Saves pings in the way of earlier releases.
     #[cfg(test)]
-    pub fn set_legacy_pings(&mut self, pings: Vec<PendingPing>) {
+    pub(super) fn set_legacy_pings(&mut self, pings: Vec<PendingPing>) {
         self.state.legacy_pings = pings;
         self.save().unwrap();
     }

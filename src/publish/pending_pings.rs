@@ -40,25 +40,25 @@ const MAX_FAILED_ATTEMPTS: u32 = 20;
 const LEASE_MARGIN: Duration = Duration::from_mins(2);
 
 /// Adds pings; a newer ping for the same hub and feed replaces the older one.
-pub fn add(pending: &mut Vec<PendingPing>, pings: Vec<PendingPing>) {
+pub(super) fn add(pending: &mut Vec<PendingPing>, pings: Vec<PendingPing>) {
     let keys: BTreeSet<_> = pings.iter().map(key).collect();
     pending.retain(|ping| !keys.contains(&key(ping)));
     pending.extend(pings);
 }
 
 /// Returns the hub and the feed of a ping, which identify it in the manifest.
-pub fn key(ping: &PendingPing) -> (&str, &str) {
+pub(super) fn key(ping: &PendingPing) -> (&str, &str) {
     (&ping.hub, &ping.topic)
 }
 
 /// Returns true if the publisher of a token has leased a ping, even if the lease has
 /// expired since.
-pub fn is_leased_by(ping: &PendingPing, token: &str) -> bool {
+pub(super) fn is_leased_by(ping: &PendingPing, token: &str) -> bool {
     ping.lease_token.as_deref() == Some(token)
 }
 
 /// Renews all leases of a publisher from the current time.
-pub fn renew(pending: &mut [PendingPing], token: &str, job: &PublishJob<'_>) {
+pub(super) fn renew(pending: &mut [PendingPing], token: &str, job: &PublishJob<'_>) {
     let due = time_after(job, lease_duration(job).saturating_add(LEASE_MARGIN));
     pending.iter_mut().filter(|ping| is_leased_by(ping, token)).for_each(|ping| ping.due = due);
 }
@@ -66,7 +66,7 @@ pub fn renew(pending: &mut [PendingPing], token: &str, job: &PublishJob<'_>) {
 /// Returns a ping as leased by the publisher of a token. A lease that is still long
 /// enough for a whole batch is kept as it is: an unchanged list of pings saves a
 /// write of the manifest.
-pub fn lease(ping: &PendingPing, token: &str, job: &PublishJob<'_>) -> PendingPing {
+pub(super) fn lease(ping: &PendingPing, token: &str, job: &PublishJob<'_>) -> PendingPing {
     let mut ping = ping.clone();
     if !is_leased_by(&ping, token) || ping.due < time_after(job, lease_duration(job)) {
         ping.lease_token = Some(token.to_owned());
@@ -78,7 +78,7 @@ pub fn lease(ping: &PendingPing, token: &str, job: &PublishJob<'_>) -> PendingPi
 /// Returns a failed ping without a lease, for any publisher to retry: after a minute
 /// the first time, then after twice the time before, up to six hours. Returns
 /// nothing if this was the last attempt.
-pub fn reschedule(ping: &PendingPing, now: Timestamp) -> Option<PendingPing> {
+pub(super) fn reschedule(ping: &PendingPing, now: Timestamp) -> Option<PendingPing> {
     let failed_attempts = ping.failed_attempts.saturating_add(1);
     let half_minutes = (1_i64 << failed_attempts.min(10)).min(720);
     let due = now + TimeDelta::minutes(half_minutes) / 2;
@@ -91,7 +91,7 @@ pub fn reschedule(ping: &PendingPing, now: Timestamp) -> Option<PendingPing> {
 }
 
 /// Returns true if a ping is given up should its next attempt fail.
-pub const fn is_last_attempt(ping: &PendingPing) -> bool {
+pub(super) const fn is_last_attempt(ping: &PendingPing) -> bool {
     ping.failed_attempts.saturating_add(1) >= MAX_FAILED_ATTEMPTS
 }
 

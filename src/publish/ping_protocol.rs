@@ -44,7 +44,7 @@ impl PingProtocol {
 
 /// Returns the URL for pings of an rssCloud server, from the URL where readers
 /// register: the same with `ping` as its last segment.
-pub fn ping_url(registration: &Url) -> String {
+pub(super) fn ping_url(registration: &Url) -> String {
     let path = registration.path().trim_end_matches('/');
     let end = if path.is_empty() { "" } else { &registration.path()[path.len()..] };
     let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);

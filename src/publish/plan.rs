@@ -12,7 +12,7 @@ use crate::writer::{FileRecord, Manifest, ObjectVersion};
 
 /// Steps of a publish, in order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct PublishPlan {
+pub(crate) struct PublishPlan {
     /// Files to write: archives and pages before the feeds that lead to them.
     pub writes: Vec<PlannedWrite>,
     /// Files to remove, after everything else.
@@ -27,7 +27,7 @@ pub struct PublishPlan {
 
 /// A file to write.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PlannedWrite {
+pub(crate) struct PlannedWrite {
     /// Path relative to the target.
     pub path: String,
     /// Kind of the file, which decides the order.
@@ -41,11 +41,11 @@ pub struct PlannedWrite {
 }
 
 /// Versions that were queried from a store, by path; none for a missing file.
-pub type RemoteVersions = BTreeMap<String, Option<ObjectVersion>>;
+pub(crate) type RemoteVersions = BTreeMap<String, Option<ObjectVersion>>;
 
 impl PublishPlan {
     /// Returns true if the store already has everything that was built.
-    pub fn is_done(&self) -> bool {
+    pub(crate) fn is_done(&self) -> bool {
         self.writes.is_empty() && self.removals.is_empty() && !self.is_manifest_new
     }
 }
@@ -55,7 +55,7 @@ impl PublishPlan {
 ///
 /// The condition of each write is the version that was known before the articles were
 /// read, so a file that another publisher wrote since is never replaced by an older one.
-pub fn plan(
+pub(crate) fn plan(
     config: &Config,
     built: &Manifest,
     published: &Manifest,
@@ -112,7 +112,7 @@ fn write_condition(
 
 /// Returns true if a publisher was about to write or remove a file, so that its version
 /// is not known.
-pub fn is_pending(published: &Manifest, path: &str) -> bool {
+pub(crate) fn is_pending(published: &Manifest, path: &str) -> bool {
     published.store.as_ref().is_some_and(|store| store.pending.contains(path))
 }
 

@@ -14,7 +14,10 @@ use crate::writer::ObjectVersion;
 ///
 /// # Errors
 /// The store does not support conditional writes, or can't be written to at all.
-pub fn probe_conditional_writes(store: &dyn PublishTarget, token: &str) -> Result<(), Diagnostic> {
+pub(super) fn probe_conditional_writes(
+    store: &dyn PublishTarget,
+    token: &str,
+) -> Result<(), Diagnostic> {
     let path = format!("feedwright-probe-{token}");
     let supported = supports_conditions(store, &path);
     // A probe file that can't be removed does no harm to the feeds, but everybody who

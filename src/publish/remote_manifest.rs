@@ -33,7 +33,7 @@ const POLL_INTERVAL: Duration = Duration::from_millis(500);
 
 /// State of a store: its manifest and the version of that file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct RemoteManifest {
+pub(super) struct RemoteManifest {
     /// Content of the manifest; none before the first publish.
     pub manifest: Option<Manifest>,
     /// Version of the manifest, the condition for its next replacement.
@@ -42,12 +42,12 @@ pub struct RemoteManifest {
 
 impl RemoteManifest {
     /// Returns the records that publishers share, empty before the first publish.
-    pub fn record(&self) -> StoreRecord {
+    pub(super) fn record(&self) -> StoreRecord {
         self.manifest.as_ref().and_then(|manifest| manifest.store.clone()).unwrap_or_default()
     }
 
     /// Lists the pings that are not yet delivered.
-    pub fn pending_pings(&self) -> &[PendingPing] {
+    pub(super) fn pending_pings(&self) -> &[PendingPing] {
         let record = self.manifest.as_ref().and_then(|manifest| manifest.store.as_ref());
         record.map_or(&[], |record| &record.pending_pings)
     }
@@ -59,7 +59,7 @@ impl RemoteManifest {
 ///
 /// # Errors
 /// The store can't be read; the message includes the `progress` so far.
-pub fn wait_for_idle(
+pub(super) fn wait_for_idle(
     job: &PublishJob<'_>,
     own_token: Option<&str>,
     progress: PublishProgress,
@@ -88,7 +88,7 @@ pub fn wait_for_idle(
 ///
 /// # Errors
 /// The store or the manifest can't be read; the message includes the `progress` so far.
-pub fn read(
+pub(super) fn read(
     store: &dyn PublishTarget,
     progress: PublishProgress,
 ) -> Result<RemoteManifest, Diagnostic> {
@@ -106,7 +106,7 @@ pub fn read(
 ///
 /// # Errors
 /// [`StoreError::Changed`] if another publisher was faster.
-pub fn replace(
+pub(super) fn replace(
     job: &PublishJob<'_>,
     manifest: &Manifest,
     tag: Option<&ObjectVersion>,

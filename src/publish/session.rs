@@ -45,7 +45,7 @@ enum RoundResult {
 }
 
 /// One run of a publisher.
-pub struct PublishSession<'a> {
+pub(super) struct PublishSession<'a> {
     /// Input of the publish.
     pub job: &'a PublishJob<'a>,
     /// Local state, kept from run to run.
@@ -65,7 +65,7 @@ pub struct PublishSession<'a> {
 
 impl<'a> PublishSession<'a> {
     /// Starts a run, without a request to the store.
-    pub fn new(job: &'a PublishJob<'a>, outbox: PublishOutbox) -> Self {
+    pub(super) fn new(job: &'a PublishJob<'a>, outbox: PublishOutbox) -> Self {
         Self {
             job,
             outbox,
@@ -83,7 +83,7 @@ impl<'a> PublishSession<'a> {
     /// # Errors
     /// The store, the output folder or a policy stopped the publish, or every round was
     /// lost.
-    pub fn publish(
+    pub(super) fn publish(
         &mut self,
         rebuild: &mut BuildCallback<'_>,
         report: &mut Report,
@@ -180,7 +180,7 @@ impl<'a> PublishSession<'a> {
     ///
     /// # Errors
     /// Such entries exist, and the policy is to refuse.
-    pub fn check_source(
+    pub(super) fn check_source(
         &mut self,
         built: &Manifest,
         remote: &RemoteManifest,

@@ -16,7 +16,7 @@ const MAX_LISTED: usize = 5;
 
 /// The two manifests that a publish compares.
 #[derive(Clone, Copy)]
-pub struct ManifestPair<'a> {
+pub(super) struct ManifestPair<'a> {
     /// Manifest of the build that was just made.
     pub built: &'a Manifest,
     /// Manifest in the store.
@@ -29,7 +29,7 @@ pub struct ManifestPair<'a> {
 ///
 /// # Errors
 /// Some entries are not known here.
-pub fn check(
+pub(super) fn check(
     store: &dyn PublishTarget,
     manifests: ManifestPair<'_>,
     known_ids: &BTreeSet<String>,

@@ -10,7 +10,7 @@ use crate::writer::ObjectVersion;
 ///
 /// Paths are relative to the target. Implementations retry requests that fail for a
 /// short time; callers do not.
-pub trait PublishTarget: Sync {
+pub(crate) trait PublishTarget: Sync {
     /// Returns the address of the target as the user wrote it.
     fn name(&self) -> &str;
 
@@ -35,7 +35,7 @@ pub trait PublishTarget: Sync {
 
 /// A file to be written to a target.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FileUpload {
+pub(crate) struct FileUpload {
     /// Path relative to the target.
     pub path: String,
     /// Complete content of the file.
@@ -48,7 +48,7 @@ pub struct FileUpload {
 
 /// Condition for a write, which the store checks and applies in one step.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum WriteCondition {
+pub(crate) enum WriteCondition {
     /// The file does not exist.
     Absent,
     /// The file exists and has this version.

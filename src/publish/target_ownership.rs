@@ -38,7 +38,7 @@ enum TargetFileOwner {
 ///
 /// # Errors
 /// A file of another program is in the way, or the target can't be read.
-pub fn check(
+pub(super) fn check(
     job: &PublishJob<'_>,
     published: &Manifest,
     plan: &mut PublishPlan,

@@ -15,17 +15,17 @@ use crate::publish::{NotificationTarget, PublishJob, RemoteDeletions};
 use crate::writer::{FileRecord, LockWait, Manifest, OnForeignFile, PendingPing, PingProtocol};
 
 /// The line of feed.toml that names the hub of [`ping`].
-pub const HUBS: &str = "hubs = ['https://hub.example/']";
+pub(super) const HUBS: &str = "hubs = ['https://hub.example/']";
 
 /// Reads a configuration that has a `[site]` and these lines.
-pub fn config(lines: &str) -> Config {
+pub(super) fn config(lines: &str) -> Config {
     let text = format!("[site]\ntitle = 'A'\nurl = 'https://a.example/'\n{lines}\n");
     let path: Arc<Path> = Path::new("feed.toml").into();
     config::read(&SourceText::new(&path, &text), Path::new(""), &mut Report::default()).unwrap()
 }
 
 /// Makes a manifest of files, each given with a substitute for its hash.
-pub fn manifest(files: &[(&str, &str)]) -> Manifest {
+pub(super) fn manifest(files: &[(&str, &str)]) -> Manifest {
     let record = |sha256: &str| FileRecord { sha256: sha256.to_owned() };
     let files = files.iter().map(|(path, hash)| ((*path).to_owned(), record(hash)));
     Manifest { files: files.collect(), ..Manifest::default() }
@@ -34,7 +34,7 @@ pub fn manifest(files: &[(&str, &str)]) -> Manifest {
 static NO_TOKENS: HubTokens = HubTokens::new();
 
 /// Makes a publish job that starts at minute 0 of [`ping`].
-pub fn job<'a>(
+pub(super) fn job<'a>(
     store: &'a dyn PublishTarget,
     config: &'a Config,
     output: &'a Path,
@@ -56,7 +56,7 @@ pub fn job<'a>(
 }
 
 /// Makes a ping to the hub of [`HUBS`], with a lease by a token until a minute.
-pub fn ping(topic: &str, by: Option<&str>, minute: i64) -> PendingPing {
+pub(super) fn ping(topic: &str, by: Option<&str>, minute: i64) -> PendingPing {
     PendingPing {
         hub: "https://hub.example/".to_owned(),
         protocol: PingProtocol::WebSub,

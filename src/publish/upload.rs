@@ -39,7 +39,7 @@ const HEARTBEAT: Duration = Duration::from_secs(10);
 
 /// Input of an upload.
 #[derive(Clone, Copy)]
-pub struct UploadTask<'a> {
+pub(super) struct UploadTask<'a> {
     /// Input of the publish.
     pub job: &'a PublishJob<'a>,
     /// Manifest in the store before the upload.
@@ -53,7 +53,7 @@ pub struct UploadTask<'a> {
 }
 
 /// Outcome of an upload.
-pub enum UploadOutcome {
+pub(super) enum UploadOutcome {
     /// The store has everything that was built.
     Complete {
         /// Files that were written.
@@ -75,7 +75,7 @@ pub enum UploadOutcome {
 ///
 /// # Errors
 /// The store failed; the message says how much was published.
-pub fn upload(task: &UploadTask<'_>, token: &str) -> Result<UploadOutcome, Diagnostic> {
+pub(super) fn upload(task: &UploadTask<'_>, token: &str) -> Result<UploadOutcome, Diagnostic> {
     let mut run = UploadRun::new(task, token);
     if !run.replace_manifest()? {
         return Ok(run.into_lost());

@@ -19,7 +19,7 @@ use crate::writer::{self, Manifest, OutputWriter, atomic_write, manifest};
 
 /// Manifest of the last publication, or its replacement.
 #[derive(Debug)]
-pub enum Baseline {
+pub(crate) enum Baseline {
     /// Manifest of the output folder, empty before the first build.
     Manifest(Manifest),
     /// Manifest of another place: the store that is published to, or the private copy.
@@ -32,7 +32,7 @@ pub enum Baseline {
 ///
 /// # Errors
 /// The manifest can't be read. The feeds replace it only if the user asks for that.
-pub fn read(
+pub(crate) fn read(
     source: BaselineSource<'_>,
     config: &Config,
     state: &StateLocation,
@@ -111,7 +111,7 @@ fn restore_private_copy(
 
 impl Baseline {
     /// Returns the authority of the published ids.
-    pub fn authority(&self) -> Option<&str> {
+    pub(crate) fn authority(&self) -> Option<&str> {
         match self {
             Self::Manifest(manifest) | Self::Remote(manifest) => manifest.id_authority.as_deref(),
             Self::RebuiltFromFeeds(rebuilt) => rebuilt.authority.as_deref(),
@@ -119,7 +119,7 @@ impl Baseline {
     }
 
     /// Returns the published values that an upgrade of feedwright does not change.
-    pub fn held(&self, on_change: OnChange) -> HeldIdentities<'_> {
+    pub(crate) fn held(&self, on_change: OnChange) -> HeldIdentities<'_> {
         match self {
             Self::Manifest(manifest) | Self::Remote(manifest) if on_change == OnChange::Refuse => {
                 HeldIdentities::new(manifest)
@@ -131,7 +131,7 @@ impl Baseline {
     }
 
     /// Returns the manifest; for a rebuilt baseline, the one that the feeds would have had.
-    pub fn manifest(
+    pub(crate) fn manifest(
         &self,
         headers: &ArticleHeaders,
         config: &Config,
@@ -148,7 +148,11 @@ impl Baseline {
 
     /// Writes the manifest of feeds that have none. This comes before the feeds are replaced:
     /// if the build is killed in between, the next one has a manifest.
-    pub fn restore(&self, manifest: &Manifest, writing: &OutputWriter) -> Result<(), Diagnostic> {
+    pub(crate) fn restore(
+        &self,
+        manifest: &Manifest,
+        writing: &OutputWriter,
+    ) -> Result<(), Diagnostic> {
         match self {
             Self::Manifest(_) | Self::Remote(_) => Ok(()),
             Self::RebuiltFromFeeds(_) => writing.restore(manifest),
@@ -158,7 +162,7 @@ impl Baseline {
     /// Adds files of the folder to the manifest of a rebuilt baseline, so that they do not
     /// count as files of another program: the feeds that feedwright wrote, and the files that
     /// the private copy of the manifest lists with the same bytes.
-    pub fn with_files<'m>(
+    pub(crate) fn with_files<'m>(
         &self,
         manifest: &'m Manifest,
         folder: &Path,

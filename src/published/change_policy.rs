@@ -6,7 +6,7 @@ use crate::published::{OnChange, OnError};
 
 /// Article that readers would be shown again.
 #[derive(Clone, Debug)]
-pub struct EntryChange {
+pub(crate) struct EntryChange {
     /// Path of the article, relative to its folder.
     pub path: Box<str>,
     /// Id that readers know.
@@ -17,7 +17,7 @@ pub struct EntryChange {
 
 /// Handling of changed ids and dates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ChangePolicy {
+pub(crate) enum ChangePolicy {
     /// Changes are errors.
     Refused,
     /// Changes are published and reported as notes.
@@ -28,7 +28,7 @@ pub enum ChangePolicy {
 
 impl ChangePolicy {
     /// Derives the policy from the choices of the user.
-    pub const fn new(on_change: OnChange, on_error: OnError) -> Self {
+    pub(crate) const fn new(on_change: OnChange, on_error: OnError) -> Self {
         match (on_change, on_error) {
             (OnChange::Accept, _) => Self::Accepted,
             (OnChange::Refuse, OnError::KeepGoing) => Self::LeftOut,
@@ -37,12 +37,12 @@ impl ChangePolicy {
     }
 
     /// Returns true if articles with changes are left out.
-    pub fn excludes(self) -> bool {
+    pub(crate) fn excludes(self) -> bool {
         self == Self::LeftOut
     }
 
     /// Returns the diagnostic of a change under this policy.
-    pub fn to_diagnostic(self, fault: Diagnostic) -> Diagnostic {
+    pub(crate) fn to_diagnostic(self, fault: Diagnostic) -> Diagnostic {
         match self {
             Self::Refused | Self::LeftOut => fault,
             Self::Accepted => Diagnostic { code: &codes::IDENTITY_ACCEPTED, help: None, ..fault },
@@ -52,7 +52,7 @@ impl ChangePolicy {
 
 /// Policy of a build, and the articles that it was applied to.
 #[derive(Debug)]
-pub struct ChangeResolution {
+pub(crate) struct ChangeResolution {
     /// Policy for all changes.
     pub policy: ChangePolicy,
     /// Ids of articles that were left out.
@@ -65,12 +65,12 @@ pub struct ChangeResolution {
 
 impl ChangeResolution {
     /// Creates a resolution without changes.
-    pub const fn new(policy: ChangePolicy) -> Self {
+    pub(crate) const fn new(policy: ChangePolicy) -> Self {
         Self { policy, left_out: Vec::new(), reported: Vec::new(), excluded: Vec::new() }
     }
 
     /// Reports changes, and removes the headers of their articles if the policy says so.
-    pub fn resolve(
+    pub(crate) fn resolve(
         &mut self,
         changes: Vec<EntryChange>,
         headers: &mut ArticleHeaders,

@@ -21,10 +21,10 @@ use crate::published::{EntryChange, RestoredEntry, known_feeds};
 use crate::writer::manifest::past_entry;
 use crate::writer::{EntryRecord, Manifest, manifest};
 
-pub use entry_changes::EntryComparison;
+pub(crate) use entry_changes::EntryComparison;
 
 /// State of the last publication, and the settings that ids are derived from now.
-pub struct PublishedState<'a> {
+pub(crate) struct PublishedState<'a> {
     manifest: &'a Manifest,
     config: &'a Config,
     authority: &'a str,
@@ -42,7 +42,7 @@ pub struct PublishedState<'a> {
 impl<'a> PublishedState<'a> {
     /// Combines the last manifest with a site and its authority; `locate` finds the location
     /// of diagnostics.
-    pub fn new(
+    pub(crate) fn new(
         manifest: &'a Manifest,
         config: &'a Config,
         authority: &'a str,
@@ -57,14 +57,14 @@ impl<'a> PublishedState<'a> {
 
     /// Adds the private state, which has the ids of articles that are not public.
     #[must_use]
-    pub const fn with_state(mut self, state: &'a StateLocation) -> Self {
+    pub(crate) const fn with_state(mut self, state: &'a StateLocation) -> Self {
         self.state = Some(state);
         self
     }
 
     /// Returns true if an article with a date in the future is already published with that
     /// date. This happens only after the clock has jumped back.
-    pub fn is_already_published(&self, header: &Header) -> bool {
+    pub(crate) fn is_already_published(&self, header: &Header) -> bool {
         let Some(published) = header.published else { return false };
         // Deriving an id is slow, and most dates belong to no such entry.
         self.ahead.contains(&published.instant.timestamp())
@@ -76,25 +76,25 @@ impl<'a> PublishedState<'a> {
     }
 
     /// Returns the number of the archive page of a feed that has an article.
-    pub fn page_of(&self, header: &Header, feed: &str) -> Option<u64> {
+    pub(crate) fn page_of(&self, header: &Header, feed: &str) -> Option<u64> {
         // Deriving an id is slow, so feeds without an archive are skipped first.
         self.manifest.archives.get(feed)?;
         self.manifest.entries.get(&self.id(header))?.pages.get(feed)
     }
 
     /// Returns the highest page number that the archive of a feed has had.
-    pub fn highest_page(&self, feed: &str) -> u64 {
+    pub(crate) fn highest_page(&self, feed: &str) -> u64 {
         self.manifest.archives.get(feed).copied().unwrap_or_default()
     }
 
     /// Returns the path of the article with a published id.
-    pub fn path_of(&self, id: &str) -> Option<&'a str> {
+    pub(crate) fn path_of(&self, id: &str) -> Option<&'a str> {
         self.manifest.entries.get(id).map(|record| record.path.as_str())
     }
 
     /// Lists entries that stay in the manifest although they are in no feed now: those in
     /// `left_out`, and those whose file exists but has errors.
-    pub fn retained_entries<'k>(
+    pub(crate) fn retained_entries<'k>(
         &'k self,
         left_out: &'k [String],
         headers: &'k ArticleHeaders,
@@ -107,7 +107,7 @@ impl<'a> PublishedState<'a> {
     }
 
     /// Finds published articles that have another id or date now, by their headers.
-    pub fn find_changes(&self, headers: &ArticleHeaders) -> Vec<EntryChange> {
+    pub(crate) fn find_changes(&self, headers: &ArticleHeaders) -> Vec<EntryChange> {
         let mut changes = Vec::new();
         let mut with_new_id = Vec::new();
         for (id, record) in &self.manifest.entries {
@@ -134,7 +134,7 @@ impl<'a> PublishedState<'a> {
     }
 
     /// Reports a clock that is earlier than the newest published entry.
-    pub fn check_clock(&self, entries: &EntryMap) -> Option<Diagnostic> {
+    pub(crate) fn check_clock(&self, entries: &EntryMap) -> Option<Diagnostic> {
         let newest = newest(entries).filter(|newest| *newest > self.now)?;
         let [now, newest] = [self.now, newest].map(to_rfc3339);
         let message =
@@ -331,7 +331,7 @@ impl<'a> PublishedState<'a> {
 }
 
 /// Returns the newest date of publication of all entries.
-pub fn newest(entries: &EntryMap) -> Option<Timestamp> {
+pub(crate) fn newest(entries: &EntryMap) -> Option<Timestamp> {
     entries.values().map(|entry| entry.published).max()
 }
 
@@ -345,7 +345,7 @@ pub(super) fn header_at<'h>(headers: &'h ArticleHeaders, path: &str) -> Option<&
 
 /// Returns true if two dates of publication are the same to readers: dates in RSS have no
 /// fractions of a second (RFC 822, section 5.1).
-pub fn is_same_second(a: Timestamp, b: Timestamp) -> bool {
+pub(crate) fn is_same_second(a: Timestamp, b: Timestamp) -> bool {
     a.timestamp() == b.timestamp()
 }
 

@@ -15,7 +15,7 @@ use crate::writer::{FeedRecord, Manifest};
 ///
 /// # Errors
 /// The file can't be read, so its entries are unknown.
-pub type PublishedFile = Result<Option<Vec<u8>>, Diagnostic>;
+pub(crate) type PublishedFile = Result<Option<Vec<u8>>, Diagnostic>;
 
 /// Published files of a store.
 #[derive(Clone, Copy)]
@@ -27,7 +27,7 @@ pub struct PublishedSite<'a> {
 }
 
 /// Published feeds of an output folder or a store.
-pub struct PublishedFeeds<'a> {
+pub(crate) struct PublishedFeeds<'a> {
     /// Reads a published file, by its path relative to the output folder.
     pub read: &'a dyn Fn(&str) -> PublishedFile,
     /// Manifest of the last publication.
@@ -39,7 +39,7 @@ pub struct PublishedFeeds<'a> {
 impl PublishedFeeds<'_> {
     /// Returns true if a feed lost all its entries, and at least [`LEAST`] of them. A feed
     /// that can't be read counts as emptied: it may be one.
-    pub fn has_emptied(&self, lost: &LostEntries<'_>) -> bool {
+    pub(crate) fn has_emptied(&self, lost: &LostEntries<'_>) -> bool {
         let exact = lost.values().filter_map(|record| record.exact_id.as_deref());
         let ids: HashSet<&str> = lost.keys().copied().chain(exact).collect();
         let feeds = self.manifest.feeds.iter();

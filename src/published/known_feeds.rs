@@ -15,7 +15,7 @@ pub(super) const NAMED: usize = 3;
 
 /// Lists the feeds of a manifest that `[each.*]` defined. Earlier releases did not record
 /// that, so their feeds count as well.
-pub fn derived_feeds(manifest: &Manifest) -> Vec<KnownFeed> {
+pub(crate) fn derived_feeds(manifest: &Manifest) -> Vec<KnownFeed> {
     let feeds = manifest.feeds.iter().filter(|(_, feed)| feed.by != Some(FeedSource::Feed));
     feeds
         .map(|(path, feed)| KnownFeed {
@@ -28,7 +28,7 @@ pub fn derived_feeds(manifest: &Manifest) -> Vec<KnownFeed> {
 }
 
 /// Makes the records of all feeds of a build, by folder.
-pub fn records(plan: &SitePlan, feeds: &[Feed]) -> BTreeMap<String, FeedRecord> {
+pub(crate) fn records(plan: &SitePlan, feeds: &[Feed]) -> BTreeMap<String, FeedRecord> {
     let pairs = plan.feeds.iter().zip(feeds);
     pairs
         .map(|(planned, feed)| {
@@ -46,7 +46,7 @@ pub fn records(plan: &SitePlan, feeds: &[Feed]) -> BTreeMap<String, FeedRecord> 
 
 /// Derives the records of a manifest without any, which an earlier release wrote, from its
 /// list of files.
-pub fn derive_records(manifest: &mut Manifest, config: &Config) {
+pub(crate) fn derive_records(manifest: &mut Manifest, config: &Config) {
     if !manifest.feeds.is_empty() {
         return;
     }
@@ -79,7 +79,7 @@ fn likely_format(name: &str, config: &Config) -> FeedFormat {
 }
 
 /// Reports the feeds that are written only for their subscribers.
-pub fn report_kept(plan: &SitePlan) -> Option<Diagnostic> {
+pub(crate) fn report_kept(plan: &SitePlan) -> Option<Diagnostic> {
     let (_, kept) = plan.split(&plan.feeds);
     let names: Vec<&str> = kept.iter().map(|feed| feed.rule.path.as_str()).collect();
     let message = match kept.len() {

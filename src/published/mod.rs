@@ -9,25 +9,25 @@
 //! derives others, and `private_state` keeps a copy of the manifest. This module only decides
 //! and describes; it must never change a published file.
 
-pub mod baseline;
-pub mod change_policy;
-pub mod changes;
-pub mod emptied_feeds;
-pub mod known_feeds;
-pub mod past_entries;
-pub mod policy;
-pub mod private_state;
-pub mod rebuilt_baseline;
-pub mod removed_feeds;
-pub mod rename_detection;
-pub mod sudden_loss;
-pub mod tombstones;
-pub mod touch;
-pub mod upgrades;
+pub(crate) mod baseline;
+pub(crate) mod change_policy;
+pub(crate) mod changes;
+pub(crate) mod emptied_feeds;
+pub(crate) mod known_feeds;
+pub(crate) mod past_entries;
+pub(crate) mod policy;
+pub(crate) mod private_state;
+pub(crate) mod rebuilt_baseline;
+pub(crate) mod removed_feeds;
+pub(crate) mod rename_detection;
+pub(crate) mod sudden_loss;
+pub(crate) mod tombstones;
+pub(crate) mod touch;
+pub(crate) mod upgrades;
 
-pub use change_policy::EntryChange;
-pub use emptied_feeds::{PublishedFeeds, PublishedFile, PublishedSite};
-pub use past_entries::{PastEntries, RestoredEntry};
+pub(crate) use change_policy::EntryChange;
+pub(crate) use emptied_feeds::{PublishedFeeds, PublishedFile, PublishedSite};
+pub(crate) use past_entries::{PastEntries, RestoredEntry};
 pub use policy::{BaselineSource, OnChange, OnDeletion, OnError, TouchPolicy};
-pub use sudden_loss::{CurrentEntries, SuddenLoss};
-pub use upgrades::HeldIdentities;
+pub(crate) use sudden_loss::{CurrentEntries, SuddenLoss};
+pub(crate) use upgrades::HeldIdentities;

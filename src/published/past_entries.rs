@@ -17,7 +17,7 @@ const KEPT_FOR: TimeDelta = TimeDelta::days(400);
 const MOST: usize = 50_000;
 
 /// Former publication of an article whose id no reader knows.
-pub enum RestoredEntry<'a> {
+pub(crate) enum RestoredEntry<'a> {
     /// The id was published with another date.
     OtherDate(Timestamp),
     /// The article was published with another id, given as its hash.
@@ -25,7 +25,7 @@ pub enum RestoredEntry<'a> {
 }
 
 /// Index of entries that left every feed.
-pub struct PastEntries<'a> {
+pub(crate) struct PastEntries<'a> {
     entries: &'a BTreeMap<String, PastEntry>,
     by_path: HashMap<&'a str, Vec<&'a str>>,
     by_title: HashMap<&'a str, Vec<&'a str>>,
@@ -34,7 +34,7 @@ pub struct PastEntries<'a> {
 
 impl<'a> PastEntries<'a> {
     /// Indexes the past entries of a manifest.
-    pub fn new(manifest: &'a Manifest) -> Self {
+    pub(crate) fn new(manifest: &'a Manifest) -> Self {
         let mut past = Self {
             entries: &manifest.past,
             by_path: HashMap::new(),
@@ -57,7 +57,11 @@ impl<'a> PastEntries<'a> {
     ///
     /// An id proves most, then a path, then a title with the same date, then a similar text
     /// with the same date. Whatever fits several entries proves nothing.
-    pub fn find_restored(&self, header: &Header, entry: &Entry) -> Option<RestoredEntry<'a>> {
+    pub(crate) fn find_restored(
+        &self,
+        header: &Header,
+        entry: &Entry,
+    ) -> Option<RestoredEntry<'a>> {
         if let Some(past) = self.entries.get(&short_hash(&entry.id)) {
             let published = past.published?;
             let is_same = published.timestamp() == entry.published.timestamp();
@@ -98,7 +102,7 @@ fn only<'a>(ids: Option<&Vec<&'a str>>) -> Option<&'a str> {
 
 /// Adds the past entries to a new manifest: those that left every feed with this build, and
 /// those of the last manifest.
-pub fn record(manifest: &mut Manifest, previous: &Manifest, now: Timestamp) {
+pub(crate) fn record(manifest: &mut Manifest, previous: &Manifest, now: Timestamp) {
     // Days are exact enough, and two builds on one day write the same bytes.
     let day = now.duration_trunc(TimeDelta::days(1)).unwrap_or(now);
     let left = previous.entries.iter().filter(|(id, _)| !manifest.entries.contains_key(*id));
@@ -130,11 +134,11 @@ fn forget_oldest(past: &mut BTreeMap<String, PastEntry>) {
 
 /// Ids of hidden articles, by hash; the articles get them again when they are public. They
 /// are private: the manifest has only the hashes.
-pub type WithheldIds = BTreeMap<String, String>;
+pub(crate) type WithheldIds = BTreeMap<String, String>;
 
 /// Lists the ids of published articles that exist but are not public: those that were
 /// withheld before, and those that left with this build.
-pub fn withheld_ids(
+pub(crate) fn withheld_ids(
     known: WithheldIds,
     previous: &Manifest,
     manifest: &Manifest,

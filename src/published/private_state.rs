@@ -27,7 +27,7 @@ const LARGEST: u64 = 1 << 30;
 
 /// Location of the private state of an output folder.
 #[derive(Clone, Debug)]
-pub struct StateLocation {
+pub(crate) struct StateLocation {
     /// Folder of `feed.toml`.
     home: PathBuf,
     /// Output folder.
@@ -63,7 +63,7 @@ struct VersionField {
 
 impl StateLocation {
     /// Locates the state of an output folder, next to a configuration file.
-    pub fn new(config: &Path, output: &Path) -> Self {
+    pub(crate) fn new(config: &Path, output: &Path) -> Self {
         let home = config.parent().unwrap_or(Path::new(""));
         Self { home: absolute(home), output: absolute(output) }
     }
@@ -73,7 +73,7 @@ impl StateLocation {
     /// # Errors
     /// The file exists but can't be read or parsed. Ignoring it would give up every id that
     /// was published.
-    pub fn load_manifest(&self) -> Result<Option<Manifest>, Diagnostic> {
+    pub(crate) fn load_manifest(&self) -> Result<Option<Manifest>, Diagnostic> {
         if self.is_in_output() {
             return Ok(None);
         }
@@ -83,7 +83,7 @@ impl StateLocation {
 
     /// Reads the ids of published articles that are not public now; none if the file is
     /// missing or damaged.
-    pub fn load_withheld_ids(&self) -> WithheldIds {
+    pub(crate) fn load_withheld_ids(&self) -> WithheldIds {
         let known = if self.is_in_output() { None } else { self.load().unwrap_or_default() };
         known.map(|known| known.ids).unwrap_or_default()
     }
@@ -97,7 +97,7 @@ impl StateLocation {
     /// Copies the manifest of the output folder, unless the copy is newer than it. `withheld`
     /// gets the withheld ids of the copy, and returns those to keep. A failure is reported as a
     /// note, because readers lose nothing.
-    pub fn copy_manifest(
+    pub(crate) fn copy_manifest(
         &self,
         withheld: &dyn Fn(WithheldIds, &Manifest) -> WithheldIds,
     ) -> Option<Diagnostic> {
@@ -115,7 +115,7 @@ impl StateLocation {
 
     /// Warns of a copy in the output folder: some generators copy all files of their source
     /// folder.
-    pub fn report_published_copy(&self) -> Option<Diagnostic> {
+    pub(crate) fn report_published_copy(&self) -> Option<Diagnostic> {
         let copy = self.output.join(FILE);
         let is_there = !self.is_in_output() && copy.symlink_metadata().is_ok();
         is_there.then(|| {

@@ -20,7 +20,7 @@ use crate::writer::{EntryRecord, FeedRecord, FileRecord, Manifest};
 
 /// Entries that were read from published feeds.
 #[derive(Debug, Default)]
-pub struct RebuiltBaseline {
+pub(crate) struct RebuiltBaseline {
     /// Entries by id, merged from the feeds of all formats.
     pub entries: BTreeMap<String, ParsedEntry>,
     /// Numbers of the archive pages that have an entry, by id.
@@ -35,7 +35,7 @@ pub struct RebuiltBaseline {
 
 impl RebuiltBaseline {
     /// Reads every feed in the output folder and its subfolders, by the configured names.
-    pub fn read(config: &Config, state: &StateLocation) -> Self {
+    pub(crate) fn read(config: &Config, state: &StateLocation) -> Self {
         let copy = state.load_manifest().ok().flatten().unwrap_or_default();
         let mut rebuilt = Self { recorded: copy.files, ..Self::default() };
         rebuilt.read_folder(&config.output.folder, config);
@@ -109,7 +109,7 @@ impl RebuiltBaseline {
 
     /// Makes a manifest that assigns every entry to the article with its id, otherwise to
     /// the one with its address.
-    pub fn to_manifest(
+    pub(crate) fn to_manifest(
         &self,
         headers: &ArticleHeaders,
         config: &Config,
@@ -214,7 +214,7 @@ fn entry_without_article(id: &str, entry: &ParsedEntry) -> Diagnostic {
 }
 
 /// Finds a configured feed that feedwright wrote.
-pub fn find_own_feed(config: &Config) -> Option<String> {
+pub(crate) fn find_own_feed(config: &Config) -> Option<String> {
     let files = config.feeds.iter().flat_map(|rule| {
         let names = rule.settings.formats.iter().map(|&format| config.output.name(format));
         names.map(|name| output_paths::file(&rule.path, name))

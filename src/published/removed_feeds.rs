@@ -18,7 +18,7 @@ use crate::writer::{FeedRecord, FeedSource, Manifest};
 
 /// Feeds of a build, compared with those of the last publication.
 #[derive(Clone, Copy)]
-pub struct FeedComparison<'a> {
+pub(crate) struct FeedComparison<'a> {
     /// Manifest of the last publication.
     pub previous: &'a Manifest,
     /// Configuration of the site.
@@ -48,7 +48,7 @@ struct FeedRedirect {
 impl FeedComparison<'_> {
     /// Refuses to end published feeds that `feed.toml` names neither as moved nor as gone;
     /// `path` is that of `feed.toml`.
-    pub fn refuse(&self, path: &Path) -> Option<Diagnostic> {
+    pub(crate) fn refuse(&self, path: &Path) -> Option<Diagnostic> {
         let leaving = self.leaving_files();
         let message = match leaving.len() {
             0 => return None,
@@ -63,7 +63,7 @@ impl FeedComparison<'_> {
     }
 
     /// Reports the feeds that end after the user accepted it.
-    pub fn report_ended(&self) -> Option<Diagnostic> {
+    pub(crate) fn report_ended(&self) -> Option<Diagnostic> {
         let leaving = self.leaving_files();
         let message = match leaving.len() {
             0 => return None,

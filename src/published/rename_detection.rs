@@ -16,7 +16,7 @@ use crate::writer::{EntryRecord, Manifest, manifest};
 
 /// Entry with an id that no reader knows, and the header of its article.
 #[derive(Clone, Copy)]
-pub struct NewEntry<'a> {
+pub(crate) struct NewEntry<'a> {
     /// Header of the article.
     pub header: &'a Header,
     /// Entry under its new id.
@@ -24,7 +24,7 @@ pub struct NewEntry<'a> {
 }
 
 /// New entry, and the id that readers know it by.
-pub struct RenamedEntry<'a, 'n> {
+pub(crate) struct RenamedEntry<'a, 'n> {
     /// Id that readers know.
     pub id: &'a str,
     /// The entry under its new id.
@@ -32,7 +32,7 @@ pub struct RenamedEntry<'a, 'n> {
 }
 
 /// Index of published and new entries to match them by content.
-pub struct RenameDetector<'a> {
+pub(crate) struct RenameDetector<'a> {
     /// Content hash of every new entry, in the order of the entries.
     hashes: Vec<String>,
     /// Number of entries, old and new, with each content hash.
@@ -63,7 +63,7 @@ struct MissingEntry<'a> {
 impl<'a> RenameDetector<'a> {
     /// Indexes the published entries and the new ones; `gone` has the published entries without
     /// a file.
-    pub fn new(
+    pub(crate) fn new(
         manifest: &'a Manifest,
         gone: BTreeMap<&'a String, &'a EntryRecord>,
         new: &[NewEntry<'_>],
@@ -91,7 +91,7 @@ impl<'a> RenameDetector<'a> {
     }
 
     /// Finds the published ids of new entries; every id belongs to one entry at most.
-    pub fn find<'n>(&self, new: &[NewEntry<'n>]) -> Vec<RenamedEntry<'a, 'n>> {
+    pub(crate) fn find<'n>(&self, new: &[NewEntry<'n>]) -> Vec<RenamedEntry<'a, 'n>> {
         let mut pairs: BTreeMap<&str, Vec<NewEntry<'n>>> = BTreeMap::new();
         for ((new, hash), sketch) in new.iter().zip(&self.hashes).zip(&self.sketches) {
             let former =

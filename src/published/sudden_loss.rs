@@ -19,10 +19,10 @@ pub(super) const LEAST: usize = 3;
 const SHOWN: usize = 3;
 
 /// Published entries that a build would remove although nobody asked for it, by id.
-pub type LostEntries<'a> = BTreeMap<&'a str, &'a EntryRecord>;
+pub(crate) type LostEntries<'a> = BTreeMap<&'a str, &'a EntryRecord>;
 
 /// State of a site that decides which published entries are lost.
-pub struct CurrentEntries<'a> {
+pub(crate) struct CurrentEntries<'a> {
     /// Headers of every article without errors, sorted by path.
     pub headers: &'a ArticleHeaders,
     /// Ids of every entry that the build publishes.
@@ -35,7 +35,7 @@ pub struct CurrentEntries<'a> {
 
 /// Part of a site that would lose its entries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LossExtent {
+pub(crate) enum LossExtent {
     /// The folder has no article at all.
     Folder,
     /// More than half of all known entries.
@@ -46,7 +46,7 @@ pub enum LossExtent {
 
 /// Loss that is refused unless the user agrees to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SuddenLoss<'a> {
+pub(crate) struct SuddenLoss<'a> {
     /// Part of the site that would be lost.
     pub extent: LossExtent,
     /// Number of entries that would disappear.
@@ -57,7 +57,7 @@ pub struct SuddenLoss<'a> {
 
 impl CurrentEntries<'_> {
     /// Lists published entries whose file is gone or no longer an article.
-    pub fn lost_entries<'m>(&self, manifest: &'m Manifest) -> LostEntries<'m> {
+    pub(crate) fn lost_entries<'m>(&self, manifest: &'m Manifest) -> LostEntries<'m> {
         let entries = manifest.entries.iter().map(|(id, record)| (id.as_str(), record));
         let mut lost: LostEntries<'m> =
             entries.filter(|(id, record)| self.is_lost(id, record)).collect();
@@ -94,7 +94,7 @@ impl CurrentEntries<'_> {
 impl<'a> SuddenLoss<'a> {
     /// Decides whether lost entries are a sudden loss. `articles` is the number of article
     /// files; `lost_feed` returns true if a feed would lose all its entries.
-    pub fn detect(
+    pub(crate) fn detect(
         manifest: &Manifest,
         lost: &LostEntries<'a>,
         articles: usize,
@@ -118,7 +118,7 @@ impl<'a> SuddenLoss<'a> {
     }
 
     /// Creates the error that stops the build.
-    pub fn to_error(&self) -> Diagnostic {
+    pub(crate) fn to_error(&self) -> Diagnostic {
         let message = format!(
             "{} would disappear; run again with --accept-deletions if this is intended",
             self.count_entries()
@@ -135,7 +135,7 @@ impl<'a> SuddenLoss<'a> {
     }
 
     /// Creates the note for a loss that the user accepted.
-    pub fn to_note(&self) -> Diagnostic {
+    pub(crate) fn to_note(&self) -> Diagnostic {
         let message =
             format!("{} removed, as accepted: {}", self.count_entries(), self.list_files());
         Diagnostic::new(&codes::LOSS_ACCEPTED, message)

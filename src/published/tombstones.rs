@@ -14,10 +14,10 @@ use crate::writer::manifest::past_entry::short_hash;
 use crate::writer::{EntryRecord, Manifest, Tombstone};
 
 /// Tombstones by id of the entry.
-pub type TombstoneMap = BTreeMap<String, Tombstone>;
+pub(crate) type TombstoneMap = BTreeMap<String, Tombstone>;
 
 /// Everything that this build publishes.
-pub struct CurrentSite<'a> {
+pub(crate) struct CurrentSite<'a> {
     /// Configuration of the site.
     pub config: &'a Config,
     /// Authority of derived ids.
@@ -37,7 +37,7 @@ pub struct CurrentSite<'a> {
 ///
 /// An entry that is only too old for its feeds, or has expired, is not withdrawn and gets no
 /// tombstone. `is_present` returns true if the file of an article exists.
-pub fn collect(
+pub(crate) fn collect(
     current: &CurrentSite<'_>,
     previous: &Manifest,
     is_present: &dyn Fn(&str) -> bool,
@@ -76,7 +76,11 @@ struct EntryOutOfFeeds<'a> {
 }
 
 /// Inserts the tombstones into the feeds that had the entries, the newest first.
-pub fn insert_into_feeds(feeds: &mut [Feed], current: &CurrentSite<'_>, tombstones: &TombstoneMap) {
+pub(crate) fn insert_into_feeds(
+    feeds: &mut [Feed],
+    current: &CurrentSite<'_>,
+    tombstones: &TombstoneMap,
+) {
     for (feed, planned) in feeds.iter_mut().zip(&current.plan.feeds) {
         let settings = &planned.rule.settings;
         let of_feed = tombstones.iter().filter(|(_, tombstone)| {
@@ -106,7 +110,7 @@ fn is_live(tombstone: &Tombstone, max_age: TimeDelta, now: Timestamp) -> bool {
 
 /// Adds the tombstones to the manifest, and for every entry the feeds in which it would get a
 /// tombstone if its file were deleted: the next build can't read that from the deleted file.
-pub fn record(manifest: &mut Manifest, current: &CurrentSite<'_>, tombstones: TombstoneMap) {
+pub(crate) fn record(manifest: &mut Manifest, current: &CurrentSite<'_>, tombstones: TombstoneMap) {
     manifest.tombstones = tombstones;
     let feeds = current.plan.feeds.iter();
     for feed in feeds.filter(|feed| feed.rule.settings.tombstones == TombstonePolicy::Deleted) {

@@ -15,11 +15,11 @@ use crate::text::similarity::TextSketch;
 use crate::writer::{EntryRecord, Manifest, manifest};
 
 /// Time at which each touched entry was touched last, by id.
-pub type TouchTimes = BTreeMap<String, Timestamp>;
+pub(crate) type TouchTimes = BTreeMap<String, Timestamp>;
 
 /// Published entries that a build touches.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum TouchSelection<'a> {
+pub(crate) enum TouchSelection<'a> {
     /// Every entry with changed content, or no entry.
     Whole(&'a TouchPolicy<'a>),
     /// The entries of these articles, changed or not.
@@ -27,7 +27,7 @@ pub enum TouchSelection<'a> {
 }
 
 /// Finds the named articles, by their paths on the disk or relative to their folder.
-pub fn select<'a>(
+pub(crate) fn select<'a>(
     touch: &'a TouchPolicy<'a>,
     headers: &'a ArticleHeaders,
     folder: &Path,
@@ -67,7 +67,7 @@ fn unknown_article(name: &Path) -> Diagnostic {
 ///
 /// An entry that was never published has no readers who could miss the change. An entry that
 /// is in no feed for a while loses its touch time together with its record.
-pub fn apply(
+pub(crate) fn apply(
     entries: &mut EntryMap,
     headers: &ArticleHeaders,
     previous: &Manifest,
@@ -103,7 +103,7 @@ fn raise_updated(entry: &mut Entry, touched: Timestamp) {
 }
 
 /// Makes the manifest's records of entries, each with its id.
-pub fn records<'a>(
+pub(crate) fn records<'a>(
     headers: &'a ArticleHeaders,
     entries: &'a EntryMap,
     touched: &'a TouchTimes,

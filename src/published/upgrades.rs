@@ -24,13 +24,13 @@ use crate::writer::manifest::past_entry::short_hash;
 use crate::writer::{EntryRecord, HeldValues, Manifest};
 
 /// Version of the rules that derive ids, dates and addresses.
-pub const RULES: u32 = 1;
+pub(crate) const RULES: u32 = 1;
 
 /// Number of articles that a warning names.
 const SHOWN: usize = 3;
 
 /// Rule that derives other values than in an earlier version.
-pub struct ChangedRule {
+pub(crate) struct ChangedRule {
     /// Name in the manifest, which never changes.
     pub name: &'static str,
     /// First version of [`RULES`] that has it.
@@ -43,7 +43,7 @@ pub struct ChangedRule {
 
 /// Every changed rule; a later version adds rows.
 #[rustfmt::skip]
-pub const CHANGED_RULES: [ChangedRule; 3] = [
+pub(crate) const CHANGED_RULES: [ChangedRule; 3] = [
     ChangedRule { name: "later-date",  since: 1, explains: has_other_date, summary: "the later of two dates of publication counts" },
     ChangedRule { name: "year-one",    since: 1, explains: is_of_year_one, summary: "a date of year 0 or 1 means that no date is set" },
     ChangedRule { name: "frontmatter", since: 1, explains: has_new_fence,  summary: "frontmatter after white space or a comment is read" },
@@ -51,7 +51,7 @@ pub const CHANGED_RULES: [ChangedRule; 3] = [
 
 /// Text and frontmatter of an article that was read.
 #[derive(Clone, Copy)]
-pub struct ReadArticle<'a> {
+pub(crate) struct ReadArticle<'a> {
     /// Text of the article, or its beginning.
     pub source: &'a SourceText<'a>,
     /// Frontmatter in the text.
@@ -67,7 +67,7 @@ struct RereadArticle<'a> {
 }
 
 /// Published values that are kept although the rules derive others.
-pub struct HeldIdentities<'a> {
+pub(crate) struct HeldIdentities<'a> {
     /// Records with values that may be kept, with their ids, by path.
     records: HashMap<&'a str, (&'a str, &'a EntryRecord)>,
     /// Version of the rules under which the manifest was made.
@@ -80,7 +80,7 @@ pub struct HeldIdentities<'a> {
 
 impl<'a> HeldIdentities<'a> {
     /// Keeps nothing: the user accepts new values, or nothing is published.
-    pub fn none() -> Self {
+    pub(crate) fn none() -> Self {
         Self {
             records: HashMap::new(),
             made_by: RULES,
@@ -91,7 +91,7 @@ impl<'a> HeldIdentities<'a> {
 
     /// Keeps the values that a manifest marks as held; all values if it was made under older
     /// rules.
-    pub fn new(manifest: &'a Manifest) -> Self {
+    pub(crate) fn new(manifest: &'a Manifest) -> Self {
         // Without published entries there is nothing to compare.
         let is_new = manifest.entries.is_empty();
         let made_by = if is_new { RULES } else { manifest.rules.unwrap_or_default() };
@@ -104,7 +104,7 @@ impl<'a> HeldIdentities<'a> {
     }
 
     /// Describes the held values that headers depend on, as a part of the header cache's key.
-    pub fn key(&self) -> String {
+    pub(crate) fn key(&self) -> String {
         let mut held: Vec<_> = self
             .records
             .values()
@@ -115,7 +115,7 @@ impl<'a> HeldIdentities<'a> {
     }
 
     /// Replaces derived values of a header by the published ones.
-    pub fn apply(
+    pub(crate) fn apply(
         &self,
         header: Header,
         article: ReadArticle<'_>,
@@ -152,7 +152,7 @@ impl<'a> HeldIdentities<'a> {
 
     /// Lists the held values by path of their articles. Articles that were not read in this
     /// build are as the manifest says.
-    pub fn in_effect(&self, headers: &ArticleHeaders) -> BTreeMap<Box<str>, HeldValues> {
+    pub(crate) fn in_effect(&self, headers: &ArticleHeaders) -> BTreeMap<Box<str>, HeldValues> {
         let mut held = BTreeMap::new();
         for (path, (_, record)) in &self.records {
             if let Some(values) = &record.held
@@ -173,7 +173,7 @@ impl<'a> HeldIdentities<'a> {
     }
 
     /// Adds the version of the rules and the held values to a new manifest.
-    pub fn record(&self, manifest: &mut Manifest, headers: &ArticleHeaders) {
+    pub(crate) fn record(&self, manifest: &mut Manifest, headers: &ArticleHeaders) {
         manifest.rules = Some(RULES);
         if self.records.is_empty() {
             return;
@@ -185,7 +185,7 @@ impl<'a> HeldIdentities<'a> {
     }
 
     /// Creates one warning for each rule that some articles do not follow yet.
-    pub fn warnings(&self, headers: &ArticleHeaders) -> Vec<Diagnostic> {
+    pub(crate) fn warnings(&self, headers: &ArticleHeaders) -> Vec<Diagnostic> {
         if self.records.is_empty() {
             return Vec::new();
         }

@@ -4,7 +4,7 @@ use url::Url;
 
 /// Returns the page of the video or playlist that an embed URL of YouTube or
 /// Vimeo plays.
-pub fn watch_page(url: &Url) -> Option<Url> {
+pub(crate) fn watch_page(url: &Url) -> Option<Url> {
     let host = url.host_str()?.trim_start_matches("www.");
     let mut parts = url.path_segments()?;
     let (first, second) = (parts.next()?, parts.next().unwrap_or_default());

@@ -20,8 +20,8 @@ mod rewrite;
 mod text;
 mod tree;
 
-pub use embed::watch_page;
-pub use text::title;
+pub(crate) use embed::watch_page;
+pub(crate) use text::title;
 
 /// Use of a URL in an entry; it decides which schemes are allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,7 +35,7 @@ pub enum UrlPurpose {
 }
 
 /// Makes a URL absolute; `None` removes it from the markup.
-pub type UrlResolver<'a> = dyn FnMut(UrlPurpose, &str) -> Option<String> + 'a;
+pub(crate) type UrlResolver<'a> = dyn FnMut(UrlPurpose, &str) -> Option<String> + 'a;
 
 /// Sanitized HTML of an article, with the plain text extracted from it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -59,7 +59,7 @@ pub(super) fn start(nodes: &[HtmlNode]) -> String {
 ///
 /// Any other line is returned unchanged: in `Vec<T>` and `&amp;lt;` the markup
 /// may be meant literally.
-pub fn title(line: &str) -> Cow<'_, str> {
+pub(crate) fn title(line: &str) -> Cow<'_, str> {
     match strip_inline_tags(line) {
         Cow::Borrowed(line) => decode_typographic_entities(line),
         Cow::Owned(line) => Cow::Owned(line),

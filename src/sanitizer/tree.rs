@@ -45,24 +45,24 @@ pub(super) struct HtmlElement {
 
 impl HtmlElement {
     /// Creates an element without attributes.
-    pub fn new(name: &str, children: Vec<HtmlNode>) -> Self {
+    pub(super) fn new(name: &str, children: Vec<HtmlNode>) -> Self {
         Self { name: LocalName::from(name), attributes: Vec::new(), children }
     }
 
     /// Adds an attribute after the existing ones.
-    pub fn with(mut self, name: &str, value: String) -> Self {
+    pub(super) fn with(mut self, name: &str, value: String) -> Self {
         self.attributes.push((LocalName::from(name), value));
         self
     }
 
     /// Returns the value of an attribute by its name in lower case.
-    pub fn attribute(&self, name: &str) -> Option<&str> {
+    pub(super) fn attribute(&self, name: &str) -> Option<&str> {
         let attribute = self.attributes.iter().find(|(attribute, _)| &**attribute == name);
         attribute.map(|(_, value)| value.as_str())
     }
 
     /// Returns true if the element has one of the listed classes.
-    pub fn has_class(&self, classes: &[&str]) -> bool {
+    pub(super) fn has_class(&self, classes: &[&str]) -> bool {
         let list = self.attribute("class").unwrap_or_default();
         list.split_ascii_whitespace().any(|class| classes.contains(&class))
     }

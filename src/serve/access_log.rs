@@ -21,7 +21,7 @@ const QUEUE: usize = 8192;
 
 /// Format of the lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AccessLogFormat {
+pub(crate) enum AccessLogFormat {
     /// Text for people to read.
     Human,
     /// One JSON object per line.
@@ -29,7 +29,7 @@ pub enum AccessLogFormat {
 }
 
 /// Logs a request, if the log was started.
-pub fn log_request(request: &HttpRequest<'_>, peer: SocketAddr, status: u16, bytes: u64) {
+pub(crate) fn log_request(request: &HttpRequest<'_>, peer: SocketAddr, status: u16, bytes: u64) {
     if !tracing::enabled!(target: "access", tracing::Level::INFO) {
         return;
     }
@@ -47,7 +47,7 @@ pub fn log_request(request: &HttpRequest<'_>, peer: SocketAddr, status: u16, byt
 }
 
 /// Starts the log on standard error. Must be called only once.
-pub fn start(format: AccessLogFormat, site: Arc<ServedSite>) {
+pub(crate) fn start(format: AccessLogFormat, site: Arc<ServedSite>) {
     let (lines, received) = mpsc::sync_channel::<Vec<u8>>(QUEUE);
     thread::spawn(move || {
         while let Ok(mut text) = received.recv() {

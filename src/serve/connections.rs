@@ -10,9 +10,9 @@
 //! [`OpenConnections`] only sends signals. The task of each connection acts on them
 //! (`cancellation`), so a connection is never cut off within a system call.
 
-pub mod cancellation;
-pub mod connection;
-pub mod stream;
+pub(crate) mod cancellation;
+pub(crate) mod connection;
+pub(crate) mod stream;
 
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
@@ -23,13 +23,13 @@ use std::task::{Context, Waker};
 use std::time::{Duration, Instant};
 
 /// Largest head of a request, in bytes.
-pub const HEAD: usize = 16 * 1024;
+pub(crate) const HEAD: usize = 16 * 1024;
 
 /// Most header fields of a request.
-pub const FIELDS: usize = 100;
+pub(crate) const FIELDS: usize = 100;
 
 /// Most concurrent requests of one HTTP/2 connection.
-pub const STREAMS: u32 = 100;
+pub(crate) const STREAMS: u32 = 100;
 
 /// Open files reserved for other uses: logs, listeners, builds and bodies for
 /// `sendfile`.
@@ -41,7 +41,7 @@ const PROGRESS: u32 = 16 * 1024;
 
 /// Limits on the number of connections, and their timeouts.
 #[derive(Clone, Copy, Debug)]
-pub struct ConnectionLimits {
+pub(crate) struct ConnectionLimits {
     /// Most open connections in total.
     pub connections: usize,
     /// Most open connections from one address; `None` for no limit.
@@ -56,7 +56,7 @@ pub struct ConnectionLimits {
 
 /// Raises the system's limit on open files as far as possible. Returns the number of
 /// connections that it allows, at most `wanted`.
-pub fn allowed_connections(wanted: usize) -> usize {
+pub(crate) fn allowed_connections(wanted: usize) -> usize {
     let room = raise_file_limit().saturating_sub(OTHER_FILES).max(64);
     wanted.min(usize::try_from(room).unwrap_or(usize::MAX))
 }
@@ -80,7 +80,7 @@ fn raise_file_limit() -> u64 {
 /// Phase of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
-pub enum ConnectionPhase {
+pub(crate) enum ConnectionPhase {
     /// The connection waits for a request.
     Idle,
     /// The first bytes of a request have arrived.
@@ -92,7 +92,7 @@ pub enum ConnectionPhase {
 /// A signal to a connection. A higher value replaces a lower one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
-pub enum ConnectionSignal {
+pub(crate) enum ConnectionSignal {
     /// Continue. This is the initial state.
     Continue,
     /// Answer the requests received so far, then end.
@@ -109,7 +109,7 @@ pub enum ConnectionSignal {
 /// the other way: the task checks for one whenever it is polled, and a signal wakes
 /// the task. All values are atomics, so a request takes no lock.
 #[derive(Debug)]
-pub struct ConnectionState {
+pub(crate) struct ConnectionState {
     opened: Instant,
     /// Time of the last activity, in milliseconds after `opened`.
     last_activity: AtomicU64,
@@ -135,7 +135,7 @@ impl ConnectionState {
 
     /// Enters a phase and restarts its timeout. Reading more of a head does not restart
     /// it, or a client could send one byte at a time for ever.
-    pub fn enter(&self, phase: ConnectionPhase) {
+    pub(crate) fn enter(&self, phase: ConnectionPhase) {
         let last = self.phase.swap(phase as u8, Ordering::Relaxed);
         if last != phase as u8 || phase == ConnectionPhase::Responding {
             self.restart_timeout();
@@ -144,7 +144,7 @@ impl ConnectionState {
 
     /// Records that the client has taken bytes of a response. Each 16 KiB restart the
     /// timeout.
-    pub fn record_progress(&self, bytes: u64) {
+    pub(crate) fn record_progress(&self, bytes: u64) {
         let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
         // Only the connection's own task sends, so no update can be lost.
         let sent = self.sent.load(Ordering::Relaxed).saturating_add(bytes);
@@ -161,7 +161,7 @@ impl ConnectionState {
     }
 
     /// Returns the pending signal. Later signals wake the task of `context`.
-    pub fn poll_signal(&self, context: &Context<'_>) -> ConnectionSignal {
+    pub(crate) fn poll_signal(&self, context: &Context<'_>) -> ConnectionSignal {
         // The waker is stored before the signal is read. In the other order, a signal
         // sent in between would wake no task.
         self.waker.get_or_init(|| context.waker().clone());
@@ -204,7 +204,7 @@ impl ConnectionState {
 
 /// The open connections of all threads of a server.
 #[derive(Debug, Default)]
-pub struct OpenConnections {
+pub(crate) struct OpenConnections {
     table: Mutex<ConnectionTable>,
 }
 
@@ -226,11 +226,11 @@ struct OpenConnection {
 /// The network of a client, which may own all addresses in it: a single IPv4 address, or
 /// the first 64 bits of an IPv6 address (RFC 6177 section 2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ClientNetwork(IpAddr);
+pub(crate) struct ClientNetwork(IpAddr);
 
 impl ClientNetwork {
     /// Returns the network of an address.
-    pub fn from_address(address: IpAddr) -> Self {
+    pub(crate) fn from_address(address: IpAddr) -> Self {
         match address.to_canonical() {
             IpAddr::V4(address) => Self(address.into()),
             IpAddr::V6(address) => {
@@ -247,7 +247,7 @@ impl OpenConnections {
     ///
     /// Returns `None` if the client's network has its full share of connections and all
     /// of them are sending a response.
-    pub fn admit(
+    pub(crate) fn admit(
         self: &Arc<Self>,
         peer: IpAddr,
         limits: &ConnectionLimits,
@@ -278,12 +278,12 @@ impl OpenConnections {
     }
 
     /// Returns the number of open connections.
-    pub fn count(&self) -> usize {
+    pub(crate) fn count(&self) -> usize {
         self.lock().connections.len()
     }
 
     /// Signals the connections that exceed their timeout to end.
-    pub fn end_slow(&self, limits: &ConnectionLimits) {
+    pub(crate) fn end_slow(&self, limits: &ConnectionLimits) {
         let table = self.lock();
         let states = table.connections.values().map(|connection| &connection.state);
         for state in states.filter(|state| state.is_overdue(limits)) {
@@ -293,7 +293,7 @@ impl OpenConnections {
 
     /// Signals all connections, and later ones, to end after the requests they have
     /// received.
-    pub fn finish_all(&self) {
+    pub(crate) fn finish_all(&self) {
         let mut table = self.lock();
         table.is_ending = true;
         for connection in table.connections.values() {
@@ -360,7 +360,7 @@ impl ConnectionTable {
 
 /// Guard of an admitted connection; dropping it removes the connection.
 #[derive(Debug)]
-pub struct ConnectionGuard {
+pub(crate) struct ConnectionGuard {
     /// State of the connection, shared with [`OpenConnections`].
     pub state: Arc<ConnectionState>,
     number: u64,

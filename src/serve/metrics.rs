@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use crate::serve::subscribers::{self, SubscriberClaims};
 
 /// Media type of the text format.
-pub const MEDIA_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
+pub(crate) const MEDIA_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
 
 /// Number of HTTP status codes, which begin at 100.
 const STATUSES: usize = 500;

@@ -9,7 +9,7 @@ const LONGEST: usize = 2048;
 
 /// Reason for rejecting a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RequestPathError {
+pub(crate) enum RequestPathError {
     /// The path exceeds the limit (414).
     TooLong,
     /// The path has an incomplete escape, bytes that are not UTF-8, a control character,
@@ -20,7 +20,7 @@ pub enum RequestPathError {
 }
 
 /// Decodes a path. The name does not have the `/` that the path begins with.
-pub fn name(path: &str) -> Result<Cow<'_, str>, RequestPathError> {
+pub(crate) fn name(path: &str) -> Result<Cow<'_, str>, RequestPathError> {
     if path.len() > LONGEST {
         return Err(RequestPathError::TooLong);
     }

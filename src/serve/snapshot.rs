@@ -61,7 +61,7 @@ impl ServedFile {
 }
 
 /// Input for reading a snapshot.
-pub struct SnapshotInput<'a> {
+pub(super) struct SnapshotInput<'a> {
     /// Output folder of builds.
     pub folder: &'a Path,
     /// Options for response headers, with the configuration of the site.
@@ -114,7 +114,7 @@ const LARGEST: u64 = 4 << 30;
 ///
 /// Holds the lock of the folder, so that no build runs meanwhile and all files are from
 /// one build.
-pub fn read(
+pub(super) fn read(
     input: &SnapshotInput<'_>,
     report: &mut Report,
 ) -> Result<Option<Snapshot>, Diagnostic> {
@@ -232,6 +232,6 @@ fn build_file(
 }
 
 /// Returns true if the configuration declares a file, or a folder of it, as gone.
-pub fn is_gone(snapshot: &Snapshot, name: &str) -> bool {
+pub(super) fn is_gone(snapshot: &Snapshot, name: &str) -> bool {
     snapshot.gone.iter().any(|gone| config::is_at_or_below(name, gone))
 }

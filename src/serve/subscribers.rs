@@ -31,7 +31,7 @@ const LONGEST: usize = 40;
 
 /// Report of an aggregator: `Feedly/1.0 (…; 12 subscribers; …)`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct AggregatorClaim<'a> {
+pub(crate) struct AggregatorClaim<'a> {
     /// Name of the aggregator.
     pub name: &'a str,
     /// Id of the feed at the aggregator, which can fetch one feed at several URLs.
@@ -41,7 +41,7 @@ pub struct AggregatorClaim<'a> {
 }
 
 /// Parses the report in a `User-Agent`, if there is one.
-pub fn parse_claim(agent: &str) -> Option<AggregatorClaim<'_>> {
+pub(crate) fn parse_claim(agent: &str) -> Option<AggregatorClaim<'_>> {
     let before = &agent[..agent.find(" subscriber")?];
     let digits = before.len() - before.bytes().rev().take_while(u8::is_ascii_digit).count();
     let subscribers = before[digits..].parse().ok()?;
@@ -142,11 +142,11 @@ impl SubscriberClaims {
 }
 
 /// Number of subscribers by path of the feed and name of the aggregator.
-pub type SubscriberCounts = BTreeMap<(String, String), u64>;
+pub(crate) type SubscriberCounts = BTreeMap<(String, String), u64>;
 
 /// Keeps the aggregators with the most subscribers. For each feed, adds up all others as
 /// [`OTHERS`].
-pub fn largest(counts: SubscriberCounts) -> SubscriberCounts {
+pub(crate) fn largest(counts: SubscriberCounts) -> SubscriberCounts {
     let mut totals: HashMap<&str, u64> = HashMap::new();
     for ((_, name), count) in &counts {
         let total = totals.entry(name).or_default();

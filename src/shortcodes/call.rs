@@ -29,7 +29,7 @@ pub(crate) struct ShortcodeCall {
 
 impl ShortcodeCall {
     /// Parses the arguments of a call.
-    pub fn new(syntax: ShortcodeSyntax, name: &str, arguments: &str) -> Self {
+    pub(super) fn new(syntax: ShortcodeSyntax, name: &str, arguments: &str) -> Self {
         Self {
             syntax,
             name: name.to_owned(),
@@ -39,7 +39,7 @@ impl ShortcodeCall {
     }
 
     /// Returns the first of the named arguments that is not empty.
-    pub fn get(&self, names: &[&str]) -> Option<&str> {
+    pub(super) fn get(&self, names: &[&str]) -> Option<&str> {
         names.iter().find_map(|name| {
             let mut values = self.arguments.iter();
             let value = values.find(|(known, value)| {
@@ -50,7 +50,7 @@ impl ShortcodeCall {
     }
 
     /// Returns a positional argument by its index, if it is not empty.
-    pub fn nth(&self, index: usize) -> Option<&str> {
+    pub(super) fn nth(&self, index: usize) -> Option<&str> {
         // In JSX, an argument without a value is a switch: `<Image priority>`.
         if self.syntax == ShortcodeSyntax::Jsx {
             return None;
@@ -60,7 +60,7 @@ impl ShortcodeCall {
     }
 
     /// Replaces a call of `include` by a call of the file it names.
-    pub fn resolve_include(mut self) -> Self {
+    pub(super) fn resolve_include(mut self) -> Self {
         if !matches!(
             self.name.as_str(),
             "include" | "include_relative" | "include_cached" | "render"

@@ -30,7 +30,7 @@ mod marker_pairs;
 mod math;
 mod myst;
 mod obsidian;
-pub mod paywall;
+pub(crate) mod paywall;
 mod placeholders;
 mod registry;
 mod render_media;

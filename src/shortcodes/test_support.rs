@@ -8,7 +8,7 @@ use crate::syntax::{markdown, yaml};
 
 /// Renders a text to HTML, followed by its problems. Files with names that start
 /// with `known` are articles; `beside` and `asset` are other files.
-pub fn render(text: &str, dialect: TextDialect) -> String {
+pub(super) fn render(text: &str, dialect: TextDialect) -> String {
     let site = Url::parse("https://e.org/blog/").unwrap();
     let resolve = |file: &str| {
         let file = file.trim_start_matches("[[");

@@ -25,7 +25,7 @@ use crate::sources::{
 const REMOTE_BATCH: usize = 64;
 
 /// The source of a site's articles. Paths are relative to the articles folder.
-pub struct ArticleSource<'a> {
+pub(crate) struct ArticleSource<'a> {
     config: &'a Config,
     /// Articles in a store; none for a local folder.
     remote: Option<RemoteArticles>,
@@ -38,7 +38,7 @@ pub struct ArticleSource<'a> {
 
 impl<'a> ArticleSource<'a> {
     /// Makes a source of the local articles folder of a configuration.
-    pub fn here(config: &'a Config) -> Self {
+    pub(crate) fn here(config: &'a Config) -> Self {
         let (settings, exclusions) = (OnceLock::new(), OnceLock::new());
         Self { config, remote: None, settings, exclusions, saves: SaveDetector::default() }
     }
@@ -48,7 +48,7 @@ impl<'a> ArticleSource<'a> {
     ///
     /// # Errors
     /// A store can't be opened or listed, or it has no objects.
-    pub fn open(config: &'a Config, step: &dyn Fn(u64)) -> Result<Self, Diagnostic> {
+    pub(crate) fn open(config: &'a Config, step: &dyn Fn(u64)) -> Result<Self, Diagnostic> {
         let remote = open_store(config)?
             .map(|store| RemoteArticles::list(store, &config.articles.folder, step))
             .transpose()?;
@@ -57,21 +57,21 @@ impl<'a> ArticleSource<'a> {
 
     /// Fetches the caches that the store of the articles has and this machine does not;
     /// `file` is that of the configuration.
-    pub fn fetch_caches(&self, file: &Path) {
+    pub(crate) fn fetch_caches(&self, file: &Path) {
         if let Some(remote) = &self.remote {
             remote.fetch_caches(&SharedCaches::new(self.config, file));
         }
     }
 
     /// Loads the caches of earlier builds.
-    pub fn remember(&self, file: &Path) {
+    pub(crate) fn remember(&self, file: &Path) {
         if let Some(remote) = &self.remote {
             remote.remember(file);
         }
     }
 
     /// Lists every article, sorted by path.
-    pub fn find(
+    pub(crate) fn find(
         &self,
         look: WalkDetail,
         report: &mut Report,
@@ -100,7 +100,7 @@ impl<'a> ArticleSource<'a> {
     /// Returns true if one of these files makes its folder a page bundle, or ends
     /// that, since `is_known` answered which articles there are: then the other
     /// files of the folder are articles no longer, or again.
-    pub fn is_bundle_changed(
+    pub(crate) fn is_bundle_changed(
         &self,
         files: &BTreeSet<Box<str>>,
         is_known: impl Fn(&str) -> bool,
@@ -113,7 +113,7 @@ impl<'a> ArticleSource<'a> {
 
     /// Returns the files among these that are articles now, given the folders that are
     /// bundles.
-    pub fn find_among(
+    pub(crate) fn find_among(
         &self,
         files: &BTreeSet<Box<str>>,
         bundles: &BundleFolders,
@@ -161,7 +161,11 @@ impl<'a> ArticleSource<'a> {
 
     /// Reads the values that files next to articles state for them; `paths` are the paths
     /// of these files.
-    pub fn folder_defaults(&self, paths: &[Box<str>], report: &mut Report) -> FolderDefaults {
+    pub(crate) fn folder_defaults(
+        &self,
+        paths: &[Box<str>],
+        report: &mut Report,
+    ) -> FolderDefaults {
         let files = GuardFiles { paths, read: &|path, report| self.read_guard(path, report) };
         site_guards::read(self.config, self.settings(), &files, report)
     }
@@ -178,13 +182,13 @@ impl<'a> ArticleSource<'a> {
     }
 
     /// Returns the number of articles that should be read together.
-    pub const fn share(&self) -> usize {
+    pub(crate) const fn share(&self) -> usize {
         if self.remote.is_some() { REMOTE_BATCH } else { usize::MAX }
     }
 
     /// Reads articles in advance if they are in a store, where many requests together take
     /// the time of one.
-    pub fn read_ahead<'p>(&self, depth: ReadDepth, paths: impl Iterator<Item = &'p str>) {
+    pub(crate) fn read_ahead<'p>(&self, depth: ReadDepth, paths: impl Iterator<Item = &'p str>) {
         if let Some(remote) = &self.remote {
             remote.read_ahead(depth, paths);
         }
@@ -193,7 +197,7 @@ impl<'a> ArticleSource<'a> {
     /// Reads an article to the end of its frontmatter and passes it to `parse`; returns the
     /// fingerprint of the version that was read, and the result. None if the article can't
     /// be read, which is reported.
-    pub fn head<T>(
+    pub(crate) fn head<T>(
         &self,
         path: &str,
         report: &mut Report,
@@ -206,7 +210,7 @@ impl<'a> ArticleSource<'a> {
     }
 
     /// Reads a whole article and passes it to `parse`, as [`Self::head`] does.
-    pub fn whole<T>(
+    pub(crate) fn whole<T>(
         &self,
         path: &str,
         report: &mut Report,
@@ -219,7 +223,7 @@ impl<'a> ArticleSource<'a> {
     }
 
     /// Returns the current fingerprint of an article.
-    pub fn stamp(&self, path: &str) -> Option<Fingerprint> {
+    pub(crate) fn stamp(&self, path: &str) -> Option<Fingerprint> {
         if let Some(remote) = &self.remote {
             return remote.stamp(path);
         }
@@ -230,14 +234,14 @@ impl<'a> ArticleSource<'a> {
     /// Keeps the text of an article that changed after its header was read, so that the rest
     /// of the build sees one version. In a store this is not needed, because the version of
     /// the header is required there.
-    pub fn hold(&self, path: &str, stamp: Fingerprint, text: String) {
+    pub(crate) fn hold(&self, path: &str, stamp: Fingerprint, text: String) {
         if self.remote.is_none() {
             self.saves.hold(&self.place(path), &(stamp, text.into_bytes()));
         }
     }
 
     /// Returns the error of an article that changes whenever it is read.
-    pub fn changing(&self, path: &str) -> Diagnostic {
+    pub(crate) fn changing(&self, path: &str) -> Diagnostic {
         in_progress::changing(&self.place(path))
     }
 
@@ -246,7 +250,7 @@ impl<'a> ArticleSource<'a> {
     }
 
     /// Returns the facts of a file that an article links to.
-    pub fn facts(&self, path: &str, written: &str) -> FileFacts {
+    pub(crate) fn facts(&self, path: &str, written: &str) -> FileFacts {
         let articles = &self.config.articles;
         let assets = articles.assets.as_deref();
         match &self.remote {
@@ -257,7 +261,7 @@ impl<'a> ArticleSource<'a> {
 
     /// Returns true unless an article's file was deleted. A file that can't be examined, or
     /// whose whole articles folder is missing, does not count as deleted.
-    pub fn has(&self, path: &str) -> bool {
+    pub(crate) fn has(&self, path: &str) -> bool {
         let folder = &self.config.articles.folder;
         match &self.remote {
             Some(remote) => remote.stamp(path).is_some(),
@@ -270,12 +274,12 @@ impl<'a> ArticleSource<'a> {
     ///
     /// # Errors
     /// The first failure.
-    pub fn check(&self) -> Result<(), Diagnostic> {
+    pub(crate) fn check(&self) -> Result<(), Diagnostic> {
         self.remote.as_ref().and_then(RemoteArticles::error).map_or(Ok(()), Err)
     }
 
     /// Saves the caches for the next build.
-    pub fn save(&self, file: &Path) {
+    pub(crate) fn save(&self, file: &Path) {
         if let Some(remote) = &self.remote {
             remote.save(file);
         }
@@ -284,7 +288,7 @@ impl<'a> ArticleSource<'a> {
 
 /// Returns true if the source of a configuration has an article, without opening the whole
 /// source. If that can't be found out, the article counts as missing.
-pub fn has(config: &Config, path: &str) -> bool {
+pub(crate) fn has(config: &Config, path: &str) -> bool {
     match open_store(config) {
         Ok(Some(store)) => store.has(path).unwrap_or(false),
         Ok(None) => config.articles.folder.join(path).exists(),
@@ -297,7 +301,7 @@ pub fn has(config: &Config, path: &str) -> bool {
 ///
 /// # Errors
 /// The store can't be written to, which does not affect the published feeds.
-pub fn share_caches(config: &Config, file: &Path) -> Result<(), Diagnostic> {
+pub(crate) fn share_caches(config: &Config, file: &Path) -> Result<(), Diagnostic> {
     let Some(store) = open_store(config)? else { return Ok(()) };
     let uploaded = SharedCaches::new(config, file).upload(&*store);
     uploaded.map_err(|error| remote::caches_not_uploaded(&config.articles.folder, &error))
@@ -307,7 +311,7 @@ pub fn share_caches(config: &Config, file: &Path) -> Result<(), Diagnostic> {
 ///
 /// # Errors
 /// The articles are in a store.
-pub fn check_are_here(config: &Config) -> Result<(), Diagnostic> {
+pub(crate) fn check_are_here(config: &Config) -> Result<(), Diagnostic> {
     match &config.articles.store {
         Some(_) => Err(remote::not_local(&config.articles.folder)),
         None => Ok(()),

@@ -9,7 +9,7 @@ use crate::stores::StoreError;
 ///
 /// Paths are relative to the folder. Implementations retry requests that fail for a
 /// short time; callers do not.
-pub trait ArticleStore: Send + Sync {
+pub(super) trait ArticleStore: Send + Sync {
     /// Calls `take` with every object below the folder, in any order, until it returns an
     /// error.
     fn list(&self, take: &mut OnObject<'_>) -> Result<(), StoreError>;
@@ -26,11 +26,11 @@ pub trait ArticleStore: Send + Sync {
 }
 
 /// Called with each object of a listing; an error ends the listing.
-pub type OnObject<'t> = dyn FnMut(ListedObject) -> Result<(), StoreError> + 't;
+pub(super) type OnObject<'t> = dyn FnMut(ListedObject) -> Result<(), StoreError> + 't;
 
 /// An object as a listing describes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ListedObject {
+pub(super) struct ListedObject {
     /// Path relative to the folder.
     pub path: Box<str>,
     /// Length of the object in bytes.
@@ -41,7 +41,7 @@ pub struct ListedObject {
 
 /// A part of an object to read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ObjectRange<'a> {
+pub(super) struct ObjectRange<'a> {
     /// Path relative to the folder.
     pub path: &'a str,
     /// Range in bytes; none for the whole object.
@@ -52,7 +52,7 @@ pub struct ObjectRange<'a> {
 
 /// An object, or a part of it, that was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FetchedObject {
+pub(super) struct FetchedObject {
     /// Bytes of the requested part; empty if a whole object was requested that is too large
     /// for an article.
     pub bytes: Vec<u8>,

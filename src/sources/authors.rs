@@ -33,14 +33,14 @@ const MAX_FILES: usize = 10_000;
 
 /// Lists the possible paths of files of authors, without extension. An earlier one wins over
 /// a later one; `folder` is that of `feed.toml`.
-pub fn places(config: &Config, folder: &Path) -> Vec<PathBuf> {
+pub(crate) fn places(config: &Config, folder: &Path) -> Vec<PathBuf> {
     let next_to_articles =
         config.articles.store.is_none().then(|| config.articles.folder.join("authors"));
     next_to_articles.into_iter().chain(PLACES.iter().map(|place| folder.join(place))).collect()
 }
 
 /// Returns true if a file lists authors: it is at a place of [`places`] or in its folder.
-pub fn is_at(place: &Path, file: &Path) -> bool {
+pub(crate) fn is_at(place: &Path, file: &Path) -> bool {
     has_ending(file) && (file.with_extension("") == place || file.parent() == Some(place))
 }
 
@@ -50,7 +50,7 @@ fn has_ending(file: &Path) -> bool {
 }
 
 /// Lists the files of authors that exist.
-pub fn files(config: &Config, folder: &Path) -> Vec<PathBuf> {
+pub(crate) fn files(config: &Config, folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
     for place in places(config, folder) {
         let endings = ENDINGS.iter().map(|ending| place.with_extension(ending));
@@ -79,7 +79,7 @@ fn is_file(path: &Path) -> bool {
 
 /// Adds the authors of these files to those of `feed.toml`, which win. A file that can't be
 /// read is reported and adds none.
-pub fn add(config: &mut Config, folder: &Path, report: &mut Report) {
+pub(crate) fn add(config: &mut Config, folder: &Path, report: &mut Report) {
     for path in files(config, folder) {
         let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
         let authors = read_text(&path)

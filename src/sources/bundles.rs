@@ -16,7 +16,7 @@ const SHOWN: usize = 3;
 
 /// Folders below that of the articles that are page bundles.
 #[derive(Debug, Default)]
-pub struct BundleFolders {
+pub(crate) struct BundleFolders {
     paths: HashSet<Box<str>>,
 }
 
@@ -29,7 +29,7 @@ impl BundleFolders {
 
     /// Returns true if a folder on the way to a file is a bundle, unless the file is
     /// the bundle's own page.
-    pub fn have_resource(&self, path: &str) -> bool {
+    pub(crate) fn have_resource(&self, path: &str) -> bool {
         let own = folder(path);
         let is_page = is_index(path);
         let mut around = own;
@@ -44,7 +44,7 @@ impl BundleFolders {
 }
 
 /// Removes the resources of bundles from the articles; returns their paths and the bundles.
-pub fn take_out_resources(files: &mut Vec<ArticleFile>) -> (Vec<Box<str>>, BundleFolders) {
+pub(super) fn take_out_resources(files: &mut Vec<ArticleFile>) -> (Vec<Box<str>>, BundleFolders) {
     let bundles = BundleFolders::find(files);
     if bundles.paths.is_empty() {
         return (Vec::new(), bundles);
@@ -55,7 +55,7 @@ pub fn take_out_resources(files: &mut Vec<ArticleFile>) -> (Vec<Box<str>>, Bundl
 
 /// Returns true for `index.md` and its translations, such as `index.fr.md`, in a
 /// folder below that of the articles, which is never a bundle.
-pub fn is_index(path: &str) -> bool {
+pub(super) fn is_index(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     let ending = name.rsplit('.').next().unwrap_or_default();
     !folder(path).is_empty() && name.starts_with("index.") && ENDINGS.contains(&ending)
@@ -66,7 +66,7 @@ fn folder(path: &str) -> &str {
 }
 
 /// Reports the resources that are not articles.
-pub fn report(resources: &[Box<str>], articles: &Path) -> Option<Diagnostic> {
+pub(super) fn report(resources: &[Box<str>], articles: &Path) -> Option<Diagnostic> {
     let first = resources.first()?;
     let named: Vec<_> = resources.iter().take(SHOWN).map(|path| format!("`{path}`")).collect();
     let more = resources.len() - named.len();

@@ -34,7 +34,7 @@ use crate::disk::private::{PrivateFolder, WriteDurability};
 use crate::text::hash;
 
 /// Name of the folder of caches, which is next to the configuration.
-pub const FOLDER: &str = ".feedwright-cache";
+pub(crate) const FOLDER: &str = ".feedwright-cache";
 
 /// First bytes of every cache; the number is the version of the format.
 const MAGIC: &[u8] = b"feedwright cache 9\n";
@@ -52,7 +52,7 @@ struct CacheFileHeader {
 }
 
 /// A cache that was read and checked.
-pub struct CacheFile {
+pub(crate) struct CacheFile {
     /// Bytes of the whole file.
     pub bytes: Vec<u8>,
     /// Positions of the parts in `bytes`.
@@ -60,7 +60,7 @@ pub struct CacheFile {
 }
 
 /// Returns the path of a cache of a configuration.
-pub fn place(config: &Path, name: &str) -> PathBuf {
+pub(crate) fn place(config: &Path, name: &str) -> PathBuf {
     let file = config.file_name().unwrap_or_default().to_string_lossy();
     let folder = config.parent().unwrap_or(Path::new("")).join(FOLDER);
     folder.join(format!("{file}.{name}"))
@@ -68,7 +68,7 @@ pub fn place(config: &Path, name: &str) -> PathBuf {
 
 /// Reports a folder of caches that is a symbolic link. It is not followed, because a
 /// repository may contain it, and caches would be written to wherever it leads.
-pub fn report_link(config: &Path) -> Option<Diagnostic> {
+pub(crate) fn report_link(config: &Path) -> Option<Diagnostic> {
     let folder = config.parent().unwrap_or(Path::new("")).join(FOLDER);
     let is_link = folder.symlink_metadata().is_ok_and(|found| found.is_symlink());
     is_link.then(|| {
@@ -82,7 +82,7 @@ pub fn report_link(config: &Path) -> Option<Diagnostic> {
 }
 
 /// Reads the rows of a cache; returns none if it is missing, damaged, or has another key.
-pub fn load<T: DeserializeOwned + Send>(path: &Path, key: &str) -> Vec<T> {
+pub(crate) fn load<T: DeserializeOwned + Send>(path: &Path, key: &str) -> Vec<T> {
     load_parts(path, key).and_then(|file| decode_rows(&file)).unwrap_or_default()
 }
 
@@ -95,7 +95,7 @@ fn decode_rows<T: DeserializeOwned + Send>(file: &CacheFile) -> Option<Vec<T>> {
 
 /// Reads the parts of a cache as [`save_parts`] wrote them; returns none if it is missing,
 /// damaged, or has another key.
-pub fn load_parts(path: &Path, key: &str) -> Option<CacheFile> {
+pub(crate) fn load_parts(path: &Path, key: &str) -> Option<CacheFile> {
     let bytes = read(path).ok()?;
     let (sum, rest) = bytes.strip_prefix(MAGIC)?.split_first_chunk()?;
     let (length, rest) = rest.split_first_chunk()?;
@@ -117,7 +117,7 @@ pub fn load_parts(path: &Path, key: &str) -> Option<CacheFile> {
 }
 
 /// Replaces a cache. An error is ignored: it only costs the next build time.
-pub fn save<T: Serialize + Sync>(path: &Path, key: &str, rows: &[T]) {
+pub(crate) fn save<T: Serialize + Sync>(path: &Path, key: &str, rows: &[T]) {
     let parts: Option<Vec<Vec<u8>>> =
         rows.par_chunks(ROWS_PER_PART).map(|part| postcard::to_allocvec(part).ok()).collect();
     if let Some(parts) = parts {
@@ -126,7 +126,7 @@ pub fn save<T: Serialize + Sync>(path: &Path, key: &str, rows: &[T]) {
 }
 
 /// Replaces a cache by encoded parts.
-pub fn save_parts(path: &Path, key: &str, parts: &[Vec<u8>]) {
+pub(crate) fn save_parts(path: &Path, key: &str, parts: &[Vec<u8>]) {
     let sums = parts.par_iter().map(|part| (part.len() as u64, checksum(part))).collect();
     let header = CacheFileHeader { key: key_with_version(key), parts: sums };
     let Ok(header) = postcard::to_allocvec(&header) else { return };
@@ -137,12 +137,12 @@ pub fn save_parts(path: &Path, key: &str, parts: &[Vec<u8>]) {
 
 /// Replaces a cache by the bytes of one from another machine. They are checked when the
 /// cache is loaded.
-pub fn put(path: &Path, bytes: &[u8]) {
+pub(crate) fn put(path: &Path, bytes: &[u8]) {
     let _ = replace(path, std::iter::once(bytes));
 }
 
 /// Returns a digest of a value, for use in a key.
-pub fn digest<T: Serialize>(value: &T) -> String {
+pub(crate) fn digest<T: Serialize>(value: &T) -> String {
     hash::hex(&postcard::to_allocvec(value).unwrap_or_default())
 }
 
@@ -159,7 +159,7 @@ fn checksum(bytes: &[u8]) -> u64 {
 }
 
 /// Reads the bytes of a cache, without checking them. A symbolic link is not followed.
-pub fn read(path: &Path) -> io::Result<Vec<u8>> {
+pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
     let (base, folder, name) = split_path(path);
     PrivateFolder::open(base, &folder)?.read(&name)
 }

@@ -34,7 +34,7 @@ const HIDING_UNDERSCORES: [Generator; 5] = [
 
 /// Rules that exclude files and folders before they are read.
 #[derive(Debug, Default)]
-pub struct ExclusionRules {
+pub(super) struct ExclusionRules {
     rules: Vec<ExclusionRule>,
     /// True if the site's generator is not known, so that the rule about names with `_` may
     /// not be the site's.
@@ -127,7 +127,7 @@ impl ExclusionMatcher {
 impl ExclusionRules {
     /// Reads the rules of a site. `ignore_files` are its `.eleventyignore` files: folder and
     /// text.
-    pub fn read(
+    pub(super) fn read(
         config: &Config,
         settings: &SiteSettings,
         ignore_files: &[(String, String)],
@@ -290,13 +290,13 @@ impl ExclusionRules {
     }
 
     /// Returns true if a rule may not be the site's, because its generator is not known.
-    pub fn is_guess(&self, rule: &str) -> bool {
+    pub(super) fn is_guess(&self, rule: &str) -> bool {
         self.is_guess && rule == UNDERSCORES
     }
 
     /// Returns the name of the rule that excludes a file or folder, if one does. `folder` is
     /// the folder that contains it, empty or ending in `/`.
-    pub fn rule_for(&self, folder: &str, name: &OsStr, kind: PathKind) -> Option<&str> {
+    pub(super) fn rule_for(&self, folder: &str, name: &OsStr, kind: PathKind) -> Option<&str> {
         if self.rules.is_empty() {
             return None;
         }

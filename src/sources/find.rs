@@ -34,7 +34,7 @@ const NO_ARTICLES: [&str; 3] = ["_index", "readme", "license"];
 
 /// A file that is an article.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ArticleFile {
+pub(crate) struct ArticleFile {
     /// Path below the articles folder, with `/` between its parts.
     pub path: Box<str>,
     /// Fingerprint of the file, if it was requested and the file could be examined.
@@ -43,7 +43,7 @@ pub struct ArticleFile {
 
 /// Result of a search for articles.
 #[derive(Debug, Default)]
-pub struct ArticleListing {
+pub(crate) struct ArticleListing {
     /// Articles, sorted by path.
     pub files: Vec<ArticleFile>,
     /// Paths of files that may hide articles, sorted.
@@ -54,7 +54,7 @@ pub struct ArticleListing {
 
 /// Facts to collect about each article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum WalkDetail {
+pub(crate) enum WalkDetail {
     /// Path of the file only.
     Names,
     /// Path and fingerprint of the file.
@@ -62,11 +62,11 @@ pub enum WalkDetail {
 }
 
 /// Receives the number of files and folders that a walk has visited since the last call.
-pub type WalkProgress<'p> = dyn Fn(u64) + Sync + 'p;
+pub(super) type WalkProgress<'p> = dyn Fn(u64) + Sync + 'p;
 
 /// Input of a search for articles.
 #[derive(Clone, Copy)]
-pub struct WalkFolders<'a> {
+pub(super) struct WalkFolders<'a> {
     /// Folder of the articles.
     pub articles: &'a Path,
     /// Folder that feeds are written to, which is skipped.
@@ -79,7 +79,7 @@ pub struct WalkFolders<'a> {
 ///
 /// `.gitignore` files are respected. Hidden files, symbolic links (with a warning) and the
 /// output folder are skipped. `step` receives the number of files and folders on the way.
-pub fn find(
+pub(super) fn find(
     folders: &WalkFolders<'_>,
     look: WalkDetail,
     report: &mut Report,
@@ -102,7 +102,7 @@ pub fn find(
 
 /// Returns the files among these that are articles now, as [`find`] would find them. Only
 /// they and the folders around them are examined.
-pub fn find_among(
+pub(super) fn find_among(
     files: &BTreeSet<Box<str>>,
     folders: &WalkFolders<'_>,
     report: &mut Report,
@@ -237,7 +237,7 @@ fn unread_markup(mut paths: Vec<PathBuf>) -> Diagnostic {
 }
 
 /// Returns true if a file of this path would be an article, by its name alone.
-pub fn is_article(path: &Path) -> bool {
+pub(crate) fn is_article(path: &Path) -> bool {
     path.file_name().is_some_and(is_name_of_article)
 }
 

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 /// The time of the last change (ctime) is included where there is one, because programs can
 /// reset the time of the last modification.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Fingerprint {
+pub(crate) struct Fingerprint {
     /// Time of the last modification in nanoseconds since 1970; 0 for earlier times.
     modified: u64,
     /// Digest of the other metadata. A digest saves memory, because builds keep a million
@@ -26,17 +26,17 @@ const MTIME_GRANULARITY: Duration = Duration::from_secs(1);
 
 impl Fingerprint {
     /// Length of a serialized fingerprint in bytes.
-    pub const SIZE: usize = 16;
+    pub(crate) const SIZE: usize = 16;
 
     /// Returns the fingerprint of a file; none if it is not a regular file or can't be
     /// examined.
-    pub fn of(path: &Path) -> Option<Self> {
+    pub(crate) fn of(path: &Path) -> Option<Self> {
         fs::symlink_metadata(path).ok().filter(Metadata::is_file).map(|found| Self::from(&found))
     }
 
     /// Returns the fingerprint of an object in a store: from its version if the store has
     /// versions, else from its time of modification, which may be in whole seconds.
-    pub fn of_object(version: Option<&str>, length: u64, seconds: i64) -> Self {
+    pub(crate) fn of_object(version: Option<&str>, length: u64, seconds: i64) -> Self {
         // Some stores quote the version in responses but not in listings.
         let version = version.map(|version| version.trim_start_matches("W/").trim_matches('"'));
         let mut hasher = DefaultHasher::new();
@@ -50,7 +50,7 @@ impl Fingerprint {
     /// Returns true if a write after `seen` would change the fingerprint. A file that was
     /// modified just before `seen`, or in the future, could be written again with the same
     /// time.
-    pub fn is_stable_at(&self, seen: SystemTime) -> bool {
+    pub(crate) fn is_stable_at(&self, seen: SystemTime) -> bool {
         let seen = seen.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         Duration::from_nanos(self.modified) + MTIME_GRANULARITY < seen
     }
@@ -63,7 +63,7 @@ impl Fingerprint {
     /// │ digest │ modified │
     /// └────────┴──────────┘
     /// ```
-    pub fn to_bytes(self) -> [u8; Self::SIZE] {
+    pub(crate) fn to_bytes(self) -> [u8; Self::SIZE] {
         (u128::from(self.modified) << 64 | u128::from(self.rest)).to_le_bytes()
     }
 }

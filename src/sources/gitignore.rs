@@ -10,18 +10,18 @@ use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 /// Name of the files.
-pub const FILE: &str = ".gitignore";
+pub(super) const FILE: &str = ".gitignore";
 
 /// Kind of a path that rules are applied to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum GitignoreTarget {
+pub(super) enum GitignoreTarget {
     File,
     Folder,
 }
 
 /// Rules that apply in a folder: its own, then those of the folders around it.
 #[derive(Clone, Default)]
-pub struct GitignoreRules(Option<Arc<GitignoreLevel>>);
+pub(super) struct GitignoreRules(Option<Arc<GitignoreLevel>>);
 
 struct GitignoreLevel {
     own: Gitignore,
@@ -37,7 +37,7 @@ impl GitignoreRules {
     /// # Errors
     /// The file that can't be read, and the reason. It can't be skipped, because it may
     /// exclude private files.
-    pub fn around(folder: &Path) -> Result<Self, (PathBuf, Error)> {
+    pub(super) fn around(folder: &Path) -> Result<Self, (PathBuf, Error)> {
         let mut folders: Vec<&Path> = folder.ancestors().skip(1).collect();
         folders.reverse();
         folders.into_iter().try_fold(Self::default(), |rules, folder| rules.within(folder))
@@ -47,7 +47,7 @@ impl GitignoreRules {
     ///
     /// # Errors
     /// The file that can't be read, and the reason.
-    pub fn within(&self, folder: &Path) -> Result<Self, (PathBuf, Error)> {
+    pub(super) fn within(&self, folder: &Path) -> Result<Self, (PathBuf, Error)> {
         let path = folder.join(FILE);
         match fs::read(&path) {
             Ok(bytes) => Ok(self.with(folder, &bytes)),
@@ -60,7 +60,7 @@ impl GitignoreRules {
     /// Adds the rules of a folder whose `.gitignore` has these bytes. Invalid lines are
     /// skipped, as git does. So is a line that is not UTF-8: it can't match an article,
     /// whose name must be UTF-8.
-    pub fn with(&self, folder: &Path, bytes: &[u8]) -> Self {
+    pub(super) fn with(&self, folder: &Path, bytes: &[u8]) -> Self {
         let mut builder = GitignoreBuilder::new(folder);
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         for line in bytes.split(|byte| *byte == b'\n') {
@@ -80,13 +80,13 @@ impl GitignoreRules {
     }
 
     /// Returns true if there are no rules.
-    pub const fn is_empty(&self) -> bool {
+    pub(super) const fn is_empty(&self) -> bool {
         self.0.is_none()
     }
 
     /// Returns true if a file or folder is excluded by a rule or, without one, by a name that
     /// starts with a dot. `place` makes its path, and is called only if there are rules.
-    pub fn keep_out(
+    pub(super) fn keep_out(
         &self,
         name: &OsStr,
         kind: GitignoreTarget,
@@ -115,7 +115,7 @@ fn exists(path: &Path) -> bool {
 
 /// Returns the path of a folder's `.gitignore` if it is not a regular file. It must not be
 /// opened: opening a pipe waits forever, and some devices never end.
-pub fn find_irregular_file(folder: &Path) -> Option<PathBuf> {
+pub(super) fn find_irregular_file(folder: &Path) -> Option<PathBuf> {
     let path = folder.join(FILE);
     std::fs::metadata(&path).is_ok_and(|found| !found.is_file()).then_some(path)
 }

@@ -12,11 +12,11 @@ use crate::sources::ArticleFile;
 use crate::sources::site_settings::SiteSettings;
 
 /// Size limit of such a file, in bytes.
-pub const MAX_FILE_SIZE: u64 = 1 << 20;
+pub(super) const MAX_FILE_SIZE: u64 = 1 << 20;
 
 /// Kind of a file that may hide articles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum GuardFile {
+pub(super) enum GuardFile {
     /// Page of a section, with Hugo's `cascade` or Zola's `draft`.
     Section,
     /// Data file of Eleventy for a folder or an article.
@@ -29,14 +29,14 @@ pub enum GuardFile {
 
 /// Kind of a file that may hide articles, and the articles that it applies to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct GuardPlace<'n> {
+pub(super) struct GuardPlace<'n> {
     pub file: GuardFile,
     /// Name of the article without its extension; none if it applies to a whole folder.
     pub article: Option<&'n str>,
 }
 
 /// Recognizes a file that may hide articles, by its name and that of its folder.
-pub fn guard_place<'n>(folder: Option<&str>, name: &'n str) -> Option<GuardPlace<'n>> {
+pub(super) fn guard_place<'n>(folder: Option<&str>, name: &'n str) -> Option<GuardPlace<'n>> {
     let (stem, ending) = name.rsplit_once('.')?;
     if name.starts_with("_index.") {
         let is_page = ["md", "markdown", "mdx", "html", "htm"].contains(&ending);
@@ -63,18 +63,18 @@ pub fn guard_place<'n>(folder: Option<&str>, name: &'n str) -> Option<GuardPlace
 
 /// Returns true if a file of this path may hide articles, or is Eleventy's list of ignored
 /// paths.
-pub fn is_guard(path: &Path) -> bool {
+pub(crate) fn is_guard(path: &Path) -> bool {
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     let folder = path.parent().and_then(Path::file_name).and_then(|name| name.to_str());
     name == IGNORE_FILE || guard_place(folder, name).is_some()
 }
 
 /// Name of Eleventy's list of ignored paths.
-pub const IGNORE_FILE: &str = ".eleventyignore";
+pub(crate) const IGNORE_FILE: &str = ".eleventyignore";
 
 /// Removes data files of articles that do not exist from `guards`, which are paths below a
 /// folder with the name `root`.
-pub fn keep_those_of_articles(
+pub(super) fn keep_those_of_articles(
     guards: &mut Vec<Box<str>>,
     files: &[ArticleFile],
     root: Option<&str>,
@@ -97,10 +97,10 @@ pub fn keep_those_of_articles(
 
 /// Reads a file at a path below the articles folder, from the disk or a store. A file that
 /// can't be read is reported.
-pub type GuardFileReader<'r> = dyn Fn(&str, &mut Report) -> Option<Vec<u8>> + 'r;
+pub(super) type GuardFileReader<'r> = dyn Fn(&str, &mut Report) -> Option<Vec<u8>> + 'r;
 
 /// The files below the articles folder that may hide articles.
-pub struct GuardFiles<'f> {
+pub(super) struct GuardFiles<'f> {
     /// Paths below the articles folder, sorted.
     pub paths: &'f [Box<str>],
     /// Reads one of the files.
@@ -108,7 +108,7 @@ pub struct GuardFiles<'f> {
 }
 
 /// Lists the folders around the articles, the nearest first, up to that of feed.toml.
-pub fn outer_folders(config: &Config) -> Vec<PathBuf> {
+pub(crate) fn outer_folders(config: &Config) -> Vec<PathBuf> {
     let home = if config.home.as_os_str().is_empty() { Path::new("") } else { &config.home };
     let folder = &config.articles.folder;
     if !folder.starts_with(home) {
@@ -123,7 +123,7 @@ pub fn outer_folders(config: &Config) -> Vec<PathBuf> {
 }
 
 /// Lists the possible names of files in a folder that may hide articles below it.
-pub fn outer_names(folder: &Path) -> Vec<String> {
+pub(crate) fn outer_names(folder: &Path) -> Vec<String> {
     let fixed = [
         "_index.md",
         "_index.markdown",
@@ -143,12 +143,12 @@ pub fn outer_names(folder: &Path) -> Vec<String> {
     names
 }
 
-pub fn folder_name(folder: &Path) -> Option<String> {
+pub(super) fn folder_name(folder: &Path) -> Option<String> {
     folder.file_name().and_then(|name| name.to_str()).map(str::to_owned)
 }
 
 /// Reads Eleventy's lists of ignored paths, each with its folder below that of feed.toml.
-pub fn ignore_files(
+pub(super) fn ignore_files(
     config: &Config,
     settings: &SiteSettings,
     read_file: &GuardFileReader<'_>,
@@ -179,7 +179,7 @@ pub fn ignore_files(
 
 /// Reads a small regular file of the site. A file that can't be read is an error and not
 /// skipped, because it may hide an article.
-pub fn read_local(config: &Config, path: &Path, report: &mut Report) -> Option<Vec<u8>> {
+pub(super) fn read_local(config: &Config, path: &Path, report: &mut Report) -> Option<Vec<u8>> {
     read_inside_site(config, path)
         .map_err(|reason| {
             let message = format!("this file may hide articles, but can't be read: {reason}");

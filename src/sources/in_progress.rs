@@ -43,12 +43,12 @@ const MAX_READS: u32 = 3;
 const MAX_HELD: usize = 32 << 20;
 
 /// Fingerprint and bytes of one version of a file.
-pub type FileContents = (Fingerprint, Vec<u8>);
+pub(super) type FileContents = (Fingerprint, Vec<u8>);
 
 /// Recognizes files that are being written, and holds the bytes of those that
 /// changed, so that the whole build sees one version of them.
 #[derive(Debug)]
-pub struct SaveDetector {
+pub(crate) struct SaveDetector {
     /// Time before which a file must have been written to count as complete.
     since: SystemTime,
     /// End of the only wait of the build.
@@ -80,7 +80,7 @@ impl Default for SaveDetector {
 
 impl SaveDetector {
     /// Returns true if a file was written so recently that its save may not be complete.
-    pub fn is_recent(&self, facts: &Metadata) -> bool {
+    pub(crate) fn is_recent(&self, facts: &Metadata) -> bool {
         self.is_within(QUIET, facts)
     }
 
@@ -91,7 +91,7 @@ impl SaveDetector {
     }
 
     /// Returns the metadata of an open file: `facts`, or newer ones if it was empty.
-    pub fn facts(&self, file: &File, facts: Metadata) -> std::io::Result<Metadata> {
+    pub(crate) fn facts(&self, file: &File, facts: Metadata) -> std::io::Result<Metadata> {
         let is_filled = facts.len() > 0;
         if is_filled || self.empty.fetch_add(1, Ordering::Relaxed) >= MAX_EMPTY {
             return Ok(facts);
@@ -105,7 +105,7 @@ impl SaveDetector {
     ///
     /// # Errors
     /// The file can't be read, or it changed during every attempt.
-    pub fn read_settled(&self, path: &Path) -> Result<FileContents, Diagnostic> {
+    pub(crate) fn read_settled(&self, path: &Path) -> Result<FileContents, Diagnostic> {
         for _ in 0..MAX_READS {
             let contents =
                 self.try_read(path).map_err(|error| unreadable(path, &error.to_string()))?;
@@ -130,7 +130,7 @@ impl SaveDetector {
 
     /// Keeps the bytes of a file for the rest of the build; a later read of the
     /// same path returns them.
-    pub fn hold(&self, path: &Path, read: &FileContents) {
+    pub(crate) fn hold(&self, path: &Path, read: &FileContents) {
         let mut held = self.lock();
         let length = read.1.len();
         if held.bytes + length > MAX_HELD {
@@ -144,12 +144,12 @@ impl SaveDetector {
     }
 
     /// Returns the contents of a file that are held, if any.
-    pub fn held(&self, path: &Path) -> Option<FileContents> {
+    pub(crate) fn held(&self, path: &Path) -> Option<FileContents> {
         self.holds_any.load(Ordering::Acquire).then(|| self.lock().files.get(path).cloned())?
     }
 
     /// Returns the fingerprint of the contents of a file that are held, if any.
-    pub fn held_stamp(&self, path: &Path) -> Option<Fingerprint> {
+    pub(crate) fn held_stamp(&self, path: &Path) -> Option<Fingerprint> {
         if !self.holds_any.load(Ordering::Acquire) {
             return None;
         }
@@ -181,7 +181,7 @@ fn remaining(time: SystemTime, quiet: Duration) -> Duration {
 }
 
 /// Reads a file up to one byte more than the size limit, so that a larger one is recognized.
-pub fn read_bounded(mut file: &File, facts: &Metadata) -> std::io::Result<Vec<u8>> {
+pub(super) fn read_bounded(mut file: &File, facts: &Metadata) -> std::io::Result<Vec<u8>> {
     let length = usize::try_from(facts.len().min(LARGEST)).unwrap_or_default();
     // One byte more, so that the read that finds the end does not grow the buffer.
     let mut bytes = Vec::with_capacity(length + 1);
@@ -191,12 +191,12 @@ pub fn read_bounded(mut file: &File, facts: &Metadata) -> std::io::Result<Vec<u8
 
 /// Returns true if nothing was written to an open file between two readings of its metadata.
 /// A file that was replaced in its folder meanwhile is fine: the open one is complete.
-pub fn is_unchanged(before: &Metadata, after: &Metadata) -> bool {
+pub(super) fn is_unchanged(before: &Metadata, after: &Metadata) -> bool {
     before.len() == after.len() && before.modified().ok() == after.modified().ok()
 }
 
 /// Returns the error of an article that changes whenever it is read.
-pub fn changing(path: &Path) -> Diagnostic {
+pub(super) fn changing(path: &Path) -> Diagnostic {
     let message = "the file kept changing while it was read";
     Diagnostic::new(&codes::ARTICLE_CHANGING, message)
         .with_location(SourceLocation::file(path))

@@ -6,10 +6,10 @@ use std::path::{Component, Path, PathBuf};
 use crate::model::FileFacts;
 
 /// Length of a file, and the width and height of a picture.
-pub type FileInfo = (u64, Option<(u32, u32)>);
+pub(super) type FileInfo = (u64, Option<(u32, u32)>);
 
 /// Looks up a file by its path below a folder; returns none if it does not exist.
-pub type FileLookup<'l> = dyn Fn(&Path) -> Option<FileInfo> + 'l;
+pub(super) type FileLookup<'l> = dyn Fn(&Path) -> Option<FileInfo> + 'l;
 
 /// Returns the facts of a file that an article links to, next to the article or else among
 /// the assets. `path` is that of the article below the folder, `written` the link as
@@ -17,18 +17,18 @@ pub type FileLookup<'l> = dyn Fn(&Path) -> Option<FileInfo> + 'l;
 ///
 /// A path that leads out of both folders is never examined, because links must not reveal
 /// files of the machine.
-pub fn facts(path: &str, folder: &Path, assets: Option<&Path>, written: &str) -> FileFacts {
+pub(super) fn facts(path: &str, folder: &Path, assets: Option<&Path>, written: &str) -> FileFacts {
     facts_with(path, written, &lookup_in(Some(folder)), &lookup_in(assets))
 }
 
 /// Returns a lookup in a local folder; without a folder it finds nothing.
-pub fn lookup_in(folder: Option<&Path>) -> impl Fn(&Path) -> Option<FileInfo> {
+pub(super) fn lookup_in(folder: Option<&Path>) -> impl Fn(&Path) -> Option<FileInfo> {
     move |path| folder.and_then(|folder| measure(&folder.join(path), folder))
 }
 
 /// Returns the facts of a file as [`facts`] does, with lookups in the folder of articles and
 /// in that of assets.
-pub fn facts_with(
+pub(super) fn facts_with(
     path: &str,
     written: &str,
     articles: &FileLookup<'_>,
@@ -80,6 +80,6 @@ fn measure(path: &Path, folder: &Path) -> Option<FileInfo> {
 }
 
 /// Converts a size to width and height in pixels.
-pub fn dimensions(size: imagesize::ImageSize) -> Option<(u32, u32)> {
+pub(super) fn dimensions(size: imagesize::ImageSize) -> Option<(u32, u32)> {
     Some((u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?))
 }

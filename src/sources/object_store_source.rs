@@ -26,14 +26,14 @@ const CONCURRENT_READS: usize = 64;
 const LISTING_TIMEOUTS: u32 = 4;
 
 /// A folder in a bucket that articles are read from.
-pub struct ObjectStoreSource {
+pub(super) struct ObjectStoreSource {
     folder: ObjectStoreFolder,
     listing_timeout: Duration,
 }
 
 impl ObjectStoreSource {
     /// Makes a source of a folder; `timeout` is the time limit of a request.
-    pub fn new(folder: ObjectStoreFolder, timeout: Duration) -> Self {
+    pub(super) fn new(folder: ObjectStoreFolder, timeout: Duration) -> Self {
         Self { folder, listing_timeout: timeout * LISTING_TIMEOUTS }
     }
 

@@ -21,7 +21,7 @@ const MAX_FRONTMATTER: usize = 8 << 20;
 
 /// Size limit of an article that is rendered, in bytes: several times the size of a whole
 /// feed that readers accept (the W3C validator stops at 5 MB).
-pub const LARGEST: u64 = 16 << 20;
+pub(super) const LARGEST: u64 = 16 << 20;
 
 thread_local! {
     /// Buffer for heads, which is reused for all files that a thread reads.
@@ -31,7 +31,7 @@ thread_local! {
 /// Reads a file to the end of its frontmatter and passes it to `parse`; returns the
 /// fingerprint of the version that was read, and the result. None if the file can't be
 /// read, which is reported.
-pub fn head<T>(
+pub(crate) fn head<T>(
     path: &Path,
     saves: &SaveDetector,
     report: &mut Report,
@@ -91,10 +91,11 @@ fn read_more_unless_cut(
 
 /// Appends the next bytes of a file. An error has no diagnostic if the fault is reported
 /// elsewhere.
-pub type ReadMore<'m> = dyn FnMut(&mut Vec<u8>) -> Result<TextExtent, Option<Diagnostic>> + 'm;
+pub(super) type ReadMore<'m> =
+    dyn FnMut(&mut Vec<u8>) -> Result<TextExtent, Option<Diagnostic>> + 'm;
 
 /// Calls `read_more` until the frontmatter is complete, and passes it to `parse`.
-pub fn until_complete<T>(
+pub(super) fn until_complete<T>(
     path: &Path,
     read_more: &mut ReadMore<'_>,
     report: &mut Report,
@@ -203,7 +204,7 @@ fn unclosed_frontmatter(source: &SourceText<'_>) -> Diagnostic {
 /// Reads a whole file and passes it to `parse`; returns the fingerprint of the version that
 /// was read, and the result. None if the file can't be read, is too large for a feed, or is
 /// not UTF-8, which is reported.
-pub fn whole<T>(
+pub(crate) fn whole<T>(
     path: &Path,
     saves: &SaveDetector,
     report: &mut Report,
@@ -241,7 +242,7 @@ fn try_read_all(path: &Path, saves: &SaveDetector) -> std::io::Result<Option<Fil
 }
 
 /// Returns the diagnostic for an article that is too large; `start` is its first bytes.
-pub fn too_large(path: &Path, start: &[u8]) -> Diagnostic {
+pub(super) fn too_large(path: &Path, start: &[u8]) -> Diagnostic {
     let shown: Arc<Path> = path.into();
     let source = SourceText::new(&shown, valid_start(start));
     let message = format!("an article of more than {} MiB is too large for a feed", LARGEST >> 20);
@@ -252,7 +253,7 @@ pub fn too_large(path: &Path, start: &[u8]) -> Diagnostic {
 
 /// Passes the bytes of a whole file to `parse`; returns none if they are not UTF-8 or the
 /// frontmatter is faulty, which is reported.
-pub fn complete<T>(
+pub(super) fn complete<T>(
     path: &Path,
     bytes: &[u8],
     report: &mut Report,

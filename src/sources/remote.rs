@@ -36,8 +36,8 @@ use crate::sources::remote::object_cache::{CachedObject, ObjectCache};
 use crate::sources::{Fingerprint, linked_files};
 use crate::stores::StoreError;
 
-pub use cache_sync::SharedCaches;
-pub use errors::{caches_not_uploaded, not_local, open_failed};
+pub(super) use cache_sync::SharedCaches;
+pub(super) use errors::{caches_not_uploaded, not_local, open_failed};
 
 /// Limit of the bytes of bodies that are read ahead together.
 const MAX_READ_AHEAD: u64 = 32 << 20;
@@ -47,7 +47,7 @@ const MAX_SMALL_FILE: u64 = 1 << 20;
 
 /// Part of an article that is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum ReadDepth {
+pub(crate) enum ReadDepth {
     /// Its beginning, which has the frontmatter.
     Head,
     /// The whole article.
@@ -55,7 +55,7 @@ pub enum ReadDepth {
 }
 
 /// A folder of articles in a store, as it was listed.
-pub struct RemoteArticles {
+pub(super) struct RemoteArticles {
     bucket: Box<dyn ArticleStore>,
     /// Address of the folder, for messages.
     name: PathBuf,
@@ -72,7 +72,7 @@ impl RemoteArticles {
     ///
     /// # Errors
     /// The folder can't be listed, or it is empty.
-    pub fn list(
+    pub(super) fn list(
         bucket: Box<dyn ArticleStore>,
         name: &Path,
         step: &dyn Fn(u64),
@@ -89,12 +89,12 @@ impl RemoteArticles {
 
     /// Loads the cache of objects that are not articles; `file` is that of the
     /// configuration.
-    pub fn remember(&self, file: &Path) {
+    pub(super) fn remember(&self, file: &Path) {
         self.cache.get_or_init(|| ObjectCache::load(file, &self.name.display().to_string()));
     }
 
     /// Fetches the caches that the store has and this machine does not.
-    pub fn fetch_caches(&self, caches: &SharedCaches<'_>) {
+    pub(super) fn fetch_caches(&self, caches: &SharedCaches<'_>) {
         caches.fetch(&*self.bucket, &self.listing);
     }
 
@@ -103,23 +103,23 @@ impl RemoteArticles {
     }
 
     /// Lists every article, sorted by path.
-    pub fn articles(&self, exclusions: &ExclusionRules) -> ArticleListing {
+    pub(super) fn articles(&self, exclusions: &ExclusionRules) -> ArticleListing {
         select::articles(self, exclusions)
     }
 
     /// Saves the cache of objects that are not articles.
-    pub fn save(&self, file: &Path) {
+    pub(super) fn save(&self, file: &Path) {
         self.cache().save(file, &self.name.display().to_string());
     }
 
     /// Returns the first error, if there was one.
-    pub fn error(&self) -> Option<Diagnostic> {
+    pub(super) fn error(&self) -> Option<Diagnostic> {
         lock(&self.error).clone()
     }
 
     /// Returns the fingerprint of an article: of the version whose head was read, if it was,
     /// else of the listed one.
-    pub fn stamp(&self, path: &str) -> Option<Fingerprint> {
+    pub(super) fn stamp(&self, path: &str) -> Option<Fingerprint> {
         self.object(path).map(|object| object.stamp)
     }
 
@@ -133,7 +133,7 @@ impl RemoteArticles {
     }
 
     /// Reads articles before they are needed, many at the same time.
-    pub fn read_ahead<'p>(&self, depth: ReadDepth, paths: impl Iterator<Item = &'p str>) {
+    pub(super) fn read_ahead<'p>(&self, depth: ReadDepth, paths: impl Iterator<Item = &'p str>) {
         if self.error().is_some() {
             return;
         }
@@ -156,7 +156,7 @@ impl RemoteArticles {
     }
 
     /// Reads an article to the end of its frontmatter, as [`read::head`] does.
-    pub fn head<T>(
+    pub(super) fn head<T>(
         &self,
         path: &str,
         report: &mut Report,
@@ -178,7 +178,7 @@ impl RemoteArticles {
     /// Reads a whole article, as [`read::whole`] does. It must be the version whose head was
     /// read: in another version the article may be a draft, and its body must not be
     /// published under the old header.
-    pub fn whole<T>(
+    pub(super) fn whole<T>(
         &self,
         path: &str,
         report: &mut Report,
@@ -202,7 +202,7 @@ impl RemoteArticles {
     /// Returns the facts of a file that an article links to: next to the article, else among
     /// the assets. Assets below the articles are looked up in the listing, others with
     /// `asset`.
-    pub fn facts(
+    pub(super) fn facts(
         &self,
         path: &str,
         written: &str,
@@ -234,7 +234,7 @@ impl RemoteArticles {
     }
 
     /// Reads a small file that is not an article, if it exists.
-    pub fn small_file(&self, path: &str) -> Option<Vec<u8>> {
+    pub(super) fn small_file(&self, path: &str) -> Option<Vec<u8>> {
         self.read_text(self.listing.get(path)?).map(String::into_bytes)
     }
 

@@ -8,7 +8,7 @@ use crate::disk::input;
 use crate::generators::SiteFiles;
 
 /// Reads the files of a site from the disk.
-pub struct DiskSiteFiles;
+pub(crate) struct DiskSiteFiles;
 
 impl SiteFiles for DiskSiteFiles {
     fn has(&self, path: &Path) -> bool {

@@ -39,7 +39,7 @@ const GLOBAL: [&str; 4] =
     ["permalink", "draft", "eleventyExcludeFromCollections", "eleventyComputed"];
 
 /// Returns the values that a site states for its articles in other files.
-pub fn read(
+pub(super) fn read(
     config: &Config,
     settings: &SiteSettings,
     files: &GuardFiles<'_>,

@@ -28,7 +28,7 @@ const HIDING: [&str; 12] = [
 
 /// The generator of a site, and its configuration files.
 #[derive(Debug, Default)]
-pub struct SiteSettings {
+pub(super) struct SiteSettings {
     /// Generator; none if it is not known, so that the rules of all generators apply.
     generator: Option<SiteGenerator>,
     /// Configuration files of the generator.
@@ -41,7 +41,7 @@ pub struct SiteSettings {
 
 impl SiteSettings {
     /// Reads the configuration files in the first folder of [`places`] that has any.
-    pub fn read(config: &Config) -> Self {
+    pub(super) fn read(config: &Config) -> Self {
         let generator = config.articles.generator;
         let places = places(config);
         if generator == Some(SiteGenerator::Absent) {
@@ -74,18 +74,18 @@ impl SiteSettings {
     }
 
     /// Returns true if the generator is known.
-    pub const fn is_known(&self) -> bool {
+    pub(super) const fn is_known(&self) -> bool {
         self.generator.is_some()
     }
 
     /// Returns true if the rules of a generator apply.
-    pub fn follows(&self, generator: SiteGenerator) -> bool {
+    pub(super) fn follows(&self, generator: SiteGenerator) -> bool {
         self.generator.is_none_or(|known| known == generator)
     }
 
     /// Returns the path of the articles below a folder of the generator, the prefix of their
     /// paths in its rules: empty or ending in `/`.
-    pub fn base_below(&self, folder: &str) -> String {
+    pub(super) fn base_below(&self, folder: &str) -> String {
         let folder = folder.trim_start_matches("./").trim_matches('/');
         if folder.is_empty() || folder == "." {
             return self.base.clone();
@@ -147,7 +147,7 @@ fn normalize(path: &Path) -> PathBuf {
 
 /// Parses a configuration; returns none if it is a program or invalid. An invalid one is an
 /// error if it may hide articles.
-pub fn table<'a>(
+pub(super) fn table<'a>(
     configuration: &'a GeneratorConfig,
     report: &mut Report,
 ) -> Option<ValueTable<'a>> {
@@ -177,7 +177,7 @@ pub fn table<'a>(
 }
 
 /// Lists the texts of a value, which is a text or a list of texts.
-pub fn texts<'v>(value: Option<&'v SpannedValue<'_>>) -> Vec<&'v str> {
+pub(super) fn texts<'v>(value: Option<&'v SpannedValue<'_>>) -> Vec<&'v str> {
     match value {
         Some(value) if value.as_str().is_some() => value.as_str().into_iter().collect(),
         Some(value) => value.as_list().iter().filter_map(SpannedValue::as_str).collect(),
@@ -186,7 +186,7 @@ pub fn texts<'v>(value: Option<&'v SpannedValue<'_>>) -> Vec<&'v str> {
 }
 
 /// Lists the quoted texts of a list in a program, `NAME = ["a", 'b']`.
-pub fn program_texts(text: &str, name: &str) -> Vec<String> {
+pub(super) fn program_texts(text: &str, name: &str) -> Vec<String> {
     let mut texts = Vec::new();
     for (start, _) in text.match_indices(name) {
         let line = text[..start].rfind('\n').map_or(0, |index| index + 1);

@@ -11,7 +11,7 @@ use crate::stores::CloudStore;
 use crate::stores::object_store_folder::open_store;
 
 /// Entry of the store, whose addresses start with `gs://`.
-pub const STORE: CloudStore = CloudStore { scheme: "gs", endpoints: ENDPOINTS, open };
+pub(super) const STORE: CloudStore = CloudStore { scheme: "gs", endpoints: ENDPOINTS, open };
 
 /// Environment variables that make one address refer to different stores.
 const ENDPOINTS: &[&str] = &["GOOGLE_BASE_URL"];

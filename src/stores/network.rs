@@ -3,20 +3,20 @@
 use tokio::runtime::{Builder, Runtime};
 
 /// Reason for which no HTTPS request is possible on a machine without CA certificates.
-pub const NO_CERTIFICATES: &str = "no CA certificates were found on this machine";
+pub(crate) const NO_CERTIFICATES: &str = "no CA certificates were found on this machine";
 
 /// Fix for [`NO_CERTIFICATES`].
-pub const CERTIFICATES_HELP: &str =
+pub(crate) const CERTIFICATES_HELP: &str =
     "install the package `ca-certificates`, or set `SSL_CERT_FILE` to a file of certificates";
 
 /// Replaces the TLS library's message about missing CA certificates, which says neither
 /// where they are missing nor what to do.
-pub fn plain_reason(reason: String) -> String {
+pub(crate) fn plain_reason(reason: String) -> String {
     if reason.contains("No CA certificates") { NO_CERTIFICATES.to_owned() } else { reason }
 }
 
 /// Starts a runtime that sends many requests at once from the calling thread.
-pub fn runtime() -> std::io::Result<Runtime> {
+pub(crate) fn runtime() -> std::io::Result<Runtime> {
     // Fails if a provider is already installed, which is fine.
     let _ = rustls::crypto::ring::default_provider().install_default();
     Builder::new_current_thread().enable_all().build()

@@ -11,7 +11,7 @@ use url::Url;
 use crate::stores::{CLOUDS, StoreError, network};
 
 /// Number of requests that run at the same time.
-pub const CONCURRENT_REQUESTS: usize = 16;
+pub(crate) const CONCURRENT_REQUESTS: usize = 16;
 
 /// Number of retries of a request that the store did not answer or answered with a
 /// server error. Longer failures are reported, because nothing is lost by running
@@ -23,7 +23,7 @@ const RETRIES: usize = 3;
 const MAX_BACKOFF: Duration = Duration::from_secs(2);
 
 /// A folder in a bucket.
-pub struct ObjectStoreFolder {
+pub(crate) struct ObjectStoreFolder {
     /// Address of the folder as the user wrote it.
     pub name: String,
     /// Client of the bucket.
@@ -37,7 +37,7 @@ pub struct ObjectStoreFolder {
 impl ObjectStoreFolder {
     /// Opens the folder at an address, with credentials from the environment and
     /// without a request.
-    pub fn open(url: &Url, timeout: Duration) -> Result<Self, String> {
+    pub(crate) fn open(url: &Url, timeout: Duration) -> Result<Self, String> {
         // Must come before `store`, which fails if no TLS provider is installed.
         let runtime = network::runtime().map_err(|error| error.to_string())?;
         let path = Path::from_url_path(url.path()).map_err(|error| error.to_string())?;
@@ -48,7 +48,7 @@ impl ObjectStoreFolder {
     ///
     /// # Errors
     /// The path has segments such as `..`, which could lead out of the folder.
-    pub fn object_path(&self, path: &str) -> Result<Path, StoreError> {
+    pub(crate) fn object_path(&self, path: &str) -> Result<Path, StoreError> {
         let path = Path::parse(path).map_err(|error| StoreError::Failed(error.to_string()))?;
         Ok(self.path.parts().chain(path.parts()).collect())
     }
@@ -87,7 +87,7 @@ pub(super) fn retry_config(timeout: Duration) -> RetryConfig {
 }
 
 /// Classifies an error of the object store library.
-pub fn store_error(error: &Error) -> StoreError {
+pub(crate) fn store_error(error: &Error) -> StoreError {
     let reason = describe_cause(error);
     match error {
         Error::AlreadyExists { .. } | Error::Precondition { .. } => StoreError::Changed,

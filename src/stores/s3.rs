@@ -11,7 +11,7 @@ use crate::stores::CloudStore;
 use crate::stores::object_store_folder::open_store;
 
 /// Entry of the store, whose addresses start with `s3://`.
-pub const STORE: CloudStore = CloudStore { scheme: "s3", endpoints: ENDPOINTS, open };
+pub(super) const STORE: CloudStore = CloudStore { scheme: "s3", endpoints: ENDPOINTS, open };
 
 /// Environment variables that make one address refer to different stores.
 const ENDPOINTS: &[&str] = &["AWS_ENDPOINT", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3"];

@@ -4,7 +4,7 @@ use crate::syntax::html::{element, escape};
 
 /// Returns text as escaped HTML in which every `http` and `https` URL is a link, by
 /// the rules for extended autolinks of GitHub Flavored Markdown.
-pub fn link_addresses(text: &str) -> String {
+pub(crate) fn link_addresses(text: &str) -> String {
     let mut html = String::new();
     let mut rest = text;
     while let Some(start) = find_url(rest) {

@@ -2,7 +2,7 @@
 
 /// Decodes Base64 (RFC 4648 section 4), ignoring whitespace. Returns `None` if it is
 /// invalid.
-pub fn decode(text: &str) -> Option<Vec<u8>> {
+pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
     let letters = text.bytes().filter(|byte| !byte.is_ascii_whitespace());
     let length = letters.clone().count();
     let padding = letters.clone().rev().take_while(|letter| *letter == b'=').count();

@@ -10,7 +10,7 @@ use encoding_rs::{Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 /// A document that was decoded to text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DecodedText<'a> {
+pub(crate) struct DecodedText<'a> {
     /// The text without a byte order mark. Invalid bytes are U+FFFD.
     pub text: Cow<'a, str>,
     /// The encoding in the document's XML declaration.
@@ -26,7 +26,7 @@ pub struct DecodedText<'a> {
 
 /// The encoding named in an XML declaration.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct EncodingDeclaration {
+pub(crate) struct EncodingDeclaration {
     /// Name of the encoding, as in the source.
     pub name: String,
     /// Span of the name in the text.
@@ -35,7 +35,7 @@ pub struct EncodingDeclaration {
 
 /// A problem with the encoding of a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum EncodingError {
+pub(crate) enum EncodingError {
     /// No encoding has this name.
     Unknown(String),
     /// The declaration contradicts the first bytes of the document.
@@ -203,7 +203,7 @@ impl DecodingPlan {
 
 /// Decodes a document. `charset` is the encoding in the `Content-Type` of its
 /// response, which has precedence over the XML declaration (RFC 7303 section 3).
-pub fn decode<'a>(bytes: &'a [u8], charset: Option<&str>) -> DecodedText<'a> {
+pub(crate) fn decode<'a>(bytes: &'a [u8], charset: Option<&str>) -> DecodedText<'a> {
     let plan = DecodingPlan::new(bytes, charset);
     let body = &bytes[plan.mark..];
     if plan.is_identity(body) {
@@ -217,7 +217,7 @@ pub fn decode<'a>(bytes: &'a [u8], charset: Option<&str>) -> DecodedText<'a> {
 
 /// Decodes a document like [`decode`], but frees its bytes chunk by chunk: the text can
 /// be three times as long, and both together would take too much memory.
-pub fn decode_owned(mut bytes: Vec<u8>, charset: Option<&str>) -> DecodedText<'static> {
+pub(crate) fn decode_owned(mut bytes: Vec<u8>, charset: Option<&str>) -> DecodedText<'static> {
     let plan = DecodingPlan::new(&bytes, charset);
     if plan.is_identity(&bytes[plan.mark..]) {
         bytes.drain(..plan.mark);
@@ -309,7 +309,7 @@ fn pieces(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
 }
 
 /// Returns true if this is the name of an encoding that can be decoded.
-pub fn is_known(name: &str) -> bool {
+pub(crate) fn is_known(name: &str) -> bool {
     let families = [EncodingFamily::Bytes, EncodingFamily::Utf16Big, EncodingFamily::Utf32Big];
     find_encoding(name).is_some() || families.iter().any(|family| family.includes(name))
 }

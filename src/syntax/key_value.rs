@@ -7,13 +7,13 @@ use std::ops::Range;
 use crate::syntax::value::{SpannedKey, SpannedValue, ValueKind, ValueTable};
 
 /// Prefix of Nikola's metadata lines.
-pub const NIKOLA_PREFIX: &str = ".. ";
+pub(crate) const NIKOLA_PREFIX: &str = ".. ";
 
 /// Returns the byte offset after the metadata lines that `text` starts with. They end
 /// at an empty line or at the end of the text.
 ///
 /// Returns `None` if the first paragraph contains any other line.
-pub fn end(text: &str) -> Option<usize> {
+pub(crate) fn end(text: &str) -> Option<usize> {
     let mut offset = 0;
     for line in text.split_inclusive('\n') {
         if line.trim().is_empty() {
@@ -29,7 +29,7 @@ pub fn end(text: &str) -> Option<usize> {
 }
 
 /// Parses `text[range]`; a line that begins with whitespace continues the one above.
-pub fn parse(text: &str, range: Range<usize>) -> ValueTable<'_> {
+pub(crate) fn parse(text: &str, range: Range<usize>) -> ValueTable<'_> {
     let mut table = ValueTable::default();
     let mut offset = range.start;
     for line in text[range].split_inclusive('\n') {

@@ -25,7 +25,7 @@ use crate::syntax::html::{element, escape};
 ///
 /// The ids of footnotes begin with `anchor`, because a feed shows many articles on one
 /// page.
-pub fn to_html(text: &str, anchor: &str) -> String {
+pub(crate) fn to_html(text: &str, anchor: &str) -> String {
     let text = &*limit_nesting(text);
     let mut notes = FootnoteList {
         anchor,
@@ -43,7 +43,7 @@ pub fn to_html(text: &str, anchor: &str) -> String {
 
 /// Returns the byte ranges of fenced, indented and inline code in source order,
 /// including fences and backticks.
-pub fn code_ranges(text: &str) -> Vec<Range<usize>> {
+pub(crate) fn code_ranges(text: &str) -> Vec<Range<usize>> {
     let text = &*limit_nesting(text);
     let events = Parser::new_ext(text, options(text)).into_offset_iter();
     events
@@ -53,7 +53,7 @@ pub fn code_ranges(text: &str) -> Vec<Range<usize>> {
 }
 
 /// Returns the same as [`code_ranges`] without indented code, which MDX does not have.
-pub fn fenced_ranges(text: &str) -> Vec<Range<usize>> {
+pub(crate) fn fenced_ranges(text: &str) -> Vec<Range<usize>> {
     let mut ranges = code_ranges(text);
     ranges.retain(|range| text[range.clone()].starts_with(['`', '~']));
     ranges
@@ -66,7 +66,7 @@ const INDENTATION_LEVELS: usize = 8;
 ///
 /// Each round removes one level of indentation from the lines that are code now. A
 /// line that is indented deeper is code again and needs another round.
-pub fn remove_code_indentation(text: &str) -> Cow<'_, str> {
+pub(crate) fn remove_code_indentation(text: &str) -> Cow<'_, str> {
     const INDENT: usize = 4;
     let mut text = Cow::Borrowed(text);
     for _ in 0..INDENTATION_LEVELS {

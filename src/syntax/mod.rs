@@ -7,20 +7,20 @@
 //! This is the only module that names the crates of these languages. It never
 //! resolves a link, opens a file or decides if a value makes sense.
 
-pub mod autolink;
-pub mod base64;
-pub mod encoding;
-pub mod html;
+pub(crate) mod autolink;
+pub(crate) mod base64;
+pub(crate) mod encoding;
+pub(crate) mod html;
 pub mod json;
-pub mod key_value;
-pub mod markdown;
-pub mod object_literal;
-pub mod path_glob;
-pub mod path_pattern;
-pub mod toml;
-pub mod value;
-pub mod xml;
-pub mod yaml;
+pub(crate) mod key_value;
+pub(crate) mod markdown;
+pub(crate) mod object_literal;
+pub(crate) mod path_glob;
+pub(crate) mod path_pattern;
+pub(crate) mod toml;
+pub(crate) mod value;
+pub(crate) mod xml;
+pub(crate) mod yaml;
 
 use std::ops::Range;
 

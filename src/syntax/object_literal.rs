@@ -18,7 +18,7 @@ const LONGEST: usize = 1 << 20;
 
 /// Returns the offset after the object that begins at `start`, or `None` if the text
 /// ends before. Ignores brackets in strings and comments.
-pub fn end(text: &str, start: usize) -> Option<usize> {
+pub(crate) fn end(text: &str, start: usize) -> Option<usize> {
     let bytes = text.as_bytes();
     let (mut at, mut depth) = (start, 0_usize);
     while let Some(&byte) = bytes.get(at) {
@@ -63,7 +63,7 @@ fn line_end(bytes: &[u8], start: usize) -> usize {
 ///
 /// # Errors
 /// Returns the first syntax error, or the first expression that is not a literal.
-pub fn parse(text: &str, range: Range<usize>) -> Result<ValueTable<'_>, Vec<SyntaxError>> {
+pub(crate) fn parse(text: &str, range: Range<usize>) -> Result<ValueTable<'_>, Vec<SyntaxError>> {
     let mut reader = ObjectLiteralReader {
         text,
         at: range.start,
@@ -78,7 +78,7 @@ pub fn parse(text: &str, range: Range<usize>) -> Result<ValueTable<'_>, Vec<Synt
 
 /// Reads the literal at `start`, after whitespace and comments; returns it and its end.
 /// Leaves out members of objects that have an expression as value.
-pub fn read_literal(text: &str, start: usize) -> Option<(SpannedValue<'_>, usize)> {
+pub(crate) fn read_literal(text: &str, start: usize) -> Option<(SpannedValue<'_>, usize)> {
     let end = text.floor_char_boundary(start.saturating_add(LONGEST));
     let on_expression = OnExpression::SkipMember;
     let mut reader = ObjectLiteralReader { text, at: start, end, count: 0, on_expression };

@@ -6,14 +6,14 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 /// A list of patterns; the last one that matches a path decides.
 #[derive(Clone, Debug)]
-pub struct PathPatterns {
+pub(crate) struct PathPatterns {
     matcher: Gitignore,
 }
 
 /// The kind of file system entry at a path. A pattern that ends with a slash matches
 /// only folders.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PathKind {
+pub(crate) enum PathKind {
     /// A file, or a link to one.
     File,
     /// A folder, which is a directory.
@@ -24,7 +24,7 @@ pub enum PathKind {
 ///
 /// # Errors
 /// Returns the reason if the pattern is invalid.
-pub fn check(line: &str) -> Result<(), String> {
+pub(crate) fn check(line: &str) -> Result<(), String> {
     let mut builder = GitignoreBuilder::new("");
     builder.add_line(None, line).map_err(|error| error.to_string())?;
     builder.build().map(drop).map_err(|error| error.to_string())
@@ -32,7 +32,7 @@ pub fn check(line: &str) -> Result<(), String> {
 
 impl PathPatterns {
     /// Parses patterns, one per line. Also returns the lines that are invalid.
-    pub fn parse<'l>(lines: impl IntoIterator<Item = &'l str>) -> (Self, Vec<&'l str>) {
+    pub(crate) fn parse<'l>(lines: impl IntoIterator<Item = &'l str>) -> (Self, Vec<&'l str>) {
         let mut builder = GitignoreBuilder::new("");
         let mut rejected = Vec::new();
         for line in lines {
@@ -44,12 +44,12 @@ impl PathPatterns {
     }
 
     /// Returns true if the patterns exclude this path. Does not look at its parent folders.
-    pub fn matches(&self, path: &str, kind: PathKind) -> bool {
+    pub(crate) fn matches(&self, path: &str, kind: PathKind) -> bool {
         self.matcher.matched(Path::new(path), kind == PathKind::Folder).is_ignore()
     }
 
     /// Returns true if there are no patterns.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.matcher.is_empty()
     }
 }

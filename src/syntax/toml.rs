@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use serde::de::DeserializeOwned;
-pub use toml::Spanned;
+pub(crate) use toml::Spanned;
 use toml::de::{DeTable, DeValue, Deserializer};
 
 use crate::syntax::value::{SpannedKey, SpannedValue, ValueKind, ValueTable};
@@ -18,7 +18,7 @@ use crate::syntax::{DEPTH, SyntaxError};
 ///
 /// # Errors
 /// Returns all syntax errors.
-pub fn parse(text: &str, range: Range<usize>) -> Result<ValueTable<'_>, Vec<SyntaxError>> {
+pub(crate) fn parse(text: &str, range: Range<usize>) -> Result<ValueTable<'_>, Vec<SyntaxError>> {
     fast_path::parse(text, range.clone()).map_or_else(|| parse_with_crate(text, range), Ok)
 }
 
@@ -35,7 +35,7 @@ fn parse_with_crate(text: &str, range: Range<usize>) -> Result<ValueTable<'_>, V
 
 /// Deserializes a whole document. Each key or value that does not fit is reported and
 /// left out, so that one run shows all mistakes.
-pub fn read<T: DeserializeOwned + Default>(text: &str) -> (T, Vec<SyntaxError>) {
+pub(crate) fn read<T: DeserializeOwned + Default>(text: &str) -> (T, Vec<SyntaxError>) {
     let (mut table, errors) = DeTable::parse_recoverable(text);
     if !errors.is_empty() {
         let faults = errors.iter().map(|error| convert_error(error, text.len(), 0)).collect();
@@ -58,7 +58,7 @@ pub fn read<T: DeserializeOwned + Default>(text: &str) -> (T, Vec<SyntaxError>) 
 }
 
 /// Writes fields as lines of TOML, in the given order.
-pub fn write(fields: &[(&str, serde_json::Value)]) -> String {
+pub(crate) fn write(fields: &[(&str, serde_json::Value)]) -> String {
     let lines = fields.iter().map(|(key, value)| {
         let value = toml::Value::try_from(value).expect("text and booleans are TOML");
         format!("{key} = {value}\n")

@@ -2,11 +2,11 @@
 //! (`read`).
 
 mod characters;
-pub mod entity;
+pub(crate) mod entity;
 mod error_message;
 mod event;
-pub mod read;
-pub mod value_offsets;
+pub(crate) mod read;
+pub(crate) mod value_offsets;
 
 use std::borrow::Cow;
 
@@ -18,11 +18,11 @@ pub(crate) use characters::is_allowed;
 
 /// XML declaration of every document. It names the encoding because feedparser, and
 /// every reader built on it, guesses the encoding otherwise.
-pub const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n";
+pub(crate) const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n";
 
 /// An element that contains either text or other elements.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct XmlElement {
+pub(crate) struct XmlElement {
     /// Name, including any prefix.
     pub name: &'static str,
     /// Names and unescaped values, in output order.
@@ -35,34 +35,34 @@ pub struct XmlElement {
 
 impl XmlElement {
     /// Creates an element with neither attributes nor content.
-    pub fn new(name: &'static str) -> Self {
+    pub(crate) fn new(name: &'static str) -> Self {
         Self { name, ..Self::default() }
     }
 
     /// Appends an attribute; `value` is unescaped.
     #[must_use]
-    pub fn attribute(mut self, name: &'static str, value: impl Into<String>) -> Self {
+    pub(crate) fn attribute(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.attributes.push((name, value.into()));
         self
     }
 
     /// Sets the text content; `text` is unescaped.
     #[must_use]
-    pub fn text(mut self, text: impl Into<String>) -> Self {
+    pub(crate) fn text(mut self, text: impl Into<String>) -> Self {
         self.text = Some(text.into());
         self
     }
 
     /// Appends child elements, in order.
     #[must_use]
-    pub fn children(mut self, children: impl IntoIterator<Item = Self>) -> Self {
+    pub(crate) fn children(mut self, children: impl IntoIterator<Item = Self>) -> Self {
         self.children.extend(children);
         self
     }
 }
 
 /// Writes a document: the declaration, the root element and a line break.
-pub fn write_document(root: &XmlElement) -> Vec<u8> {
+pub(crate) fn write_document(root: &XmlElement) -> Vec<u8> {
     let mut writer = Writer::new_with_indent(Vec::from(DECLARATION), b' ', 2);
     write(&mut writer, root);
     let mut bytes = writer.into_inner();
@@ -71,7 +71,7 @@ pub fn write_document(root: &XmlElement) -> Vec<u8> {
 }
 
 /// Writes elements without a declaration, one per line.
-pub fn write_fragment(elements: &[XmlElement]) -> Vec<u8> {
+pub(crate) fn write_fragment(elements: &[XmlElement]) -> Vec<u8> {
     let mut bytes = Vec::new();
     for element in elements {
         let mut writer = Writer::new(&mut bytes);
@@ -82,7 +82,7 @@ pub fn write_fragment(elements: &[XmlElement]) -> Vec<u8> {
 }
 
 /// Returns the processing instruction that links a CSS style sheet.
-pub fn stylesheet_instruction(url: &str) -> String {
+pub(crate) fn stylesheet_instruction(url: &str) -> String {
     let content = format!("xml-stylesheet href=\"{}\" type=\"text/css\"", escape(url));
     let mut writer = Writer::new(Vec::new());
     writer.write_event(Event::PI(BytesPI::new(content))).expect("memory takes what is written");
@@ -90,14 +90,14 @@ pub fn stylesheet_instruction(url: &str) -> String {
 }
 
 /// Escapes text for an attribute or an element.
-pub fn escape(text: &str) -> Cow<'_, str> {
+pub(crate) fn escape(text: &str) -> Cow<'_, str> {
     quick_xml::escape::escape(text)
 }
 
 /// Checks that a text is a well-formed XML 1.0 document with namespaces and without a
 /// document type. The error contains the problem and its byte offset.
 #[cfg(test)]
-pub fn check_well_formed(xml: &[u8]) -> Result<(), String> {
+pub(crate) fn check_well_formed(xml: &[u8]) -> Result<(), String> {
     use read::{XmlEvent, XmlNamespace, XmlReader};
 
     let text = std::str::from_utf8(xml).map_err(|error| error.to_string())?;

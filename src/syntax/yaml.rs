@@ -26,7 +26,7 @@ const LONG: usize = 100;
 ///
 /// # Errors
 /// Returns the first syntax error.
-pub fn parse(text: &str, range: Range<usize>) -> Result<ValueTable<'_>, Vec<SyntaxError>> {
+pub(crate) fn parse(text: &str, range: Range<usize>) -> Result<ValueTable<'_>, Vec<SyntaxError>> {
     let (part, base) = (&text[range.clone()], range.start);
     // The crate counts characters, and spans are bytes.
     let offsets = (!part.is_ascii())

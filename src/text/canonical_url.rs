@@ -5,7 +5,7 @@
 ///
 /// Most links in articles are such addresses. Parsing one would take longer than all
 /// the rest of the work on it.
-pub fn is_settled(address: &str) -> bool {
+pub(crate) fn is_settled(address: &str) -> bool {
     let rest = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"));
     let parts = rest.and_then(|rest| rest.split_once('/'));
     parts.is_some_and(|(host, path)| is_host(host) && is_rest(path))

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 /// A text without forbidden characters, and the places of those that were removed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StrippedText<'a> {
+pub(crate) struct StrippedText<'a> {
     /// The text without them.
     pub text: Cow<'a, str>,
     /// The removed characters with their byte offsets in the original text, in order.
@@ -16,7 +16,7 @@ pub struct StrippedText<'a> {
 
 impl StrippedText<'_> {
     /// Converts a byte offset in the stripped text to one in the original text.
-    pub fn origin(&self, offset: usize) -> usize {
+    pub(crate) fn origin(&self, offset: usize) -> usize {
         // `at - shift` is the place in the stripped text of a removed character.
         let mut shift = 0;
         for &(at, dropped) in &self.dropped {
@@ -30,7 +30,7 @@ impl StrippedText<'_> {
 }
 
 /// Returns true if XML 1.0 forbids a character.
-pub const fn is_forbidden(character: char) -> bool {
+pub(crate) const fn is_forbidden(character: char) -> bool {
     match character {
         '\t' | '\n' | '\r' => false,
         '\u{FFFE}' | '\u{FFFF}' => true,
@@ -54,7 +54,7 @@ const fn may_begin_forbidden(byte: u8) -> bool {
 }
 
 /// Removes the characters that XML 1.0 forbids.
-pub fn strip(text: &str) -> StrippedText<'_> {
+pub(crate) fn strip(text: &str) -> StrippedText<'_> {
     if !text.as_bytes().chunks(CHUNK).any(may_have_forbidden) {
         return StrippedText { text: Cow::Borrowed(text), dropped: Vec::new() };
     }

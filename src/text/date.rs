@@ -34,7 +34,7 @@ pub struct ParsedDate {
 
 /// Serialization of instants in caches, as seconds since 1970 and nanoseconds. A single
 /// number of nanoseconds would overflow in the year 2262.
-pub mod instant {
+pub(crate) mod instant {
     use chrono::DateTime;
     use serde::de::Error;
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -42,12 +42,17 @@ pub mod instant {
     use super::Timestamp;
 
     /// Serializes an instant as two numbers.
-    pub fn serialize<S: Serializer>(instant: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
+    pub(crate) fn serialize<S: Serializer>(
+        instant: &Timestamp,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         (instant.timestamp(), instant.timestamp_subsec_nanos()).serialize(serializer)
     }
 
     /// Deserializes an instant from two numbers.
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Timestamp, D::Error> {
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Timestamp, D::Error> {
         let (seconds, nanoseconds) = Deserialize::deserialize(deserializer)?;
         DateTime::from_timestamp(seconds, nanoseconds)
             .ok_or_else(|| D::Error::custom("instant out of range"))
@@ -59,7 +64,7 @@ pub mod instant {
 ///
 /// Never guesses: returns nothing for an unknown form, a wrong weekday, or a day that
 /// does not exist.
-pub fn parse(text: &str, zone: Tz) -> Option<ParsedDate> {
+pub(crate) fn parse(text: &str, zone: Tz) -> Option<ParsedDate> {
     let text = text.trim();
     let (date, rest) = day(text)?;
     let rest = rest.trim_start_matches(['T', 't', ' ', ',']);
@@ -84,7 +89,7 @@ pub fn parse(text: &str, zone: Tz) -> Option<ParsedDate> {
 /// Parses the date at the beginning of a file's name, or in its folders:
 /// `2024-05-22-slug`, `2024/05/22/slug`, `2024-05-22-1030`. Returns it with the rest of
 /// the path.
-pub fn in_path(path: &str, zone: Tz) -> Option<(ParsedDate, &str)> {
+pub(crate) fn in_path(path: &str, zone: Tz) -> Option<(ParsedDate, &str)> {
     let mut starts = std::iter::once(0).chain(path.match_indices('/').map(|(at, _)| at + 1));
     starts.find_map(|start| {
         let (date, rest) = numbers(&path[start..], &['-', '/'], 2)?;
@@ -115,7 +120,7 @@ fn clock(rest: &str) -> Option<(NaiveTime, &str)> {
 }
 
 /// Formats an instant with the zone's offset, for a new article's frontmatter.
-pub fn with_offset(instant: Timestamp, zone: Tz) -> String {
+pub(crate) fn with_offset(instant: Timestamp, zone: Tz) -> String {
     instant.with_timezone(&zone).format("%Y-%m-%dT%H:%M:%S%:z").to_string()
 }
 
@@ -124,7 +129,7 @@ const MOST_WORDS: usize = 10;
 
 /// Returns the date that an unreadable text most likely means, in a form that [`parse`]
 /// accepts.
-pub fn nearest_reading(text: &str) -> Option<String> {
+pub(crate) fn nearest_reading(text: &str) -> Option<String> {
     let text = text.trim();
     let reading = any_order(text)
         .map(format_day)

@@ -4,7 +4,7 @@
 ///
 /// Text that fits is only trimmed. Text with a first word that is too long, or without
 /// spaces between its words, is cut inside a word.
-pub fn cut(text: &str, limit: usize) -> String {
+pub(crate) fn cut(text: &str, limit: usize) -> String {
     let text = text.trim();
     let Some((end, _)) = text.char_indices().nth(limit) else { return text.to_owned() };
     // The ellipsis counts as a character.

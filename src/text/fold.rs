@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 /// Replaces full-width letters by ordinary ones, and removes characters without a width.
-pub fn visible(text: &str) -> Cow<'_, str> {
+pub(crate) fn visible(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
         return Cow::Borrowed(text);
     }
@@ -43,7 +43,7 @@ const fn is_invisible(letter: char) -> bool {
 }
 
 /// Folds the name of a field: in lower case, without `_`, `-` and invisible characters.
-pub fn field_name(name: &str) -> Cow<'_, str> {
+pub(crate) fn field_name(name: &str) -> Cow<'_, str> {
     let is_folded = name
         .bytes()
         .all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase() && !matches!(byte, b'_' | b'-'));
@@ -58,14 +58,14 @@ const fn is_hyphen(sign: char) -> bool {
 }
 
 /// Folds the case of a path, like file systems that ignore case.
-pub fn path_case(path: &str) -> String {
+pub(crate) fn path_case(path: &str) -> String {
     // The Greek capital sigma has two lower-case forms.
     path.chars().flat_map(char::to_lowercase).map(|it| if it == 'ς' { 'σ' } else { it }).collect()
 }
 
 /// Folds a word for comparison: in lower case, without `-`, `_`, white space and invisible
 /// characters.
-pub fn letters(text: &str) -> String {
+pub(crate) fn letters(text: &str) -> String {
     let folded = visible(text);
     let letters =
         folded.chars().filter(|letter| !matches!(letter, '-' | '_') && !letter.is_whitespace());

@@ -5,12 +5,12 @@ use std::io;
 use sha2::{Digest, Sha256};
 
 /// Returns the SHA-256 of bytes, in hexadecimal.
-pub fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     to_hexadecimal(&Sha256::digest(bytes))
 }
 
 /// Returns the SHA-256 of everything that a reader returns, in hexadecimal.
-pub fn hex_of_reader(mut reader: impl io::Read) -> io::Result<String> {
+pub(crate) fn hex_of_reader(mut reader: impl io::Read) -> io::Result<String> {
     let mut hash = Sha256::new();
     let mut bytes = [0; 1 << 14];
     loop {
@@ -24,7 +24,7 @@ pub fn hex_of_reader(mut reader: impl io::Read) -> io::Result<String> {
 }
 
 /// Returns the SHA-256 of several texts together, in hexadecimal.
-pub fn hex_of_texts<'a>(texts: impl IntoIterator<Item = &'a String>) -> String {
+pub(crate) fn hex_of_texts<'a>(texts: impl IntoIterator<Item = &'a String>) -> String {
     let mut hash = Sha256::new();
     for text in texts {
         hash.update(text);
@@ -43,7 +43,7 @@ fn to_digit(half: u8) -> char {
 }
 
 /// Returns the first eight bytes of a text's SHA-256 as a big-endian number.
-pub fn number(text: &str) -> u64 {
+pub(crate) fn number(text: &str) -> u64 {
     Sha256::digest(text.as_bytes())
         .iter()
         .take(8)

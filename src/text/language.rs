@@ -13,7 +13,7 @@ const TWO_LETTERS: &str = "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm
 /// subtags.
 ///
 /// Any code of three letters is accepted, because there are thousands and they change.
-pub fn is_tag(text: &str) -> bool {
+pub(crate) fn is_tag(text: &str) -> bool {
     let mut parts = text.split('-');
     let first = parts.next().unwrap_or_default().to_ascii_lowercase();
     let is_known = match first.len() {

@@ -6,7 +6,7 @@ use memchr::memchr;
 
 /// Splits a text into lines with their line breaks, each with its byte offset. Much faster
 /// than [`str::lines`].
-pub fn whole(text: &str) -> impl Iterator<Item = (usize, &str)> {
+pub(crate) fn whole(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut start = 0;
     iter::from_fn(move || {
         let (at, rest) = (start, &text[start..]);

@@ -3,19 +3,19 @@
 //!
 //! Everything here is a pure function of its arguments, and knows no format of files.
 
-pub mod canonical_url;
-pub mod control_chars;
-pub mod date;
-pub mod excerpt;
-pub mod fold;
-pub mod hash;
-pub mod language;
-pub mod lines;
-pub mod path;
-pub mod private_names;
-pub mod similarity;
-pub mod slug;
-pub mod slug_style;
-pub mod suggest;
-pub mod units;
-pub mod whitespace;
+pub(crate) mod canonical_url;
+pub(crate) mod control_chars;
+pub(crate) mod date;
+pub(crate) mod excerpt;
+pub(crate) mod fold;
+pub(crate) mod hash;
+pub(crate) mod language;
+pub(crate) mod lines;
+pub(crate) mod path;
+pub(crate) mod private_names;
+pub(crate) mod similarity;
+pub(crate) mod slug;
+pub(crate) mod slug_style;
+pub(crate) mod suggest;
+pub(crate) mod units;
+pub(crate) mod whitespace;

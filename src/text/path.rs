@@ -7,7 +7,7 @@ use crate::text::date::{self, ParsedDate};
 
 /// Facts about an article that its path contains.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PathFacts<'a> {
+pub(crate) struct PathFacts<'a> {
     /// The first folder below the folder of articles.
     pub section: Option<&'a str>,
     /// The language, such as `fr` in `name.fr.md`.
@@ -22,12 +22,12 @@ pub struct PathFacts<'a> {
 
 impl<'a> PathFacts<'a> {
     /// Returns the date in the file's name or its folders, in the time zone `zone`.
-    pub fn published(&self, zone: Tz) -> Option<ParsedDate> {
+    pub(crate) fn published(&self, zone: Tz) -> Option<ParsedDate> {
         date::in_path(self.stem, zone).map(|(date, _)| date)
     }
 
     /// Returns the file's name without a date at its beginning.
-    pub fn slug(&self) -> &'a str {
+    pub(crate) fn slug(&self) -> &'a str {
         let name = self.stem.rsplit('/').next().unwrap_or(self.stem);
         match date::in_path(name, Tz::UTC) {
             Some((_, rest)) if !rest.is_empty() => rest,
@@ -40,7 +40,7 @@ impl<'a> PathFacts<'a> {
 const DRAFTS: &str = "_drafts";
 
 /// Derives the facts from a path below the folder of articles.
-pub fn facts(path: &str) -> PathFacts<'_> {
+pub(crate) fn facts(path: &str) -> PathFacts<'_> {
     let without_extension = split_last(path, b'.').map_or(path, |(stem, _)| stem);
     let (stem, language) = split_language(without_extension);
     let bundle = stem.strip_suffix("/index");

@@ -6,7 +6,7 @@ const WORDS: &[&str] = &["encrypt", "members", "password", "paywall", "private",
 
 /// Returns true if the name of a shortcode, component, tag or directive means that its
 /// text is for some readers only.
-pub fn is_private(name: &str) -> bool {
+pub(crate) fn is_private(name: &str) -> bool {
     // Most names are shorter than any of these words.
     if name.len() < WORDS[1].len() {
         return false;
@@ -16,13 +16,13 @@ pub fn is_private(name: &str) -> bool {
 }
 
 /// Folds a name for comparison: letters and digits only, in lower case.
-pub fn letters(name: &str) -> String {
+pub(crate) fn letters(name: &str) -> String {
     let letters = name.chars().filter(|next| next.is_alphanumeric());
     letters.flat_map(char::to_lowercase).collect()
 }
 
 /// Returns true if a name, or the last part of its path, is in a list of folded names.
-pub fn is_admitted(name: &str, public: &[String]) -> bool {
+pub(crate) fn is_admitted(name: &str, public: &[String]) -> bool {
     if public.is_empty() {
         return false;
     }
@@ -39,7 +39,7 @@ const CONDITIONS: &[&str] = &[
 ];
 
 /// Returns true if a condition of a template depends on the reader.
-pub fn asks_for_reader(condition: &str) -> bool {
+pub(crate) fn asks_for_reader(condition: &str) -> bool {
     let condition = letters(condition);
     CONDITIONS.iter().any(|word| condition.contains(word))
 }

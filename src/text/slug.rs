@@ -14,7 +14,7 @@ const SIGNS: &[(char, &str)] = &[
 ///
 /// `C++` becomes `c-plus-plus` and `C#` becomes `c-sharp`, so that their feeds
 /// don't collide. A name without letters or digits has no slug: the result is empty.
-pub fn slug(name: &str) -> String {
+pub(crate) fn slug(name: &str) -> String {
     let mut slug = String::with_capacity(name.len());
     for letter in name.chars() {
         let sign = SIGNS.iter().find(|(sign, _)| *sign == letter);

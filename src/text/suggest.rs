@@ -4,7 +4,7 @@ use std::str::Chars;
 
 /// Finds the known word that is nearest to `word`, if a typing error is likely: one edit,
 /// or two in a long word.
-pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let most = match word.chars().count() {
         0..=2 => return None,
         3..=7 => 1,
@@ -21,7 +21,7 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
 
 /// Counts insertions, deletions, substitutions and swaps of neighboring letters
 /// (optimal string alignment).
-pub fn distance(a: &str, b: &str) -> usize {
+pub(crate) fn distance(a: &str, b: &str) -> usize {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     let mut before: Vec<usize> = Vec::new();
     let mut above: Vec<usize> = (0..=b.len()).collect();
@@ -44,7 +44,7 @@ pub fn distance(a: &str, b: &str) -> usize {
 }
 
 /// Returns true if the [`distance`] of two words is one. Faster than to compute it.
-pub fn is_one_edit(a: &str, b: &str) -> bool {
+pub(crate) fn is_one_edit(a: &str, b: &str) -> bool {
     let pairs = a.bytes().zip(b.bytes());
     let start = a.floor_char_boundary(pairs.take_while(|(a, b)| a == b).count());
     // The bytes up to `start` are equal, so it is a character boundary in both.

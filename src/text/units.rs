@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 
 /// Parses a size in bytes: a number such as `13.7`, with `B`, `KB`, `MB`, `GB` (of 1000)
 /// or `KiB`, `MiB`, `GiB` (of 1024).
-pub fn bytes(text: &str) -> Option<u64> {
+pub(crate) fn bytes(text: &str) -> Option<u64> {
     let (number, rest) = split(text)?;
     let (part, unit) = rest.strip_prefix('.').map_or(("", rest), digits);
     let factor = match unit.trim().to_ascii_lowercase().as_str() {
@@ -27,7 +27,7 @@ pub fn bytes(text: &str) -> Option<u64> {
 
 /// Parses a length of time: a number with `s`, `min`, `h`, `d`, `w`, `mo` (30 days) or `y`
 /// (365 days).
-pub fn span(text: &str) -> Option<TimeDelta> {
+pub(crate) fn span(text: &str) -> Option<TimeDelta> {
     let (number, unit) = split(text)?;
     let seconds = match unit.to_ascii_lowercase().as_str() {
         "s" | "sec" | "second" | "seconds" => 1,
@@ -44,7 +44,7 @@ pub fn span(text: &str) -> Option<TimeDelta> {
 
 /// Parses the length of a recording into seconds: `754`, `12:34`, `1:02:03.000` or
 /// `45 min`.
-pub fn duration(text: &str) -> Option<u32> {
+pub(crate) fn duration(text: &str) -> Option<u32> {
     let clock = text.trim().split_once('.').map_or(text.trim(), |(clock, _)| clock);
     parse_clock(clock).or_else(|| u32::try_from(span(text)?.num_seconds()).ok())
 }

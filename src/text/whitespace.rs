@@ -1,12 +1,12 @@
 //! Folds white space, so that text fits on one line.
 
 /// Joins the words of a text by single spaces.
-pub fn fold(text: &str) -> String {
+pub(crate) fn fold(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Returns true if [`fold`] would not change a text.
-pub fn is_folded(text: &str) -> bool {
+pub(crate) fn is_folded(text: &str) -> bool {
     let bytes = text.as_bytes();
     // A fold without an early end, so that the compiler can vectorize it.
     if !bytes.iter().fold(false, |found, byte| found | may_begin_odd_space(*byte)) {

@@ -19,7 +19,7 @@ pub(super) struct KnownEntryComparison<'a> {
 
 impl<'a> KnownEntryComparison<'a> {
     /// Starts a comparison with the known entries of the options.
-    pub fn new(options: &'a ValidationOptions) -> Self {
+    pub(super) fn new(options: &'a ValidationOptions) -> Self {
         Self {
             old: options.previous.as_ref(),
             siblings: &options.siblings,
@@ -29,7 +29,7 @@ impl<'a> KnownEntryComparison<'a> {
     }
 
     /// Compares the next entry.
-    pub fn add_entry(&mut self, entry: ParsedEntry, findings: &mut FindingList) {
+    pub(super) fn add_entry(&mut self, entry: ParsedEntry, findings: &mut FindingList) {
         self.newest = self.newest.max(entry.updated).max(entry.published);
         check_shared_id(self.siblings, &entry, findings);
         if let Some(old) = self.old {
@@ -41,7 +41,11 @@ impl<'a> KnownEntryComparison<'a> {
     }
 
     /// Compares the feed's own date with its entries, and returns the collected ids.
-    pub fn finish(self, feed: &ParsedFeed, findings: &mut FindingList) -> Vec<(usize, String)> {
+    pub(super) fn finish(
+        self,
+        feed: &ParsedFeed,
+        findings: &mut FindingList,
+    ) -> Vec<(usize, String)> {
         check_feed_date(feed, self.newest, findings);
         self.ids.unwrap_or_default()
     }

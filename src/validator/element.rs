@@ -27,7 +27,7 @@ pub(super) struct ResolvedName<'a> {
 impl ResolvedName<'_> {
     /// Returns the name with the usual prefix of its namespace, not the one in the
     /// document. A very long name is cut.
-    pub fn display_name(&self) -> String {
+    pub(super) fn display_name(&self) -> String {
         let local = &self.local[..self.local.floor_char_boundary(LONGEST_NAME)];
         match self.space {
             ResolvedNamespace::Known(prefix) => format!("{prefix}:{local}"),
@@ -103,7 +103,7 @@ pub(super) struct OpenElement<'a> {
 
 impl<'a> OpenElement<'a> {
     /// Opens an element, with the base and language of its parent.
-    pub fn new(
+    pub(super) fn new(
         opening: OpeningElement<'a>,
         shape: &'static ElementShape,
         parent: Option<&Self>,
@@ -127,12 +127,12 @@ impl<'a> OpenElement<'a> {
     }
 
     /// Returns the number of children with a name that the grammar knows.
-    pub fn count(&self, space: ResolvedNamespace, name: &str) -> usize {
+    pub(super) fn count(&self, space: ResolvedNamespace, name: &str) -> usize {
         self.find_child(space, name).map_or(0, |child| child.count)
     }
 
     /// Returns the place of the first child with a name.
-    pub fn place_of(&self, space: ResolvedNamespace, name: &str) -> Option<Range<usize>> {
+    pub(super) fn place_of(&self, space: ResolvedNamespace, name: &str) -> Option<Range<usize>> {
         self.find_child(space, name).map(|child| child.span.clone())
     }
 
@@ -141,12 +141,12 @@ impl<'a> OpenElement<'a> {
     }
 
     /// Returns true if there was a child of a namespace, known to the grammar or not.
-    pub fn has_any(&self, prefix: &'static str) -> bool {
+    pub(super) fn has_any(&self, prefix: &'static str) -> bool {
         self.child_namespaces.contains(&ResolvedNamespace::Known(prefix))
     }
 
     /// Counts a child of any name.
-    pub fn count_child(&mut self, space: ResolvedNamespace) {
+    pub(super) fn count_child(&mut self, space: ResolvedNamespace) {
         self.children += 1;
         if matches!(space, ResolvedNamespace::Known(_)) && !self.child_namespaces.contains(&space) {
             self.child_namespaces.push(space);
@@ -155,20 +155,20 @@ impl<'a> OpenElement<'a> {
 
     /// Stores a value for rules that run later in the same element. The first value of a
     /// key is kept.
-    pub fn note(&mut self, key: &'static str, value: impl Into<String>) {
+    pub(super) fn note(&mut self, key: &'static str, value: impl Into<String>) {
         if self.find_note(key).is_none() {
             self.notes.push((key, value.into()));
         }
     }
 
     /// Returns a value that [`Self::note`] has stored.
-    pub fn find_note(&self, key: &str) -> Option<&str> {
+    pub(super) fn find_note(&self, key: &str) -> Option<&str> {
         self.notes.iter().find(|(known, _)| *known == key).map(|(_, value)| value.as_str())
     }
 
     /// Counts a child with a name that the grammar knows, and returns the number so far.
     /// Rules also count elements that are elsewhere in the document.
-    pub fn add(
+    pub(super) fn add(
         &mut self,
         space: ResolvedNamespace,
         name: &'static str,
@@ -185,18 +185,18 @@ impl<'a> OpenElement<'a> {
     }
 
     /// Returns true if there was a child with this name in the format's own namespace.
-    pub fn has(&self, name: &str) -> bool {
+    pub(super) fn has(&self, name: &str) -> bool {
         self.count(ResolvedNamespace::Core, name) > 0
     }
 
     /// Returns true if there was a child with this name in another namespace.
-    pub fn has_other(&self, prefix: &'static str, name: &str) -> bool {
+    pub(super) fn has_other(&self, prefix: &'static str, name: &str) -> bool {
         self.count(ResolvedNamespace::Known(prefix), name) > 0
     }
 
     /// Drops attributes that the grammar does not know, if there are very many. A hostile
     /// document could fill the memory with them.
-    pub fn forget_attributes(&mut self, outer: &ElementShape) {
+    pub(super) fn forget_attributes(&mut self, outer: &ElementShape) {
         if self.attributes.len() > MOST_ATTRIBUTES {
             let (inner, outer) = (self.shape.attributes, outer.attributes);
             self.attributes.retain(|attribute| {
@@ -208,7 +208,7 @@ impl<'a> OpenElement<'a> {
     }
 
     /// Finds an attribute without a prefix by its name.
-    pub fn attribute(&self, name: &str) -> Option<&ElementAttribute<'a>> {
+    pub(super) fn attribute(&self, name: &str) -> Option<&ElementAttribute<'a>> {
         self.attributes
             .iter()
             .find(|found| found.name.space == ResolvedNamespace::Core && found.name.local == name)

@@ -28,13 +28,13 @@ pub(super) struct Finding {
 
 impl Finding {
     /// Creates a finding at a place.
-    pub fn new(row: &'static ValidationCode, span: Range<usize>) -> Self {
+    pub(super) fn new(row: &'static ValidationCode, span: Range<usize>) -> Self {
         Self { row, span, details: Vec::new() }
     }
 
     /// Adds a detail, unless it has one with this key. A long value is cut.
     #[must_use]
-    pub fn with<'v>(mut self, key: &'static str, value: impl Into<Cow<'v, str>>) -> Self {
+    pub(super) fn with<'v>(mut self, key: &'static str, value: impl Into<Cow<'v, str>>) -> Self {
         if !self.details.iter().any(|(known, _)| *known == key) {
             let value = cut_detail(&value.into());
             self.details.push((key, value));
@@ -75,17 +75,17 @@ pub(super) struct FindingList {
 
 impl FindingList {
     /// Returns true if another finding of a code would be listed.
-    pub fn can_add(&self, row: &ValidationCode) -> bool {
+    pub(super) fn can_add(&self, row: &ValidationCode) -> bool {
         self.counts.get(row.code.name).is_none_or(|count| *count < MOST)
     }
 
     /// Returns true if no problem of a code is listed yet.
-    pub fn can_report_once(&self, row: &ValidationCode) -> bool {
+    pub(super) fn can_report_once(&self, row: &ValidationCode) -> bool {
         !self.counts.contains_key(row.code.name)
     }
 
     /// Adds a finding, unless it is a repetition.
-    pub fn push(&mut self, finding: Finding) {
+    pub(super) fn push(&mut self, finding: Finding) {
         let count = self.counts.entry(finding.row.code.name).or_default();
         if *count == MOST {
             return;
@@ -101,17 +101,17 @@ impl FindingList {
     }
 
     /// Adds several findings, except repetitions.
-    pub fn extend(&mut self, findings: impl IntoIterator<Item = Finding>) {
+    pub(super) fn extend(&mut self, findings: impl IntoIterator<Item = Finding>) {
         findings.into_iter().for_each(|finding| self.push(finding));
     }
 
     /// Removes all findings of a code.
-    pub fn forget(&mut self, row: &'static ValidationCode) {
+    pub(super) fn forget(&mut self, row: &'static ValidationCode) {
         self.findings.retain(|finding| finding.row != row);
     }
 
     /// Converts the findings to diagnostics, sorted by place.
-    pub fn into_report(mut self, source: &SourceText<'_>) -> Report {
+    pub(super) fn into_report(mut self, source: &SourceText<'_>) -> Report {
         self.findings.sort_by_key(|finding| finding.span.start);
         let mut report = Report::default();
         let mut cursor = source.cursor();

@@ -107,31 +107,31 @@ impl KnownEntries {
 
 impl<'a> KnownEntry<'a> {
     /// Returns the id, or the beginning of a long one.
-    pub fn id(self) -> &'a str {
+    pub(super) fn id(self) -> &'a str {
         let KnownEntryRow { start, id_length, .. } = self.row();
         let start = start as usize;
         &self.entries.texts[start..start + usize::from(id_length)]
     }
 
     /// Returns the title or else the address, or the beginning of a long one.
-    pub fn display_title(self) -> &'a str {
+    pub(super) fn display_title(self) -> &'a str {
         let KnownEntryRow { start, id_length, shown_length, .. } = self.row();
         let start = start as usize + usize::from(id_length);
         &self.entries.texts[start..start + usize::from(shown_length)]
     }
 
     /// Returns the date of publication.
-    pub fn published(self) -> Option<Timestamp> {
+    pub(super) fn published(self) -> Option<Timestamp> {
         find(&self.entries.published, self.row)
     }
 
     /// Returns true if the titles are equal, or both are missing.
-    pub fn has_title(self, title: Option<&str>) -> bool {
+    pub(super) fn has_title(self, title: Option<&str>) -> bool {
         find(&self.entries.titles, self.row) == title.map(|title| hash_with_row(title, 0)[0])
     }
 
     /// Returns true if the addresses are equal, or both are missing.
-    pub fn has_url(self, url: Option<&str>) -> bool {
+    pub(super) fn has_url(self, url: Option<&str>) -> bool {
         match url {
             Some(url) => self.entries.urls.binary_search(&hash_with_row(url, self.row)).is_ok(),
             None => !self.row().has_url,

@@ -7,7 +7,7 @@
 //!
 //! Nothing here opens files or reads a clock; `now` is an option.
 
-pub mod codes;
+pub(crate) mod codes;
 mod compare;
 mod element;
 mod finding;
@@ -16,9 +16,9 @@ mod fixtures;
 mod grammar;
 mod html;
 mod json;
-pub mod known_entries;
+pub(crate) mod known_entries;
 mod namespaces;
-pub mod profiles;
+pub(crate) mod profiles;
 mod report;
 #[cfg(test)]
 mod resource_limits;
@@ -142,7 +142,7 @@ pub fn validate(bytes: &[u8], path: &Path, options: &ValidationOptions) -> Valid
 
 /// Validates a feed like [`validate`], but frees the bytes after decoding them. Also
 /// returns the entries if later feeds are compared with them.
-pub fn validate_owned(
+pub(crate) fn validate_owned(
     bytes: Vec<u8>,
     path: &Path,
     options: &ValidationOptions,
@@ -158,7 +158,7 @@ pub fn validate_owned(
 
 /// The feeds that are validated after a feed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum After {
+pub(crate) enum After {
     /// No feeds that are compared with it.
     Nothing,
     /// Other feeds that its entries are compared with.
@@ -190,7 +190,7 @@ fn validate_text(
 
 /// Returns true if a text is a valid id in Atom: an IRI without errors (RFC 4287 section
 /// 4.2.6).
-pub fn is_atom_id(text: &str) -> bool {
+pub(crate) fn is_atom_id(text: &str) -> bool {
     let now = Timestamp::default();
     let value = value::ValueInput { text, raw: text, now, dialect: Some(FeedDialect::Atom) };
     let mut violations = Vec::new();

@@ -21,7 +21,7 @@ pub(super) struct ValueLocation<'a> {
 impl XmlFeedWalker<'_> {
     /// Reports a problem of the open element. The details `element` and `parent` have the
     /// names of the element and its parent, unless they are given.
-    pub fn report_element(
+    pub(super) fn report_element(
         &mut self,
         row: &'static ValidationCode,
         details: &[(&'static str, &str)],
@@ -31,7 +31,7 @@ impl XmlFeedWalker<'_> {
     }
 
     /// Reports a problem of the open element at another place.
-    pub fn report_at(
+    pub(super) fn report_at(
         &mut self,
         row: &'static ValidationCode,
         span: Range<usize>,
@@ -52,13 +52,18 @@ impl XmlFeedWalker<'_> {
     }
 
     /// Reports a problem of a child of the open element.
-    pub fn report_child(&mut self, row: &'static ValidationCode, child: &str, span: Range<usize>) {
+    pub(super) fn report_child(
+        &mut self,
+        row: &'static ValidationCode,
+        child: &str,
+        span: Range<usize>,
+    ) {
         let parent = self.frame().name.display_name();
         self.report_at(row, span, &[("element", child), ("parent", &parent)]);
     }
 
     /// Reports that rules compare only the beginning of a long value, once for the document.
-    pub fn check_length(&mut self, element: &str, text: &str, span: &Range<usize>) {
+    pub(super) fn check_length(&mut self, element: &str, text: &str, span: &Range<usize>) {
         if text.len() > LONGEST && self.findings.can_report_once(&PART_COMPARED) {
             let details = [("element", element)];
             self.report_at(&PART_COMPARED, span.clone(), &details);
@@ -67,7 +72,12 @@ impl XmlFeedWalker<'_> {
 
     /// Checks the text of the open element, or a value of one of its attributes. White
     /// space around the text of an element is ignored.
-    pub fn check_value(&mut self, kinds: &[ValueCheck], text: &str, place: &ValueLocation<'_>) {
+    pub(super) fn check_value(
+        &mut self,
+        kinds: &[ValueCheck],
+        text: &str,
+        place: &ValueLocation<'_>,
+    ) {
         let text = if place.attribute.is_some() { text } else { text.trim() };
         let value = ValueInput {
             text,
@@ -104,7 +114,7 @@ impl XmlFeedWalker<'_> {
     }
 
     /// Checks an attribute of the open element.
-    pub fn judge_attribute(&mut self, kinds: &[ValueCheck], found: &ElementAttribute<'_>) {
+    pub(super) fn judge_attribute(&mut self, kinds: &[ValueCheck], found: &ElementAttribute<'_>) {
         let name = found.name.display_name();
         let place = ValueLocation { span: found.span.clone(), attribute: Some(&name) };
         self.check_length(&name, &found.value, &found.span);

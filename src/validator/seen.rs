@@ -24,7 +24,7 @@ pub(super) struct SeenValues {
 
 impl SeenValues {
     /// Adds a value, and returns true if it is the first of its kind.
-    pub fn is_new(&mut self, kind: &'static str, value: &str) -> bool {
+    pub(super) fn is_new(&mut self, kind: &'static str, value: &str) -> bool {
         let hash = BuildHasherDefault::<DefaultHasher>::default().hash_one((kind, value));
         let shard = usize::try_from(hash % SHARDS as u64).unwrap_or_default();
         self.seen[shard].insert(hash / SHARDS as u64)

@@ -111,24 +111,24 @@ pub(super) fn walk(
 
 impl<'a> XmlFeedWalker<'a> {
     /// Returns the open element.
-    pub fn frame(&self) -> &OpenElement<'a> {
+    pub(super) fn frame(&self) -> &OpenElement<'a> {
         self.stack.last().expect("a rule runs while an element is open")
     }
 
     /// Returns the parent of the open element.
-    pub fn parent(&self) -> Option<&OpenElement<'a>> {
+    pub(super) fn parent(&self) -> Option<&OpenElement<'a>> {
         self.stack.len().checked_sub(2).map(|index| &self.stack[index])
     }
 
     /// Returns the parent of the open element, to change it.
-    pub fn parent_mut(&mut self) -> Option<&mut OpenElement<'a>> {
+    pub(super) fn parent_mut(&mut self) -> Option<&mut OpenElement<'a>> {
         let index = self.stack.len().checked_sub(2)?;
         self.stack.get_mut(index)
     }
 
     /// Remembers a value that must be unique in a document, and returns true if it is the
     /// first of its kind.
-    pub fn is_new(&mut self, kind: &'static str, value: &str) -> bool {
+    pub(super) fn is_new(&mut self, kind: &'static str, value: &str) -> bool {
         self.memory.is_new(kind, value)
     }
 

@@ -16,7 +16,7 @@ const LONGEST_PAUSE: Duration = Duration::from_mins(1);
 
 /// Output files of the last build.
 #[derive(Debug, Default)]
-pub struct WrittenFiles {
+pub(super) struct WrittenFiles {
     paths: Vec<PathBuf>,
     /// Index of the first file of the next check.
     next: usize,
@@ -29,7 +29,7 @@ pub struct WrittenFiles {
 impl WrittenFiles {
     /// Replaces the list with the files of a build. A build that was not written leaves
     /// the list empty: building again would have the same result.
-    pub fn follow(&mut self, outcome: &BuildOutcome) {
+    pub(super) fn follow(&mut self, outcome: &BuildOutcome) {
         self.next = 0;
         self.paths.clear();
         if outcome.is_written {
@@ -40,7 +40,7 @@ impl WrittenFiles {
     }
 
     /// Checks the next batch of files; returns true if one is gone.
-    pub fn have_vanished(&mut self) -> bool {
+    pub(super) fn have_vanished(&mut self) -> bool {
         if self.missed.is_some_and(|missed| missed.elapsed() < self.pause) {
             return false;
         }

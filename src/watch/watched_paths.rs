@@ -20,11 +20,11 @@ use crate::sources;
 use crate::writer::manifest;
 
 /// An event of the file system, or an error of the watcher.
-pub type FsEvent = notify::Result<notify::Event>;
+pub(super) type FsEvent = notify::Result<notify::Event>;
 
 /// Kind of a change. It decides how much the next build reads again.
 #[derive(Debug, PartialEq, Eq)]
-pub enum ChangeKind {
+pub(super) enum ChangeKind {
     /// A file with the name of an article, by its path relative to the folder of articles.
     Article(Box<str>),
     /// A file that articles or pages may depend on.
@@ -34,7 +34,7 @@ pub enum ChangeKind {
 }
 
 /// The watched paths of a site.
-pub struct WatchedPaths {
+pub(super) struct WatchedPaths {
     watcher: RecommendedWatcher,
     events: Receiver<FsEvent>,
     /// Watched folders; the folder of the configuration is the first.
@@ -72,7 +72,7 @@ impl WatchedFolder {
 
 impl WatchedPaths {
     /// Creates a watcher that watches nothing yet.
-    pub fn new() -> Result<Self, Diagnostic> {
+    pub(super) fn new() -> Result<Self, Diagnostic> {
         let (sender, events) = mpsc::channel();
         // Sending fails only if the receiver is gone: then the program is about to end.
         let watcher = notify::recommended_watcher(move |event| drop(sender.send(event)))
@@ -92,7 +92,11 @@ impl WatchedPaths {
 
     /// Watches the folders of a configuration. Returns true if they are other folders than
     /// before. If the configuration has errors, the previous folders stay watched.
-    pub fn follow(&mut self, config: &Path, output: Option<&Path>) -> Result<bool, Diagnostic> {
+    pub(super) fn follow(
+        &mut self,
+        config: &Path,
+        output: Option<&Path>,
+    ) -> Result<bool, Diagnostic> {
         self.config = absolute_path(config);
         let home = config.parent().unwrap_or(Path::new(""));
         let mut folders = vec![WatchedFolder::new(home, RecursiveMode::NonRecursive)];
@@ -146,22 +150,22 @@ impl WatchedPaths {
     }
 
     /// Returns the folder of articles, once a configuration was read.
-    pub fn articles(&self) -> Option<&Path> {
+    pub(super) fn articles(&self) -> Option<&Path> {
         self.articles.as_deref()
     }
 
     /// Waits for the next event, for at most `timeout`.
-    pub fn wait_for_event(&self, timeout: Duration) -> Option<FsEvent> {
+    pub(super) fn wait_for_event(&self, timeout: Duration) -> Option<FsEvent> {
         self.events.recv_timeout(timeout).ok()
     }
 
     /// Returns true if a watched folder was replaced, has vanished or has come back.
-    pub fn have_moved(&self) -> bool {
+    pub(super) fn have_moved(&self) -> bool {
         self.watched.iter().any(|folder| folder_identity(&folder.path) != folder.identity)
     }
 
     /// Returns the changes in an event that matter for a build.
-    pub fn classify_event(&self, event: FsEvent, state: &BuildState) -> Vec<ChangeKind> {
+    pub(super) fn classify_event(&self, event: FsEvent, state: &BuildState) -> Vec<ChangeKind> {
         // After an error, events may be missing, so everything may have changed.
         let Ok(event) = event else { return vec![ChangeKind::Folder] };
         if event.need_rescan() {

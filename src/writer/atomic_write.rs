@@ -22,7 +22,11 @@ fn check_path(path: &str) -> Result<TargetPath<'_>, Diagnostic> {
 ///
 /// # Errors
 /// The file can't be read, is too large, or its path leads out of the folder.
-pub fn read(folder: &Path, path: &str, max_size: u64) -> Result<Option<Vec<u8>>, Diagnostic> {
+pub(crate) fn read(
+    folder: &Path,
+    path: &str,
+    max_size: u64,
+) -> Result<Option<Vec<u8>>, Diagnostic> {
     let place = check_path(path)?;
     let root = match OpenFolder::open(folder) {
         Ok(root) => root,
@@ -41,7 +45,7 @@ pub fn read(folder: &Path, path: &str, max_size: u64) -> Result<Option<Vec<u8>>,
 ///
 /// # Errors
 /// The path can't be examined, or leads out of the folder.
-pub fn is_special(folder: &Path, path: &str) -> Result<bool, Diagnostic> {
+pub(crate) fn is_special(folder: &Path, path: &str) -> Result<bool, Diagnostic> {
     let place = check_path(path)?;
     let Ok(root) = OpenFolder::open(folder) else { return Ok(false) };
     match root.descend(place.folder).and_then(|it| it.look(place.name)) {
@@ -55,7 +59,7 @@ pub fn is_special(folder: &Path, path: &str) -> Result<bool, Diagnostic> {
 
 /// Replaces a file in one step, so that readers see the old or the new bytes and never
 /// a part. Keeps its permissions. The caller must hold the folder's lock.
-pub fn replace(folder: &Path, path: &str, bytes: &[u8]) -> Result<(), Diagnostic> {
+pub(crate) fn replace(folder: &Path, path: &str, bytes: &[u8]) -> Result<(), Diagnostic> {
     let place = check_path(path)?;
     let stage = StagingArea::open(folder)?;
     stage.make_folder(&place)?;
@@ -67,7 +71,7 @@ pub fn replace(folder: &Path, path: &str, bytes: &[u8]) -> Result<(), Diagnostic
 
 /// Removes a file and the folders that this leaves empty. A missing file counts as
 /// removed.
-pub fn remove(folder: &Path, path: &str) -> Result<(), Diagnostic> {
+pub(crate) fn remove(folder: &Path, path: &str) -> Result<(), Diagnostic> {
     let place = check_path(path)?;
     let root = match OpenFolder::open(folder) {
         Ok(root) => root,

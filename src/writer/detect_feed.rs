@@ -2,13 +2,13 @@
 //! can be replaced without a flag.
 
 /// Number of bytes at the start of a file that are examined.
-pub const START: u64 = 64 << 10;
+pub(super) const START: u64 = 64 << 10;
 
 /// Local names of the root elements of feeds.
 const ROOTS: [&[u8]; 3] = [b"rss", b"feed", b"RDF"];
 
 /// Returns true if a file that starts with these bytes is an RSS, Atom or JSON feed.
-pub fn is_feed(start: &[u8]) -> bool {
+pub(crate) fn is_feed(start: &[u8]) -> bool {
     let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start).trim_ascii_start();
     match start.first() {
         Some(b'<') => root_name(start).is_some_and(|name| ROOTS.contains(&name)),

@@ -19,7 +19,7 @@ use crate::disk::OpenFolder;
 
 /// Name of the file in the output folder. It exists while a build renames files, and
 /// after such a build was killed.
-pub const FILE: &str = ".feedwright.journal";
+pub(crate) const FILE: &str = ".feedwright.journal";
 
 /// Version of the format.
 const VERSION: u32 = 1;
@@ -30,7 +30,7 @@ const MAX_SIZE: u64 = 256 << 20;
 /// Files that a build is about to change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct WriteJournal {
+pub(crate) struct WriteJournal {
     version: u32,
     /// Rows by path below the output folder.
     pub files: BTreeMap<String, JournalRow>,
@@ -60,7 +60,7 @@ impl WriteJournal {
     /// Reads the journal of a killed build; returns an empty one if the file is missing. A
     /// journal that can't be read is reported and counts as empty: files that only it
     /// lists are then treated as those of another program, which is safe.
-    pub fn read(root: &OpenFolder, report: &mut Report) -> Self {
+    pub(crate) fn read(root: &OpenFolder, report: &mut Report) -> Self {
         let bytes = match root.read(FILE, MAX_SIZE) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == ErrorKind::NotFound => return Self::default(),
@@ -84,7 +84,7 @@ impl WriteJournal {
 
     /// Returns true if a killed build wrote these bytes to a path, or was about to replace
     /// them as feedwright's own.
-    pub fn is_ours(&self, path: &str, sha256: &str) -> bool {
+    pub(crate) fn is_ours(&self, path: &str, sha256: &str) -> bool {
         self.files.get(path).is_some_and(|row| {
             let is_old = row.is_ours && row.old.as_deref() == Some(sha256);
             is_old || row.new.as_deref() == Some(sha256)
@@ -92,7 +92,7 @@ impl WriteJournal {
     }
 
     /// Serializes the journal; equal journals give equal bytes.
-    pub fn to_bytes(&self) -> Vec<u8> {
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
         serde_json::to_vec(self).expect("maps of strings always serialize")
     }
 }

@@ -17,7 +17,7 @@ use crate::disk::folder::FileAccess;
 /// Name of the file that is locked. It is never removed: if it were, one build could hold
 /// the lock of the removed file and another that of a new file of the same name. The
 /// holder writes its process id into it.
-pub const FILE: &str = ".feedwright.lock";
+pub(super) const FILE: &str = ".feedwright.lock";
 
 /// First pause between two attempts to take a lock; each further pause is twice as long.
 const FIRST_PAUSE: Duration = Duration::from_millis(5);
@@ -42,7 +42,7 @@ impl Default for LockWait<'_> {
 
 /// Lock of a folder, held until it is dropped or the process ends.
 #[derive(Debug)]
-pub struct FolderLock {
+pub(crate) struct FolderLock {
     _file: File,
 }
 
@@ -50,7 +50,7 @@ impl FolderLock {
     /// Takes the lock of a folder, which is created if it does not exist. Waits without a
     /// limit until another process releases it.
     #[cfg(test)]
-    pub fn acquire(folder: &Path, report: &mut Report) -> Result<Self, Diagnostic> {
+    pub(crate) fn acquire(folder: &Path, report: &mut Report) -> Result<Self, Diagnostic> {
         Self::acquire_within(folder, &LockWait::default(), report)
     }
 
@@ -59,7 +59,7 @@ impl FolderLock {
     ///
     /// # Errors
     /// The lock file can't be written, or the time is up.
-    pub fn acquire_within(
+    pub(crate) fn acquire_within(
         folder: &Path,
         wait: &LockWait<'_>,
         report: &mut Report,

@@ -6,16 +6,16 @@ mod feeds;
 mod formatter;
 mod instant;
 mod page_numbers;
-pub mod past_entry;
+pub(crate) mod past_entry;
 
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Arc;
 
-pub use feeds::{FeedRecord, FeedSource};
-pub use page_numbers::PageNumbers;
-pub use past_entry::PastEntry;
+pub(crate) use feeds::{FeedRecord, FeedSource};
+pub(crate) use page_numbers::PageNumbers;
+pub(crate) use past_entry::PastEntry;
 use serde::{Deserialize, Serialize};
 use serde_json::error::Category;
 
@@ -29,13 +29,13 @@ use crate::text::similarity::TextSketch;
 use crate::writer::store_record::StoreRecord;
 
 /// Name of the manifest in the output folder.
-pub const FILE: &str = "feedwright.json";
+pub(crate) const FILE: &str = "feedwright.json";
 
 /// Size limit of a manifest that is read, in bytes.
 const MAX_SIZE: u64 = 4 << 30;
 
 /// Name of the private state next to `feed.toml`, which no feed may take.
-pub const STATE_FILE: &str = "feedwright.state";
+pub(crate) const STATE_FILE: &str = "feedwright.state";
 /// Number of hexadecimal digits of short hashes.
 const SHORT_HASH: usize = 32;
 
@@ -252,12 +252,12 @@ impl Manifest {
 }
 
 /// Hashes the parts of an entry that readers see, to recognize a renamed article.
-pub fn content_hash(entry: &Entry) -> String {
+pub(crate) fn content_hash(entry: &Entry) -> String {
     hash::hex_of_texts([&entry.title, &entry.summary, &entry.content])
 }
 
 /// Hashes a title, without regard to white space and case.
-pub fn title_hash(title: &str) -> String {
+pub(crate) fn title_hash(title: &str) -> String {
     let words: Vec<String> = title.split_whitespace().map(str::to_lowercase).collect();
     let mut hash = hash::hex(words.join(" ").as_bytes());
     hash.truncate(SHORT_HASH);
@@ -265,7 +265,7 @@ pub fn title_hash(title: &str) -> String {
 }
 
 /// Returns the record of a file with these bytes.
-pub fn record(bytes: &[u8]) -> FileRecord {
+pub(crate) fn record(bytes: &[u8]) -> FileRecord {
     FileRecord { sha256: hash::hex(bytes) }
 }
 

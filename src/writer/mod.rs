@@ -10,12 +10,12 @@
 //! the [`manifest`], in this order. [`lock`] keeps two builds apart; [`store_record`] is
 //! the part of the manifest that only publishers use.
 
-pub mod atomic_write;
+pub(crate) mod atomic_write;
 mod detect_feed;
-pub mod journal;
+pub(crate) mod journal;
 mod lock;
-pub mod manifest;
-pub mod ownership;
+pub(crate) mod manifest;
+pub(crate) mod ownership;
 mod parallel_io;
 mod staging;
 mod store_record;
@@ -24,14 +24,15 @@ mod target;
 use std::io::{Error, ErrorKind};
 use std::path::Path;
 
-pub use detect_feed::is_feed;
-pub use lock::{FolderLock, LockWait};
-pub use manifest::{
+pub(crate) use detect_feed::is_feed;
+pub(crate) use lock::FolderLock;
+pub use lock::LockWait;
+pub(crate) use manifest::{
     EntryRecord, FeedRecord, FeedSource, FileRecord, HeldValues, Manifest, PastEntry, Tombstone,
 };
-pub use ownership::{OnForeignFile, WriteRefusal, WriteRules};
-pub use store_record::{ObjectVersion, PendingPing, PingProtocol, StoreRecord};
-pub use target::{OtherFile, check as check_path};
+pub(crate) use ownership::{OnForeignFile, WriteRefusal, WriteRules};
+pub(crate) use store_record::{ObjectVersion, PendingPing, PingProtocol, StoreRecord};
+pub(crate) use target::{OtherFile, check as check_path};
 
 use self::journal::WriteJournal;
 use self::ownership::{FileOwnership, FileRemoval};
@@ -44,7 +45,7 @@ use crate::model::document::Document;
 
 /// Changes that a build made to the folder, by paths below it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct WriteSummary {
+pub(crate) struct WriteSummary {
     /// Files that are new or have new bytes.
     pub written: Vec<String>,
     /// Files that already had the right bytes and were not touched.
@@ -55,14 +56,14 @@ pub struct WriteSummary {
 
 /// A document that may be written. Only the pipeline's publish gate makes values of this
 /// kind, and [`Document`] does not implement it, so no document can bypass the gate.
-pub trait AdmittedDocument: Sync {
+pub(crate) trait AdmittedDocument: Sync {
     /// Returns the document that passed the gate.
     fn document(&self) -> &Document;
 }
 
 /// A file of an earlier build that may stay. Only the pipeline's publish gate makes
 /// values of this kind.
-pub trait AdmittedFile {
+pub(crate) trait AdmittedFile {
     /// Returns its path below the output folder.
     fn path(&self) -> &str;
 }
@@ -72,7 +73,7 @@ pub trait AdmittedFile {
 /// No file in the folder changes before [`OutputWriter::finish`]. A writer that is dropped
 /// earlier removes its temporary files.
 #[derive(Debug)]
-pub struct OutputWriter {
+pub(crate) struct OutputWriter {
     stage: StagingArea,
     /// Journal of a build that was killed.
     journal: WriteJournal,
@@ -83,7 +84,7 @@ pub struct OutputWriter {
 /// A document that is ready to be committed: written to a temporary file, or without one
 /// if the folder already has a file with its bytes.
 #[derive(Debug)]
-pub struct StagedDocument {
+pub(crate) struct StagedDocument {
     /// Path below the output folder.
     path: String,
     record: FileRecord,
@@ -95,7 +96,7 @@ pub struct StagedDocument {
 /// was killed.
 ///
 /// The caller must hold the folder's [`FolderLock`].
-pub fn begin(
+pub(crate) fn begin(
     folder: &Path,
     known: &Manifest,
     report: &mut Report,
@@ -115,7 +116,7 @@ pub fn begin(
 
 impl StagedDocument {
     /// Returns the path below the output folder.
-    pub fn path(&self) -> &str {
+    pub(crate) fn path(&self) -> &str {
         &self.path
     }
 }
@@ -125,7 +126,7 @@ impl StagedDocument {
 ///
 /// # Errors
 /// A file that is in the way can't be read.
-pub fn preview(
+pub(crate) fn preview(
     folder: &Path,
     documents: &[impl AdmittedDocument],
     known: &Manifest,
@@ -151,7 +152,7 @@ impl OutputWriter {
     /// States that the known manifest was read from the folder. If the new one equals it,
     /// it need not be serialized and compared with the file.
     #[must_use]
-    pub fn over_its_manifest(self) -> Self {
+    pub(crate) fn over_its_manifest(self) -> Self {
         Self { is_known: true, ..self }
     }
 
@@ -159,7 +160,10 @@ impl OutputWriter {
     ///
     /// # Errors
     /// The path leads out of the folder, or the file can't be written.
-    pub fn add(&self, document: &impl AdmittedDocument) -> Result<StagedDocument, Diagnostic> {
+    pub(crate) fn add(
+        &self,
+        document: &impl AdmittedDocument,
+    ) -> Result<StagedDocument, Diagnostic> {
         let document = document.document();
         let place = target::check(&document.path)?;
         let existing = target::compare(&self.stage.root, &place, &document.bytes)?;
@@ -181,7 +185,7 @@ impl OutputWriter {
     /// # Errors
     /// The error of the first document that can't be written; the temporary files of the
     /// others are removed.
-    pub fn add_all(
+    pub(crate) fn add_all(
         &self,
         documents: &[impl AdmittedDocument],
     ) -> Result<Vec<StagedDocument>, Diagnostic> {
@@ -190,14 +194,14 @@ impl OutputWriter {
 
     /// Keeps a file of an earlier build. The caller has checked that the file still has
     /// the bytes that this build wrote.
-    pub fn keep(&self, file: &impl AdmittedFile, record: &FileRecord) -> StagedDocument {
+    pub(crate) fn keep(&self, file: &impl AdmittedFile, record: &FileRecord) -> StagedDocument {
         let (path, record) = (file.path().to_owned(), record.clone());
         StagedDocument { path, record, existing: ExistingTarget::Same, temp_file: None }
     }
 
     /// Reports every document that would replace a file of another program; returns the
     /// reason if nothing may be replaced.
-    pub fn review(
+    pub(crate) fn review(
         &self,
         staged: &[StagedDocument],
         known: &Manifest,
@@ -209,7 +213,7 @@ impl OutputWriter {
     }
 
     /// Writes a rebuilt manifest over one that can't be read.
-    pub fn restore(&self, manifest: &Manifest) -> Result<(), Diagnostic> {
+    pub(crate) fn restore(&self, manifest: &Manifest) -> Result<(), Diagnostic> {
         let temp_file = stage_manifest(&self.stage, manifest)?;
         self.stage.commit(temp_file.into_iter().collect(), 0)
     }
@@ -225,7 +229,7 @@ impl OutputWriter {
     ///
     /// # Errors
     /// Unless the message says otherwise, no file was changed.
-    pub fn finish(
+    pub(crate) fn finish(
         self,
         mut staged: Vec<StagedDocument>,
         known: &Manifest,

@@ -25,7 +25,7 @@ pub enum OnForeignFile {
 }
 
 /// Rules for the files that the writer may replace and remove.
-pub struct WriteRules<'a> {
+pub(crate) struct WriteRules<'a> {
     /// Returns true if the configuration can produce a file of this path.
     pub can_write: &'a (dyn Fn(&str) -> bool + Sync),
     /// Returns a description of a file if the site is built from it.
@@ -36,7 +36,7 @@ pub struct WriteRules<'a> {
 
 /// Reason for which nothing may be replaced; the later one is the graver.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum WriteRefusal {
+pub(crate) enum WriteRefusal {
     /// A file of another program is in the way.
     Stranger,
     /// A file that the site is built from is in the way.
@@ -45,7 +45,7 @@ pub enum WriteRefusal {
 
 /// Program that wrote a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FileOwner {
+pub(crate) enum FileOwner {
     /// A build wrote these bytes.
     Ours,
     /// A build wrote the file, and another program changed it since.
@@ -55,7 +55,7 @@ pub enum FileOwner {
 }
 
 /// Records of earlier builds, from which the owner of a file is known.
-pub struct FileOwnership<'a> {
+pub(crate) struct FileOwnership<'a> {
     /// Manifest of the last build.
     pub known: &'a Manifest,
     /// Journal of a build that was killed.
@@ -63,7 +63,7 @@ pub struct FileOwnership<'a> {
 }
 
 /// A file of an earlier build that is to be removed.
-pub struct FileRemoval {
+pub(crate) struct FileRemoval {
     /// Path below the output folder.
     pub path: String,
     /// Hash of its bytes.
@@ -72,7 +72,7 @@ pub struct FileRemoval {
 
 impl FileOwnership<'_> {
     /// Returns the owner of a file, by its path and the hash of its bytes.
-    pub fn owner(&self, path: &str, sha256: Option<&str>) -> FileOwner {
+    pub(crate) fn owner(&self, path: &str, sha256: Option<&str>) -> FileOwner {
         let record = self.known.files.get(path);
         let is_ours = sha256.is_some_and(|hash| {
             record.is_some_and(|record| record.sha256 == hash) || self.journal.is_ours(path, hash)
@@ -86,7 +86,7 @@ impl FileOwnership<'_> {
 
     /// Reports every document that would replace a file of another program; returns the
     /// reason if nothing may be replaced.
-    pub fn review(
+    pub(crate) fn review(
         &self,
         root: &OpenFolder,
         staged: &[StagedDocument],
@@ -127,7 +127,7 @@ impl FileOwnership<'_> {
 
     /// Lists feedwright's own files that the new manifest no longer has. Reports, and
     /// leaves out, files that another program changed.
-    pub fn removals(
+    pub(crate) fn removals(
         &self,
         root: &OpenFolder,
         new: &Manifest,
@@ -168,7 +168,11 @@ impl FileOwnership<'_> {
     }
 
     /// Returns the journal of the files that are about to be replaced and removed.
-    pub fn journal(&self, staged: &[StagedDocument], removals: &[FileRemoval]) -> WriteJournal {
+    pub(crate) fn journal(
+        &self,
+        staged: &[StagedDocument],
+        removals: &[FileRemoval],
+    ) -> WriteJournal {
         let mut journal = WriteJournal::default();
         for StagedDocument { path, record, existing, .. } in staged {
             let new = Some(record.sha256.clone());

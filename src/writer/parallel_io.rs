@@ -11,7 +11,7 @@ const CONCURRENT_OPERATIONS: usize = 8;
 
 /// Runs a blocking operation on each item, several at a time; the results keep the order
 /// of the items.
-pub fn each<T: Sync, R: Send>(items: &[T], operation: impl Fn(&T) -> R + Sync) -> Vec<R> {
+pub(super) fn each<T: Sync, R: Send>(items: &[T], operation: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let next = AtomicUsize::new(0);
     let mut results = thread::scope(|scope| {
         let threads = 1..CONCURRENT_OPERATIONS.min(items.len());

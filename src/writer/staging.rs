@@ -19,16 +19,16 @@ use crate::disk::folder::{FileAccess, FileKind};
 
 /// Name of the staging folder in the output folder. Only its owner can read it, and it
 /// does not exist between builds unless one was killed.
-pub const FOLDER: &str = ".feedwright-stage";
+pub(super) const FOLDER: &str = ".feedwright-stage";
 
 /// Prefix of temporary files next to their target: of earlier releases, and of copies to
 /// another file system.
-pub const PREFIX: &str = ".feedwright-";
+pub(super) const PREFIX: &str = ".feedwright-";
 
 /// The staging area of one build. Dropping it removes the folders that it created and
 /// that no file was committed to.
 #[derive(Debug)]
-pub struct StagingArea {
+pub(super) struct StagingArea {
     /// Output folder that the files are renamed into.
     pub root: Arc<OpenFolder>,
     /// Staging folder, created with the first file.
@@ -53,7 +53,7 @@ impl Drop for StagingFolder {
 
 /// A complete temporary file, which is removed when it is dropped before its rename.
 #[derive(Debug)]
-pub struct TempFile {
+pub(super) struct TempFile {
     stage: Arc<StagingFolder>,
     /// Name in the staging folder; empty after the rename.
     temporary: String,
@@ -64,7 +64,7 @@ pub struct TempFile {
 impl StagingArea {
     /// Opens an output folder, which is created if it does not exist, and removes the
     /// temporary files of a build that was killed. The caller must hold the folder's lock.
-    pub fn open(folder: &Path) -> Result<Self, Diagnostic> {
+    pub(super) fn open(folder: &Path) -> Result<Self, Diagnostic> {
         let root = std::fs::create_dir_all(folder)
             .and_then(|()| OpenFolder::open(folder))
             .map_err(|error| write_failed(folder, &error))?;
@@ -83,7 +83,7 @@ impl StagingArea {
 
     /// Removes temporary files of a build that was killed, next to their targets in a
     /// folder.
-    pub fn sweep(&self, folder: &str) {
+    pub(super) fn sweep(&self, folder: &str) {
         if let Ok(folder) = self.root.descend(folder) {
             remove_temporaries(&folder, |name| name.starts_with(PREFIX));
         }
@@ -91,7 +91,7 @@ impl StagingArea {
 
     /// Writes and syncs a temporary file. `mode` is the permissions of the file that it
     /// will replace.
-    pub fn prepare(
+    pub(super) fn prepare(
         &self,
         path: &str,
         bytes: &[u8],
@@ -117,7 +117,7 @@ impl StagingArea {
 
     /// Creates the folder of a path if it does not exist, and checks that files in it can
     /// be replaced.
-    pub fn make_folder(&self, place: &TargetPath<'_>) -> Result<(), Diagnostic> {
+    pub(super) fn make_folder(&self, place: &TargetPath<'_>) -> Result<(), Diagnostic> {
         let made = match self.root.descend(place.folder) {
             Ok(folder) => folder.check_writable(),
             Err(error) if error.kind() == ErrorKind::NotFound => self.create_folders(place.folder),
@@ -153,7 +153,7 @@ impl StagingArea {
     ///
     /// # Errors
     /// The first rename that fails; the message has the number of files changed before it.
-    pub fn commit(&self, files: Vec<TempFile>, before: usize) -> Result<(), Diagnostic> {
+    pub(super) fn commit(&self, files: Vec<TempFile>, before: usize) -> Result<(), Diagnostic> {
         let mut folders = BTreeSet::new();
         let done = files.into_iter().enumerate().try_for_each(|(index, mut file)| {
             self.rename(&mut file).map_err(|error| {
@@ -178,7 +178,7 @@ impl StagingArea {
     }
 
     /// Renames one file into place as [`StagingArea::commit`] does, without a sync.
-    pub fn commit_unsynced(&self, mut file: TempFile) -> Result<(), Diagnostic> {
+    pub(super) fn commit_unsynced(&self, mut file: TempFile) -> Result<(), Diagnostic> {
         let path = self.root.path().join(&file.path);
         self.rename(&mut file).map_err(|error| write_failed(&path, &error))
     }
@@ -233,7 +233,7 @@ impl Drop for TempFile {
 }
 
 /// Returns true if a name is reserved for feedwright's own files.
-pub fn is_reserved(name: &str) -> bool {
+pub(super) fn is_reserved(name: &str) -> bool {
     name.starts_with(PREFIX)
         || [super::lock::FILE, super::journal::FILE, ".feedwright"].contains(&name)
 }

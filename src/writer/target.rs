@@ -12,7 +12,7 @@ use crate::text::hash;
 
 /// A path below the output folder, split into folder and name.
 #[derive(Clone, Copy, Debug)]
-pub struct TargetPath<'p> {
+pub(crate) struct TargetPath<'p> {
     /// Whole path below the output folder.
     pub path: &'p str,
     /// Folder; empty for the output folder itself.
@@ -23,7 +23,7 @@ pub struct TargetPath<'p> {
 
 impl<'p> TargetPath<'p> {
     /// Splits a path that [`check`] has accepted.
-    pub fn split(path: &'p str) -> Self {
+    pub(crate) fn split(path: &'p str) -> Self {
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
         Self { path, folder, name }
     }
@@ -31,7 +31,7 @@ impl<'p> TargetPath<'p> {
 
 /// File that already exists at the path of a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ExistingTarget {
+pub(super) enum ExistingTarget {
     /// No file exists at the path.
     Nothing,
     /// A regular file has the document's bytes.
@@ -42,7 +42,7 @@ pub enum ExistingTarget {
 
 /// A file with other bytes than the document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct OtherFile {
+pub(crate) struct OtherFile {
     /// Hash of its bytes; none for a link, a pipe or a device.
     pub sha256: Option<String>,
     /// True if its bytes are an RSS, Atom or JSON feed.
@@ -57,7 +57,7 @@ pub struct OtherFile {
 
 /// Checks that a path is inside the output folder and not reserved for feedwright's own
 /// files.
-pub fn check(path: &str) -> Result<TargetPath<'_>, Diagnostic> {
+pub(crate) fn check(path: &str) -> Result<TargetPath<'_>, Diagnostic> {
     let is_plain = path.split('/').all(|part| !matches!(part, "" | "." | ".."))
         && Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
     if !is_plain || path.contains(['\\', '\0']) {
@@ -77,7 +77,7 @@ fn invalid_path(path: &str, problem: &str) -> Diagnostic {
 }
 
 /// Returns the diagnostic for a folder that can't be opened or written to.
-pub fn access_failed(root: &OpenFolder, path: &str, error: &io::Error) -> Diagnostic {
+pub(super) fn access_failed(root: &OpenFolder, path: &str, error: &io::Error) -> Diagnostic {
     if error.kind() == ErrorKind::CrossesDevices {
         return invalid_path(path, "leads out of the output folder through a symbolic link");
     }
@@ -88,7 +88,7 @@ pub fn access_failed(root: &OpenFolder, path: &str, error: &io::Error) -> Diagno
 ///
 /// # Errors
 /// The file can't be read, is a folder, or is outside the output folder.
-pub fn compare(
+pub(super) fn compare(
     root: &OpenFolder,
     place: &TargetPath<'_>,
     bytes: &[u8],
@@ -129,7 +129,7 @@ fn compare_file(
 }
 
 /// Returns the hash and the first bytes of a regular file; none if it can't be read.
-pub fn hash_at(root: &OpenFolder, place: &TargetPath<'_>) -> Option<(String, Vec<u8>)> {
+pub(super) fn hash_at(root: &OpenFolder, place: &TargetPath<'_>) -> Option<(String, Vec<u8>)> {
     let file = root.descend(place.folder).ok()?.open_file(place.name).ok()?;
     hash_and_start(file).ok()
 }

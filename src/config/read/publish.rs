@@ -15,7 +15,7 @@ use crate::text::units;
 
 /// The schemes of stores, each with an example of a target.
 #[rustfmt::skip]
-pub const SCHEMES: &[(&str, &str)] = &[
+pub(crate) const SCHEMES: &[(&str, &str)] = &[
     ("s3",   "s3://bucket/folder"),
     ("gs",   "gs://bucket/folder"),
     ("az",   "az://container/folder"),
@@ -40,7 +40,7 @@ const PATIENCE: Duration = Duration::from_mins(1);
 ///
 /// # Errors
 /// A message with the addresses that are accepted.
-pub fn target(text: &str) -> Result<Url, String> {
+pub(crate) fn target(text: &str) -> Result<Url, String> {
     parse_target(text)
         .ok_or_else(|| format!("a target {}: `{}`", target_requirement(), redact::redact(text)))
 }
@@ -66,7 +66,7 @@ pub(super) fn target_requirement() -> String {
 }
 
 /// Returns true if a folder of a store is another one, or inside it.
-pub fn is_within(folder: &Url, other: &Url) -> bool {
+pub(crate) fn is_within(folder: &Url, other: &Url) -> bool {
     with_final_slash(folder).starts_with(&with_final_slash(other))
 }
 
@@ -75,7 +75,7 @@ fn with_final_slash(url: &Url) -> String {
 }
 
 /// Returns true if two folders of stores are the same, or one contains the other.
-pub fn are_nested(a: &Url, b: &Url) -> bool {
+pub(crate) fn are_nested(a: &Url, b: &Url) -> bool {
     is_within(a, b) || is_within(b, a)
 }
 

@@ -9,7 +9,7 @@ use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags};
 
 use super::{FileAccess, FileKind, FilePath, FileStat};
 
-pub type FolderHandle = OwnedFd;
+pub(super) type FolderHandle = OwnedFd;
 
 const FOLDER: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::CLOEXEC);
 
@@ -18,15 +18,19 @@ const FOLDER: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::CLO
 const CAREFUL: OFlags =
     OFlags::NOFOLLOW.union(OFlags::NONBLOCK).union(OFlags::NOCTTY).union(OFlags::CLOEXEC);
 
-pub fn open(path: &Path) -> io::Result<FolderHandle> {
+pub(super) fn open(path: &Path) -> io::Result<FolderHandle> {
     Ok(rustix::fs::open(path, FOLDER, Mode::empty())?)
 }
 
-pub fn child(folder: &FolderHandle, name: &str) -> io::Result<FolderHandle> {
+pub(super) fn child(folder: &FolderHandle, name: &str) -> io::Result<FolderHandle> {
     Ok(rustix::fs::openat(folder, name, FOLDER | OFlags::NOFOLLOW, Mode::empty())?)
 }
 
-pub fn create_folder(folder: &FolderHandle, name: &str, access: FileAccess) -> io::Result<()> {
+pub(super) fn create_folder(
+    folder: &FolderHandle,
+    name: &str,
+    access: FileAccess,
+) -> io::Result<()> {
     let mode = match access {
         FileAccess::Private => Mode::RWXU,
         FileAccess::Usual => Mode::RWXU | Mode::RWXG | Mode::RWXO,
@@ -35,7 +39,7 @@ pub fn create_folder(folder: &FolderHandle, name: &str, access: FileAccess) -> i
 }
 
 /// Opens a folder below another; a link on the way must not lead out of it.
-pub fn descend(folder: &FolderHandle, path: &Path, below: &str) -> io::Result<FolderHandle> {
+pub(super) fn descend(folder: &FolderHandle, path: &Path, below: &str) -> io::Result<FolderHandle> {
     let below = if below.is_empty() { "." } else { below };
     match open_beneath(folder, below) {
         Some(opened) => opened,
@@ -77,22 +81,30 @@ fn open_step_by_step(path: &Path, below: &str) -> io::Result<FolderHandle> {
     Ok(handle)
 }
 
-pub fn check_writable(folder: &FolderHandle) -> io::Result<()> {
+pub(super) fn check_writable(folder: &FolderHandle) -> io::Result<()> {
     let access = rustix::fs::Access::WRITE_OK | rustix::fs::Access::EXEC_OK;
     Ok(rustix::fs::accessat(folder, ".", access, AtFlags::empty())?)
 }
 
-pub fn open_file(folder: &FolderHandle, name: &str) -> io::Result<File> {
+pub(super) fn open_file(folder: &FolderHandle, name: &str) -> io::Result<File> {
     let file = rustix::fs::openat(folder, name, CAREFUL | OFlags::RDONLY, Mode::empty())?;
     Ok(file.into())
 }
 
-pub fn open_or_create(folder: &FolderHandle, name: &str, access: FileAccess) -> io::Result<File> {
+pub(super) fn open_or_create(
+    folder: &FolderHandle,
+    name: &str,
+    access: FileAccess,
+) -> io::Result<File> {
     let flags = CAREFUL | OFlags::RDWR | OFlags::CREATE;
     Ok(rustix::fs::openat(folder, name, flags, mode(access))?.into())
 }
 
-pub fn create_new(folder: &FolderHandle, name: &str, access: FileAccess) -> io::Result<File> {
+pub(super) fn create_new(
+    folder: &FolderHandle,
+    name: &str,
+    access: FileAccess,
+) -> io::Result<File> {
     let flags = OFlags::NOFOLLOW | OFlags::CLOEXEC | OFlags::RDWR | OFlags::CREATE | OFlags::EXCL;
     Ok(rustix::fs::openat(folder, name, flags, mode(access))?.into())
 }
@@ -107,7 +119,7 @@ fn mode(access: FileAccess) -> Mode {
 
 #[expect(clippy::allow_attributes, reason = "the widths of these numbers differ by system")]
 #[allow(clippy::unnecessary_cast, clippy::cast_sign_loss, clippy::cast_lossless)]
-pub fn look(folder: &FolderHandle, name: &str) -> io::Result<FileStat> {
+pub(super) fn look(folder: &FolderHandle, name: &str) -> io::Result<FileStat> {
     let found = rustix::fs::statat(folder, name, AtFlags::SYMLINK_NOFOLLOW)?;
     let kind = match FileType::from_raw_mode(found.st_mode) {
         FileType::RegularFile => FileKind::File,
@@ -124,19 +136,19 @@ pub fn look(folder: &FolderHandle, name: &str) -> io::Result<FileStat> {
     })
 }
 
-pub fn rename(from: &FilePath<'_>, to: &FilePath<'_>) -> io::Result<()> {
+pub(super) fn rename(from: &FilePath<'_>, to: &FilePath<'_>) -> io::Result<()> {
     Ok(rustix::fs::renameat(from.folder, from.name, to.folder, to.name)?)
 }
 
-pub fn remove_file(folder: &FolderHandle, name: &str) -> io::Result<()> {
+pub(super) fn remove_file(folder: &FolderHandle, name: &str) -> io::Result<()> {
     Ok(rustix::fs::unlinkat(folder, name, AtFlags::empty())?)
 }
 
-pub fn remove_folder(folder: &FolderHandle, name: &str) -> io::Result<()> {
+pub(super) fn remove_folder(folder: &FolderHandle, name: &str) -> io::Result<()> {
     Ok(rustix::fs::unlinkat(folder, name, AtFlags::REMOVEDIR)?)
 }
 
-pub fn names(folder: &FolderHandle) -> io::Result<Vec<String>> {
+pub(super) fn names(folder: &FolderHandle) -> io::Result<Vec<String>> {
     let mut names = Vec::new();
     for entry in Dir::read_from(folder)? {
         let name = entry?.file_name().to_str().map(str::to_owned);
@@ -145,6 +157,6 @@ pub fn names(folder: &FolderHandle) -> io::Result<Vec<String>> {
     Ok(names)
 }
 
-pub fn sync(folder: &FolderHandle) -> io::Result<()> {
+pub(super) fn sync(folder: &FolderHandle) -> io::Result<()> {
     Ok(rustix::fs::fsync(folder)?)
 }

@@ -68,7 +68,7 @@ const ELEMENTS: &[AdoptedElementRule] = &[
 const ROOTS: [&str; 3] = ["rss", "RDF", "feed"];
 
 /// Reads the entries of a feed to its end.
-pub fn read(text: &str) -> Result<Vec<RawFeedEntry>, AdoptFeedError> {
+pub(super) fn read(text: &str) -> Result<Vec<RawFeedEntry>, AdoptFeedError> {
     let mut reader = XmlReader::new(text);
     let mut collector = XmlEntryCollector::default();
     while let Some((event, span)) = reader.read()? {

@@ -11,18 +11,18 @@ use crate::syntax::xml::XmlElement;
 const NAMESPACE: &str = "http://search.yahoo.com/mrss/";
 
 /// Returns the prefix and the namespace if an entry of the feed uses them.
-pub fn namespace(feed: &Feed) -> Option<(String, String)> {
+pub(crate) fn namespace(feed: &Feed) -> Option<(String, String)> {
     let is_used = feed.entries.iter().any(|entry| listed_picture(feed, entry).is_some());
     is_used.then(declaration)
 }
 
 /// Returns the prefix and the namespace, to be declared at the root element.
-pub fn declaration() -> (String, String) {
+pub(crate) fn declaration() -> (String, String) {
     ("media".into(), NAMESPACE.into())
 }
 
 /// Returns the elements for the picture of an entry, unless its content shows it.
-pub fn elements(feed: &Feed, entry: &Entry) -> Vec<XmlElement> {
+pub(crate) fn elements(feed: &Feed, entry: &Entry) -> Vec<XmlElement> {
     let Some(image) = listed_picture(feed, entry) else { return Vec::new() };
     let thumbnail = XmlElement::new("media:thumbnail").attribute("url", image.url.as_str());
     // Several readers ignore an enclosure if the item also has a `media:content`.

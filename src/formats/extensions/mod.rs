@@ -2,9 +2,9 @@
 //!
 //! Each module here declares its namespace only if the feed uses it.
 
-pub mod history;
-pub mod media;
-pub mod tombstone;
+pub(super) mod history;
+pub(super) mod media;
+pub(super) mod tombstone;
 
 use crate::syntax::xml::{self, XmlElement};
 
@@ -14,7 +14,7 @@ type RssMap = rss::extension::ExtensionMap;
 type AtomMap = atom_syndication::extension::ExtensionMap;
 
 /// Groups elements for the `rss` crate; those of one name keep their order.
-pub fn for_rss(elements: &[XmlElement]) -> RssMap {
+pub(super) fn for_rss(elements: &[XmlElement]) -> RssMap {
     let mut map = RssMap::new();
     for element in elements {
         let (prefix, name) = element.name.split_once(':').unwrap_or(("", element.name));
@@ -26,7 +26,7 @@ pub fn for_rss(elements: &[XmlElement]) -> RssMap {
 
 /// Groups elements for the `atom_syndication` crate; those of one name keep their
 /// order.
-pub fn for_atom(elements: &[XmlElement]) -> AtomMap {
+pub(super) fn for_atom(elements: &[XmlElement]) -> AtomMap {
     let mut map = AtomMap::new();
     for element in elements {
         let (prefix, name) = element.name.split_once(':').unwrap_or(("", element.name));

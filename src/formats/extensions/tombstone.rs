@@ -9,12 +9,12 @@ use crate::syntax::xml::XmlElement;
 const NAMESPACE: &str = "http://purl.org/atompub/tombstones/1.0";
 
 /// Returns the prefix and the namespace, if the feed has tombstones.
-pub fn namespace(feed: &Feed) -> Option<(String, String)> {
+pub(crate) fn namespace(feed: &Feed) -> Option<(String, String)> {
     (!feed.deleted.is_empty()).then(|| ("at".into(), NAMESPACE.into()))
 }
 
 /// Returns the tombstones of an Atom feed as elements.
-pub fn elements(feed: &Feed) -> Vec<XmlElement> {
+pub(crate) fn elements(feed: &Feed) -> Vec<XmlElement> {
     feed.deleted.iter().map(tombstone).collect()
 }
 
@@ -28,7 +28,7 @@ fn tombstone(deleted: &DeletedEntry) -> XmlElement {
 }
 
 /// Returns the withdrawn entries that RSS lists as deleted items.
-pub fn marked_entries(feed: &Feed) -> &[DeletedEntry] {
+pub(crate) fn marked_entries(feed: &Feed) -> &[DeletedEntry] {
     match feed.deleted_items {
         DeletedItems::Omit => &[],
         DeletedItems::Mark => &feed.deleted,
@@ -36,13 +36,13 @@ pub fn marked_entries(feed: &Feed) -> &[DeletedEntry] {
 }
 
 /// Returns the prefix and the namespace of Media RSS, if an item is marked.
-pub fn status_namespace(feed: &Feed) -> Option<(String, String)> {
+pub(crate) fn status_namespace(feed: &Feed) -> Option<(String, String)> {
     (!marked_entries(feed).is_empty()).then(media::declaration)
 }
 
 /// Returns the element that marks an item as deleted, with the reason if there
 /// is one.
-pub fn status(deleted: &DeletedEntry) -> XmlElement {
+pub(crate) fn status(deleted: &DeletedEntry) -> XmlElement {
     let status = XmlElement::new("media:status").attribute("state", "deleted");
     match &deleted.reason {
         Some(reason) => status.attribute("reason", reason.as_str()),

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 /// Fixed text of the page in one language.
 #[derive(Debug, Serialize)]
-pub struct PageWords {
+pub(super) struct PageWords {
     /// Primary subtag of the language tag (BCP 47).
     #[serde(skip)]
     pub language: &'static str,
@@ -17,7 +17,7 @@ pub struct PageWords {
 }
 
 /// Translations of the page. The first is the default for other languages.
-pub const WORDS: &[PageWords] = &[
+pub(super) const WORDS: &[PageWords] = &[
     PageWords {
         language: "en",
         feed: "Feed",
@@ -102,7 +102,7 @@ pub const WORDS: &[PageWords] = &[
 ];
 
 /// Returns the translation for a language tag, by its primary subtag.
-pub fn words_for(language: &str) -> &'static PageWords {
+pub(super) fn words_for(language: &str) -> &'static PageWords {
     let primary = language.split('-').next().unwrap_or_default();
     let known = WORDS.iter().find(|words| words.language.eq_ignore_ascii_case(primary));
     known.unwrap_or(&WORDS[0])

@@ -7,7 +7,7 @@ use crate::syntax::value::{SpannedKey, SpannedValue, ValueKind, ValueTable};
 
 /// Reads a data file next to articles. Values in `eleventyComputed` override those of the
 /// article.
-pub fn data<'a>(table: &ValueTable<'a>) -> Vec<StatedDefaults<'a>> {
+pub(crate) fn data<'a>(table: &ValueTable<'a>) -> Vec<StatedDefaults<'a>> {
     let computed = find(table, "eleventyComputed").and_then(SpannedValue::as_table);
     let computed =
         computed.map(|table| stated_defaults(table, "eleventyComputed", RuleStrength::Forced));
@@ -15,7 +15,7 @@ pub fn data<'a>(table: &ValueTable<'a>) -> Vec<StatedDefaults<'a>> {
 }
 
 /// Reads a file in `_data`: all pages see its value under the name of the file.
-pub fn global_data<'a>(name: &'a str, value: SpannedValue<'a>) -> Vec<StatedDefaults<'a>> {
+pub(crate) fn global_data<'a>(name: &'a str, value: SpannedValue<'a>) -> Vec<StatedDefaults<'a>> {
     let key = SpannedKey { span: 0..0, name: name.into() };
     data(&ValueTable { entries: vec![(key, value)] })
 }

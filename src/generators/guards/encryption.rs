@@ -8,7 +8,7 @@ use crate::syntax::value::{SpannedKey, SpannedValue, ValueTable};
 
 /// Reads `encrypt.tags` of `hexo-blog-encrypt`: articles with such a tag are encrypted,
 /// unless they set an empty password.
-pub fn encrypted_tags<'a>(table: &ValueTable<'a>) -> Vec<StatedDefaults<'a>> {
+pub(crate) fn encrypted_tags<'a>(table: &ValueTable<'a>) -> Vec<StatedDefaults<'a>> {
     let encrypt = find(table, "encrypt").and_then(SpannedValue::as_table);
     let rows = encrypt.and_then(|encrypt| find(encrypt, "tags")).map(tables).unwrap_or_default();
     let rows = rows.into_iter().filter_map(|row| {
@@ -21,7 +21,7 @@ pub fn encrypted_tags<'a>(table: &ValueTable<'a>) -> Vec<StatedDefaults<'a>> {
 }
 
 /// Reads `global_password` of `mkdocs-encryptcontent`, which encrypts all articles.
-pub fn site_password<'a>(table: &ValueTable<'a>) -> Vec<StatedDefaults<'a>> {
+pub(crate) fn site_password<'a>(table: &ValueTable<'a>) -> Vec<StatedDefaults<'a>> {
     let plugins = find(table, "plugins").map(tables).unwrap_or_default();
     let passwords = plugins.into_iter().filter_map(|plugin| {
         let names = ["encryptcontent", "mkdocs-encryptcontent-plugin"];

@@ -11,7 +11,7 @@ use crate::syntax::value::{SpannedValue, ValueTable};
 ///
 /// A target that is not understood is treated as all pages, because hiding too many
 /// articles is safer than hiding too few.
-pub fn cascades<'a>(table: &ValueTable<'a>, base: &str) -> Vec<StatedDefaults<'a>> {
+pub(crate) fn cascades<'a>(table: &ValueTable<'a>, base: &str) -> Vec<StatedDefaults<'a>> {
     let Some(value) = find(table, "cascade") else { return Vec::new() };
     tables(value).into_iter().filter_map(|table| parse_cascade(table, base)).collect()
 }

@@ -7,7 +7,7 @@ use crate::syntax::value::{SpannedValue, ValueTable};
 
 /// Reads `defaults`, in order of precedence: the longer path first, then an entry with a
 /// type, then the later entry. `base` is the path of the articles' folder in the site.
-pub fn defaults<'a>(table: &ValueTable<'a>, base: &str) -> Vec<StatedDefaults<'a>> {
+pub(crate) fn defaults<'a>(table: &ValueTable<'a>, base: &str) -> Vec<StatedDefaults<'a>> {
     let rows = find(table, "defaults").map(tables).unwrap_or_default();
     let mut found: Vec<(ScopePrecedence, StatedDefaults<'a>)> =
         rows.into_iter().filter_map(|row| parse_default(row, base)).collect();

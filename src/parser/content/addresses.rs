@@ -71,7 +71,7 @@ pub(super) fn resolve(
 }
 
 /// Returns true if an address is on the site, with or without `www.`.
-pub fn is_own(address: &str, site: &Url) -> bool {
+pub(crate) fn is_own(address: &str, site: &Url) -> bool {
     let rest = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"));
     let host = bare_host(site.host_str().unwrap_or_default());
     rest.and_then(|rest| bare_host(rest).strip_prefix(host))

@@ -16,7 +16,7 @@ use crate::text::date;
 const CREATION: &[&str] = &["created", "created-at", "date-created"];
 
 /// Number of values in a frontmatter for each date field.
-pub struct DateCounts([u8; FIELD_COUNT]);
+pub(super) struct DateCounts([u8; FIELD_COUNT]);
 
 impl Default for DateCounts {
     fn default() -> Self {
@@ -26,7 +26,7 @@ impl Default for DateCounts {
 
 impl DateCounts {
     /// Counts one value for the field of a row.
-    pub fn count(&mut self, row: usize) {
+    pub(super) fn count(&mut self, row: usize) {
         self.0[row] = self.0[row].saturating_add(1);
     }
 
@@ -47,7 +47,7 @@ impl DateCounts {
 
 /// Returns true for a date that programs write for "none": Hugo's `0001-01-01`, or the year
 /// 0000.
-pub fn is_unset(value: &SpannedValue<'_>) -> bool {
+pub(super) fn is_unset(value: &SpannedValue<'_>) -> bool {
     value.as_str().is_some_and(|text| {
         let text = text.trim_start();
         text.starts_with("0001-01-01") || text.starts_with("0000")

@@ -8,7 +8,7 @@ use std::hash::Hash;
 const LINEAR_LIMIT: usize = 12;
 
 /// List without repeated values.
-pub struct DistinctList<T> {
+pub(super) struct DistinctList<T> {
     values: Vec<T>,
     /// Copy of the values for fast lookup, filled once there are [`LINEAR_LIMIT`] of them.
     seen: HashSet<T>,
@@ -16,12 +16,12 @@ pub struct DistinctList<T> {
 
 impl<T: Clone + Eq + Hash> DistinctList<T> {
     /// Creates an empty list.
-    pub fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self { values: Vec::new(), seen: HashSet::new() }
     }
 
     /// Adds a value unless the list already contains it.
-    pub fn add(&mut self, value: T) {
+    pub(super) fn add(&mut self, value: T) {
         let is_new = if self.values.len() < LINEAR_LIMIT {
             !self.values.contains(&value)
         } else {
@@ -36,7 +36,7 @@ impl<T: Clone + Eq + Hash> DistinctList<T> {
     }
 
     /// Returns the values in the order they were added.
-    pub fn into_values(self) -> Vec<T> {
+    pub(super) fn into_values(self) -> Vec<T> {
         self.values
     }
 }

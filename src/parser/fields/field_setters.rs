@@ -12,74 +12,74 @@ use crate::parser::fields::{BylineAuthor, EnclosureField, FieldReader, ImageFiel
 use crate::syntax::value::{SpannedValue, ValueKind, ValueTable};
 use crate::text::{control_chars, excerpt};
 
-pub use notices::{corrections, retracted};
+pub(super) use notices::{corrections, retracted};
 
-pub fn title<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
+pub(super) fn title<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
     reader.fields.title = reader.read_line(value);
 }
 
-pub fn published<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
+pub(super) fn published<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
     reader.fields.published = reader.read_date(value);
     // Material for MkDocs has both dates in one table.
     let updated = value.as_table().and_then(|table| first_value(table, &["updated"]));
     reader.fields.updated = updated.and_then(|updated| reader.read_date(updated));
 }
 
-pub fn embargo<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
+pub(super) fn embargo<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
     reader.fields.embargo = reader.read_date(value);
     reader.fields.embargo_span = value.span.clone();
 }
 
-pub fn updated<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
+pub(super) fn updated<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
     reader.fields.updated = reader.read_date(value);
 }
 
-pub fn expires<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
+pub(super) fn expires<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
     reader.fields.expires = reader.read_date(value);
 }
 
-pub fn summary<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
+pub(super) fn summary<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
     reader.fields.summary = reader.read_line(value);
 }
 
-pub fn section<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
+pub(super) fn section<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
     reader.fields.section = reader.read_line(value);
 }
 
-pub fn slug<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
+pub(super) fn slug<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
     let slug = reader.read_line(value);
     reader.fields.slug = slug.map(|slug| Cow::Owned(slug.trim_matches('/').to_owned()));
 }
 
-pub fn url<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
+pub(super) fn url<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
     reader.fields.url = reader.read_line(value);
 }
 
-pub fn path<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
+pub(super) fn path<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
     reader.fields.path = reader.read_line(value);
 }
 
-pub fn id<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
+pub(super) fn id<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
     reader.fields.id = reader.read_line(value);
 }
 
-pub fn exact_id<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
+pub(super) fn exact_id<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
     reader.fields.exact_id = reader.read_exact(value);
 }
 
-pub fn image_alt<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
+pub(super) fn image_alt<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
     reader.fields.image_alt = reader.read_line(value);
 }
 
-pub fn image_caption<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
+pub(super) fn image_caption<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
     reader.fields.image_caption = reader.read_line(value);
 }
 
-pub fn image_credit<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
+pub(super) fn image_credit<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
     reader.fields.image_credit = reader.read_line(value);
 }
 
-pub fn language<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
+pub(super) fn language<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
     let Some(tag) = reader.read_line(value).map(|tag| tag.replace('_', "-")) else { return };
     if crate::text::language::is_tag(&tag) {
         reader.fields.language = Some(Cow::Owned(tag));
@@ -95,22 +95,22 @@ pub fn language<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) 
     }
 }
 
-pub fn tags<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
+pub(super) fn tags<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
     reader.fields.tags = reader.read_words(value);
 }
 
-pub fn categories<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
+pub(super) fn categories<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
     reader.fields.categories = reader.read_words(value);
 }
 
-pub fn length<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
+pub(super) fn length<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
     if reader.fields.attachments.is_empty() {
         return;
     }
     reader.fields.length = reader.read_bytes(value);
 }
 
-pub fn duration<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
+pub(super) fn duration<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
     // Without an attached recording, `duration` may be a reading time or that of a trip.
     if reader.fields.attachments.is_empty() {
         return;
@@ -118,7 +118,7 @@ pub fn duration<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) 
     reader.fields.duration = reader.read_seconds(value);
 }
 
-pub fn authors<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
+pub(super) fn authors<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
     let mut authors = DistinctList::new();
     let is_list = matches!(value.kind, ValueKind::List(_));
     let is_byline = reader.name.eq_ignore_ascii_case("byline");
@@ -134,7 +134,7 @@ pub fn authors<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
     reader.fields.authors = authors.into_values();
 }
 
-pub fn image<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
+pub(super) fn image<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
     let Some(first) = value.as_list().first() else { return };
     reader.fields.image = match &first.kind {
         // In some themes `hero: false` turns the picture off.
@@ -148,7 +148,7 @@ pub fn image<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
     };
 }
 
-pub fn attachments<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
+pub(super) fn attachments<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
     // `podcast: Our show` is a name; only a table names a file.
     let is_podcast = reader.name.eq_ignore_ascii_case("podcast");
     for file in value.as_list() {

@@ -14,13 +14,13 @@ use crate::text::date;
 use crate::text::fold::letters;
 
 use guard_words::{GuardWord, is_false, is_true};
-pub use guard_words::{is_switch, is_switch_or_status};
-pub use summary::GuardSummary;
+pub(super) use guard_words::{is_switch, is_switch_or_status};
+pub(super) use summary::GuardSummary;
 pub(super) use summary::show_word;
 
 /// Effect of a guard that hides an article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum GuardEffect {
+pub(super) enum GuardEffect {
     /// The article is a draft.
     Draft,
     /// Only some readers may read the article.
@@ -36,7 +36,7 @@ const EFFECT_COUNT: usize = 4;
 
 /// Kind of values that a guard accepts, and their meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum GuardValueKind {
+pub(super) enum GuardValueKind {
     /// True hides the article.
     Flag,
     /// False hides the article.
@@ -67,7 +67,7 @@ pub enum GuardValueKind {
 
 /// Guard: the values that it accepts, and its effect.
 #[derive(Clone, Copy, Debug)]
-pub struct FieldGuard {
+pub(super) struct FieldGuard {
     kind: GuardValueKind,
     effect: GuardEffect,
     /// True if a value that opens the article contradicts every guard of the same effect that
@@ -77,7 +77,7 @@ pub struct FieldGuard {
 
 /// Verdict of a guard on one value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum GuardVerdict {
+pub(super) enum GuardVerdict {
     /// No verdict: the value is empty, or belongs to the theme.
     Silent,
     /// The article is not hidden by this value.
@@ -89,17 +89,17 @@ pub enum GuardVerdict {
 }
 
 impl FieldGuard {
-    pub const fn new(kind: GuardValueKind, effect: GuardEffect) -> Self {
+    pub(super) const fn new(kind: GuardValueKind, effect: GuardEffect) -> Self {
         Self { kind, effect, is_decisive: false }
     }
 
-    pub const fn decisive(kind: GuardValueKind, effect: GuardEffect) -> Self {
+    pub(super) const fn decisive(kind: GuardValueKind, effect: GuardEffect) -> Self {
         Self { kind, effect, is_decisive: true }
     }
 
     /// Returns the verdict on a value. `is_admitted` returns true for further words that mean
     /// everyone, from the setting `public`.
-    pub fn judge(
+    pub(super) fn judge(
         self,
         value: &SpannedValue<'_>,
         is_admitted: &dyn Fn(&str) -> bool,
@@ -123,12 +123,12 @@ impl FieldGuard {
 
     /// Returns true if the value names the readers who have access. An unknown word then hides
     /// the article.
-    pub fn is_about_readers(self) -> bool {
+    pub(super) fn is_about_readers(self) -> bool {
         self.kind == GuardValueKind::Readers
     }
 
     /// Returns true if the guard accepts a value, which is evidence for a misspelled name.
-    pub fn accepts(self, value: &SpannedValue<'_>) -> bool {
+    pub(super) fn accepts(self, value: &SpannedValue<'_>) -> bool {
         !matches!(self.judge(value, &|_| false), GuardVerdict::Silent | GuardVerdict::Unknown)
     }
 
@@ -280,7 +280,7 @@ fn is_date(value: &SpannedValue<'_>) -> bool {
 /// Returns true if an address means that the article has no page: with `permalink: false`
 /// Eleventy writes none, so an entry would have nothing to link to. Gridsome's
 /// `canonical_url: false` does not mean that.
-pub fn has_no_page(field: usize, row: &FrontmatterRow<'_, '_>) -> bool {
+pub(super) fn has_no_page(field: usize, row: &FrontmatterRow<'_, '_>) -> bool {
     let is_address = FIELDS[field].name == "url" && !row.name.starts_with("canonical");
     is_address && row.value.kind == ValueKind::Bool(false)
 }

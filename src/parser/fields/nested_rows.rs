@@ -39,7 +39,7 @@ enum TableLevel {
 }
 
 /// Key and value of a row, with its precedence.
-pub struct FrontmatterRow<'t, 'a> {
+pub(super) struct FrontmatterRow<'t, 'a> {
     pub key: &'t SpannedKey<'a>,
     pub value: &'t SpannedValue<'a>,
     /// Normalized key, for comparison.
@@ -51,7 +51,7 @@ pub struct FrontmatterRow<'t, 'a> {
 
 impl FrontmatterRow<'_, '_> {
     /// Returns the field with the row's name.
-    pub fn field(&self) -> Option<&'static FieldName> {
+    pub(super) fn field(&self) -> Option<&'static FieldName> {
         let found = find_name(&self.name).or_else(|| {
             // A key with spaces, like `publish date`, hides an article like `publish-date`.
             let joined = self.name.contains(' ').then(|| self.name.replace(' ', ""))?;
@@ -67,18 +67,18 @@ impl FrontmatterRow<'_, '_> {
     }
 
     /// Returns true if an unknown name in this row may be a misspelled field.
-    pub fn may_be_misspelled(&self) -> bool {
+    pub(super) fn may_be_misspelled(&self) -> bool {
         self.level != TableLevel::Container
     }
 
     /// Returns true if the row may belong to the theme, so that only guards are suggested.
-    pub fn is_theme_own(&self) -> bool {
+    pub(super) fn is_theme_own(&self) -> bool {
         self.level != TableLevel::Top
     }
 }
 
 /// Visits every row of a table and of the tables that are nested in it.
-pub fn visit_rows<'t, 'a>(
+pub(super) fn visit_rows<'t, 'a>(
     table: &'t ValueTable<'a>,
     visit: &mut impl FnMut(FrontmatterRow<'t, 'a>),
 ) {

@@ -9,7 +9,7 @@ use crate::syntax::value::SpannedValue;
 type FieldSetter = for<'a, 'r> fn(&mut FieldReader<'a, 'r>, &SpannedValue<'a>);
 
 /// Row of the table: a field, its names and its meaning.
-pub struct FieldDefinition {
+pub(crate) struct FieldDefinition {
     /// Name of the field in feedwright's code and settings.
     pub name: &'static str,
     /// Names in frontmatter, by precedence: the value of an earlier name wins.
@@ -37,7 +37,7 @@ pub(super) enum FieldRole {
 
 impl FieldDefinition {
     /// Returns true if the field can hide an article.
-    pub const fn can_hide(&self) -> bool {
+    pub(crate) const fn can_hide(&self) -> bool {
         matches!(self.role, FieldRole::Date(_) | FieldRole::Guard(_))
     }
 }
@@ -79,7 +79,7 @@ pub(super) const FIELD_COUNT: usize = 61;
 /// own feeds: `noindex`, `robots`, `sitemap` and `search` address search engines, and
 /// `nav_exclude` and `hiddenFromHomePage` affect only menus and the home page.
 #[rustfmt::skip]
-pub static FIELDS: &[FieldDefinition; FIELD_COUNT] = &[
+pub(crate) static FIELDS: &[FieldDefinition; FIELD_COUNT] = &[
     field("title",         &["title", "headline", "hed"], field_setters::title, "the title; else the first heading, else the file's name"),
     date ("published",     &["date", "published", "pubdate", "published-at", "published-on", "published-date", "publication-date", "date-published", "pub-datetime", "post-date", "posted", "created", "created-at", "date-created"], field_setters::published, "the date of publication; else from the file's name; of two different days the later one counts"),
     date ("embargo",       &["publish-date", "embargo", "embargo-until", "embargoed-until", "embargo-date", "embargo-end", "embargo-ends", "embargo-lifts", "publish-at", "publish-on", "publish-after", "publish-from", "publish-time", "publication-start", "public-from", "scheduled", "scheduled-at", "scheduled-for", "scheduled-on", "scheduled-date", "schedule-date", "release-date", "release-at", "release-on", "go-live", "go-live-at", "go-live-date", "live-date", "live-at", "live-from", "available-from", "visible-from", "valid-from", "not-before"], field_setters::embargo, "not published before this date; if it is later than the date, it is the publication date"),

@@ -18,7 +18,7 @@ use crate::text::fold::field_name;
 
 /// Reason why a field was not inserted.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum InsertError {
+pub(crate) enum InsertError {
     /// The field already exists, even if it is empty; with the byte range of its key.
     Taken(Range<usize>),
     /// The article would be read differently with the new field.
@@ -48,7 +48,7 @@ struct NewField<'a> {
 /// # Errors
 /// The field exists, the frontmatter has a syntax error, or the new text would be read
 /// differently.
-pub fn insert_field(
+pub(crate) fn insert_field(
     source: &SourceText<'_>,
     frontmatter: &Frontmatter,
     key: &str,

@@ -152,7 +152,10 @@ pub(super) fn is_mdx(source: &SourceText<'_>) -> bool {
 
 /// Collects the literals that an MDX article exports besides its frontmatter: single values,
 /// and the members of objects whose names suggest fields of an article.
-pub fn exported_values<'a>(source: &SourceText<'a>, frontmatter: &Frontmatter) -> ValueTable<'a> {
+pub(crate) fn exported_values<'a>(
+    source: &SourceText<'a>,
+    frontmatter: &Frontmatter,
+) -> ValueTable<'a> {
     let mut table = ValueTable::default();
     if is_mdx(source) {
         let text = source.text;

@@ -22,7 +22,7 @@ use crate::sources::{Fingerprint, cache};
 use crate::writer::AdmittedFile;
 
 /// Page that was rendered, before it is written.
-pub struct RenderedPage {
+pub(super) struct RenderedPage {
     articles: Vec<PageArticle>,
     touched: TouchTimes,
     files: Vec<String>,
@@ -31,7 +31,11 @@ pub struct RenderedPage {
 
 impl RenderedPage {
     /// Describes a page by its articles and its documents.
-    pub fn new(articles: Vec<PageArticle>, touched: TouchTimes, documents: &[Document]) -> Self {
+    pub(super) fn new(
+        articles: Vec<PageArticle>,
+        touched: TouchTimes,
+        documents: &[Document],
+    ) -> Self {
         let files = documents.iter().map(|document| document.path.clone()).collect();
         let bytes = documents.iter().map(|document| document.bytes.len() as u64).sum();
         Self { articles, touched, files, bytes }

@@ -9,7 +9,7 @@ use crate::validator;
 
 /// Diagnostic with the name of its code. It has no details, which only `validate` shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CachedDiagnostic {
+pub(crate) struct CachedDiagnostic {
     code: String,
     message: String,
     location: Option<CachedLocation>,
@@ -51,7 +51,7 @@ impl From<&SourceLocation> for CachedLocation {
 
 impl CachedDiagnostic {
     /// Returns the diagnostic; `None` if this release does not have its code.
-    pub fn to_diagnostic(&self) -> Option<Diagnostic> {
+    pub(crate) fn to_diagnostic(&self) -> Option<Diagnostic> {
         let code = codes::find(&self.code)
             .or_else(|| validator::codes::find(&self.code).map(|row| &row.code))?;
         Some(Diagnostic {

@@ -51,20 +51,20 @@ const PREFIX: usize = Fingerprint::SIZE + 2 * size_of::<u64>();
 const ROWS: usize = 2048;
 
 /// File of the cache, and the key that it must have been saved with.
-pub struct CacheLocation<'a> {
+pub(crate) struct CacheLocation<'a> {
     pub path: &'a Path,
     pub key: &'a str,
 }
 
 /// Headers to save, by their indices.
-pub struct CacheRows<'a> {
+pub(crate) struct CacheRows<'a> {
     pub headers: &'a ArticleHeaders,
     pub indices: &'a [usize],
 }
 
 /// Loaded header cache; empty if no valid file exists.
 #[derive(Default)]
-pub struct HeaderCache {
+pub(crate) struct HeaderCache {
     /// Bytes of the whole file.
     pub bytes: Vec<u8>,
     /// Offsets of the headers in `bytes`, sorted by path.
@@ -78,7 +78,7 @@ pub struct HeaderCache {
 impl HeaderCache {
     /// Loads the cache; returns an empty one if the file is missing, damaged or of another
     /// key.
-    pub fn load(file: &CacheLocation<'_>) -> Self {
+    pub(crate) fn load(file: &CacheLocation<'_>) -> Self {
         cache::load_parts(file.path, file.key).and_then(Self::decode).unwrap_or_default()
     }
 
@@ -95,14 +95,14 @@ impl HeaderCache {
     }
 
     /// Returns true if the cache has exactly these files, all of them unchanged.
-    pub fn matches_exactly(&self, files: &[ArticleFile]) -> bool {
+    pub(crate) fn matches_exactly(&self, files: &[ArticleFile]) -> bool {
         let rows = self.offsets.par_iter().with_min_len(ROWS);
         self.offsets.len() == files.len()
             && rows.zip(files).all(|(offset, file)| self.is_row_of(offset, file))
     }
 
     /// Returns the row of each file; `None` if the file is new or changed.
-    pub fn find_unchanged(&mut self, files: &[ArticleFile]) -> Vec<Option<HeaderOffset>> {
+    pub(crate) fn find_unchanged(&mut self, files: &[ArticleFile]) -> Vec<Option<HeaderOffset>> {
         // Both lists are sorted by path, so one pass over each is enough.
         let mut offsets = std::mem::take(&mut self.offsets).into_iter().peekable();
         files
@@ -115,12 +115,12 @@ impl HeaderCache {
     }
 
     /// Returns the id and address hashes of all rows.
-    pub fn all_claims(&self) -> Vec<u64> {
+    pub(crate) fn all_claims(&self) -> Vec<u64> {
         self.offsets.iter().flat_map(|offset| claims(offset, &self.bytes)).collect()
     }
 
     /// Combines the hashes of cached rows with those of headers that were read.
-    pub fn merge_claims(&self, mut cached: Vec<u64>, new: Vec<u64>) -> UniquenessIndex {
+    pub(crate) fn merge_claims(&self, mut cached: Vec<u64>, new: Vec<u64>) -> UniquenessIndex {
         if self.is_distinct {
             return UniquenessIndex::from_distinct(cached, &new);
         }
@@ -152,14 +152,14 @@ fn prefix<'a>(offset: &HeaderOffset, part: &'a [u8]) -> &'a [u8] {
 }
 
 /// Returns the id and address hashes of a row.
-pub fn claims(offset: &HeaderOffset, part: &[u8]) -> impl Iterator<Item = u64> {
+pub(crate) fn claims(offset: &HeaderOffset, part: &[u8]) -> impl Iterator<Item = u64> {
     let hashes = prefix(offset, part)[Fingerprint::SIZE..].chunks_exact(size_of::<u64>());
     let hashes = hashes.map(|bytes| bytes.try_into().map_or(0, u64::from_le_bytes));
     hashes.filter(|hash| *hash != 0)
 }
 
 /// Appends a row to a part, and returns the offset of its header.
-pub fn write(
+pub(crate) fn write(
     stamp: Fingerprint,
     claims: [Option<u64>; 2],
     header: &Header,
@@ -174,7 +174,12 @@ pub fn write(
 
 /// Replaces the cache by some rows of `headers`. `claims` has the hashes of all articles,
 /// also of those that are not saved.
-pub fn save(file: &CacheLocation<'_>, rows: &CacheRows<'_>, claims: &UniquenessIndex, digest: u64) {
+pub(crate) fn save(
+    file: &CacheLocation<'_>,
+    rows: &CacheRows<'_>,
+    claims: &UniquenessIndex,
+    digest: u64,
+) {
     let mut first = vec![u8::from(claims.are_distinct())];
     first.extend(digest.to_le_bytes());
     let mut parts = vec![first];

@@ -6,9 +6,9 @@
 //! again, and a damaged cache counts as empty. The files are private, because they contain
 //! drafts.
 
-pub mod cached_diagnostic;
-pub mod header_cache;
-pub mod page_cache;
-pub mod render_cache;
-pub mod uniqueness;
-pub mod validation_cache;
+pub(super) mod cached_diagnostic;
+pub(super) mod header_cache;
+pub(super) mod page_cache;
+pub(super) mod render_cache;
+pub(super) mod uniqueness;
+pub(super) mod validation_cache;

@@ -19,7 +19,7 @@ const CACHE: &str = "pages";
 
 /// Archive page that a build wrote.
 #[derive(Clone, Serialize, Deserialize)]
-pub struct CachedPage {
+pub(crate) struct CachedPage {
     /// Folder of the page, relative to the output folder.
     pub folder: String,
     /// Digest of everything that the page was made from, except the configuration and the
@@ -40,7 +40,7 @@ pub struct CachedPage {
 
 /// Diagnostics of a page, to be reported again.
 #[derive(Clone, Serialize, Deserialize)]
-pub struct PageFindings {
+pub(crate) struct PageFindings {
     /// Diagnostics of its articles.
     pub articles: Vec<CachedDiagnostic>,
     /// Findings of the validator.
@@ -49,7 +49,7 @@ pub struct PageFindings {
 
 impl PageFindings {
     /// Converts the diagnostics of a page.
-    pub fn new(articles: &[Diagnostic], validator: &[Diagnostic]) -> Self {
+    pub(crate) fn new(articles: &[Diagnostic], validator: &[Diagnostic]) -> Self {
         let [articles, validator] =
             [articles, validator].map(|found| found.iter().map(CachedDiagnostic::from).collect());
         Self { articles, validator }
@@ -57,7 +57,7 @@ impl PageFindings {
 }
 
 /// Article in a page.
-pub struct PageArticle {
+pub(crate) struct PageArticle {
     /// Path of the article, relative to its folder.
     pub path: Box<str>,
     /// Fingerprint of the file that was read.
@@ -69,7 +69,7 @@ pub struct PageArticle {
 }
 
 /// Pages that are in the output folder after a build.
-pub struct PagesToCache {
+pub(crate) struct PagesToCache {
     /// Pages of earlier builds that were left alone.
     pub reused: Vec<CachedPage>,
     /// Pages of this build.
@@ -77,14 +77,14 @@ pub struct PagesToCache {
 }
 
 /// Pages that earlier builds wrote, by folder.
-pub struct PageCache {
+pub(crate) struct PageCache {
     key: String,
     rows: HashMap<String, CachedPage>,
 }
 
 impl PageCache {
     /// Loads the cache; empty if it was made with other settings.
-    pub fn load(request: &BuildRequest<'_>, config: &Config, authority: &str) -> Self {
+    pub(crate) fn load(request: &BuildRequest<'_>, config: &Config, authority: &str) -> Self {
         let key = render_cache::key(config, authority);
         let rows: Vec<CachedPage> = cache::load(&cache::place(request.config, CACHE), &key);
         let rows = rows.into_iter().map(|row| (row.folder.clone(), row)).collect();
@@ -92,13 +92,13 @@ impl PageCache {
     }
 
     /// Returns the page in a folder, as an earlier build wrote it.
-    pub fn get(&self, folder: &str) -> Option<&CachedPage> {
+    pub(crate) fn get(&self, folder: &str) -> Option<&CachedPage> {
         self.rows.get(folder)
     }
 
     /// Saves the pages that are in the output folder now. They are fingerprinted only here,
     /// because a file gets its final modification time when it is written.
-    pub fn save(self, pages: PagesToCache, request: &BuildRequest<'_>, output: &Path) {
+    pub(crate) fn save(self, pages: PagesToCache, request: &BuildRequest<'_>, output: &Path) {
         let PagesToCache { reused, rendered } = pages;
         if rendered.is_empty() && reused.len() == self.rows.len() {
             return;
@@ -111,7 +111,7 @@ impl PageCache {
 }
 
 /// Returns cached diagnostics; `None` if this release does not have the code of one.
-pub fn replay_diagnostics(cached: &[CachedDiagnostic]) -> Option<Vec<Diagnostic>> {
+pub(crate) fn replay_diagnostics(cached: &[CachedDiagnostic]) -> Option<Vec<Diagnostic>> {
     cached.iter().map(CachedDiagnostic::to_diagnostic).collect()
 }
 
@@ -125,7 +125,7 @@ impl CachedPage {
     }
 
     /// Returns true if its files are those that the build wrote.
-    pub fn are_files_current(&self, output: &Path) -> bool {
+    pub(crate) fn are_files_current(&self, output: &Path) -> bool {
         self.files.iter().all(|(path, stamp)| Fingerprint::of(&output.join(path)) == Some(*stamp))
     }
 }

@@ -56,7 +56,7 @@ const DOCUMENTS: &str = "documents";
 
 /// Rendered article, with everything that it was rendered from besides the configuration.
 #[derive(Clone, Serialize, Deserialize)]
-pub struct CachedArticle {
+pub(crate) struct CachedArticle {
     /// Path of the article, relative to its folder.
     pub path: Box<str>,
     /// Fingerprint of the file that was read.
@@ -73,7 +73,7 @@ pub struct CachedArticle {
 
 /// Link or file that an article names, and the result that it was rendered with.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum ArticleDependency {
+pub(crate) enum ArticleDependency {
     /// Link to another article, or to an address of the site.
     Link(String, LinkTarget),
     /// File that the article shows.
@@ -81,7 +81,7 @@ pub enum ArticleDependency {
 }
 
 /// Articles and validations of earlier builds, and those that this build adds.
-pub struct RenderCache<'a> {
+pub(crate) struct RenderCache<'a> {
     request: &'a BuildRequest<'a>,
     key: String,
     /// Articles of the last build, sorted by path.
@@ -99,7 +99,7 @@ pub struct RenderCache<'a> {
 
 impl<'a> RenderCache<'a> {
     /// Loads both caches; they are empty if they were made with other settings.
-    pub fn load(request: &'a BuildRequest<'a>, config: &Config, authority: &str) -> Self {
+    pub(crate) fn load(request: &'a BuildRequest<'a>, config: &Config, authority: &str) -> Self {
         let key = key(config, authority);
         let validations: Vec<(String, CachedValidation)> =
             cache::load(&cache::place(request.config, DOCUMENTS), &key);
@@ -117,7 +117,7 @@ impl<'a> RenderCache<'a> {
 
     /// Finds an article that can be reused: its file still has this fingerprint, its header
     /// is the same, and `resolve_again` gives the same result for every dependency.
-    pub fn find(
+    pub(crate) fn find(
         &self,
         header: &Header,
         stamp: Option<Fingerprint>,
@@ -133,7 +133,7 @@ impl<'a> RenderCache<'a> {
 
     /// Keeps an article without diagnostics for the next build, unless its file could change
     /// without getting another fingerprint.
-    pub fn add(&self, row: &CachedArticle) {
+    pub(crate) fn add(&self, row: &CachedArticle) {
         if row.stamp.is_stable_at(SystemTime::now())
             && let Ok(mut used) = self.used.lock()
         {
@@ -142,22 +142,22 @@ impl<'a> RenderCache<'a> {
     }
 
     /// Counts a body that was read.
-    pub fn count_body(&self) {
+    pub(crate) fn count_body(&self) {
         self.body_count.fetch_add(1, Ordering::Relaxed);
     }
 
     /// Returns the number of bodies that were read.
-    pub fn bodies(&self) -> usize {
+    pub(crate) fn bodies(&self) -> usize {
         self.body_count.load(Ordering::Relaxed)
     }
 
     /// Finds the validation of a document by its key.
-    pub fn find_validation(&self, key: &str) -> Option<&CachedValidation> {
+    pub(crate) fn find_validation(&self, key: &str) -> Option<&CachedValidation> {
         self.validations.get(key)
     }
 
     /// Saves what this build used, for the next one.
-    pub fn save(self, validations: BTreeMap<String, CachedValidation>) {
+    pub(crate) fn save(self, validations: BTreeMap<String, CachedValidation>) {
         if self.request.mode == BuildMode::Check {
             return;
         }
@@ -179,7 +179,7 @@ impl<'a> RenderCache<'a> {
 }
 
 /// Describes the settings that rendered articles and archive pages depend on.
-pub fn key(config: &Config, authority: &str) -> String {
+pub(crate) fn key(config: &Config, authority: &str) -> String {
     // Serving and publishing do not change the files.
     let Config {
         home: _,
@@ -198,7 +198,7 @@ pub fn key(config: &Config, authority: &str) -> String {
 
 /// Returns the key of a document. It contains the path, because the validator compares the
 /// feed's self link with its address.
-pub fn document_key(document: &Document) -> String {
+pub(crate) fn document_key(document: &Document) -> String {
     format!("{} {}", document.sha256, document.path)
 }
 

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 /// Hashes of all ids and addresses.
 #[derive(Debug, Default)]
-pub struct UniquenessIndex {
+pub(crate) struct UniquenessIndex {
     all: Vec<u64>,
     /// True if `all` is sorted. Sorting is put off until a hash is added or removed.
     is_sorted: bool,
@@ -16,14 +16,14 @@ pub struct UniquenessIndex {
 
 impl UniquenessIndex {
     /// Creates an index of any hashes.
-    pub fn new(mut all: Vec<u64>) -> Self {
+    pub(crate) fn new(mut all: Vec<u64>) -> Self {
         all.par_sort_unstable();
         let repeated = all.windows(2).filter(|pair| pair[0] == pair[1]).count();
         Self { all, is_sorted: true, repeated }
     }
 
     /// Creates an index of hashes, if the `known` ones are all different.
-    pub fn from_distinct(mut known: Vec<u64>, new: &[u64]) -> Self {
+    pub(crate) fn from_distinct(mut known: Vec<u64>, new: &[u64]) -> Self {
         let mut sorted = new.to_vec();
         sorted.sort_unstable();
         let has_repeated = sorted.windows(2).any(|pair| pair[0] == pair[1])
@@ -37,12 +37,12 @@ impl UniquenessIndex {
     }
 
     /// Returns true if no two hashes are equal.
-    pub const fn are_distinct(&self) -> bool {
+    pub(crate) const fn are_distinct(&self) -> bool {
         self.repeated == 0
     }
 
     /// Adds a hash.
-    pub fn add(&mut self, claim: u64) {
+    pub(crate) fn add(&mut self, claim: u64) {
         self.sort();
         let index = self.all.partition_point(|known| *known < claim);
         self.repeated += usize::from(self.all.get(index) == Some(&claim));
@@ -50,7 +50,7 @@ impl UniquenessIndex {
     }
 
     /// Removes a hash once.
-    pub fn remove(&mut self, claim: u64) {
+    pub(crate) fn remove(&mut self, claim: u64) {
         self.sort();
         let index = self.all.partition_point(|known| *known < claim);
         if self.all.get(index) == Some(&claim) {

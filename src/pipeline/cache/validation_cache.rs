@@ -16,11 +16,11 @@ use crate::validator::codes::IMPLAUSIBLE_DATE;
 const TIME_DEPENDENT: &[&DiagnosticCode] = &[&IMPLAUSIBLE_DATE.code];
 
 /// Returns the fingerprint of an article, by the path that diagnostics show.
-pub type FingerprintLookup<'a> = dyn Fn(&Path) -> Option<Fingerprint> + Sync + 'a;
+pub(crate) type FingerprintLookup<'a> = dyn Fn(&Path) -> Option<Fingerprint> + Sync + 'a;
 
 /// Findings of the validator in a document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CachedValidation {
+pub(crate) struct CachedValidation {
     /// Time of the validation, in seconds since 1970. To an earlier clock, dates in the
     /// document could be in the future.
     time: i64,
@@ -33,7 +33,7 @@ impl CachedValidation {
     /// Describes the findings in a document. Returns `None` if they can't be cached: if they
     /// depend on the time, or if one of the articles could change without getting another
     /// fingerprint.
-    pub fn new(
+    pub(crate) fn new(
         document: &Document,
         findings: &[Diagnostic],
         now: Timestamp,
@@ -61,7 +61,7 @@ impl CachedValidation {
     }
 
     /// Returns the findings, if a new validation would certainly find the same.
-    pub fn replay(
+    pub(crate) fn replay(
         &self,
         now: Timestamp,
         fingerprint: &FingerprintLookup<'_>,
@@ -76,7 +76,7 @@ impl CachedValidation {
 }
 
 /// Returns true if a diagnostic depends on the current time.
-pub fn is_time_dependent(found: &Diagnostic) -> bool {
+pub(crate) fn is_time_dependent(found: &Diagnostic) -> bool {
     TIME_DEPENDENT.contains(&found.code)
 }
 

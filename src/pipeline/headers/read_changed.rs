@@ -23,7 +23,7 @@ const MIN_BATCH: usize = 16;
 
 /// Headers of some files, and their diagnostics.
 #[derive(Default)]
-pub struct HeaderBatch {
+pub(super) struct HeaderBatch {
     /// Bytes of the headers, in the layout of the header cache.
     pub parts: Vec<Vec<u8>>,
     /// Row of every file, in the order of the files; `None` for a file with errors.
@@ -35,7 +35,7 @@ pub struct HeaderBatch {
 }
 
 /// Position of a header.
-pub struct HeaderRow {
+pub(super) struct HeaderRow {
     pub offset: HeaderOffset,
     /// True if the next build must read the file again: to repeat its diagnostics, or because
     /// a change might keep its fingerprint.
@@ -44,18 +44,18 @@ pub struct HeaderRow {
 
 impl HeaderRow {
     /// Creates the row of a cached header.
-    pub const fn cached(offset: HeaderOffset) -> Self {
+    pub(super) const fn cached(offset: HeaderOffset) -> Self {
         Self { offset, must_reread: false }
     }
 
     /// Adapts the row to a list of parts in which other parts come before its own.
-    pub fn with_part_offset(self, parts_before: usize) -> Self {
+    pub(super) fn with_part_offset(self, parts_before: usize) -> Self {
         Self { offset: self.offset.with_part_offset(parts_before), ..self }
     }
 }
 
 /// Reads the headers of some files; keeps their order.
-pub fn read(site: &SiteBuild<'_>, files: &[&str], started: SystemTime) -> Vec<HeaderBatch> {
+pub(super) fn read(site: &SiteBuild<'_>, files: &[&str], started: SystemTime) -> Vec<HeaderBatch> {
     let share = files.len() / rayon::current_num_threads() / 8;
     files
         .par_chunks(share.clamp(MIN_BATCH, MAX_BATCH))
@@ -73,7 +73,7 @@ pub fn read(site: &SiteBuild<'_>, files: &[&str], started: SystemTime) -> Vec<He
 }
 
 /// Header that was read from its file.
-pub struct ReadHeader {
+pub(super) struct ReadHeader {
     /// Fingerprint of the file that was read.
     pub stamp: Fingerprint,
     /// Header of the article.
@@ -83,7 +83,7 @@ pub struct ReadHeader {
 }
 
 /// Reads the header of one file; `None` if it has errors.
-pub fn read_header(
+pub(super) fn read_header(
     site: &SiteBuild<'_>,
     hasher: &IdentityHasher<'_>,
     file: &str,
@@ -104,7 +104,7 @@ pub fn read_header(
 impl SiteBuild<'_> {
     /// Parses the header of the article at `path`, from its beginning or from its whole
     /// text; both give the same header.
-    pub fn parse_header(
+    pub(crate) fn parse_header(
         &self,
         source: &SourceText<'_>,
         path: &str,

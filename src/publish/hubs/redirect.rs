@@ -13,7 +13,7 @@ const FOLLOWED: &[u16] = &[301, 302, 307, 308];
 ///
 /// # Errors
 /// The reason why the redirect is not followed.
-pub fn target(from: &Url, answer: &Response) -> Result<Url, String> {
+pub(super) fn target(from: &Url, answer: &Response) -> Result<Url, String> {
     let status = answer.status();
     if !FOLLOWED.contains(&status.as_u16()) {
         return Err(format!("it answered {status}"));

@@ -13,7 +13,7 @@ use crate::writer::EntryRecord;
 use crate::writer::manifest::past_entry;
 
 /// Published entries, compared with the articles of this build.
-pub struct EntryComparison<'b, 'a> {
+pub(crate) struct EntryComparison<'b, 'a> {
     published: &'b PublishedState<'a>,
     /// Headers of the articles, sorted by path.
     headers: &'b ArticleHeaders,
@@ -31,7 +31,7 @@ struct RestoredCandidate<'n, 'a> {
 
 impl<'a> PublishedState<'a> {
     /// Prepares to compare the entries of these headers.
-    pub const fn compare_with<'b>(
+    pub(crate) const fn compare_with<'b>(
         &'b self,
         headers: &'b ArticleHeaders,
     ) -> EntryComparison<'b, 'a> {
@@ -42,7 +42,7 @@ impl<'a> PublishedState<'a> {
 impl<'a> EntryComparison<'_, 'a> {
     /// Finds selected entries that readers know by another id or date: their file was
     /// renamed, they were restored, or their id moved to another file.
-    pub fn find_changes(&self, entries: &EntryMap) -> Vec<EntryChange> {
+    pub(crate) fn find_changes(&self, entries: &EntryMap) -> Vec<EntryChange> {
         let (published, headers) = (self.published, self.headers);
         let mut changes = Vec::new();
         let mut new = Vec::new();

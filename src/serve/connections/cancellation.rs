@@ -8,7 +8,7 @@ use crate::serve::connections::{ConnectionSignal, ConnectionState};
 
 /// Reason for cancelling a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CancelReason {
+pub(crate) enum CancelReason {
     /// The client exceeded the idle timeout.
     Slow,
     /// The client exceeded the timeout for the head of a request.
@@ -20,7 +20,7 @@ pub enum CancelReason {
 }
 
 /// Runs work that waits for a request. A shutdown of the server cancels it.
-pub async fn run_while_waiting<T>(
+pub(crate) async fn run_while_waiting<T>(
     work: impl Future<Output = T>,
     state: &ConnectionState,
 ) -> Result<T, CancelReason> {
@@ -28,7 +28,7 @@ pub async fn run_while_waiting<T>(
 }
 
 /// Runs work that answers a request. A shutdown of the server does not cancel it.
-pub async fn run_while_answering<T>(
+pub(crate) async fn run_while_answering<T>(
     work: impl Future<Output = T>,
     state: &ConnectionState,
 ) -> Result<T, CancelReason> {
@@ -61,7 +61,7 @@ async fn run_until_signal<T>(
 /// Runs a connection of hyper, and calls `shut_down` once if the server shuts down.
 ///
 /// Ignores hyper's errors: either hyper has sent a response, or the client is gone.
-pub async fn run_hyper<C: Future>(
+pub(crate) async fn run_hyper<C: Future>(
     mut connection: Pin<&mut C>,
     state: &ConnectionState,
     shut_down: impl Fn(Pin<&mut C>),

@@ -29,7 +29,7 @@ const TIMEOUT_RESPONSE: &[u8] =
 
 /// The site and the part of it that a connection serves.
 #[derive(Clone)]
-pub struct ConnectionService {
+pub(crate) struct ConnectionService {
     /// Site with its published files and metrics.
     pub site: Arc<ServedSite>,
     /// Part of the site that the address of the connection serves.
@@ -37,7 +37,7 @@ pub struct ConnectionService {
 }
 
 /// Serves a connection until it is closed or cancelled.
-pub async fn serve(
+pub(crate) async fn serve(
     mut stream: TcpStream,
     peer: SocketAddr,
     guard: ConnectionGuard,

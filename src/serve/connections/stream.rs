@@ -13,7 +13,7 @@ use crate::serve::connections::{ConnectionPhase, ConnectionState};
 
 /// Protocol of a stream. It decides if reading means that a request begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum StreamProtocol {
+pub(crate) enum StreamProtocol {
     /// HTTP/1: the client sends nothing but requests.
     Http1,
     /// HTTP/2: the client also sends other frames, such as pings.
@@ -21,7 +21,7 @@ pub enum StreamProtocol {
 }
 
 /// A connection with bytes that were read before.
-pub struct ConnectionStream<'a> {
+pub(crate) struct ConnectionStream<'a> {
     inner: TokioIo<TcpStream>,
     /// Bytes that were read before; returned first.
     unread: Vec<u8>,
@@ -33,7 +33,7 @@ pub struct ConnectionStream<'a> {
 
 impl<'a> ConnectionStream<'a> {
     /// Creates a stream that returns the bytes in `unread` first.
-    pub fn new(
+    pub(crate) fn new(
         inner: TcpStream,
         unread: Vec<u8>,
         protocol: StreamProtocol,

@@ -29,7 +29,7 @@ const READ: usize = 1024;
 const HEAD_END: &[u8] = b"\r\n\r\n";
 
 /// A client and the service for it.
-pub struct ClientConnection<'a> {
+pub(crate) struct ClientConnection<'a> {
     /// Address of the client.
     pub peer: SocketAddr,
     /// State of the connection, for timeouts and signals.
@@ -40,7 +40,7 @@ pub struct ClientConnection<'a> {
 
 /// Reason for leaving the fast path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FastPathEnd {
+pub(crate) enum FastPathEnd {
     /// The connection was closed.
     Closed,
     /// The next request is not a simple one. Its bytes are in `unread`.
@@ -49,7 +49,7 @@ pub enum FastPathEnd {
 
 /// Answers simple requests until the connection ends or another kind of request comes.
 /// The bytes of that request stay in `unread`.
-pub async fn run(
+pub(crate) async fn run(
     stream: &mut TcpStream,
     unread: &mut Vec<u8>,
     client: &ClientConnection<'_>,

@@ -3,5 +3,5 @@
 //! `simple_request` accepts a request only if hyper would parse it with the same result;
 //! hyper handles all others. `fast_path` answers the accepted requests on the socket.
 
-pub mod fast_path;
+pub(crate) mod fast_path;
 pub mod simple_request;

@@ -5,7 +5,7 @@ use std::time::SystemTime;
 /// The conditional headers of a request, unparsed. Several lines of one header are joined
 /// by commas.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct RequestConditions<'a> {
+pub(crate) struct RequestConditions<'a> {
     /// Value of `If-Match`, a list of entity tags.
     pub if_match: Option<&'a str>,
     /// Value of `If-None-Match`, a list of entity tags.
@@ -18,7 +18,7 @@ pub struct RequestConditions<'a> {
 
 /// Validators of a file: they differ between its versions.
 #[derive(Clone, Copy, Debug)]
-pub struct CacheValidators<'a> {
+pub(crate) struct CacheValidators<'a> {
     /// Entity tag, in quotes.
     pub tag: &'a str,
     /// Time of the last change, in seconds since 1970. `None` while another version could
@@ -28,7 +28,7 @@ pub struct CacheValidators<'a> {
 
 /// Result of evaluating the conditions of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PreconditionResult {
+pub(crate) enum PreconditionResult {
     /// Answer the request as if it had no conditions.
     Proceed,
     /// The client has the current version (304).
@@ -38,7 +38,7 @@ pub enum PreconditionResult {
 }
 
 /// Evaluates the conditions of a `GET` or `HEAD` in the order of section 13.2.2.
-pub fn evaluate(
+pub(crate) fn evaluate(
     conditions: &RequestConditions<'_>,
     validators: CacheValidators<'_>,
 ) -> PreconditionResult {
@@ -77,7 +77,7 @@ fn is_unmodified(since: Option<&str>, modified: Option<u64>) -> bool {
 }
 
 /// Returns true if a list is `*` or contains a tag by weak comparison (section 8.8.3.2).
-pub fn matches_weakly(field: &str, tag: &str) -> bool {
+pub(crate) fn matches_weakly(field: &str, tag: &str) -> bool {
     field.trim() == "*" || parse_tags(field).any(|known| known.opaque == tag)
 }
 
@@ -87,7 +87,7 @@ fn matches_strongly(field: &str, tag: &str) -> bool {
 
 /// An entity tag in a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct HttpEntityTag<'a> {
+pub(crate) struct HttpEntityTag<'a> {
     /// True if the tag begins with `W/`.
     pub is_weak: bool,
     /// Opaque part of the tag, in quotes.
@@ -96,7 +96,7 @@ pub struct HttpEntityTag<'a> {
 
 /// Parses a list of entity tags. A comma may be part of a tag, so an invalid tag ends the
 /// list: the start of the next one is unknown.
-pub fn parse_tags(field: &str) -> impl Iterator<Item = HttpEntityTag<'_>> {
+pub(crate) fn parse_tags(field: &str) -> impl Iterator<Item = HttpEntityTag<'_>> {
     let mut rest = field;
     std::iter::from_fn(move || {
         rest = rest.trim_start_matches([',', ' ', '\t']);
@@ -110,7 +110,7 @@ pub fn parse_tags(field: &str) -> impl Iterator<Item = HttpEntityTag<'_>> {
 
 /// Parses a date in any of the three formats of RFC 9110 section 5.6.7. Returns seconds
 /// since 1970.
-pub fn parse_date(field: &str) -> Option<u64> {
+pub(crate) fn parse_date(field: &str) -> Option<u64> {
     let time = httpdate::parse_http_date(field.trim()).ok()?;
     time.duration_since(SystemTime::UNIX_EPOCH).ok().map(|passed| passed.as_secs())
 }

@@ -45,7 +45,7 @@ pub struct ContentCodingRow {
 
 /// Table of all codings.
 #[rustfmt::skip]
-pub const CODINGS: &[ContentCodingRow] = &[
+pub(crate) const CODINGS: &[ContentCodingRow] = &[
     ContentCodingRow { coding: ContentCoding::Identity, name: "identity", suffix: "" },
     ContentCodingRow { coding: ContentCoding::Gzip,     name: "gzip",     suffix: "-gzip" },
     ContentCodingRow { coding: ContentCoding::Brotli,   name: "br",       suffix: "-br" },

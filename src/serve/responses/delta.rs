@@ -20,7 +20,7 @@ const UNUSABLE_BY: &[&str] = &["feedparser/", "rss2email/"];
 
 /// A feed without the entries that a reader has.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FeedDelta {
+pub(crate) struct FeedDelta {
     /// The shortened feed, in its coding.
     pub bytes: Bytes,
     /// Content coding of the bytes.
@@ -30,7 +30,7 @@ pub struct FeedDelta {
 }
 
 /// Returns true if a reader asks for deltas but can't use them.
-pub fn is_unusable_by(agent: &str) -> bool {
+pub(crate) fn is_unusable_by(agent: &str) -> bool {
     UNUSABLE_BY.iter().any(|reader| agent.starts_with(reader))
 }
 
@@ -38,7 +38,7 @@ pub fn is_unusable_by(agent: &str) -> bool {
 ///
 /// Returns `None` if none of the tags is a known earlier version, or if the delta is not
 /// smaller than `body`.
-pub fn make_delta(file: &ServedFile, tags: &str, body: &EncodedBody) -> Option<FeedDelta> {
+pub(crate) fn make_delta(file: &ServedFile, tags: &str, body: &EncodedBody) -> Option<FeedDelta> {
     let versions = conditional::parse_tags(tags).filter_map(|tag| {
         let version = file.history.version(encoded_file::without_coding(tag.opaque))?;
         Some((version, tag.opaque.to_owned()))

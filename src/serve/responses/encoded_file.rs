@@ -98,12 +98,12 @@ impl EncodedFile {
 }
 
 /// Returns the entity tag of a coding, in quotes.
-pub fn entity_tag(tag: &str, coding: ContentCoding) -> Box<str> {
+pub(crate) fn entity_tag(tag: &str, coding: ContentCoding) -> Box<str> {
     format!("\"{tag}{}\"", coding.row().suffix).into()
 }
 
 /// Returns one of our entity tags without quotes and the suffix of its coding.
-pub fn without_coding(entity_tag: &str) -> &str {
+pub(crate) fn without_coding(entity_tag: &str) -> &str {
     let inner = entity_tag.trim_matches('"');
     inner.split_once('-').map_or(inner, |(tag, _)| tag)
 }

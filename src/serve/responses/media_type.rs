@@ -31,7 +31,7 @@ pub enum ServedFileKind {
 }
 
 /// Detects the kind of a file by its content, because archive pages can have any name.
-pub fn detect_kind(path: &str, bytes: &[u8]) -> ServedFileKind {
+pub(crate) fn detect_kind(path: &str, bytes: &[u8]) -> ServedFileKind {
     let Ok(text) = std::str::from_utf8(bytes) else { return ServedFileKind::Other };
     match extension(path) {
         "html" | "htm" => ServedFileKind::Html,
@@ -63,7 +63,7 @@ fn kind_of_root(text: &str) -> ServedFileKind {
 
 /// Returns the media type of a file, with a charset if it is text. A configured type in
 /// `types` has precedence.
-pub fn media_type(
+pub(crate) fn media_type(
     kind: ServedFileKind,
     path: &str,
     types: &MediaTypes,
@@ -97,7 +97,7 @@ fn default_media_type(kind: ServedFileKind, path: &str, xml_type: XmlType) -> St
 }
 
 /// Returns true for a media type of text. Such files have a charset and are compressed.
-pub fn is_text(media_type: &str) -> bool {
+pub(crate) fn is_text(media_type: &str) -> bool {
     let essence = media_type.split(';').next().unwrap_or(media_type).trim();
     essence.starts_with("text/")
         || essence.ends_with("+xml")

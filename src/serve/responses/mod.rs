@@ -3,16 +3,16 @@
 //!
 //! Never reads the disk: every response comes from the snapshot of one build.
 
-pub mod body;
-pub mod conditional;
-pub mod content_coding;
-pub mod delta;
-pub mod encoded_file;
-pub mod media_type;
-pub mod negotiate;
-pub mod range;
-pub mod redirects;
-pub mod reply;
-pub mod respond;
-pub mod response_headers;
-pub mod sendfile;
+pub(crate) mod body;
+pub(crate) mod conditional;
+pub(crate) mod content_coding;
+pub(crate) mod delta;
+pub(crate) mod encoded_file;
+pub(crate) mod media_type;
+pub(crate) mod negotiate;
+pub(crate) mod range;
+pub(crate) mod redirects;
+pub(crate) mod reply;
+pub(crate) mod respond;
+pub(crate) mod response_headers;
+pub(crate) mod sendfile;

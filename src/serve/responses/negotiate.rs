@@ -10,12 +10,12 @@ struct WeightedValue<'a> {
 
 /// Returns the weight of a value in thousandths, or `None` if the header does not mention
 /// it. `*` matches every value that is not named (RFC 9110 section 12.5.3).
-pub fn weight(field: &str, name: &str) -> Option<u16> {
+pub(crate) fn weight(field: &str, name: &str) -> Option<u16> {
     named_weight(field, name).or_else(|| named_weight(field, "*"))
 }
 
 /// Returns the weight of a value that the header mentions by name, in thousandths.
-pub fn named_weight(field: &str, name: &str) -> Option<u16> {
+pub(crate) fn named_weight(field: &str, name: &str) -> Option<u16> {
     parse_values(field)
         .find(|value| value.name.eq_ignore_ascii_case(name))
         .map(|value| value.weight)

@@ -6,7 +6,7 @@ use crate::serve::responses::conditional::{self, CacheValidators};
 
 /// Result of a `Range` header.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum RangeResult {
+pub(crate) enum RangeResult {
     /// Ignore the header and send the whole file (200). It is invalid, has another unit,
     /// or has several ranges, which no feed reader asks for.
     Whole,
@@ -17,7 +17,7 @@ pub enum RangeResult {
 }
 
 /// Resolves a `Range` header for a file of `length` bytes.
-pub fn resolve(field: &str, length: usize) -> RangeResult {
+pub(crate) fn resolve(field: &str, length: usize) -> RangeResult {
     match parse_range(field) {
         None => RangeResult::Whole,
         Some(RequestedRange::From(first, _)) if first >= length => RangeResult::Unsatisfiable,
@@ -62,7 +62,7 @@ fn parse_digits(text: &str) -> Option<usize> {
 
 /// Returns true if `If-Range` allows a partial response: it has the same strong entity tag
 /// or exactly the same date (section 13.1.5).
-pub fn is_current(if_range: &str, validators: CacheValidators<'_>) -> bool {
+pub(crate) fn is_current(if_range: &str, validators: CacheValidators<'_>) -> bool {
     let field = if_range.trim();
     if field.starts_with('"') {
         return field == validators.tag;

@@ -6,7 +6,7 @@ use crate::serve::snapshot::{self, Snapshot};
 
 /// Status of a path without a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum MissingFileStatus {
+pub(crate) enum MissingFileStatus {
     /// Redirect to this URL (301).
     Moved(String),
     /// The configuration says that the path is gone for ever (410).
@@ -17,7 +17,7 @@ pub enum MissingFileStatus {
 
 /// Returns the URL that a redirect rule gives for a path. A rule applies even if there is
 /// still a file at the path.
-pub fn find_redirect(snapshot: &Snapshot, name: &str) -> Option<String> {
+pub(crate) fn find_redirect(snapshot: &Snapshot, name: &str) -> Option<String> {
     snapshot.moved.iter().find_map(|moved| {
         let rest = name.strip_prefix(&*moved.from)?;
         let is_folder = moved.from.ends_with('/') || moved.from.is_empty();
@@ -26,7 +26,7 @@ pub fn find_redirect(snapshot: &Snapshot, name: &str) -> Option<String> {
 }
 
 /// Returns the status of a path that has neither a file nor a redirect rule.
-pub fn missing_file_status(snapshot: &Snapshot, name: &str) -> MissingFileStatus {
+pub(crate) fn missing_file_status(snapshot: &Snapshot, name: &str) -> MissingFileStatus {
     let page = format!("{name}/index.html");
     if !name.is_empty() && !name.ends_with('/') && snapshot.file(&page).is_some() {
         let folder = name.rsplit('/').next().unwrap_or(name);

@@ -31,7 +31,7 @@ const CORS_HEADERS: HeaderValue = HeaderValue::from_static(
 );
 
 /// A response and the file that it is about.
-pub struct FileResponse<'a> {
+pub(crate) struct FileResponse<'a> {
     /// Response to the request.
     pub reply: HttpResponse,
     /// Path of the file, if there is one.
@@ -47,7 +47,11 @@ impl From<HttpResponse> for FileResponse<'_> {
 }
 
 /// Returns the response to a request; `now` is in seconds since 1970.
-pub fn answer<'a>(snapshot: &'a Snapshot, request: &HttpRequest<'_>, now: u64) -> FileResponse<'a> {
+pub(crate) fn answer<'a>(
+    snapshot: &'a Snapshot,
+    request: &HttpRequest<'_>,
+    now: u64,
+) -> FileResponse<'a> {
     if !has_host(request) || !has_path(request) {
         return HttpResponse::plain(StatusCode::BAD_REQUEST).into();
     }
@@ -69,7 +73,7 @@ pub fn answer<'a>(snapshot: &'a Snapshot, request: &HttpRequest<'_>, now: u64) -
 
 /// Returns true if a request asks for the health of the server, unless a file has that
 /// name.
-pub fn is_health_check(request: &HttpRequest<'_>) -> bool {
+pub(crate) fn is_health_check(request: &HttpRequest<'_>) -> bool {
     matches!(request.method, Method::GET | Method::HEAD)
         && request_path::name(request.path).is_ok_and(|name| name == HEALTH)
 }

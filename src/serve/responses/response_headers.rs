@@ -12,11 +12,11 @@ use crate::serve::responses::media_type::{self, ServedFileKind, XmlType};
 use crate::serve::responses::reply::SerializedHeaders;
 
 /// Request header that lists the instance manipulations a client accepts (RFC 3229).
-pub const A_IM: HeaderName = HeaderName::from_static("a-im");
+pub(crate) const A_IM: HeaderName = HeaderName::from_static("a-im");
 /// Response header that names the instance manipulation of the body (RFC 3229).
-pub const IM: HeaderName = HeaderName::from_static("im");
+pub(crate) const IM: HeaderName = HeaderName::from_static("im");
 /// Response header with the entity tag of the version that a delta starts from.
-pub const DELTA_BASE: HeaderName = HeaderName::from_static("delta-base");
+pub(crate) const DELTA_BASE: HeaderName = HeaderName::from_static("delta-base");
 
 /// Response headers exposed to scripts of other sites, besides the safelisted ones.
 const EXPOSED: &str = "ETag, Link, IM, Delta-Base, Content-Range, Accept-Ranges";
@@ -30,7 +30,7 @@ pub struct ResponseHeaders {
 }
 
 /// Options that the headers of all files depend on.
-pub struct ResponseHeaderOptions<'a> {
+pub(crate) struct ResponseHeaderOptions<'a> {
     /// Configuration of the site.
     pub config: &'a Config,
     /// Media types for feeds in XML.
@@ -40,7 +40,7 @@ pub struct ResponseHeaderOptions<'a> {
 impl ResponseHeaderOptions<'_> {
     /// Creates the headers of one representation of the file at `path`. `modified` is the
     /// date for `Last-Modified`.
-    pub fn create_headers(
+    pub(crate) fn create_headers(
         &self,
         path: &str,
         content: &EncodedFile,
@@ -73,7 +73,7 @@ impl ResponseHeaderOptions<'_> {
     }
 
     /// Returns the value of `Cache-Control` (RFC 9111, and RFC 5861 for stale responses).
-    pub fn cache_control(&self) -> String {
+    pub(crate) fn cache_control(&self) -> String {
         let serve = &self.config.serve;
         let fresh = serve.max_age.num_seconds();
         match serve.stale_while_revalidate.num_seconds() {

@@ -14,7 +14,7 @@ use tokio::net::TcpStream;
 pub struct SendfileBody(system::UnnamedFile);
 
 /// Callback with the number of body bytes that the client has taken.
-pub type ProgressCallback<'a> = &'a (dyn Fn(u64) + Sync);
+pub(crate) type ProgressCallback<'a> = &'a (dyn Fn(u64) + Sync);
 
 impl SendfileBody {
     /// Copies a body to an unnamed file.
@@ -59,7 +59,7 @@ mod system {
     static SLOTS: AtomicUsize = AtomicUsize::new(0);
 
     #[derive(Debug)]
-    pub struct UnnamedFile {
+    pub(super) struct UnnamedFile {
         file: File,
         length: u64,
         _slot: SendfileSlot,
@@ -92,14 +92,14 @@ mod system {
     }
 
     impl UnnamedFile {
-        pub fn new(bytes: &[u8]) -> Option<Self> {
+        pub(super) fn new(bytes: &[u8]) -> Option<Self> {
             let slot = (bytes.len() >= SMALLEST).then(SendfileSlot::take).flatten()?;
             let mut file = create_unnamed()?;
             file.write_all(bytes).ok()?;
             Some(Self { file, length: bytes.len() as u64, _slot: slot })
         }
 
-        pub async fn send(
+        pub(super) async fn send(
             &self,
             stream: &TcpStream,
             mut head: &[u8],

@@ -7,7 +7,7 @@ use crate::syntax::value::{SpannedValue, ValueTable};
 
 /// Mounts of a site that bring files into `content`.
 #[derive(Debug)]
-pub struct HugoMounts {
+pub(super) struct HugoMounts {
     mounts: Vec<HugoMount>,
 }
 
@@ -24,7 +24,7 @@ struct HugoMount {
 impl HugoMounts {
     /// Reads `[[module.mounts]]`; returns none unless a mount is about the articles, whose
     /// folder is `base`.
-    pub fn read(table: &ValueTable<'_>, base: &str) -> Option<Self> {
+    pub(super) fn read(table: &ValueTable<'_>, base: &str) -> Option<Self> {
         let module = find_value(table, "module").and_then(SpannedValue::as_table)?;
         let rows =
             find_value(module, "mounts")?.as_list().iter().filter_map(SpannedValue::as_table);
@@ -36,7 +36,7 @@ impl HugoMounts {
     }
 
     /// Returns true if no mount brings a file into the site.
-    pub fn exclude(&self, path: &str) -> bool {
+    pub(super) fn exclude(&self, path: &str) -> bool {
         !self.mounts.iter().any(|mount| mount.includes(path))
     }
 }

@@ -20,7 +20,7 @@ use crate::syntax::path_pattern::PathKind;
 const ENTRIES_PER_TASK: usize = 256;
 
 /// A folder of the walk.
-pub struct VisitedFolder {
+pub(super) struct VisitedFolder {
     /// Path for messages.
     pub path: PathBuf,
     /// Path below the articles folder, empty or ending in `/`; none if it is not UTF-8.
@@ -33,7 +33,7 @@ pub struct VisitedFolder {
 
 /// Content of a folder.
 #[derive(Default)]
-pub struct FolderListing {
+pub(super) struct FolderListing {
     /// Path of the folder below the articles folder.
     pub below: String,
     pub files: Vec<ArticleFile>,
@@ -48,7 +48,7 @@ pub struct FolderListing {
 }
 
 /// Classified entry of a folder.
-pub enum FolderItem {
+pub(super) enum FolderItem {
     Article(ArticleFile),
     Folder(Box<VisitedFolder>),
     Fault(Box<Diagnostic>),
@@ -62,7 +62,7 @@ pub enum FolderItem {
 
 impl FolderItem {
     /// Reports the fault, if the item is one.
-    pub fn report_fault(self, report: &mut Report) {
+    pub(super) fn report_fault(self, report: &mut Report) {
         if let Self::Fault(fault) = self {
             report.push(*fault);
         }
@@ -70,7 +70,7 @@ impl FolderItem {
 }
 
 /// Settings of a walk, which are the same in every folder.
-pub struct FolderWalker<'a> {
+pub(super) struct FolderWalker<'a> {
     /// Output folder, without links.
     pub output: PathBuf,
     pub look: WalkDetail,
@@ -79,7 +79,7 @@ pub struct FolderWalker<'a> {
 
 impl FolderWalker<'_> {
     /// Lists the entries of a folder, without entering its subfolders.
-    pub fn list(&self, place: &VisitedFolder) -> FolderListing {
+    pub(super) fn list(&self, place: &VisitedFolder) -> FolderListing {
         let mut listed = FolderListing::default();
         let entries = read_entries(&place.path, &mut listed.report);
         let has_rules = entries.iter().any(|(name, _)| name == gitignore::FILE);
@@ -143,7 +143,7 @@ impl FolderWalker<'_> {
     }
 
     /// Classifies one name in a folder that was entered.
-    pub fn look_up(&self, place: &VisitedFolder, name: &str) -> FolderItem {
+    pub(super) fn look_up(&self, place: &VisitedFolder, name: &str) -> FolderItem {
         let path = place.path.join(name);
         match fs::symlink_metadata(&path) {
             Ok(found) => self.classify(place, &place.rules, name.as_ref(), found.file_type()),
@@ -156,7 +156,7 @@ impl FolderWalker<'_> {
 
     /// Enters a folder and the folders around it, and adds them to `known`: none for a
     /// folder that can't contain articles.
-    pub fn enter_path(
+    pub(super) fn enter_path(
         &self,
         below: &str,
         known: &mut HashMap<String, Option<VisitedFolder>>,
@@ -244,7 +244,7 @@ impl FolderWalker<'_> {
 }
 
 /// Adds the folder's own rules; reports why they can't be read, and returns none.
-pub fn enter(mut place: VisitedFolder, report: &mut Report) -> Option<VisitedFolder> {
+pub(super) fn enter(mut place: VisitedFolder, report: &mut Report) -> Option<VisitedFolder> {
     if let Some(pipe) = gitignore::find_irregular_file(&place.path) {
         report.push(unreadable(&pipe, "it is not a regular file"));
         return None;

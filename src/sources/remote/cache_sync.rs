@@ -27,7 +27,7 @@ const RECORD: &str = "shared";
 const MAX_SIZE: u64 = 1 << 30;
 
 /// The caches of a site, on this machine and in the store of its articles.
-pub struct SharedCaches<'a> {
+pub(crate) struct SharedCaches<'a> {
     config: &'a Config,
     /// File of the configuration, from which the names of local caches are derived.
     file: &'a Path,
@@ -38,12 +38,12 @@ type CacheDigests = BTreeMap<String, String>;
 
 impl<'a> SharedCaches<'a> {
     /// Returns the caches of a configuration that was read from `file`.
-    pub const fn new(config: &'a Config, file: &'a Path) -> Self {
+    pub(crate) const fn new(config: &'a Config, file: &'a Path) -> Self {
         Self { config, file }
     }
 
     /// Fetches the caches that this machine lacks.
-    pub fn fetch(&self, bucket: &dyn ArticleStore, listing: &ObjectListing) {
+    pub(crate) fn fetch(&self, bucket: &dyn ArticleStore, listing: &ObjectListing) {
         let mut record = self.load_record();
         let before = record.clone();
         record.retain(|name, _| listing.get(&self.remote_path(name)).is_some());
@@ -71,7 +71,7 @@ impl<'a> SharedCaches<'a> {
     }
 
     /// Uploads the caches that differ from those in the store.
-    pub fn upload(&self, bucket: &dyn ArticleStore) -> Result<(), StoreError> {
+    pub(crate) fn upload(&self, bucket: &dyn ArticleStore) -> Result<(), StoreError> {
         let mut record = self.load_record();
         for name in SHARED {
             let Ok(bytes) = cache::read(&self.local_path(name)) else { continue };

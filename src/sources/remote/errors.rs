@@ -7,21 +7,21 @@ use crate::stores::{StoreError, network};
 
 /// Returns the diagnostic for a request that failed. `action` is a verb such as "read",
 /// and `name` its object.
-pub fn store_failure(name: &Path, action: &str, error: &StoreError) -> Diagnostic {
+pub(super) fn store_failure(name: &Path, action: &str, error: &StoreError) -> Diagnostic {
     let (code, reason, help) = describe_error(error);
     let message = format!("failed to {action} {}: {reason}; nothing was replaced", name.display());
     Diagnostic::new(code, message).help(format!("{help}, then run the same command again"))
 }
 
 /// Returns the diagnostic for an empty listing, which is never treated as an empty site.
-pub fn empty(name: &Path) -> Diagnostic {
+pub(super) fn empty(name: &Path) -> Diagnostic {
     let message = format!("there are no objects below {}; nothing was replaced", name.display());
     Diagnostic::new(&codes::SOURCE_EMPTY, message)
         .help("correct `[articles] folder`, or upload the articles")
 }
 
 /// Returns the diagnostic for an article that changed after it was listed.
-pub fn changed(file: &Path) -> Diagnostic {
+pub(super) fn changed(file: &Path) -> Diagnostic {
     let message = "the article was changed or deleted while it was read; nothing was replaced";
     Diagnostic::new(&codes::SOURCE_CHANGED, message)
         .with_location(SourceLocation::file(file))
@@ -29,7 +29,7 @@ pub fn changed(file: &Path) -> Diagnostic {
 }
 
 /// Returns the diagnostic for a command that needs local articles.
-pub fn not_local(name: &Path) -> Diagnostic {
+pub(crate) fn not_local(name: &Path) -> Diagnostic {
     let message =
         format!("this command needs the articles in a local folder, not in {}", name.display());
     Diagnostic::new(&codes::SOURCE_ELSEWHERE, message).help(
@@ -38,7 +38,7 @@ pub fn not_local(name: &Path) -> Diagnostic {
 }
 
 /// Returns the diagnostic for caches that could not be uploaded, which costs only time.
-pub fn caches_not_uploaded(name: &Path, error: &StoreError) -> Diagnostic {
+pub(crate) fn caches_not_uploaded(name: &Path, error: &StoreError) -> Diagnostic {
     let reason = describe_error(error).1;
     let message = format!("the build caches can't be saved in {}: {reason}", name.display());
     Diagnostic::new(&codes::SOURCE_CACHE, message).help(
@@ -47,7 +47,7 @@ pub fn caches_not_uploaded(name: &Path, error: &StoreError) -> Diagnostic {
 }
 
 /// Returns the diagnostic for an address that is not one of a supported store.
-pub fn open_failed(name: &Path, reason: &str) -> Diagnostic {
+pub(crate) fn open_failed(name: &Path, reason: &str) -> Diagnostic {
     let message = format!("articles can't be read from {}: {reason}", name.display());
     let help = match reason {
         network::NO_CERTIFICATES => network::CERTIFICATES_HELP,

@@ -8,7 +8,7 @@ use crate::sources::article_store::{FetchedObject, ObjectRange};
 use crate::sources::remote::{RemoteArticles, errors};
 
 /// Reader of the start of an article.
-pub struct RemoteHeadReader<'r> {
+pub(super) struct RemoteHeadReader<'r> {
     remote: &'r RemoteArticles,
     path: &'r str,
     /// First piece, until it is handed out.
@@ -21,7 +21,7 @@ pub struct RemoteHeadReader<'r> {
 
 impl<'r> RemoteHeadReader<'r> {
     /// Makes a reader that has fetched the first piece.
-    pub fn new(remote: &'r RemoteArticles, path: &'r str, start: FetchedObject) -> Self {
+    pub(super) fn new(remote: &'r RemoteArticles, path: &'r str, start: FetchedObject) -> Self {
         let FetchedObject { bytes, length, stamp, version } = start;
         Self { remote, path, first: Some(bytes), length, stamp, version }
     }
@@ -31,7 +31,10 @@ impl<'r> RemoteHeadReader<'r> {
     ///
     /// # Errors
     /// None: the error is kept by the articles.
-    pub fn read_more(&mut self, bytes: &mut Vec<u8>) -> Result<TextExtent, Option<Diagnostic>> {
+    pub(super) fn read_more(
+        &mut self,
+        bytes: &mut Vec<u8>,
+    ) -> Result<TextExtent, Option<Diagnostic>> {
         let before = bytes.len() as u64;
         let first = self.first.take();
         bytes.extend(first.or_else(|| self.read_next(before)).ok_or(None)?);

@@ -15,14 +15,14 @@ const STEP: usize = 1000;
 
 /// Every object of a folder, sorted by path.
 #[derive(Debug, Default)]
-pub struct ObjectListing(Vec<ListedObject>);
+pub(crate) struct ObjectListing(Vec<ListedObject>);
 
 impl ObjectListing {
     /// Lists a folder; `step` receives the number of objects on the way.
     ///
     /// # Errors
     /// The store failed, its listing does not end, or a name is too long.
-    pub fn read(bucket: &dyn ArticleStore, step: &dyn Fn(u64)) -> Result<Self, StoreError> {
+    pub(crate) fn read(bucket: &dyn ArticleStore, step: &dyn Fn(u64)) -> Result<Self, StoreError> {
         let mut objects: Vec<ListedObject> = Vec::new();
         // Some stores repeat pages without an end. This is Brent's algorithm: the mark moves
         // to the latest object at every power of two, so a repetition of any length reaches
@@ -57,12 +57,12 @@ impl ObjectListing {
     }
 
     /// Returns the objects, sorted by path.
-    pub fn objects(&self) -> &[ListedObject] {
+    pub(crate) fn objects(&self) -> &[ListedObject] {
         &self.0
     }
 
     /// Returns the object at a path, if there is one.
-    pub fn get(&self, path: &str) -> Option<&ListedObject> {
+    pub(crate) fn get(&self, path: &str) -> Option<&ListedObject> {
         let index = self.0.binary_search_by(|object| (*object.path).cmp(path)).ok()?;
         Some(&self.0[index])
     }

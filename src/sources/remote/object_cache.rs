@@ -15,7 +15,7 @@ const CACHE: &str = "objects";
 
 /// Content of an object, as far as it is needed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum CachedObject {
+pub(super) enum CachedObject {
     /// Text of a `.gitignore` file or another file that may hide articles.
     Rules(String),
     /// Width and height of a picture; none if the object is not a picture.
@@ -32,14 +32,14 @@ fn lookup(rows: &CachedObjects, object: &ListedObject) -> Option<CachedObject> {
 
 /// Cached objects of the last build, and those that this build has used.
 #[derive(Debug, Default)]
-pub struct ObjectCache {
+pub(super) struct ObjectCache {
     known: CachedObjects,
     used: Mutex<CachedObjects>,
 }
 
 impl ObjectCache {
     /// Loads the cache that the last build of a configuration saved.
-    pub fn load(config: &Path, key: &str) -> Self {
+    pub(super) fn load(config: &Path, key: &str) -> Self {
         let rows: Vec<(Box<str>, (Fingerprint, CachedObject))> =
             cache::load(&cache::place(config, CACHE), key);
         Self { known: rows.into_iter().collect(), used: Mutex::default() }
@@ -47,7 +47,7 @@ impl ObjectCache {
 
     /// Returns the cached content of an object, if its version is the cached one; else calls
     /// `read` and caches the result. No lock is held while it reads.
-    pub fn get_or_read(
+    pub(super) fn get_or_read(
         &self,
         object: &ListedObject,
         read: impl FnOnce() -> Option<CachedObject>,
@@ -63,7 +63,7 @@ impl ObjectCache {
     }
 
     /// Saves the objects that this build has used; others are dropped.
-    pub fn save(&self, config: &Path, key: &str) {
+    pub(super) fn save(&self, config: &Path, key: &str) {
         let used = self.lock_used();
         if *used != self.known {
             let rows: Vec<_> = used.iter().collect();

@@ -21,7 +21,7 @@ type RulesByFolder<'a> = HashMap<&'a str, Option<GitignoreRules>>;
 type GitignoreTexts<'a> = HashMap<&'a str, String>;
 
 /// Lists every article, sorted by path.
-pub fn articles(remote: &RemoteArticles, exclusions: &ExclusionRules) -> ArticleListing {
+pub(super) fn articles(remote: &RemoteArticles, exclusions: &ExclusionRules) -> ArticleListing {
     let texts = read_gitignores(remote);
     let root = rules_within(&GitignoreRules::default(), "", &texts);
     let mut folders = RulesByFolder::from([("", Some(root))]);

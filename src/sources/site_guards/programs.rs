@@ -54,19 +54,19 @@ const MAX_PROGRAMS: usize = 200;
 
 /// Returns true if a program that computes the data of pages may hide some; its text must be
 /// in lower case.
-pub fn may_hide(text: &str) -> bool {
+pub(super) fn may_hide(text: &str) -> bool {
     HIDING_DATA.iter().any(|word| text.contains(word))
 }
 
 /// Returns true if articles of Pelican are hidden unless they state otherwise.
-pub fn hides_by_default(text: &str) -> bool {
+pub(super) fn hides_by_default(text: &str) -> bool {
     let Some((_, rest)) = text.split_once("DEFAULT_METADATA") else { return false };
     let rest = &rest[..rest.find(['}', ']']).unwrap_or(rest.len())];
     rest.contains("status") && ["draft", "hidden", "skip"].iter().any(|word| rest.contains(word))
 }
 
 /// Returns true if Pelican's plugin encrypts articles unless they state otherwise.
-pub fn encrypts_by_default(text: &str) -> bool {
+pub(super) fn encrypts_by_default(text: &str) -> bool {
     let lines = text.lines().map(str::trim_start).filter(|line| !line.starts_with('#'));
     let text: String = lines.collect::<Vec<_>>().join("\n").to_lowercase();
     text.contains("encrypt_content")
@@ -74,7 +74,7 @@ pub fn encrypts_by_default(text: &str) -> bool {
 }
 
 /// Adds the programs and settings that may hide articles to `unread`.
-pub fn find(settings: &SiteSettings, config: &Config, unread: &mut Vec<PathBuf>) {
+pub(super) fn find(settings: &SiteSettings, config: &Config, unread: &mut Vec<PathBuf>) {
     for found in &settings.configurations {
         let words = HIDING_SETTINGS.iter().filter(|(generator, _)| *generator == found.generator);
         if words.flat_map(|(_, words)| *words).any(|word| found.text.contains(word)) {

@@ -188,27 +188,27 @@ const ROLES: &[(&str, ElementRole)] = &[
 
 impl ElementRole {
     /// Returns true if the end tag may be omitted before certain other tags.
-    pub const fn has_optional_end_tag(self) -> bool {
+    pub(super) const fn has_optional_end_tag(self) -> bool {
         matches!(self, Self::Paragraph | Self::Item | Self::Choice | Self::Choices | Self::Ruby)
     }
 
     /// Returns true if the element may be open at the end of the text.
-    pub const fn may_stay_open(self) -> bool {
+    pub(super) const fn may_stay_open(self) -> bool {
         self.has_optional_end_tag() || matches!(self, Self::Group | Self::Row | Self::Cell)
     }
 
     /// Returns true if most tags inside can't close elements outside.
-    pub const fn is_boundary(self) -> bool {
+    pub(super) const fn is_boundary(self) -> bool {
         matches!(self, Self::Capsule | Self::Table | Self::Cell | Self::Caption)
     }
 
     /// Returns true for parts of a table that contain only parts of tables.
-    pub const fn holds_table_parts(self) -> bool {
+    pub(super) const fn holds_table_parts(self) -> bool {
         matches!(self, Self::Table | Self::Group | Self::Row | Self::Columns)
     }
 
     /// Returns true for elements that are allowed only in tables.
-    pub const fn is_table_part(self) -> bool {
+    pub(super) const fn is_table_part(self) -> bool {
         matches!(
             self,
             Self::Group | Self::Row | Self::Cell | Self::Caption | Self::Columns | Self::Column
@@ -216,7 +216,7 @@ impl ElementRole {
     }
 
     /// Returns true if the start tag closes an open paragraph.
-    pub const fn ends_paragraph(self) -> bool {
+    pub(super) const fn ends_paragraph(self) -> bool {
         matches!(
             self,
             Self::Block
@@ -230,13 +230,13 @@ impl ElementRole {
     }
 
     /// Returns true for elements without content and end tag.
-    pub const fn is_void(self) -> bool {
+    pub(super) const fn is_void(self) -> bool {
         matches!(self, Self::Void | Self::Rule | Self::Column)
     }
 
     /// Returns true for special elements: an end tag inside can't close an element
     /// outside them.
-    pub const fn is_special(self) -> bool {
+    pub(super) const fn is_special(self) -> bool {
         !matches!(
             self,
             Self::Formatting

@@ -2,7 +2,7 @@
 //! callers escape text first.
 
 /// Escapes text for the content of an element or a quoted attribute.
-pub fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {
         match character {
@@ -17,7 +17,7 @@ pub fn escape(text: &str) -> String {
 }
 
 /// Decodes the references that template engines write when they escape markup.
-pub fn unescape(text: &str) -> String {
+pub(crate) fn unescape(text: &str) -> String {
     #[rustfmt::skip]
     const REFERENCES: &[(&str, &str)] = &[
         ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#34;", "\""), ("&#39;", "'"),
@@ -28,12 +28,12 @@ pub fn unescape(text: &str) -> String {
 }
 
 /// Writes an element with inner HTML; attributes with an empty value are omitted.
-pub fn element(name: &str, attributes: &[(&str, &str)], inner: &str) -> String {
+pub(crate) fn element(name: &str, attributes: &[(&str, &str)], inner: &str) -> String {
     format!("{}{inner}</{name}>", void(name, attributes))
 }
 
 /// Writes a void element, or the start tag of another.
-pub fn void(name: &str, attributes: &[(&str, &str)]) -> String {
+pub(crate) fn void(name: &str, attributes: &[(&str, &str)]) -> String {
     let mut tag = format!("<{name}");
     for (attribute, value) in attributes.iter().filter(|(_, value)| !value.is_empty()) {
         for part in [" ", attribute, "=\"", &escape(value), "\""] {

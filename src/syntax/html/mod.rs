@@ -6,17 +6,17 @@
 
 mod content_model;
 mod markup;
-pub mod nesting;
-pub mod page;
-pub mod reference;
-pub mod tokenizer;
+pub(crate) mod nesting;
+pub(crate) mod page;
+pub(crate) mod reference;
+pub(crate) mod tokenizer;
 
 use std::ops::Range;
 
-pub use markup::{element, escape, unescape, void};
+pub(crate) use markup::{element, escape, unescape, void};
 
 /// Finds the byte ranges of `pre`, `code`, `script` and `style` elements, in order.
-pub fn code_ranges(html: &str) -> Vec<Range<usize>> {
+pub(crate) fn code_ranges(html: &str) -> Vec<Range<usize>> {
     const NAMES: &[&str] = &["pre", "code", "script", "style"];
     let mut ranges = Vec::new();
     let mut missing = Vec::new();

@@ -17,7 +17,7 @@ type NestingResult = Result<(), &'static str>;
 
 /// Stack of open elements; it is fed the tokens of a text in order.
 #[derive(Debug, Default)]
-pub struct NestingChecker<'a> {
+pub(crate) struct NestingChecker<'a> {
     open: Vec<NestedElement<'a>>,
     paragraphs: usize,
     forms: usize,
@@ -59,13 +59,13 @@ impl NestedElement<'_> {
 
 impl<'a> NestingChecker<'a> {
     /// Checks that text is allowed in the innermost open element.
-    pub fn check_text(&mut self, text: &str) -> NestingResult {
+    pub(crate) fn check_text(&mut self, text: &str) -> NestingResult {
         let is_bad = self.last().holds_table_parts() && !text.trim_ascii().is_empty();
         if is_bad { Err("text in a table is outside its cells") } else { Ok(()) }
     }
 
     /// Opens an element; `is_closed` is true if its tag ends with `/>`.
-    pub fn open_element(&mut self, name: &'a str, is_closed: bool) -> NestingResult {
+    pub(crate) fn open_element(&mut self, name: &'a str, is_closed: bool) -> NestingResult {
         let role = role_of(name);
         if self.is_foreign() {
             return self.start_foreign(name, role, is_closed);
@@ -78,7 +78,7 @@ impl<'a> NestingChecker<'a> {
     }
 
     /// Closes an element and those whose end tags may be omitted in it.
-    pub fn close_element(&mut self, name: &str) -> NestingResult {
+    pub(crate) fn close_element(&mut self, name: &str) -> NestingResult {
         let role = role_of(name);
         if self.last() == ElementRole::Foreign && self.ends_last(name) {
             self.pop();
@@ -121,13 +121,13 @@ impl<'a> NestingChecker<'a> {
     }
 
     /// Checks at the end of the text that no element is left open.
-    pub fn finish(&self) -> NestingResult {
+    pub(crate) fn finish(&self) -> NestingResult {
         let is_closed = self.open.iter().all(|open| open.role.may_stay_open());
         if is_closed { Ok(()) } else { Err("an element is never closed; add its end tag") }
     }
 
     /// Returns the name of the innermost open element that needs an end tag.
-    pub fn unclosed_element(&self) -> Option<&'a str> {
+    pub(crate) fn unclosed_element(&self) -> Option<&'a str> {
         self.open.iter().rev().find(|open| !open.role.may_stay_open()).map(|open| open.name)
     }
 

@@ -12,7 +12,7 @@ use super::tokenizer::{HtmlAttribute, HtmlToken, HtmlTokenizer};
 
 /// The head of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PageHead {
+pub(crate) struct PageHead {
     /// Byte range from the first tag of the head to the last.
     pub span: Range<usize>,
     /// Byte offset of the body.
@@ -23,7 +23,7 @@ pub struct PageHead {
 
 /// One piece of metadata in a head.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MetaEntry<'a> {
+pub(crate) struct MetaEntry<'a> {
     /// The `name`, `property` or `itemprop` of a `<meta>` in lower case, else one
     /// of [`TITLE`], [`CANONICAL`] and [`LANGUAGE`].
     pub name: String,
@@ -36,11 +36,11 @@ pub struct MetaEntry<'a> {
 }
 
 /// Name of the entry for `<title>`. No `<meta>` can have it, because of the `<`.
-pub const TITLE: &str = "<title>";
+pub(crate) const TITLE: &str = "<title>";
 /// Name of the entry for `<link rel="canonical">`.
-pub const CANONICAL: &str = "<link>";
+pub(crate) const CANONICAL: &str = "<link>";
 /// Name of the entry for `<html lang>`.
-pub const LANGUAGE: &str = "<html>";
+pub(crate) const LANGUAGE: &str = "<html>";
 
 /// Elements that are allowed in a head; any other starts the body.
 const HEAD_ELEMENTS: &[&str] =
@@ -51,7 +51,7 @@ const OPAQUE: &[&str] = &["noscript", "template"];
 
 /// Finds the head of the page that starts at byte `start`; `None` if the text is
 /// a fragment rather than a whole page.
-pub fn find_head(text: &str, start: usize) -> Option<PageHead> {
+pub(crate) fn find_head(text: &str, start: usize) -> Option<PageHead> {
     let mut scanner = HtmlTokenizer::new(&text[start..]);
     let (mut first, mut closed, mut is_raw, mut is_page) = (None, None, false, false);
     while let Some((token, span)) = scanner.read() {
@@ -107,7 +107,7 @@ fn is_named(name: &str, names: &[&str]) -> bool {
 }
 
 /// Reads the metadata of a head, in source order.
-pub fn read_meta_entries(text: &str, head: Range<usize>) -> Vec<MetaEntry<'_>> {
+pub(crate) fn read_meta_entries(text: &str, head: Range<usize>) -> Vec<MetaEntry<'_>> {
     let start = head.start;
     let text = &text[head];
     let mut scanner = HtmlTokenizer::new(text);
@@ -178,7 +178,7 @@ fn find_attribute<'t, 'a>(
 }
 
 /// Returns the byte offset at which to insert a `<meta>`: the start of the head.
-pub fn meta_insert_offset(text: &str, head: Range<usize>) -> usize {
+pub(crate) fn meta_insert_offset(text: &str, head: Range<usize>) -> usize {
     let mut scanner = HtmlTokenizer::new(&text[head.clone()]);
     let mut offset = head.start;
     while let Some((token, span)) = scanner.read() {
@@ -199,7 +199,7 @@ const SITE_PARTS: &[&str] = &["aside", "footer", "header", "nav"];
 /// Returns the part of a body that is the article: the content of its only
 /// `<article>`, else of its only `<main>`. The whole body is returned if there is
 /// no such element, or no `<header>`, `<nav>` or the like outside it.
-pub fn find_article_range(text: &str, body: Range<usize>) -> Range<usize> {
+pub(crate) fn find_article_range(text: &str, body: Range<usize>) -> Range<usize> {
     for name in ["article", "main"] {
         match find_unique_element(&text[body.clone()], name) {
             Some(UniqueElement { inside, has_site_parts: true }) => {

@@ -22,7 +22,7 @@ const MAX_ATTRIBUTES: usize = 200;
 
 /// A token of HTML.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum HtmlToken<'a> {
+pub(crate) enum HtmlToken<'a> {
     /// Text, or a part of it.
     Text,
     /// A start tag; its attributes are [`HtmlTokenizer::attributes`].
@@ -43,7 +43,7 @@ pub enum HtmlToken<'a> {
 
 /// An attribute of a start tag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct HtmlAttribute<'a> {
+pub(crate) struct HtmlAttribute<'a> {
     /// Name in the case of the source.
     pub name: &'a str,
     /// Value as in the source, references not decoded.
@@ -55,19 +55,19 @@ pub struct HtmlAttribute<'a> {
 
 impl<'a> HtmlAttribute<'a> {
     /// Returns the value with its character references decoded.
-    pub fn value(&self) -> Cow<'a, str> {
+    pub(crate) fn value(&self) -> Cow<'a, str> {
         reference::decode(self.written, self.within)
     }
 
     /// Returns the byte range of the value, without its quotation marks.
-    pub const fn span(&self) -> Range<usize> {
+    pub(crate) const fn span(&self) -> Range<usize> {
         self.start..self.start + self.written.len()
     }
 }
 
 /// Iterates over the tokens of a text and remembers its first fault.
 #[derive(Debug)]
-pub struct HtmlTokenizer<'a> {
+pub(crate) struct HtmlTokenizer<'a> {
     text: &'a str,
     /// Byte offset of the next token.
     position: usize,
@@ -79,22 +79,22 @@ pub struct HtmlTokenizer<'a> {
 
 impl<'a> HtmlTokenizer<'a> {
     /// Starts at the beginning of a text.
-    pub const fn new(text: &'a str) -> Self {
+    pub(crate) const fn new(text: &'a str) -> Self {
         Self { text, position: 0, attributes: Vec::new(), raw: None, fault: None }
     }
 
     /// Returns the attributes of the last start tag, each name once.
-    pub fn attributes(&self) -> &[HtmlAttribute<'a>] {
+    pub(crate) fn attributes(&self) -> &[HtmlAttribute<'a>] {
         &self.attributes
     }
 
     /// Returns the first syntax fault so far.
-    pub const fn fault(&self) -> Option<&SyntaxError> {
+    pub(crate) const fn fault(&self) -> Option<&SyntaxError> {
         self.fault.as_ref()
     }
 
     /// Reads the next token and its byte range; `None` at the end of the text.
-    pub fn read(&mut self) -> Option<(HtmlToken<'a>, Range<usize>)> {
+    pub(crate) fn read(&mut self) -> Option<(HtmlToken<'a>, Range<usize>)> {
         let start = self.position;
         let token = match (self.byte(start)?, self.raw.take()) {
             (_, Some(name)) if !self.is_end_of(name, start) => {

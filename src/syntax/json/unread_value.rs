@@ -203,19 +203,19 @@ const FEW: usize = 32;
 impl KeyHashes {
     /// Returns the start of the keys of an object that is about to be read. The other
     /// methods take it as `start`.
-    pub fn start(&self) -> usize {
+    pub(super) fn start(&self) -> usize {
         self.0.borrow().len()
     }
 
     /// Sorts the keys of an object; returns true if two of them may be equal.
-    pub fn may_repeat(&self, start: usize) -> bool {
+    pub(super) fn may_repeat(&self, start: usize) -> bool {
         let mut keys = self.0.borrow_mut();
         keys[start..].sort_unstable();
         keys[start..].windows(2).any(|pair| pair[0] == pair[1])
     }
 
     /// Removes the keys of an object that was read completely.
-    pub fn forget(&self, start: usize) {
+    pub(super) fn forget(&self, start: usize) {
         self.0.borrow_mut().truncate(start);
     }
 
@@ -223,7 +223,7 @@ impl KeyHashes {
     ///
     /// In a large object, only checks each time the number of keys doubles, so that
     /// sorting stays cheap. The caller also checks at the end of the object.
-    pub fn add(&self, start: usize, hash: u64) -> bool {
+    pub(super) fn add(&self, start: usize, hash: u64) -> bool {
         let mut keys = self.0.borrow_mut();
         let is_known = keys.len() - start < FEW && keys[start..].contains(&hash);
         keys.push(hash);
@@ -234,7 +234,11 @@ impl KeyHashes {
 
     /// Returns an error for the first key that an object has twice, among the keys that
     /// were added. [`Self::may_repeat`] has sorted them.
-    pub fn first_repeat(&self, start: usize, object: &UnreadValue<'_>) -> Option<SyntaxError> {
+    pub(super) fn first_repeat(
+        &self,
+        start: usize,
+        object: &UnreadValue<'_>,
+    ) -> Option<SyntaxError> {
         let keys = self.0.borrow();
         let keys = &keys[start..];
         let mut seen = vec![false; keys.len()];
@@ -276,12 +280,12 @@ pub(super) struct JsonChecker<'a> {
 }
 
 impl<'a> JsonChecker<'a> {
-    pub const fn new(source: &'a str) -> Self {
+    pub(super) const fn new(source: &'a str) -> Self {
         Self { source, keys: KeyHashes(RefCell::new(Vec::new())) }
     }
 
     /// Checks a value inside `depth` others. Returns its first error.
-    pub fn check_value(
+    pub(super) fn check_value(
         &self,
         raw: &'a RawValue,
         depth: usize,
@@ -319,7 +323,11 @@ impl<'a> JsonChecker<'a> {
 
     /// Returns an error for the first duplicate key of an object, among the keys whose
     /// hashes were added since `start`.
-    pub fn find_repeat(&self, start: usize, object: &UnreadValue<'a>) -> Option<SyntaxError> {
+    pub(super) fn find_repeat(
+        &self,
+        start: usize,
+        object: &UnreadValue<'a>,
+    ) -> Option<SyntaxError> {
         if self.keys.may_repeat(start) { self.keys.first_repeat(start, object) } else { None }
     }
 

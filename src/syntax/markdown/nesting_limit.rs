@@ -11,7 +11,7 @@ use crate::text::lines;
 const DEEPEST: usize = 100;
 
 /// Replaces markers beyond the limit with spaces, so that all byte offsets stay valid.
-pub fn limit_nesting(text: &str) -> Cow<'_, str> {
+pub(super) fn limit_nesting(text: &str) -> Cow<'_, str> {
     let (mut shallow, mut done) = (String::new(), 0);
     for (start, line) in lines::whole(text) {
         if let Some(deep) = markers_beyond_limit(line.as_bytes()) {

@@ -16,7 +16,7 @@ const ENTRIES: usize = 32;
 const DAYS: [u8; 12] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /// Parses `text[range]` if all of it is simple.
-pub fn parse(text: &str, range: Range<usize>) -> Option<ValueTable<'_>> {
+pub(super) fn parse(text: &str, range: Range<usize>) -> Option<ValueTable<'_>> {
     let mut reader = SimpleTomlReader { text, at: range.start, end: range.end };
     let mut entries: Vec<(SpannedKey<'_>, SpannedValue<'_>)> = Vec::with_capacity(8);
     loop {

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 /// Content of a document type declaration.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct DocumentType<'a> {
+pub(crate) struct DocumentType<'a> {
     /// Public identifier: `-//Netscape Communications//DTD RSS 0.91//EN`.
     pub public: Option<&'a str>,
     /// System identifier: a file or URL, never opened.
@@ -53,14 +53,14 @@ pub(super) enum DefinedEntities<'a> {
 }
 
 impl<'a> DefinedEntities<'a> {
-    pub fn from_document_type(document_type: &DocumentType<'a>) -> Self {
+    pub(super) fn from_document_type(document_type: &DocumentType<'a>) -> Self {
         match document_type.system {
             Some(_) => Self::Unknown,
             None => Self::Listed(Rc::clone(&document_type.entities)),
         }
     }
 
-    pub fn may_define(&self, name: &str) -> bool {
+    pub(super) fn may_define(&self, name: &str) -> bool {
         match self {
             Self::Listed(names) => names.binary_search(&name).is_ok(),
             Self::Unknown => true,

@@ -7,7 +7,7 @@ use super::entity::DocumentType;
 
 /// A namespace, by its order of appearance in the document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum XmlNamespace {
+pub(crate) enum XmlNamespace {
     /// No namespace: the name has no prefix, and no default namespace is in scope.
     None,
     /// The prefix was never declared.
@@ -18,7 +18,7 @@ pub enum XmlNamespace {
 
 /// The name of an element or attribute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct XmlName<'a> {
+pub(crate) struct XmlName<'a> {
     /// Namespace of the prefix.
     pub namespace: XmlNamespace,
     /// Name with its prefix, as in the source: `dc:creator`.
@@ -29,7 +29,7 @@ pub struct XmlName<'a> {
 
 /// An attribute that is not a namespace declaration.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct XmlAttribute<'a> {
+pub(crate) struct XmlAttribute<'a> {
     /// Name, with its namespace resolved.
     pub name: XmlName<'a>,
     /// Value, with references resolved and whitespace normalized (section 3.3.3).
@@ -40,7 +40,7 @@ pub struct XmlAttribute<'a> {
 
 /// A namespace declaration: `xmlns` or `xmlns:prefix`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NamespaceDeclaration<'a> {
+pub(crate) struct NamespaceDeclaration<'a> {
     /// Prefix; empty for the default namespace.
     pub prefix: &'a str,
     /// Name of the namespace.
@@ -51,7 +51,7 @@ pub struct NamespaceDeclaration<'a> {
 
 /// A piece of a document. Comments and processing instructions are skipped.
 #[derive(Clone, Debug, PartialEq)]
-pub enum XmlEvent<'a> {
+pub(crate) enum XmlEvent<'a> {
     /// The XML declaration. Whitespace before it is an error that does not prevent
     /// reading the rest, so the event is returned and the caller checks its span.
     Declaration {

@@ -20,7 +20,9 @@ use super::entity::{DefinedEntities, DocumentType, predefined};
 use super::error_message::error_message;
 use crate::syntax::SyntaxError;
 
-pub use super::event::{NamespaceDeclaration, XmlAttribute, XmlEvent, XmlName, XmlNamespace};
+pub(crate) use super::event::{
+    NamespaceDeclaration, XmlAttribute, XmlEvent, XmlName, XmlNamespace,
+};
 
 /// Deepest nesting of elements.
 const DEPTH: usize = 1_000;
@@ -37,7 +39,7 @@ const NAMESPACES: usize = 256;
 const DECLARATIONS: usize = 256;
 
 /// A streaming reader of one document.
-pub struct XmlReader<'a> {
+pub(crate) struct XmlReader<'a> {
     text: &'a str,
     inner: NsReader<&'a [u8]>,
     namespaces: Vec<String>,
@@ -54,7 +56,7 @@ pub struct XmlReader<'a> {
 
 impl<'a> XmlReader<'a> {
     /// Creates a reader at the start of a document.
-    pub fn new(text: &'a str) -> Self {
+    pub(crate) fn new(text: &'a str) -> Self {
         let mut inner = NsReader::from_str(text);
         let config = inner.config_mut();
         config.check_comments = true;
@@ -73,7 +75,7 @@ impl<'a> XmlReader<'a> {
     }
 
     /// Returns the names of the namespaces that were read so far.
-    pub fn namespaces(&self) -> &[String] {
+    pub(crate) fn namespaces(&self) -> &[String] {
         &self.namespaces
     }
 
@@ -81,7 +83,7 @@ impl<'a> XmlReader<'a> {
     ///
     /// # Errors
     /// Returns the first syntax error. The reader can't continue after it.
-    pub fn read(&mut self) -> Result<Option<(XmlEvent<'a>, Range<usize>)>, SyntaxError> {
+    pub(crate) fn read(&mut self) -> Result<Option<(XmlEvent<'a>, Range<usize>)>, SyntaxError> {
         // The caller has removed a byte order mark, so this is a second one. The crate
         // would skip it without counting its bytes, and all spans would be wrong.
         if self.text.starts_with('\u{FEFF}') {
@@ -157,7 +159,7 @@ impl<'a> XmlReader<'a> {
     }
 
     /// Skips the element whose start tag was just read. Only checks that it ends.
-    pub fn skip(&mut self, name: &XmlName<'_>) -> Result<(), SyntaxError> {
+    pub(crate) fn skip(&mut self, name: &XmlName<'_>) -> Result<(), SyntaxError> {
         let start = self.position();
         let end = QName(name.qualified.as_bytes());
         let skipped = self.inner.read_to_end(end);

@@ -10,7 +10,7 @@ use super::entity::predefined;
 ///
 /// In the value, references are resolved, and comments and the content of child
 /// elements are left out.
-pub fn source_offsets(
+pub(crate) fn source_offsets(
     raw: &str,
     whitespace: LeadingWhitespace,
     value_offsets: &[usize],
@@ -28,7 +28,7 @@ pub fn source_offsets(
 
 /// Treatment of whitespace at the start of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LeadingWhitespace {
+pub(crate) enum LeadingWhitespace {
     /// The value includes it.
     Kept,
     /// The value begins with its first character that is not whitespace.

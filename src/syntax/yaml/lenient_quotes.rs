@@ -12,7 +12,7 @@ use std::ops::Range;
 const LIMIT: usize = 64;
 
 /// A text with spaces inserted before some of its lines.
-pub struct IndentedText<'a> {
+pub(super) struct IndentedText<'a> {
     text: &'a str,
     /// Number of spaces before a line, by the offset of the line.
     spaces: BTreeMap<usize, usize>,
@@ -21,13 +21,13 @@ pub struct IndentedText<'a> {
 }
 
 impl<'a> IndentedText<'a> {
-    pub const fn new(text: &'a str) -> Self {
+    pub(super) const fn new(text: &'a str) -> Self {
         Self { text, spaces: BTreeMap::new(), count: 0 }
     }
 
     /// Iterates over the characters and their offsets in the original text. An inserted
     /// space has the offset of its line.
-    pub fn chars(&self) -> impl Iterator<Item = (usize, char)> {
+    pub(super) fn chars(&self) -> impl Iterator<Item = (usize, char)> {
         self.text.char_indices().flat_map(|(index, character)| {
             let spaces = self.spaces.get(&index).copied().unwrap_or_default();
             std::iter::repeat_n((index, ' '), spaces).chain([(index, character)])
@@ -39,7 +39,7 @@ impl<'a> IndentedText<'a> {
     ///
     /// Returns `None` if no quoted text begins there, it is on one line, or it was
     /// indented before.
-    pub fn indent(&mut self, start: usize) -> Option<Range<usize>> {
+    pub(super) fn indent(&mut self, start: usize) -> Option<Range<usize>> {
         let quoted = start..find_end(self.text, start)?;
         let line = self.text[..start].rfind('\n').map_or(0, |index| index + 1);
         let column = self.text[line..start].chars().count();
@@ -56,7 +56,7 @@ impl<'a> IndentedText<'a> {
 }
 
 /// Returns true if a quoted text begins at `start` and is never closed.
-pub fn is_open(text: &str, start: usize) -> bool {
+pub(super) fn is_open(text: &str, start: usize) -> bool {
     text.get(start..).is_some_and(|rest| rest.starts_with(['"', '\'']))
         && find_end(text, start).is_none()
 }

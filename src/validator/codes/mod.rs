@@ -19,20 +19,20 @@ mod structure;
 mod value;
 mod xml;
 
-pub use atom::*;
-pub use comparison::*;
-pub use extensions::*;
-pub use html::*;
-pub use itunes::*;
-pub use json::*;
-pub use media::*;
-pub use opml::*;
-pub use podcast::*;
-pub use profile::*;
-pub use rss::*;
-pub use structure::*;
-pub use value::*;
-pub use xml::*;
+pub(crate) use atom::*;
+pub(crate) use comparison::*;
+pub(crate) use extensions::*;
+pub(crate) use html::*;
+pub(crate) use itunes::*;
+pub(crate) use json::*;
+pub(crate) use media::*;
+pub(crate) use opml::*;
+pub(crate) use podcast::*;
+pub(crate) use profile::*;
+pub(crate) use rss::*;
+pub(crate) use structure::*;
+pub(crate) use value::*;
+pub(crate) use xml::*;
 
 use crate::diagnostic::DiagnosticCode;
 
@@ -41,7 +41,7 @@ use crate::diagnostic::DiagnosticCode;
 /// In both, `{element}`, `{parent}`, `{attr}`, `{value}` and the keys of all other
 /// details of a finding are placeholders for their values.
 #[derive(Debug, PartialEq, Eq)]
-pub struct ValidationCode {
+pub(crate) struct ValidationCode {
     /// Name, severity, summary and explanation.
     pub code: DiagnosticCode,
     /// Template of the message: the expected value and the actual one.
@@ -51,7 +51,7 @@ pub struct ValidationCode {
 }
 
 /// Returns every code, grouped by area.
-pub fn all() -> impl Iterator<Item = &'static ValidationCode> {
+pub(crate) fn all() -> impl Iterator<Item = &'static ValidationCode> {
     [
         ATOM, COMPARISON, EXTENSIONS, HTML, ITUNES, JSON, MEDIA, OPML, PODCAST, PROFILE, RSS,
         STRUCTURE, VALUE, XML,
@@ -62,7 +62,7 @@ pub fn all() -> impl Iterator<Item = &'static ValidationCode> {
 }
 
 /// Finds a code of the validator by its name.
-pub fn find(name: &str) -> Option<&'static ValidationCode> {
+pub(crate) fn find(name: &str) -> Option<&'static ValidationCode> {
     all().find(|row| row.code.name == name)
 }
 
@@ -72,7 +72,7 @@ macro_rules! rows {
         $message:literal, $help:literal, $explanation:literal;)*) => {
         $(
             #[doc = $summary]
-            pub static $constant: super::ValidationCode = super::ValidationCode {
+            pub(crate) static $constant: super::ValidationCode = super::ValidationCode {
                 code: crate::diagnostic::DiagnosticCode {
                     name: $name,
                     severity: crate::diagnostic::Severity::$severity,

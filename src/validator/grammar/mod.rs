@@ -44,7 +44,7 @@ pub(super) struct RootElement {
 
 impl RootElement {
     /// Returns true if `uri` is exactly the namespace of this root element.
-    pub fn is_in(&self, uri: &str) -> bool {
+    pub(super) fn is_in(&self, uri: &str) -> bool {
         match self.space {
             ResolvedNamespace::Known(prefix) => namespaces::uri(prefix) == Some(uri),
             ResolvedNamespace::Core

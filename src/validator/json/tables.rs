@@ -53,7 +53,7 @@ pub(super) enum JsonMemberType {
 
 impl JsonMemberType {
     /// Returns the name of the type for messages.
-    pub const fn label(&self) -> &'static str {
+    pub(super) const fn label(&self) -> &'static str {
         match self {
             Self::Text(_) | Self::Id => "text",
             Self::Number(_) => "a number",

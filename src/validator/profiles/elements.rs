@@ -27,13 +27,13 @@ pub(super) struct FeedPart<'a> {
 
 impl FeedPart<'_> {
     /// Returns the value of an attribute by its qualified name, trimmed.
-    pub fn attribute(&self, name: &str) -> Option<&str> {
+    pub(super) fn attribute(&self, name: &str) -> Option<&str> {
         let mut attributes = self.attributes.iter();
         attributes.find(|found| found.name.qualified == name).map(|found| found.value.trim())
     }
 
     /// Returns the text, or the attribute that takes its place in an empty element.
-    pub fn value(&self) -> &str {
+    pub(super) fn value(&self) -> &str {
         let text = self.text.trim();
         if !text.is_empty() {
             return text;
@@ -42,7 +42,7 @@ impl FeedPart<'_> {
     }
 
     /// Returns true if the element has children, text or an attribute in place of text.
-    pub fn is_filled(&self) -> bool {
+    pub(super) fn is_filled(&self) -> bool {
         self.has_children || !self.value().is_empty()
     }
 }
@@ -71,7 +71,7 @@ pub(super) struct FeedOrEntry<'a> {
 impl FeedOrEntry<'_> {
     /// Chooses the name of a required element for this format: the second of several
     /// names is that of Atom.
-    pub fn name_of(&self, names: &'static [&'static str]) -> &'static str {
+    pub(super) fn name_of(&self, names: &'static [&'static str]) -> &'static str {
         let is_atom = matches!(self.name, "feed" | "entry");
         names[usize::from(is_atom && names.len() > 1)]
     }

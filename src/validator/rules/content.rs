@@ -29,7 +29,7 @@ pub(in crate::validator) enum ContentForm {
 
 impl ContentForm {
     /// Derives the form from a `type` (RFC 4287 section 4.1.3.3).
-    pub fn from_type(kind: &str) -> Self {
+    pub(crate) fn from_type(kind: &str) -> Self {
         let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         match &*kind {
             "html" => Self::Html,

@@ -48,7 +48,7 @@ pub(in crate::validator) struct ContentType {
 
 impl ContentType {
     /// Parses a media type and its `charset`.
-    pub fn parse(header: &str) -> Self {
+    pub(crate) fn parse(header: &str) -> Self {
         let mut parts = header.split(';').map(str::trim);
         let essence = parts.next().unwrap_or_default().to_ascii_lowercase();
         let charset = parts.find_map(|part| {

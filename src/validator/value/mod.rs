@@ -60,7 +60,7 @@ pub(super) struct ValueInput<'a> {
 
 impl ValueInput<'_> {
     /// Returns true if there is white space around the value.
-    pub fn is_padded(&self) -> bool {
+    pub(super) fn is_padded(&self) -> bool {
         self.raw.trim().len() != self.raw.len()
     }
 }
@@ -79,13 +79,13 @@ pub(super) struct ValueViolation {
 
 impl ValueViolation {
     /// Creates a violation by the whole value.
-    pub fn new(row: &'static ValidationCode) -> Self {
+    pub(super) fn new(row: &'static ValidationCode) -> Self {
         Self { row, span: 0..0, details: Vec::new() }
     }
 
     /// Adds a value for a placeholder of the message.
     #[must_use]
-    pub fn with(mut self, key: &'static str, value: impl AsRef<str>) -> Self {
+    pub(super) fn with(mut self, key: &'static str, value: impl AsRef<str>) -> Self {
         self.details.push((key, cut_detail(value.as_ref())));
         self
     }

@@ -20,7 +20,7 @@ const LONGEST: usize = CAPACITY / 64;
 
 /// The strictness that addresses were checked with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum UrlStrictness {
+pub(super) enum UrlStrictness {
     /// Relative addresses are valid.
     WithBase,
     /// Relative addresses are violations.
@@ -43,7 +43,11 @@ thread_local! {
 
 /// Runs `is_valid` on a text, unless the text was found valid before with the same or a
 /// higher strictness. `is_valid` returns true if it finds no violation.
-pub fn check_unless_valid(text: &str, strictness: UrlStrictness, is_valid: impl FnOnce() -> bool) {
+pub(super) fn check_unless_valid(
+    text: &str,
+    strictness: UrlStrictness,
+    is_valid: impl FnOnce() -> bool,
+) {
     // Formats differ in the white space around it.
     let text = text.trim();
     if !(SHORTEST..=LONGEST).contains(&text.len()) {

@@ -11,7 +11,7 @@ const ROW_DEPTH: usize = 2;
 
 /// Formatter that starts a new line for each row of a table.
 #[derive(Default)]
-pub struct ManifestFormatter {
+pub(super) struct ManifestFormatter {
     depth: usize,
     /// True if the object or list that is about to end is not empty.
     is_filled: bool,

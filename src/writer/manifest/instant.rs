@@ -8,11 +8,16 @@ use serde::{Deserializer, Serializer};
 
 use crate::model::Timestamp;
 
-pub fn serialize<S: Serializer>(instant: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
+pub(super) fn serialize<S: Serializer>(
+    instant: &Timestamp,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(&instant.to_rfc3339_opts(SecondsFormat::AutoSi, true))
 }
 
-pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Timestamp, D::Error> {
+pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Timestamp, D::Error> {
     deserializer.deserialize_str(InstantVisitor)
 }
 
@@ -34,13 +39,13 @@ impl Visitor<'_> for InstantVisitor {
 }
 
 /// Serialization of optional timestamps.
-pub mod optional {
+pub(super) mod optional {
     use serde::{Deserializer, Serializer};
 
     use crate::model::Timestamp;
 
     #[expect(clippy::ref_option, reason = "serde hands the field by reference")]
-    pub fn serialize<S: Serializer>(
+    pub(crate) fn serialize<S: Serializer>(
         instant: &Option<Timestamp>,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
@@ -50,7 +55,7 @@ pub mod optional {
         }
     }
 
-    pub fn deserialize<'de, D: Deserializer<'de>>(
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Option<Timestamp>, D::Error> {
         super::deserialize(deserializer).map(Some)

@@ -43,18 +43,18 @@ impl PastEntry {
 }
 
 /// Hashes an id or a path.
-pub fn short_hash(text: &str) -> String {
+pub(crate) fn short_hash(text: &str) -> String {
     let mut hash = hash::hex(text.as_bytes());
     hash.truncate(SHORT_HASH);
     hash
 }
 
 /// Hashes a title, given as its [`title_hash`], with a date to the second.
-pub fn titled_hash(title: &str, published: Timestamp) -> String {
+pub(crate) fn titled_hash(title: &str, published: Timestamp) -> String {
     short_hash(&format!("{title} {}", published.timestamp()))
 }
 
 /// Hashes the title and the date of an entry, given in clear.
-pub fn titled_hash_of(title: &str, published: Timestamp) -> String {
+pub(crate) fn titled_hash_of(title: &str, published: Timestamp) -> String {
     titled_hash(&title_hash(title), published)
 }

@@ -5,7 +5,7 @@ use super::first_value;
 use crate::parser::fields::{CorrectionField, FieldReader};
 use crate::syntax::value::{SpannedValue, ValueKind, ValueTable};
 
-pub fn corrections<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
+pub(crate) fn corrections<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
     for row in value.as_list() {
         let correction = match &row.kind {
             ValueKind::Null => None,
@@ -35,7 +35,7 @@ fn correction<'a>(
     Some(CorrectionField { date, text: reader.read_line(value)?, span: value.span.clone() })
 }
 
-pub fn retracted<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
+pub(crate) fn retracted<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
     let word = value.as_str().map(|word| word.trim().to_ascii_lowercase());
     let is_reason = match &value.kind {
         // A date is the time of the withdrawal, not its reason.

@@ -6,7 +6,7 @@ use crate::text::suggest::is_one_edit;
 
 /// Meaning of a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum GuardWord {
+pub(super) enum GuardWord {
     /// The article is not hidden.
     Opens,
     /// The article is hidden.
@@ -55,23 +55,23 @@ const READERS: &[(&[&str], GuardWord)] = &[
 const MAX_SWITCH: usize = 7;
 
 /// Returns true for a truth value in any spelling. Called for every date, so it must be fast.
-pub fn is_switch(text: &str) -> bool {
+pub(crate) fn is_switch(text: &str) -> bool {
     let text = trim_quotes(text);
     (text.len() <= MAX_SWITCH || !text.is_ascii()) && (is_true(text) || is_false(text))
 }
 
 /// Returns true for a truth value, and for a status word in place of one, such as
 /// `published: draft`. Called for every date, so it must be fast.
-pub fn is_switch_or_status(text: &str) -> bool {
+pub(crate) fn is_switch_or_status(text: &str) -> bool {
     is_switch(text)
         || !text.starts_with(|first: char| first.is_ascii_digit()) && find_status(text).is_some()
 }
 
-pub fn is_true(text: &str) -> bool {
+pub(super) fn is_true(text: &str) -> bool {
     is_among(&TRUE, text)
 }
 
-pub fn is_false(text: &str) -> bool {
+pub(super) fn is_false(text: &str) -> bool {
     is_among(&FALSE, text)
 }
 
@@ -89,22 +89,22 @@ const FEEDS: [&str; 9] =
     ["all", "always", "atom", "everywhere", "feed", "feeds", "jsonfeed", "lists", "rss"];
 
 /// Returns true for a word that means feeds, or all places.
-pub fn is_feed(text: &str) -> bool {
+pub(super) fn is_feed(text: &str) -> bool {
     is_among(&FEEDS, trim_quotes(text))
 }
 
 /// Returns the meaning of a word for readers or of a status word.
-pub fn find_any(text: &str) -> Option<GuardWord> {
+pub(super) fn find_any(text: &str) -> Option<GuardWord> {
     find_readers(text).or_else(|| find_status(text))
 }
 
 /// Returns the meaning of a status word.
-pub fn find_status(text: &str) -> Option<GuardWord> {
+pub(super) fn find_status(text: &str) -> Option<GuardWord> {
     find(STATUS, text)
 }
 
 /// Returns the meaning of a word for readers.
-pub fn find_readers(text: &str) -> Option<GuardWord> {
+pub(super) fn find_readers(text: &str) -> Option<GuardWord> {
     find(READERS, text)
 }
 
@@ -118,7 +118,7 @@ const MIN_LENGTH: usize = 5;
 
 /// Returns true if a text may be a misspelled status word that hides an article. Most values
 /// of `state` are unrelated, such as the state of a country.
-pub fn is_near_status(text: &str) -> bool {
+pub(super) fn is_near_status(text: &str) -> bool {
     let text = letters(trim_quotes(text));
     let hiding = STATUS.iter().filter(|(_, word)| *word != GuardWord::Opens);
     let mut words = hiding.flat_map(|(words, _)| *words).filter(|word| word.len() >= MIN_LENGTH);
@@ -126,14 +126,14 @@ pub fn is_near_status(text: &str) -> bool {
 }
 
 /// Removes white space and quotes, which some languages leave around a value.
-pub fn trim_quotes(text: &str) -> &str {
+pub(super) fn trim_quotes(text: &str) -> &str {
     text.trim_matches(|sign: char| {
         sign.is_whitespace() || matches!(sign, '"' | '\'' | '`' | '“' | '”' | '‘' | '’')
     })
 }
 
 /// Splits the words in one text at commas, semicolons and bars.
-pub fn split_words(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn split_words(text: &str) -> impl Iterator<Item = &str> {
     text.split([',', ';', '|']).map(trim_quotes).filter(|part| !part.is_empty())
 }
 

@@ -18,7 +18,7 @@ struct GuardEntry<'t, 'a> {
 }
 
 /// Verdicts of all guards in a frontmatter.
-pub struct GuardSummary<'t, 'a> {
+pub(crate) struct GuardSummary<'t, 'a> {
     /// First entry for each effect that hides the article.
     closed_by_effect: [Option<GuardEntry<'t, 'a>>; EFFECT_COUNT],
     /// First entry of a decisive guard for each effect that opens the article.
@@ -30,7 +30,7 @@ pub struct GuardSummary<'t, 'a> {
 }
 
 impl<'t, 'a> GuardSummary<'t, 'a> {
-    pub const fn new() -> Self {
+    pub(crate) const fn new() -> Self {
         Self {
             closed_by_effect: [None; EFFECT_COUNT],
             opened_by_effect: [None; EFFECT_COUNT],
@@ -40,7 +40,7 @@ impl<'t, 'a> GuardSummary<'t, 'a> {
     }
 
     /// Records the verdict of a guard on one value of a field.
-    pub fn record(
+    pub(crate) fn record(
         &mut self,
         field: usize,
         guard: FieldGuard,
@@ -61,7 +61,7 @@ impl<'t, 'a> GuardSummary<'t, 'a> {
     }
 
     /// Records an address that means that the article has no page.
-    pub fn record_address(&mut self, field: usize, row: &FrontmatterRow<'t, 'a>) {
+    pub(crate) fn record_address(&mut self, field: usize, row: &FrontmatterRow<'t, 'a>) {
         if has_no_page(field, row) {
             let entry = GuardEntry { key: row.key, value: row.value };
             self.record_closed(field, GuardEffect::Excluded, entry);
