@@ -4,6 +4,8 @@
 //! `cargo bench --bench validate` prints a line for each kind of feed; with
 //! `validate -- FILE` it judges a file once and prints its peak memory.
 
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a bench prints its figures")]
+
 use std::hint::black_box;
 use std::path::Path;
 use std::process::Command;

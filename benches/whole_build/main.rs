@@ -18,6 +18,8 @@
 //! added to that folder while the bench runs and one of a hundred gets another
 //! tag; at the end all is as it was.
 
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a bench prints its figures")]
+
 #[path = "../corpus/mod.rs"]
 mod corpus;
 mod floor;

@@ -389,6 +389,7 @@ impl FeedSelector<'_> {
                 }
             }
         }
+        #[expect(clippy::iter_over_hash_type, reason = "the names of a group are sorted below")]
         for (name, (group, count)) in values {
             groups[group].names.push((name, count));
         }

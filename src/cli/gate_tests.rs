@@ -2,6 +2,8 @@
 //! something private into the feeds after selection, so that only the publish gate
 //! is left to find it.
 
+#![allow(clippy::unwrap_used, reason = "all of this file is a test")]
+
 use std::ffi::OsString;
 use std::fs;
 use std::path::Path;
@@ -29,7 +31,7 @@ const CARGO: [GateTestCase; 6] = [
     ("a body under another header", |source| source.header ^= 1),
     ("a link to a draft", |source| source.links = vec!["draft.md".into()]),
     ("a file of an embargoed article", |source| {
-        source.files = vec!["https://a.example/later/a.png".parse().unwrap()];
+        source.files = vec!["https://a.example/later/a.png".parse().expect("a URL")];
     }),
 ];
 

@@ -40,7 +40,7 @@ fn find_elements(text: &str, parents: &[&str], wanted: &str) -> Option<Vec<Range
         }
         match event {
             XmlEvent::Start { name, .. } if parents.get(depth) == Some(&name.qualified) => {
-                depth += 1
+                depth += 1;
             }
             XmlEvent::Start { name, .. } => {
                 reader.skip(&name).ok()?;

@@ -41,8 +41,9 @@ pub(crate) fn adopt(
     outcome.report.append(blocking_errors(&site, &StampSelection::All));
     let matches = matching::match_entries(&site, &entries, request.progress);
     let claims = group_by_article(&site, &entries, &matches, &mut outcome.report);
-    let matched: usize = claims.values().map(Vec::len).sum();
-    outcome.entries = EntryCounts { total: entries.len(), unmatched: entries.len() - matched };
+    let matched_entries: usize = claims.values().map(Vec::len).sum();
+    outcome.entries =
+        EntryCounts { total: entries.len(), unmatched: entries.len() - matched_entries };
     let insertions = choose_insertions(&site, &claims, &mut outcome);
     write_ids::write_all(&site, &insertions, mode, request, &mut outcome);
     outcome.left_alone += insertions.len() - outcome.written.len();

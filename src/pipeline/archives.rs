@@ -203,7 +203,7 @@ impl ArchiveBuilder<'_> {
             && !page.findings.iter().any(is_time_dependent)
         {
             let findings = PageFindings::new(&page.report.diagnostics, &page.findings);
-            page.rendered.extend(self.to_cached_page(job, rendered, findings));
+            page.rendered.extend(self.describe_for_cache(job, rendered, findings));
         }
         Ok(page)
     }

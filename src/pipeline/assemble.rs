@@ -112,6 +112,7 @@ fn reject_unstable_articles(
     faulty.map(|path| (path, None)).collect()
 }
 
+#[expect(clippy::too_many_lines, reason = "the recipe of a build, in the order of its steps")]
 fn attempt(
     context: BuildContext<'_>,
     on_error: OnError,

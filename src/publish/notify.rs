@@ -47,11 +47,11 @@ pub(super) fn send_pending(
     let written = session.summary.written.len();
     let mut notifier = HubNotifier::new(session.job, remote, &mut session.outbox);
     notifier.progress = PublishProgress { done: written, total: written };
-    let notified = notifier.run(send_batch, report);
+    let delivered = notifier.run(send_batch, report);
     report.diagnostics.extend(requests.redirects.borrow().iter().map(hub_moved));
-    let notified = notified?;
+    let delivered = delivered?;
     let pending = notifier.remote.pending_pings().len();
-    (session.summary.notified, session.summary.pending) = (notified, pending);
+    (session.summary.notified, session.summary.pending) = (delivered, pending);
     Ok(())
 }
 

@@ -76,6 +76,7 @@ pub(crate) fn apply(
 ) -> TouchTimes {
     let now = now.trunc_subsecs(0);
     let mut touched = TouchTimes::new();
+    #[expect(clippy::iter_over_hash_type, reason = "each entry is changed by itself")]
     for (index, entry) in entries {
         let Some(record) = previous.entries.get(&entry.id) else { continue };
         let is_selected = match selection {

@@ -154,6 +154,7 @@ impl<'a> HeldIdentities<'a> {
     /// build are as the manifest says.
     pub(crate) fn in_effect(&self, headers: &ArticleHeaders) -> BTreeMap<Box<str>, HeldValues> {
         let mut held = BTreeMap::new();
+        #[expect(clippy::iter_over_hash_type, reason = "the result is sorted")]
         for (path, (_, record)) in &self.records {
             if let Some(values) = &record.held
                 && headers.at(path).is_some()

@@ -2,7 +2,7 @@
 
 use url::Url;
 
-/// Returns the page of the video or playlist that an embed URL of YouTube or
+/// Returns the page of the video or playlist that an embed URL of `YouTube` or
 /// Vimeo plays.
 pub(crate) fn watch_page(url: &Url) -> Option<Url> {
     let host = url.host_str()?.trim_start_matches("www.");

@@ -91,7 +91,7 @@ pub(crate) fn find_markers(
             b'^' if line.bare() == "^" => markers.push(text_marker(line.span(), "")),
             b'<' => markdown_in_html::add_markers(text, &line, dialect, &mut markers),
             b'[' | b'$' if is_table_of_contents(line.bare()) => {
-                markers.push(text_marker(line.span(), ""))
+                markers.push(text_marker(line.span(), ""));
             }
             b'*' if is_abbreviation(line.bare()) => markers.push(text_marker(line.span(), "")),
             // The end of a teaser in Middleman.

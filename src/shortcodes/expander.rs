@@ -92,7 +92,7 @@ impl ShortcodeExpander<'_> {
             MarkerKind::Text(text) if text.is_empty() => self.write_gap(&marker.span),
             MarkerKind::Text(text) => self.out.text.push_str(text),
             MarkerKind::Formula(tex) => {
-                self.write_placeholder(&marker.span, ShortcodeHtml::Inline(escape(tex)))
+                self.write_placeholder(&marker.span, ShortcodeHtml::Inline(escape(tex)));
             }
             MarkerKind::Expression(expression) => self.write_expression(&marker.span, expression),
             MarkerKind::Note(text) => self.write_note(text),
@@ -102,7 +102,7 @@ impl ShortcodeExpander<'_> {
             MarkerKind::Page(link) => match wiki_links::render_link(link, self.scope) {
                 wiki_links::RenderedWikiLink::Text(text) => self.out.text.push_str(&text),
                 wiki_links::RenderedWikiLink::Html(html) => {
-                    self.write_placeholder(&marker.span, html)
+                    self.write_placeholder(&marker.span, html);
                 }
             },
             MarkerKind::Hidden(name, text) => {
@@ -110,7 +110,7 @@ impl ShortcodeExpander<'_> {
                 self.out.is_cut = *text == HiddenText::Rest;
             }
             MarkerKind::Close(_) if self.captures.contains_key(&index) => {
-                self.end_capture(index, marker)
+                self.end_capture(index, marker);
             }
             MarkerKind::Close(name) => match self.closing.remove(&index) {
                 Some(html) => self.write_placeholder(&marker.span, ShortcodeHtml::Block(html)),

@@ -144,7 +144,7 @@ impl DecodingPlan {
             let seen = family.names()[0];
             match name {
                 Some(name) if !family.includes(name) => {
-                    faults.push(EncodingError::Contradiction { seen })
+                    faults.push(EncodingError::Contradiction { seen });
                 }
                 None if mark == 0 => faults.push(EncodingError::Undeclared { seen }),
                 Some(_) | None => {}

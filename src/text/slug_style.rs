@@ -81,7 +81,7 @@ fn apply_rule(text: &str, rule: &SlugRule) -> String {
         let ascii = (rule.letters == LetterCase::LowerAscii).then(|| deunicode_char(letter));
         match ascii {
             Some(ascii) => {
-                ascii.unwrap_or_default().chars().for_each(|c| push_letter(&mut slug, c, rule))
+                ascii.unwrap_or_default().chars().for_each(|c| push_letter(&mut slug, c, rule));
             }
             None => push_letter(&mut slug, letter, rule),
         }

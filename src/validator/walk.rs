@@ -135,7 +135,7 @@ impl<'a> XmlFeedWalker<'a> {
     fn handle_event(&mut self, reader: &XmlReader<'a>, event: XmlEvent<'a>, span: Range<usize>) {
         match event {
             XmlEvent::Declaration { version, .. } => {
-                document::check_declaration(self, &version, span)
+                document::check_declaration(self, &version, span);
             }
             XmlEvent::DocumentType(found) => {
                 document::check_document_type(self, &found, span);
@@ -250,7 +250,7 @@ impl<'a> XmlFeedWalker<'a> {
             match name.namespace {
                 XmlNamespace::Known(index) => self.spaces[index] = root.space,
                 XmlNamespace::None | XmlNamespace::Undeclared => {
-                    self.core.push(ResolvedNamespace::None)
+                    self.core.push(ResolvedNamespace::None);
                 }
             }
         }

@@ -194,7 +194,7 @@ impl OutputWriter {
 
     /// Keeps a file of an earlier build. The caller has checked that the file still has
     /// the bytes that this build wrote.
-    pub(crate) fn keep(&self, file: &impl AdmittedFile, record: &FileRecord) -> StagedDocument {
+    pub(crate) fn keep(file: &impl AdmittedFile, record: &FileRecord) -> StagedDocument {
         let (path, record) = (file.path().to_owned(), record.clone());
         StagedDocument { path, record, existing: ExistingTarget::Same, temp_file: None }
     }

@@ -515,29 +515,18 @@ mod unix {
 
 #[test]
 fn document_is_staged_reviewed_and_written() {
-    use crate::diagnostic::Report;
-    use crate::model::Document;
-    use crate::writer::{self, AdmittedDocument, FolderLock, Manifest, OnForeignFile, WriteRules};
-
     let folder = tempfile::tempdir().unwrap();
     let mut report = Report::default();
-    /// A document that passed the publish gate.
-    struct Passed(Document);
-    impl AdmittedDocument for Passed {
-        fn document(&self) -> &Document {
-            &self.0
-        }
-    }
     let bytes = b"<rss/>".to_vec();
-    let document = Passed(Document::new("world/feed.xml".into(), bytes, Vec::new()));
+    let document = TestDocument::new("world/feed.xml".into(), bytes);
     let _lock = FolderLock::acquire(folder.path(), &mut report).expect("no other build runs");
     let known = Manifest::default();
     let rules = WriteRules {
-        can_write: &|path| path.ends_with(".xml"),
+        can_write: &|path| path == "world/feed.xml",
         source: &|_, _| None,
         on_stranger: OnForeignFile::Refuse,
     };
-    let writer = writer::begin(folder.path(), &known, &mut report).expect("the folder exists");
+    let writer = begin(folder.path(), &known, &mut report).expect("the folder exists");
     let staged = vec![writer.add(&document).expect("the disk has room")];
     assert_eq!(writer.review(&staged, &known, &rules, &mut report), None);
     let summary = writer

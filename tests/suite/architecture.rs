@@ -88,12 +88,33 @@ const ONLY_TESTS: [&str; 1] = ["parser/mutations.rs"];
 /// Impure names in pure folders, each with its reason.
 const IMPURE_EXCEPTIONS: [(&str, &str, &str); 0] = [];
 
-/// Bounds of what is counted. The goals are 0, 40, 4, 4, 5 and 250.
+/// Bounds in percent.
 const SHARED_NAMES: usize = 0;
 const ONE_WORD_TYPES: usize = 10;
-const HEADLESS_DOCS: usize = 25;
-const LISTED_WORDS: usize = 156;
-const PUBLIC_ITEMS: usize = 1705;
+const HEADLESS_DOCS: usize = 1;
+
+/// Bound for 10,000 words.
+const LISTED_WORDS: usize = 1;
+
+/// Bound for 1,000 lines.
+const NAMED_CLOSURES: usize = 1;
+
+/// Bound of the items that other crates can name.
+const PUBLIC_ITEMS: usize = 250;
+
+/// Folders and files with items of the public API. Elsewhere the lint `unreachable_pub`
+/// allows `pub` only for the hidden module of internals.
+const PUBLIC_API: [&str; 9] = [
+    "lib",
+    "config",
+    "diagnostic",
+    "model",
+    "pipeline",
+    "published",
+    "validator",
+    "formats",
+    "text",
+];
 
 /// Names of several types: the arguments of each subcommand, and what each operating
 /// system has in its own way.
@@ -103,8 +124,10 @@ const MAY_BE_SHARED: [&str; 3] = ["Arguments", "FilePath", "FolderHandle"];
 const LONGEST_FILE: usize = 400;
 
 /// Files that are longer, each with its reason.
-const LONG_FILES: [(&str, &str); 5] = [
+const LONG_FILES: [(&str, &str); 7] = [
     ("builder/select.rs", "to be parted: which articles are due, and which feed takes them"),
+    ("config/read/feeds.rs", "to be parted: the site's feeds, and those for members"),
+    ("syntax/json/unread_value.rs", "one reader, whose steps share its state"),
     ("config/mod.rs", "the settings, one struct for each table of feed.toml"),
     ("sources/site_guards.rs", "reads what each kind of file states, one function a kind"),
     ("syntax/xml/read.rs", "one reader, whose steps share its state"),
@@ -373,8 +396,40 @@ fn public_items_are_few() {
     let item =
         Regex::new(r"(?m)^\s*pub (?:const |async )*(?:fn|struct|enum|trait|type|static|mod) ")
             .unwrap();
-    let count: usize = SOURCES.iter().map(|file| item.find_iter(&file.code).count()).sum();
+    let api = SOURCES.iter().filter(|file| PUBLIC_API.contains(&file.folder()));
+    let count: usize = api.map(|file| item.find_iter(&file.code).count()).sum();
     assert!(count <= PUBLIC_ITEMS, "{count} public items");
+}
+
+#[test]
+fn few_closures_have_names() {
+    let closure = Regex::new(r"^\s*let (?:mut )?\w+(?:: [^=]+)? = (?:move )?\|").unwrap();
+    let lines = SOURCES.iter().flat_map(|file| {
+        file.lines().map(|(number, line)| (format!("{}:{number}", file.path), line))
+    });
+    let (mut count, mut named) = (0, Vec::new());
+    for (place, line) in lines {
+        count += 1;
+        if closure.is_match(line) {
+            named.push(place);
+        }
+    }
+    assert!(named.len() * 1000 <= count * NAMED_CLOSURES, "{} in {count}: {named:#?}", named.len());
+}
+
+#[test]
+fn parameters_are_no_tuples() {
+    let function = Regex::new(r"\bfn\s+(\w+)[^({;]*\(([^{;]*?)\)\s*(?:->|\{|where)").unwrap();
+    let tuple = Regex::new(r"(?:^|,|\n)\s*(?:\w+|\([^:]*\))\s*:\s*&?\s*\(").unwrap();
+    let mut found = Vec::new();
+    for file in SOURCES.iter() {
+        for parts in function.captures_iter(&file.code) {
+            if tuple.is_match(&parts[2]) {
+                found.push(format!("{}: {}", file.path, &parts[1]));
+            }
+        }
+    }
+    assert!(found.is_empty(), "{found:#?}");
 }
 
 fn long_files() -> Vec<(&'static str, usize)> {

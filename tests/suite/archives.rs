@@ -364,7 +364,10 @@ fn lost_manifest_leaves_entries_in_their_pages() {
 fn feed_with_an_archive_has_no_other_bounds() {
     let site = ArchivedSite::new(1);
     for (feed, expected) in [
-        ("archive = { size = 0 }", "a page should take at least one entry"),
+        (
+            "archive = { size = 0 }",
+            "`archive` in `[feed]` must have a `size` of 1 or more entries a page",
+        ),
         ("archive = true\nlimit = 0", "a feed with `archive` can't have `limit = 0`"),
         ("archive = true\nmax_age = '3d'", "a feed with `archive` can't have `max_age`"),
         (
@@ -372,7 +375,7 @@ fn feed_with_an_archive_has_no_other_bounds() {
             "a feed with `archive` can't have `max_bytes`",
         ),
         ("archive = { sise = 3 }", "did you mean `size`?"),
-        ("archive = 3", "`{ size = 100 }`, `true` or `false`"),
+        ("archive = 3", "must be `true`, `false` or a table such as `{ size = 100 }`"),
     ] {
         site.configure(feed);
         let said = site.0.run(["check", "--color", "never"]).expect(2).stderr;

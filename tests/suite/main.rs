@@ -1,5 +1,8 @@
 //! Whole builds by the program itself, as users run it.
 
+#![allow(clippy::unwrap_used, reason = "a test that panics has failed, as it should")]
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a test says why it was left out")]
+
 mod adopt;
 mod architecture;
 mod archives;

@@ -15,7 +15,7 @@ use crate::publish_races::{self, Source};
 use crate::site::TestSite;
 use crate::stores::{self, Files, Place, publish, said};
 
-/// Servers of SeaweedFS; each listens to a port for HTTP and to one for gRPC.
+/// Servers of `SeaweedFS`; each listens to a port for HTTP and to one for gRPC.
 const SERVERS: [&str; 5] = ["master", "volume", "filer", "s3", "admin"];
 
 /// Time limit for the start of a server.

@@ -5,7 +5,7 @@
 //! article that is not public: see [`TestSite::assert_nothing_private`].
 
 // What no test needs any more is there for the next one.
-#![allow(dead_code)]
+#![allow(dead_code, reason = "no test uses all of the harness")]
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;

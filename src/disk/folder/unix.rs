@@ -118,7 +118,12 @@ fn mode(access: FileAccess) -> Mode {
 }
 
 #[expect(clippy::allow_attributes, reason = "the widths of these numbers differ by system")]
-#[allow(clippy::unnecessary_cast, clippy::cast_sign_loss, clippy::cast_lossless)]
+#[allow(
+    clippy::unnecessary_cast,
+    clippy::cast_sign_loss,
+    clippy::cast_lossless,
+    reason = "a cast that one system needs is useless on another"
+)]
 pub(super) fn look(folder: &FolderHandle, name: &str) -> io::Result<FileStat> {
     let found = rustix::fs::statat(folder, name, AtFlags::SYMLINK_NOFOLLOW)?;
     let kind = match FileType::from_raw_mode(found.st_mode) {

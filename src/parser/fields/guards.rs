@@ -139,7 +139,6 @@ impl FieldGuard {
         is_admitted: &dyn Fn(&str) -> bool,
     ) -> GuardVerdict {
         let closes = GuardVerdict::Closes(self.effect);
-        #[expect(clippy::match_same_arms, reason = "each row is a kind of guard with its values")]
         match self.kind {
             GuardValueKind::Flag | GuardValueKind::Hint | GuardValueKind::Since
                 if is_true(text) =>

@@ -19,7 +19,7 @@ use crate::pipeline::cache::page_cache::{
 use crate::pipeline::cache::render_cache::ArticleDependency;
 use crate::published::touch::{TouchSelection, TouchTimes};
 use crate::sources::{Fingerprint, cache};
-use crate::writer::AdmittedFile;
+use crate::writer::{AdmittedFile, OutputWriter};
 
 /// Page that was rendered, before it is written.
 pub(super) struct RenderedPage {
@@ -73,7 +73,7 @@ impl ArchiveBuilder<'_> {
         };
         for file in &admitted {
             let record = self.previous.files.get(file.path())?;
-            page.staged.extend(self.writing.map(|writing| writing.keep(file, record)));
+            page.staged.extend(self.writing.map(|_| OutputWriter::keep(file, record)));
         }
         for index in job.articles() {
             let id = &self.ids[index];
@@ -137,7 +137,7 @@ impl ArchiveBuilder<'_> {
 
     /// Describes a page for the cache; `None` if one of its articles could change without
     /// getting another fingerprint.
-    pub(super) fn to_cached_page(
+    pub(super) fn describe_for_cache(
         &self,
         job: PageJob<'_>,
         page: RenderedPage,

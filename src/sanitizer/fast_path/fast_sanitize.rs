@@ -82,7 +82,7 @@ impl SimpleMarkupWriter<'_, '_> {
         self.html.push_str(row.name);
         match row.policy? {
             ElementPolicy::Keep(allowed) | ElementPolicy::KeepFull(allowed) => {
-                self.write_attributes(row, attributes, allowed)?
+                self.write_attributes(row, attributes, allowed)?;
             }
             ElementPolicy::Link => {
                 // `rewrite` removes the link of a heading to itself.

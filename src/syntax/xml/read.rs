@@ -423,7 +423,7 @@ fn normalize_attribute_value<'a>(
             // Entities that the document declares are never expanded: they become "".
             predefined(name).or_else(|| entities.may_define(name).then_some(""))
         })
-        .map_err(|error| SyntaxError::new(span.clone(), error_message(&error.into())))?;
+        .map_err(|error| SyntaxError::new(span.clone(), error_message(&error)))?;
     if value.chars().all(is_allowed) {
         Ok(Cow::Owned(value.into_owned()))
     } else {

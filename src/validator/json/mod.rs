@@ -195,14 +195,14 @@ impl<'a> JsonFeedWalker<'a> {
                 self.check_value(kinds, value, place);
             }
             (JsonMemberType::Id, JsonKind::Text) => {
-                self.check_value(&[value::filled], value, place)
+                self.check_value(&[value::filled], value, place);
             }
             (JsonMemberType::Id, JsonKind::Number) | (JsonMemberType::Truth, JsonKind::Truth) => {}
             (JsonMemberType::Object(object), JsonKind::Object) => {
                 self.check_object(object, &SortedMembers::read(object, value), &value.span());
             }
             (JsonMemberType::List(item), JsonKind::List) => {
-                value.values(|value| self.check_type(item, &value, place))
+                value.values(|value| self.check_type(item, &value, place));
             }
             (
                 JsonMemberType::Text(_)

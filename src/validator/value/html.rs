@@ -95,7 +95,7 @@ impl MarkupChecker<'_> {
             match token {
                 HtmlToken::Start { name, .. } if malformed.is_some() && is_page_element(name) => {}
                 HtmlToken::Start { name, .. } => {
-                    self.check_element(name, span, scanner.attributes())
+                    self.check_element(name, span, scanner.attributes());
                 }
                 HtmlToken::Comment if is_import(&text[span.clone()]) => {
                     self.report_violation(

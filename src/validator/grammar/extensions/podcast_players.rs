@@ -30,7 +30,7 @@ pub(in crate::validator) static GOOGLEPLAY: ChildTable = ChildTable { space: PLA
 pub(in crate::validator) static PSC: ChildTable =
     ChildTable { space: CHAPTERS, rows: &[child("chapters", ONCE, &PSC_CHAPTERS)] };
 
-/// RawVoice elements, which Blubrry's PowerPress writes.
+/// `RawVoice` elements, which Blubrry's PowerPress writes.
 #[rustfmt::skip]
 pub(in crate::validator) static BLUBRRY: ChildTable = ChildTable { space: RAWVOICE, rows: &[
     child("donate",    ONCE, &LINK),
