@@ -53,7 +53,10 @@
 //! `cli`, `serve`, `publish`, `s3`, `gcs` and `azure` add parts of the program.
 
 #![cfg_attr(feature = "internals", warn(unreachable_pub))]
-#![cfg_attr(not(feature = "cli"), allow(dead_code, reason = "the program uses all of it"))]
+#![cfg_attr(
+    not(all(feature = "cli", feature = "publish", feature = "serve")),
+    allow(dead_code, unused_imports, reason = "only the whole program uses all of it")
+)]
 
 mod builder;
 #[cfg(feature = "cli")]

@@ -46,7 +46,7 @@ impl fmt::Display for Severity {
     }
 }
 
-/// A kind of problem: a row of [`codes::ALL`] or of the validator's codes.
+/// A kind of problem: a row of `codes::ALL` or of the validator's codes.
 #[derive(Debug, PartialEq, Eq)]
 pub struct DiagnosticCode {
     /// Area and fault, `article/bad-date`; never renamed once released.

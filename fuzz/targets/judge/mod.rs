@@ -32,8 +32,8 @@ pub fn judge(bytes: &[u8], other: &[u8]) {
     let options = ValidationOptions {
         url: row.url.map(str::to_owned),
         content_type: row.content_type.map(str::to_owned),
-        against: Some(facts.clone()),
-        beside: vec![facts],
+        previous: Some(facts.clone()),
+        siblings: vec![facts],
         profiles: Profile::ALL.to_vec(),
         now: Timestamp::UNIX_EPOCH,
         ids: EntryIds::Told,

@@ -69,7 +69,7 @@ impl<'a> UnreadValue<'a> {
     }
 
     /// Returns a text, number or boolean as text; `None` for other values.
-    pub fn to_text(&self) -> Option<Cow<'a, str>> {
+    pub fn to_text(self) -> Option<Cow<'a, str>> {
         match self.kind() {
             JsonKind::Text => Some(unescape(self.written())),
             JsonKind::Number | JsonKind::Truth => Some(Cow::Borrowed(self.written())),
@@ -186,7 +186,7 @@ impl<'a> ChosenMembers<'a> {
 
     /// Returns a member as text, if it is a text, number or boolean.
     pub fn text(&self, name: &str) -> Option<Cow<'a, str>> {
-        self.get(name).and_then(|value| value.to_text())
+        self.get(name).and_then(UnreadValue::to_text)
     }
 }
 
