@@ -1,4 +1,4 @@
-//! How fast each stage is by itself: `cargo bench --bench stages`.
+//! How fast each stage is by itself: `cargo bench --features internals --bench stages`.
 
 mod corpus;
 

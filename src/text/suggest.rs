@@ -2,6 +2,8 @@
 
 use std::str::Chars;
 
+use strsim::osa_distance;
+
 /// Finds the known word that is nearest to `word`, if a typing error is likely: one edit,
 /// or two in a long word.
 pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
@@ -13,37 +15,14 @@ pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) 
     known
         .into_iter()
         .filter(|candidate| candidate.len().abs_diff(word.len()) <= most * 4)
-        .map(|candidate| (distance(word, candidate), candidate))
+        .map(|candidate| (osa_distance(word, candidate), candidate))
         .filter(|&(distance, _)| distance <= most)
         .min()
         .map(|(_, candidate)| candidate)
 }
 
-/// Counts insertions, deletions, substitutions and swaps of neighboring letters
-/// (optimal string alignment).
-pub(crate) fn distance(a: &str, b: &str) -> usize {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    let mut before: Vec<usize> = Vec::new();
-    let mut above: Vec<usize> = (0..=b.len()).collect();
-    for row in 1..=a.len() {
-        let mut line = vec![row];
-        for column in 1..=b.len() {
-            let cost = usize::from(a[row - 1] != b[column - 1]);
-            let mut least =
-                (above[column] + 1).min(line[column - 1] + 1).min(above[column - 1] + cost);
-            let swapped =
-                row > 1 && column > 1 && a[row - 1] == b[column - 2] && a[row - 2] == b[column - 1];
-            if swapped {
-                least = least.min(before[column - 2] + 1);
-            }
-            line.push(least);
-        }
-        before = std::mem::replace(&mut above, line);
-    }
-    above[b.len()]
-}
-
-/// Returns true if the [`distance`] of two words is one. Faster than to compute it.
+/// Returns true if the distance of two words is one. Frontmatter asks this for every
+/// unknown field, where computing the distance would take longer.
 pub(crate) fn is_one_edit(a: &str, b: &str) -> bool {
     let pairs = a.bytes().zip(b.bytes());
     let start = a.floor_char_boundary(pairs.take_while(|(a, b)| a == b).count());
@@ -96,7 +75,7 @@ mod tests {
     proptest! {
         #[test]
         fn one_edit_is_a_distance_of_one(a in "[abé]{0,5}", b in "[abé]{0,5}") {
-            prop_assert_eq!(is_one_edit(&a, &b), distance(&a, &b) == 1);
+            prop_assert_eq!(is_one_edit(&a, &b), osa_distance(&a, &b) == 1);
         }
     }
 }

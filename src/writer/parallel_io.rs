@@ -1,9 +1,7 @@
 //! Parallel disk operations, which wait for the disk rather than for a processor.
 
-use std::iter;
-use std::panic;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
+use rayon::ThreadPoolBuilder;
+use rayon::prelude::*;
 
 /// Number of operations that wait at the same time. A disk syncs several files together
 /// in about the time of one; more than this number gained nothing when measured.
@@ -11,39 +9,21 @@ const CONCURRENT_OPERATIONS: usize = 8;
 
 /// Runs a blocking operation on each item, several at a time; the results keep the order
 /// of the items.
-pub(super) fn each<T: Sync, R: Send>(items: &[T], operation: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let next = AtomicUsize::new(0);
-    let mut results = thread::scope(|scope| {
-        let threads = 1..CONCURRENT_OPERATIONS.min(items.len());
-        // A failure to start a thread is ignored: the others take its items.
-        let threads: Vec<_> = threads
-            .filter_map(|_| {
-                thread::Builder::new()
-                    .spawn_scoped(scope, || process_items(items, &next, &operation))
-                    .ok()
-            })
-            .collect();
-        let mut results = process_items(items, &next, &operation);
-        for thread in threads {
-            results.extend(thread.join().unwrap_or_else(|panic| panic::resume_unwind(panic)));
-        }
-        results
-    });
-    results.sort_by_key(|(index, _)| *index);
-    results.into_iter().map(|(_, result)| result).collect()
-}
-
-/// Takes items until none is left; returns the results with the indices of their items.
-fn process_items<T, R>(
+///
+/// The threads are not those of the other stages, whose number is that of the processors.
+/// If the system allows no more threads, the operations run one after the other.
+pub(super) fn each<T: Sync, R: Send>(
     items: &[T],
-    next: &AtomicUsize,
-    operation: &impl Fn(&T) -> R,
-) -> Vec<(usize, R)> {
-    iter::from_fn(|| {
-        let index = next.fetch_add(1, Ordering::Relaxed);
-        items.get(index).map(|item| (index, operation(item)))
-    })
-    .collect()
+    operation: impl Fn(&T) -> R + Sync + Send,
+) -> Vec<R> {
+    let threads = CONCURRENT_OPERATIONS.min(items.len());
+    let pool = (threads > 1).then(|| ThreadPoolBuilder::new().num_threads(threads).build());
+    match pool {
+        Some(Ok(pool)) => {
+            pool.install(|| items.par_iter().with_max_len(1).map(operation).collect())
+        }
+        Some(Err(_)) | None => items.iter().map(operation).collect(),
+    }
 }
 
 #[cfg(test)]
