@@ -7,7 +7,7 @@ use memchr::memchr_iter;
 
 use super::call::{ShortcodeCall, ShortcodeSyntax};
 use super::liquid;
-use super::scanner::{MarkerKind, OrderedRanges, ShortcodeMarker, find, text_marker};
+use super::marker::{MarkerKind, OrderedRanges, ShortcodeMarker, find, text_marker};
 
 /// Maximum number of bytes between the brackets of a span or footnote.
 const MAX_LENGTH: usize = 600;

@@ -10,7 +10,7 @@ mod tables;
 use std::ops::Range;
 
 use super::call::{ShortcodeCall, ShortcodeSyntax};
-use super::scanner::{MarkerKind, OrderedRanges, ShortcodeMarker, TextDialect, text_marker};
+use super::marker::{MarkerKind, OrderedRanges, ShortcodeMarker, TextDialect, text_marker};
 use admonitions::AdmonitionStack;
 use containers::ContainerStack;
 use tables::KramdownTable;

@@ -1,7 +1,7 @@
 //! Reads tags of ERB and EJS, `<%= … %>`, as used by Middleman and Bridgetown.
 
 use super::call::{ShortcodeCall, ShortcodeSyntax};
-use super::scanner::{MarkerKind, ShortcodeMarker, text_marker};
+use super::marker::{MarkerKind, ShortcodeMarker, text_marker};
 use crate::syntax::html::{element, escape, void};
 
 /// Maximum number of bytes of a tag: `<%` and `%>` far apart are text.

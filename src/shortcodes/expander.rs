@@ -4,10 +4,10 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::call::{ShortcodeCall, ShortcodeSyntax};
+use super::marker::{MarkerKind, ShortcodeMarker, WikiLink};
 use super::marker_pairs::pair_markers;
 use super::placeholders::ExpansionOutput;
 use super::registry::{self, ShortcodeHtml, ShortcodeRenderer, WrapperHtml};
-use super::scanner::{MarkerKind, ShortcodeMarker};
 use super::variables::{TemplateVariables, parse_assignment};
 use super::{
     ExpansionScope, HiddenText, PLACEHOLDER_MARK, ShortcodeProblem, hexo, liquid, render_media,
@@ -323,7 +323,7 @@ impl ShortcodeExpander<'_> {
 
     /// Returns true if a wiki link points to an article that is not public, and
     /// reports it.
-    fn links_to_hidden_page(&mut self, span: &Range<usize>, link: &wiki_links::WikiLink) -> bool {
+    fn links_to_hidden_page(&mut self, span: &Range<usize>, link: &WikiLink) -> bool {
         let Some(name) = wiki_links::page_name(link).filter(|name| (self.scope.is_hidden)(name))
         else {
             return false;

@@ -17,7 +17,7 @@ use regex::Regex;
 use self::blocks::{
     CodeFence, ends_empty, find_fences, paragraph_end, paragraph_start, section_end,
 };
-use super::scanner::{MarkerKind, ShortcodeMarker, TextDialect, find};
+use super::marker::{MarkerKind, ShortcodeMarker, TextDialect, find};
 use super::{HiddenText, attribute_spans, liquid};
 use crate::shortcodes::paywall;
 use crate::text::lines;

@@ -9,8 +9,8 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::call::{ShortcodeCall, ShortcodeSyntax};
+use super::marker::{MarkerKind, ShortcodeMarker};
 use super::registry;
-use super::scanner::{MarkerKind, ShortcodeMarker};
 use crate::shortcodes::paywall;
 use crate::syntax::object_literal;
 

@@ -6,7 +6,7 @@
 
 use super::ExpansionScope;
 use super::call::{ShortcodeCall, ShortcodeSyntax};
-use super::scanner::{MarkerKind, ShortcodeMarker};
+use super::marker::{MarkerKind, ShortcodeMarker};
 use super::variables::TemplateVariables;
 use crate::text::control_chars;
 

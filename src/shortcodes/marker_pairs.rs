@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::scanner::{MarkerKind, ShortcodeMarker};
+use super::marker::{MarkerKind, ShortcodeMarker};
 
 /// Finds the end marker of each start marker, by their indices.
 ///

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use memchr::memchr;
 
-use super::scanner::{MarkerKind, OrderedRanges, ShortcodeMarker, find};
+use super::marker::{MarkerKind, OrderedRanges, ShortcodeMarker, find};
 
 /// Maximum number of bytes of a formula between `$`.
 const MAX_INLINE: usize = 1000;

@@ -26,6 +26,7 @@ mod hexo;
 mod hidden_parts;
 mod jsx;
 mod liquid;
+mod marker;
 mod marker_pairs;
 mod math;
 mod myst;
@@ -52,9 +53,9 @@ use crate::model::FileFacts;
 use crate::syntax::value::ValueTable;
 
 pub(crate) use jsx::{blank_mdx_fences, is_mdx};
+pub(crate) use marker::{HiddenText, TextDialect};
 pub(crate) use myst::fences_to_containers;
 pub(crate) use placeholders::fill_placeholders;
-pub(crate) use scanner::TextDialect;
 
 /// Marks placeholders, and the URL of a link whose target is unknown.
 pub(crate) const PLACEHOLDER_MARK: char = '\u{FFFF}';
@@ -86,19 +87,6 @@ pub(crate) enum ShortcodeProblem {
     Unresolved(String),
     /// A shortcode that was left out together with some text.
     Hidden(String, HiddenText),
-}
-
-/// Extent of the text that was left out with a shortcode.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum HiddenText {
-    /// Content of an unknown shortcode.
-    Unknown,
-    /// Content of a shortcode that hides it from some readers.
-    Inside,
-    /// Everything after a start marker without an end.
-    Rest,
-    /// Everything before an end marker without a start.
-    Before,
 }
 
 /// A text with its shortcodes expanded.

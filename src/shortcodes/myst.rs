@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::scanner::{MarkerKind, ShortcodeMarker, text_marker};
+use super::marker::{MarkerKind, ShortcodeMarker, text_marker};
 use crate::syntax::html::{element, escape};
 use crate::text::private_names;
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use memchr::memchr;
 
-use super::scanner::{OrderedRanges, ShortcodeMarker, find, text_marker};
+use super::marker::{OrderedRanges, ShortcodeMarker, find, text_marker};
 use crate::text::lines;
 
 /// Finds `%%comments%%`, `==highlights==` and `^block-ids`, in order.

@@ -7,54 +7,13 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use memchr::{memchr2, memmem};
+use memchr::memchr2;
 
 use super::call::{ShortcodeCall, ShortcodeSyntax};
+use super::marker::{MarkerKind, OrderedRanges, ShortcodeMarker, TextDialect, text_marker};
 use super::{
-    HiddenText, attribute_spans, blocks, erb, hidden_parts, jsx, liquid, math, myst, obsidian,
-    wiki_links,
+    attribute_spans, blocks, erb, hidden_parts, jsx, liquid, math, myst, obsidian, wiki_links,
 };
-
-/// A part of the text that a site generator would replace.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct ShortcodeMarker {
-    pub span: Range<usize>,
-    pub kind: MarkerKind,
-}
-
-/// Kind of a marker, with the data to replace it.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) enum MarkerKind {
-    /// Replaced by this text, which may be empty.
-    Text(String),
-    /// Start of a shortcode if a matching `Close` follows, else a whole one.
-    Open(ShortcodeCall),
-    /// A whole shortcode, without content.
-    Single(ShortcodeCall),
-    /// End of a shortcode; an empty name ends the innermost one.
-    Close(String),
-    /// Expression of a template language, replaced by its value.
-    Expression(String),
-    /// Formula in TeX, shown as its source.
-    Formula(String),
-    /// Text of a footnote that is written inline.
-    Note(String),
-    /// Link to a page, or embedded file, by its name.
-    Page(wiki_links::WikiLink),
-    /// Part for some readers only, with the name that hides it.
-    Hidden(String, HiddenText),
-}
-
-/// Markup of a text; it decides which dialects are recognized.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum TextDialect {
-    /// HTML with shortcodes and template tags.
-    Html,
-    /// Markdown with shortcodes, template tags and block syntax such as `:::note`.
-    Markdown,
-    /// Markdown with JSX and block syntax.
-    Mdx,
-}
 
 /// Finds the markers of a text, in order and without overlaps.
 ///
@@ -112,12 +71,6 @@ pub(crate) fn scan(
     merge_markers([markers])
 }
 
-/// Finds a string from a byte offset on, with `memmem`, which is far faster than
-/// `str::find`.
-pub(crate) fn find(text: &str, from: usize, part: &str) -> Option<usize> {
-    memmem::find(&text.as_bytes()[from..], part.as_bytes()).map(|length| from + length)
-}
-
 /// Sorts markers, and drops those that start inside another.
 fn merge_markers<const COUNT: usize>(lists: [Vec<ShortcodeMarker>; COUNT]) -> Vec<ShortcodeMarker> {
     let mut markers: Vec<ShortcodeMarker> = lists.into_iter().flatten().collect();
@@ -129,20 +82,6 @@ fn merge_markers<const COUNT: usize>(lists: [Vec<ShortcodeMarker>; COUNT]) -> Ve
         is_first
     });
     markers
-}
-
-/// Sorted ranges, queried with increasing offsets, so that all queries together
-/// take linear time.
-pub(crate) struct OrderedRanges<'a>(pub &'a [Range<usize>]);
-
-impl OrderedRanges<'_> {
-    /// Returns true if a range contains an offset, no smaller than the last one.
-    pub(crate) fn contains(&mut self, offset: usize) -> bool {
-        while self.0.first().is_some_and(|range| range.end <= offset) {
-            self.0 = &self.0[1..];
-        }
-        self.0.first().is_some_and(|range| range.contains(&offset))
-    }
 }
 
 struct ShortcodeScanner<'a> {
@@ -342,11 +281,6 @@ impl ShortcodeScanner<'_> {
         }
         Some(first)
     }
-}
-
-/// Creates a marker that is replaced by a text.
-pub(crate) fn text_marker(span: Range<usize>, text: &str) -> ShortcodeMarker {
-    ShortcodeMarker { span, kind: MarkerKind::Text(text.to_owned()) }
 }
 
 /// Returns true if a quoted value is still open at the end of some arguments.

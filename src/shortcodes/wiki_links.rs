@@ -8,23 +8,11 @@ use percent_encoding::percent_decode_str;
 
 use super::ExpansionScope;
 use super::blocks::is_table_of_contents;
+use super::marker::{MarkerKind, OrderedRanges, ShortcodeMarker, WikiLink, find};
 use super::registry::ShortcodeHtml;
 use super::render_media::root_path;
-use super::scanner::{MarkerKind, OrderedRanges, ShortcodeMarker, find};
 use crate::model::FileFacts;
 use crate::syntax::html::{element, void};
-
-/// A link to a page, or an embedded file, by its name.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct WikiLink {
-    /// Name of a page or a file; empty for the article itself.
-    target: String,
-    /// Heading after the last `#`.
-    heading: Option<String>,
-    /// Text to show instead of the name, after `|`.
-    label: Option<String>,
-    is_embed: bool,
-}
 
 /// Output for a link.
 pub(crate) enum RenderedWikiLink {

@@ -3,8 +3,8 @@
 
 use super::{MarkdownLine, marker};
 use crate::shortcodes::call::{ShortcodeCall, ShortcodeSyntax};
+use crate::shortcodes::marker::{MarkerKind, ShortcodeMarker, text_marker};
 use crate::shortcodes::render_text::default_title;
-use crate::shortcodes::scanner::{MarkerKind, ShortcodeMarker, text_marker};
 
 /// Columns of indentation of the content.
 const INDENT: usize = 4;

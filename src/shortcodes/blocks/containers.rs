@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use super::{MarkdownLine, marker};
 use crate::shortcodes::call::{ShortcodeCall, ShortcodeSyntax};
+use crate::shortcodes::marker::{MarkerKind, ShortcodeMarker};
 use crate::shortcodes::registry;
-use crate::shortcodes::scanner::{MarkerKind, ShortcodeMarker};
 
 /// Open containers, outermost first.
 #[derive(Default)]

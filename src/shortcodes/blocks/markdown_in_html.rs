@@ -2,7 +2,7 @@
 //! Python-Markdown parse it there, `CommonMark` only after an empty line.
 
 use super::MarkdownLine;
-use crate::shortcodes::scanner::{ShortcodeMarker, TextDialect, text_marker};
+use crate::shortcodes::marker::{ShortcodeMarker, TextDialect, text_marker};
 
 /// Elements that may contain blocks.
 const BLOCKS: &[&str] = &[

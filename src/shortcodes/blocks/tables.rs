@@ -3,7 +3,7 @@
 
 use super::MarkdownLine;
 use crate::shortcodes::PLACEHOLDER_MARK;
-use crate::shortcodes::scanner::{ShortcodeMarker, text_marker};
+use crate::shortcodes::marker::{ShortcodeMarker, text_marker};
 
 /// Rows of the current table.
 pub(crate) struct KramdownTable<'a> {

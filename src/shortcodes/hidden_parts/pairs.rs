@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::super::HiddenText;
-use super::super::scanner::{ShortcodeMarker, find};
+use super::super::marker::{ShortcodeMarker, find};
 use super::HiddenPartCandidate;
 use crate::text::private_names;
 
