@@ -39,7 +39,7 @@
 //! use std::path::Path;
 //! use feedwright::{ValidationOptions, validate};
 //!
-//! let feed = b"<rss version='2.0'><channel/></rss>";
+//! let feed = b"<rss version='2.0'/>";
 //! let result = validate(feed, Path::new("feed.xml"), &ValidationOptions::default());
 //! assert!(result.report.has_errors());
 //! let codes: Vec<_> = result.report.diagnostics.iter().map(|found| found.code.name).collect();
