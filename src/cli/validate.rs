@@ -72,7 +72,7 @@ pub(super) fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
         previous,
         siblings: Vec::new(),
         now: common.now(),
-        ids: EntryIds::Untold,
+        ids: EntryIds::Omit,
     };
     let mut worst = ExitStatus::Done;
     for path in &arguments.files {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum FileFacts {
     /// The file is in the folder of articles, at a path relative to the article.
-    Beside {
+    NextToArticle {
         /// Size of the file, in bytes.
         length: u64,
         /// Width and height in pixels, if the file is a picture.

@@ -17,7 +17,9 @@ use crate::text::{control_chars, date};
 /// Reads the header of the article at `path` in the articles' folder. The `defaults` of
 /// its site can hide it too.
 ///
-/// Every problem is reported. Returns `None` for an article with an error.
+/// Every problem is reported. Returns `None` for an article with an error, unless it is
+/// hidden: then what is known to be no longer public must leave the manifest, too, where
+/// an article with an error keeps its path and address.
 pub fn read_header(
     source: &SourceText<'_>,
     path: &str,
@@ -54,7 +56,8 @@ pub fn read_header(
     let has_error = report.diagnostics[earlier..]
         .iter()
         .any(|diagnostic| diagnostic.code.severity == crate::diagnostic::Severity::Error);
-    (!has_error).then_some(header)
+    let is_hidden = header.visibility != ArticleVisibility::Public;
+    (!has_error || is_hidden).then_some(header)
 }
 
 /// Returns the field of the frontmatter that hides an article, as a message shows it. Returns

@@ -22,7 +22,7 @@ impl SiteBuild<'_> {
     fn picture_size(&self, picture: &Url) -> Option<(u32, u32)> {
         let path = self.config.site.url.make_relative(picture)?;
         match self.source.facts("", &format!("/{path}")) {
-            FileFacts::Asset { size, .. } | FileFacts::Beside { size, .. } => size,
+            FileFacts::Asset { size, .. } | FileFacts::NextToArticle { size, .. } => size,
             FileFacts::Missing | FileFacts::Outside => None,
         }
     }

@@ -151,7 +151,7 @@ pub(super) fn validate_document(
     }
     let url = url.map(Url::to_string);
     let options =
-        ValidationOptions { url, now, ids: EntryIds::Told, ..ValidationOptions::default() };
+        ValidationOptions { url, now, ids: EntryIds::Include, ..ValidationOptions::default() };
     let validated =
         panics::catch(|| validator::validate(&document.bytes, Path::new(&document.path), &options));
     let validation = match validated {

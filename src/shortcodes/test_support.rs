@@ -15,7 +15,7 @@ pub(super) fn render(text: &str, dialect: TextDialect) -> String {
         file.strip_prefix("known").and_then(|_| site.join("known/").ok())
     };
     let files = |file: &str| match file {
-        _ if file.starts_with("beside") => FileFacts::Beside { length: 1, size: None },
+        _ if file.starts_with("beside") => FileFacts::NextToArticle { length: 1, size: None },
         _ if file.starts_with("asset.") => FileFacts::Asset { length: 1, size: None },
         _ => FileFacts::Missing,
     };

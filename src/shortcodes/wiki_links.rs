@@ -231,7 +231,7 @@ fn file_url(target: &str, scope: &ExpansionScope<'_>) -> String {
     let folders = std::iter::once(&"").chain(FOLDERS);
     let known = folders.map(|folder| format!("{folder}{name}")).find_map(|path| {
         match (scope.files)(&path) {
-            FileFacts::Beside { .. } => Some(path),
+            FileFacts::NextToArticle { .. } => Some(path),
             FileFacts::Asset { .. } => Some(format!("{base}/{}", path.trim_start_matches('/'))),
             FileFacts::Missing | FileFacts::Outside => None,
         }

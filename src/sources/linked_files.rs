@@ -46,7 +46,7 @@ pub(super) fn facts_with(
     if !written.has_root()
         && let Some((length, size)) = articles(&around.join(relative))
     {
-        return FileFacts::Beside { length, size };
+        return FileFacts::NextToArticle { length, size };
     }
     match assets(relative) {
         Some((length, size)) => FileFacts::Asset { length, size },
@@ -66,7 +66,7 @@ fn facts_of_parent_path(around: &Path, written: &Path, articles: &FileLookup<'_>
         }
     }
     match articles(&place) {
-        Some((length, size)) => FileFacts::Beside { length, size },
+        Some((length, size)) => FileFacts::NextToArticle { length, size },
         None => FileFacts::Missing,
     }
 }

@@ -24,7 +24,7 @@ impl<'a> KnownEntryComparison<'a> {
             old: options.previous.as_ref(),
             siblings: &options.siblings,
             newest: None,
-            ids: (options.ids == EntryIds::Told).then(Vec::new),
+            ids: (options.ids == EntryIds::Include).then(Vec::new),
         }
     }
 

@@ -107,9 +107,9 @@ pub struct ValidationOptions {
 pub enum EntryIds {
     /// Ids are left out.
     #[default]
-    Untold,
+    Omit,
     /// Ids and their places are included.
-    Told,
+    Include,
 }
 
 /// The result of a validation.

@@ -220,3 +220,22 @@ fn tombstone_ends_although_its_article_is_in_no_feed() {
     assert!(site.0.manifest()["tombstones"].is_null());
     assert!(!site.0.output("atom.xml").contains("deleted-entry"));
 }
+
+#[test]
+fn draft_with_an_error_leaves_the_manifest() {
+    for hidden in ["draft: true", "password: open", "feed: false"] {
+        let site = RestoredSite::published("");
+        let fields = format!("title: Bridge\ndate: {DAY}\nupdated: never\n{hidden}");
+        site.0.write("articles/secret-bridge.md", &format!("---\n{fields}\n---\n{TEXT}\n"));
+        for _ in 0..2 {
+            let run = site.0.run(["build", "--keep-going"]).expect(1);
+            assert!(run.stderr.contains("`never`"), "{hidden}: {}", run.stderr);
+            assert_eq!(site.0.titles(), ["Other"], "{hidden}");
+            let manifest = site.0.read("public/feedwright.json");
+            assert!(!manifest.contains("secret-bridge"), "{hidden}: {manifest}");
+        }
+        site.write("secret-bridge", "Bridge", DAY, TEXT);
+        site.0.build().succeeds();
+        assert_eq!(site.0.titles(), ["Bridge", "Other"], "{hidden}");
+    }
+}

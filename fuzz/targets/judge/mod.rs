@@ -36,7 +36,7 @@ pub fn judge(bytes: &[u8], other: &[u8]) {
         siblings: vec![facts],
         profiles: Profile::ALL.to_vec(),
         now: Timestamp::UNIX_EPOCH,
-        ids: EntryIds::Told,
+        ids: EntryIds::Include,
     };
     let judgement = feedwright::validate(bytes, Path::new("feed"), &options);
     for diagnostic in &judgement.report.diagnostics {

@@ -88,7 +88,7 @@ fn resolve_file(
     }
     let (base, length, size) = match (context.files)(written) {
         FileFacts::Outside => return Err(ReferenceError::Outside),
-        FileFacts::Beside { length, size } => (context.permalink, Some(length), size),
+        FileFacts::NextToArticle { length, size } => (context.permalink, Some(length), size),
         FileFacts::Asset { length, size } => (base, Some(length), size),
         // The files of a page bundle are served below its permalink. In other articles a
         // missing file is assumed at the root of the site.

@@ -183,9 +183,9 @@ fn picture_is_measured_by_its_beginning_and_once() {
     let assets = Path::new("s3://b/x/files");
     let facts = |written| remote.facts("b/a.md", written, Some(assets), &|_| None);
     let (length, size) = (100_000, Some((640, 480)));
-    assert_eq!(facts("p.png"), FileFacts::Beside { length, size });
-    assert_eq!(facts("./p.png"), FileFacts::Beside { length, size });
-    assert_eq!(facts("../b/p.png"), FileFacts::Beside { length, size });
+    assert_eq!(facts("p.png"), FileFacts::NextToArticle { length, size });
+    assert_eq!(facts("./p.png"), FileFacts::NextToArticle { length, size });
+    assert_eq!(facts("../b/p.png"), FileFacts::NextToArticle { length, size });
     assert_eq!(facts("/p.png"), FileFacts::Asset { length, size });
     assert_eq!(facts("q.png"), FileFacts::Missing);
     assert_eq!(facts("../../p.png"), FileFacts::Outside);
