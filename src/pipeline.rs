@@ -57,7 +57,7 @@ use crate::pipeline::source_files::SourceFiles;
 use crate::published::baseline;
 use crate::published::changes::PublishedState;
 use crate::published::private_state::StateLocation;
-use crate::published::{HeldIdentities, past_entries};
+use crate::published::{HeldIdentities, past_entries, retained_entries};
 use crate::sources::{self, ArticleSource};
 use crate::writer::{FolderLock, LockWait, Manifest};
 
@@ -261,6 +261,7 @@ fn build(
     source.check()?;
     outcome.report.diagnostics.extend(site.held.warnings(&headers));
     let previous = baseline.manifest(&headers, config, &site.authority, &mut outcome.report);
+    let previous = retained_entries::restore(previous, &headers, config, &site.authority);
     let locate = site.locator.to_fn();
     let published = PublishedState::new(&previous, config, &site.authority, request.now, &locate)
         .with_state(&private_state);

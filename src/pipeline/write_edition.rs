@@ -17,6 +17,7 @@ use crate::pipeline::source_files::{self, SourceFiles};
 use crate::pipeline::validate;
 use crate::published::OnError;
 use crate::published::baseline::Baseline;
+use crate::published::retained_entries::{LeftOutArticles, RetainedEntries};
 use crate::published::tombstones::{self, CurrentSite, TombstoneMap};
 use crate::published::touch::{self, TouchTimes};
 use crate::published::{known_feeds, past_entries};
@@ -102,7 +103,7 @@ pub(super) fn new_manifest(
     pages: &mut BuiltPages,
     ending: BuildEnding,
 ) -> Manifest {
-    let BuildContext { site, previous, earlier, .. } = context;
+    let BuildContext { site, previous, .. } = context;
     let ManifestInput { selection, current, touched, left_out, tombstones, feeds } = input;
     let mut manifest = Manifest {
         id_authority: Some(site.authority.clone()),
@@ -114,18 +115,25 @@ pub(super) fn new_manifest(
     archives::record(&mut manifest, &selection.plan, current.ids, previous, records);
     tombstones::record(&mut manifest, current, tombstones);
     site.held.record(&mut manifest, &selection.headers);
-    if ending != BuildEnding::Done {
-        let headers = &selection.headers;
-        let retained = earlier
-            .published
-            .retained_entries(&left_out, headers, |path: &str| is_present(context, path));
-        for (id, record) in retained {
-            let mut record = record.clone();
-            record.pages.retain(|feed| manifest.archives.contains_key(feed));
-            manifest.entries.entry(id.clone()).or_insert(record);
-        }
+    let retained = match ending {
+        BuildEnding::Done => RetainedEntries::default(),
+        _ => RetainedEntries::find(
+            previous,
+            &LeftOutArticles {
+                ids: &left_out,
+                headers: &selection.headers,
+                excluded: &selection.excluded,
+                is_present: &|path| is_present(context, path),
+                is_readable: &|path| site.source.stamp(path).is_some(),
+                now: site.now,
+            },
+        ),
+    };
+    for (id, mut record) in retained.in_clear {
+        record.pages.retain(|feed| manifest.archives.contains_key(feed));
+        manifest.entries.entry(id).or_insert(record);
     }
-    past_entries::record(&mut manifest, previous, site.now);
+    past_entries::record(&mut manifest, previous, &retained.hashed, site.now);
     manifest
 }
 

@@ -92,20 +92,6 @@ impl<'a> PublishedState<'a> {
         self.manifest.entries.get(id).map(|record| record.path.as_str())
     }
 
-    /// Lists entries that stay in the manifest although they are in no feed now: those in
-    /// `left_out`, and those whose file exists but has errors.
-    pub(crate) fn retained_entries<'k>(
-        &'k self,
-        left_out: &'k [String],
-        headers: &'k ArticleHeaders,
-        is_present: impl Fn(&str) -> bool + 'k,
-    ) -> impl Iterator<Item = (&'k String, &'k EntryRecord)> {
-        self.manifest.entries.iter().filter(move |(id, record)| {
-            left_out.contains(*id)
-                || header_at(headers, &record.path).is_none() && is_present(&record.path)
-        })
-    }
-
     /// Finds published articles that have another id or date now, by their headers.
     pub(crate) fn find_changes(&self, headers: &ArticleHeaders) -> Vec<EntryChange> {
         let mut changes = Vec::new();

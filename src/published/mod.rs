@@ -5,7 +5,7 @@
 //! publication), then `changes` with `change_policy` and `rename_detection` (changed ids and
 //! dates). `known_feeds` and `removed_feeds` compare feeds, `sudden_loss` and `emptied_feeds`
 //! count lost entries, `tombstones` and `past_entries` remember entries that left the feeds,
-//! `touch` marks entries as updated, `upgrades` keeps published values when a newer version
+//! `retained_entries` those that are left out for an error, `touch` marks entries as updated, `upgrades` keeps published values when a newer version
 //! derives others, and `private_state` keeps a copy of the manifest. This module only decides
 //! and describes; it must never change a published file.
 
@@ -20,6 +20,7 @@ pub(crate) mod private_state;
 pub(crate) mod rebuilt_baseline;
 pub(crate) mod removed_feeds;
 pub(crate) mod rename_detection;
+pub(crate) mod retained_entries;
 pub(crate) mod sudden_loss;
 pub(crate) mod tombstones;
 pub(crate) mod touch;

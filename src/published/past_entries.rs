@@ -1,7 +1,7 @@
 //! Remembers entries that left every feed: if their articles are restored, they get their
 //! former ids, and can't get other dates unnoticed.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::{DurationRound, TimeDelta};
 
@@ -101,13 +101,23 @@ fn only<'a>(ids: Option<&Vec<&'a str>>) -> Option<&'a str> {
 }
 
 /// Adds the past entries to a new manifest: those that left every feed with this build, and
-/// those of the last manifest.
-pub(crate) fn record(manifest: &mut Manifest, previous: &Manifest, now: Timestamp) {
+/// those of the last manifest. Of the ids in `retained`, more is kept.
+pub(crate) fn record(
+    manifest: &mut Manifest,
+    previous: &Manifest,
+    retained: &BTreeSet<String>,
+    now: Timestamp,
+) {
     // Days are exact enough, and two builds on one day write the same bytes.
     let day = now.duration_trunc(TimeDelta::days(1)).unwrap_or(now);
     let left = previous.entries.iter().filter(|(id, _)| !manifest.entries.contains_key(*id));
-    let left: Vec<_> =
-        left.map(|(id, record)| (short_hash(id), PastEntry::new(record, day))).collect();
+    let left: Vec<_> = left
+        .map(|(id, record)| {
+            let past = PastEntry::new(record, day);
+            let past = if retained.contains(id) { past.retaining(record) } else { past };
+            (short_hash(id), past)
+        })
+        .collect();
     let mut past = previous.past.clone();
     if !past.is_empty() {
         let back = manifest.entries.keys().filter(|id| !previous.entries.contains_key(*id));
@@ -116,6 +126,9 @@ pub(crate) fn record(manifest: &mut Manifest, previous: &Manifest, now: Timestam
         }
     }
     past.extend(left);
+    for retained in past.values_mut().filter_map(|entry| entry.retained.as_mut()) {
+        retained.pages.retain(|feed| manifest.archives.contains_key(feed));
+    }
     past.retain(|_, entry| now.signed_duration_since(entry.left) < KEPT_FOR);
     forget_oldest(&mut past);
     manifest.past = past;
@@ -136,8 +149,8 @@ fn forget_oldest(past: &mut BTreeMap<String, PastEntry>) {
 /// are private: the manifest has only the hashes.
 pub(crate) type WithheldIds = BTreeMap<String, String>;
 
-/// Lists the ids of published articles that exist but are not public: those that were
-/// withheld before, and those that left with this build.
+/// Lists the ids of published articles that exist but are not public, or have errors: those
+/// that were withheld before, and those that left with this build.
 pub(crate) fn withheld_ids(
     known: WithheldIds,
     previous: &Manifest,
@@ -161,7 +174,8 @@ pub(crate) fn withheld_ids(
     }
     ids.retain(|id, _| {
         manifest.past.get(id).is_some_and(|entry| {
-            paths.contains(&entry.path)
+            entry.retained.is_some()
+                || paths.contains(&entry.path)
                 || entry.title.as_ref().is_some_and(|title| titles.contains(title))
         })
     });

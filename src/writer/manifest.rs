@@ -233,6 +233,7 @@ impl Manifest {
                     text: None,
                     published: None,
                     left: tombstone.when,
+                    retained: None,
                 });
             }
         }

@@ -1,6 +1,8 @@
 //! Articles that were published, left every feed, and come back: they keep their ids
 //! and dates. Meanwhile only hashes are remembered.
 
+use std::collections::BTreeMap;
+
 use crate::site::{ProgramRun, TestSite};
 
 const DAY: &str = "2024-05-22";
@@ -45,6 +47,13 @@ impl RestoredSite {
         let text = self.0.run(["build"]).expect(1).text();
         assert!(self.0.files("public") == before);
         text
+    }
+
+    /// Returns every file of the output folder except the manifest.
+    fn published_feeds(&self) -> BTreeMap<String, Vec<u8>> {
+        let mut files = self.0.files("public");
+        files.retain(|path, _| !path.ends_with("feedwright.json"));
+        files
     }
 
     fn accepted(&self) -> ProgramRun {
@@ -221,21 +230,85 @@ fn tombstone_ends_although_its_article_is_in_no_feed() {
     assert!(!site.0.output("atom.xml").contains("deleted-entry"));
 }
 
+/// Ways in which the header of a published article hides it, with an error besides; the
+/// message has the last word.
+const HIDDEN_WITH_ERRORS: [[&str; 2]; 7] = [
+    ["date: 2024-05-22\nupdated: never\ndraft: true", "`never`"],
+    ["date: 2024-05-22\nupdated: never\npassword: open", "`never`"],
+    ["date: 2024-05-22\nupdated: never\nfeed: false", "`never`"],
+    ["date: 2099-01-01", "identity/moved-date"],
+    ["date: 2099-01-01\nupdated: never", "`never`"],
+    ["date: 2024-05-22\nexpires: 2024-06-01\nupdated: never", "`never`"],
+    ["date: 2024-05-22\ndraft: true\ntags: [a, 'b", "feed.toml"],
+];
+
 #[test]
-fn draft_with_an_error_leaves_the_manifest() {
-    for hidden in ["draft: true", "password: open", "feed: false"] {
+fn hidden_article_with_an_error_leaves_the_manifest() {
+    for [fields, message] in HIDDEN_WITH_ERRORS {
         let site = RestoredSite::published("");
-        let fields = format!("title: Bridge\ndate: {DAY}\nupdated: never\n{hidden}");
-        site.0.write("articles/secret-bridge.md", &format!("---\n{fields}\n---\n{TEXT}\n"));
-        for _ in 0..2 {
+        let published = site.0.output("feed.json");
+        let text = format!("---\ntitle: Bridge\n{fields}\n---\n{TEXT}\n");
+        site.0.write("articles/secret-bridge.md", &text);
+        for _ in 0..3 {
             let run = site.0.run(["build", "--keep-going"]).expect(1);
-            assert!(run.stderr.contains("`never`"), "{hidden}: {}", run.stderr);
-            assert_eq!(site.0.titles(), ["Other"], "{hidden}");
+            if message != "feed.toml" {
+                assert!(run.stderr.contains(message), "{fields}: {}", run.stderr);
+            }
+            assert_eq!(site.0.titles(), ["Other"], "{fields}");
             let manifest = site.0.read("public/feedwright.json");
-            assert!(!manifest.contains("secret-bridge"), "{hidden}: {manifest}");
+            assert!(!manifest.contains("secret-bridge"), "{fields}: {manifest}");
+            if site.0.has("feedwright.state") {
+                site.0.remove("feedwright.state");
+            }
         }
         site.write("secret-bridge", "Bridge", DAY, TEXT);
         site.0.build().succeeds();
-        assert_eq!(site.0.titles(), ["Bridge", "Other"], "{hidden}");
+        assert_eq!(site.0.output("feed.json"), published, "{fields}");
+        assert!(site.0.manifest()["past"].is_null(), "{fields}");
+    }
+}
+
+#[test]
+fn hidden_article_with_an_error_comes_back_with_its_date_and_id_only() {
+    for [fields, _] in HIDDEN_WITH_ERRORS {
+        let site = RestoredSite::published("");
+        let text = format!("---\ntitle: Bridge\n{fields}\n---\n{TEXT}\n");
+        site.0.write("articles/secret-bridge.md", &text);
+        site.0.run(["build", "--keep-going"]).expect(1);
+        site.write("secret-bridge", "Bridge", "2024-06-30", "Another text.");
+        let text = site.refused();
+        assert!(text.contains("identity/moved-date"), "{fields}: {text}");
+        site.0.remove("articles/secret-bridge.md");
+        site.write("moved", "Bridge", DAY, TEXT);
+        let text = site.refused();
+        assert!(text.contains("identity/"), "{fields}: {text}");
+    }
+}
+
+#[test]
+fn article_with_an_error_comes_back_to_its_archive_page() {
+    // An author who takes an article back takes it off its page, too; an error does not.
+    for [fields, _] in &HIDDEN_WITH_ERRORS[3..] {
+        let site = RestoredSite::published("[feed]\nlimit = 1\narchive = { size = 2 }\n");
+        for day in 10..20 {
+            site.write(&format!("a{day}"), "Newer", &format!("2024-06-{day}"), "Newer text.");
+        }
+        site.0.build().succeeds();
+        let published = site.published_feeds();
+        assert!(!site.0.output("feed.json").contains("secret-bridge"), "{fields}");
+        let text = format!("---\ntitle: Bridge\n{fields}\n---\n{TEXT}\n");
+        site.0.write("articles/secret-bridge.md", &text);
+        for _ in 0..2 {
+            site.0.run(["build", "--keep-going"]).expect(1);
+            let files = site.0.files("public");
+            let named = files
+                .iter()
+                .filter(|(_, bytes)| String::from_utf8_lossy(bytes).contains("secret-bridge"));
+            let named: Vec<_> = named.map(|(path, _)| path).collect();
+            assert!(named.is_empty(), "{fields}: {named:?}");
+        }
+        site.write("secret-bridge", "Bridge", DAY, TEXT);
+        site.0.build().succeeds();
+        assert!(site.published_feeds() == published, "{fields}");
     }
 }

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{EntryRecord, SHORT_HASH, instant, title_hash};
+use super::{EntryRecord, PageNumbers, SHORT_HASH, instant, title_hash};
 use crate::model::Timestamp;
 use crate::text::hash;
 use crate::text::similarity::TextSketch;
@@ -26,6 +26,24 @@ pub struct PastEntry {
     /// Day of the first build that found it in no feed.
     #[serde(with = "instant")]
     pub left: Timestamp,
+    /// Rest of its record, if it left because of an error in its article: the error may be
+    /// corrected, and then the entry takes its former place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retained: Option<RetainedRecord>,
+}
+
+/// Parts of a record that name neither the article nor its address.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RetainedRecord {
+    /// Hash of what readers saw, by [`content_hash`](super::content_hash).
+    pub content: String,
+    /// Time at which `build --touch` last marked the entry as updated.
+    #[serde(default, with = "instant::optional", skip_serializing_if = "Option::is_none")]
+    pub touched: Option<Timestamp>,
+    /// Archive pages with the entry, by the folders of their feeds.
+    #[serde(default, skip_serializing_if = "PageNumbers::is_empty")]
+    pub pages: PageNumbers,
 }
 
 impl PastEntry {
@@ -38,7 +56,16 @@ impl PastEntry {
             text: record.text.filter(|text| !text.is_empty()),
             published: Some(record.published),
             left,
+            retained: None,
         }
+    }
+
+    /// Adds the parts of the record that are needed if the entry comes back.
+    #[must_use]
+    pub fn retaining(mut self, record: &EntryRecord) -> Self {
+        let EntryRecord { content, touched, pages, .. } = record.clone();
+        self.retained = Some(RetainedRecord { content, touched, pages });
+        self
     }
 }
 
