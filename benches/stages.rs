@@ -10,10 +10,9 @@ use divan::Bencher;
 use divan::counter::BytesCount;
 use feedwright::internals::builder;
 use feedwright::internals::config;
+use feedwright::internals::frontmatter::{self, Frontmatter, FrontmatterSearch, TextExtent};
 use feedwright::internals::model::{Article, ArticleHeaders, FileFacts, FolderDefaults, Header};
-use feedwright::internals::parser::{
-    ArticleContext, Frontmatter, FrontmatterSearch, LinkTarget, TextExtent,
-};
+use feedwright::internals::parser::{ArticleContext, LinkTarget};
 use feedwright::internals::{self as identity, parser};
 use feedwright::{Config, Feed, FeedFormat, Report, SourceText};
 
@@ -58,7 +57,7 @@ fn config() -> Config {
 
 fn frontmatter(text: &str) -> Frontmatter {
     let path: Arc<Path> = Path::new("article.md").into();
-    match parser::find_frontmatter(&SourceText::new(&path, text), TextExtent::Whole) {
+    match frontmatter::find(&SourceText::new(&path, text), TextExtent::Whole) {
         FrontmatterSearch::Complete(frontmatter) => frontmatter,
         FrontmatterSearch::More | FrontmatterSearch::Faulty(_) => {
             panic!("the corpus has no faults")

@@ -230,6 +230,7 @@ mod tests {
 
     use super::*;
     use crate::diagnostic::{Report, SourceText};
+    use crate::frontmatter;
     use crate::parser;
 
     fn config(settings: &str) -> Config {
@@ -243,8 +244,8 @@ mod tests {
         let name: Arc<Path> = Path::new("x").into();
         let text = format!("---\ndate: 2024-05-22\n{fields}\n---\n");
         let source = SourceText::new(&name, &text);
-        let parser::FrontmatterSearch::Complete(found) =
-            parser::find_frontmatter(&source, parser::TextExtent::Whole)
+        let frontmatter::FrontmatterSearch::Complete(found) =
+            frontmatter::find(&source, frontmatter::TextExtent::Whole)
         else {
             panic!("frontmatter is complete")
         };

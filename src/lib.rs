@@ -66,7 +66,9 @@ mod diagnostic;
 #[cfg(feature = "build")]
 mod disk;
 mod feed_reader;
+mod fields;
 mod formats;
+mod frontmatter;
 mod generators;
 mod identity;
 #[cfg(feature = "build")]
@@ -143,14 +145,14 @@ pub mod internals {
     pub mod diagnostic {
         pub use crate::diagnostic::{github, human, json, panics};
     }
+    pub mod frontmatter {
+        pub use crate::frontmatter::{Frontmatter, FrontmatterSearch, TextExtent, find};
+    }
     pub mod model {
         pub use crate::model::{Article, ArticleHeaders, FileFacts, FolderDefaults, Header};
     }
     pub mod parser {
-        pub use crate::parser::{
-            ArticleContext, Frontmatter, FrontmatterSearch, LinkTarget, TextExtent,
-            find_frontmatter, read_header, render_article,
-        };
+        pub use crate::parser::{ArticleContext, LinkTarget, read_header, render_article};
     }
     pub mod sanitizer {
         pub use crate::sanitizer::{

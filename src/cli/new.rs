@@ -10,9 +10,9 @@ use serde_json::json;
 use crate::cli::{CommonOptions, ExitStatus, output};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Report, SourceLocation, codes};
+use crate::frontmatter;
 use crate::identity;
 use crate::model::{ArticleVisibility, DatePrecision, Header, ParsedDate};
-use crate::parser;
 use crate::pipeline;
 use crate::sources::{self, ArticleSource, SaveDetector, WalkDetail};
 use crate::text::date::{self, Timestamp};
@@ -57,16 +57,16 @@ enum NewArticleDialect {
     Pairs,
 }
 
-impl From<parser::FrontmatterDialect> for NewArticleDialect {
-    fn from(dialect: parser::FrontmatterDialect) -> Self {
+impl From<frontmatter::FrontmatterDialect> for NewArticleDialect {
+    fn from(dialect: frontmatter::FrontmatterDialect) -> Self {
         match dialect {
-            parser::FrontmatterDialect::Toml => Self::Toml,
+            frontmatter::FrontmatterDialect::Toml => Self::Toml,
             // A new article is Markdown, even if the other articles are HTML pages.
-            parser::FrontmatterDialect::Yaml
-            | parser::FrontmatterDialect::Page
-            | parser::FrontmatterDialect::Export => Self::Yaml,
-            parser::FrontmatterDialect::Json => Self::Json,
-            parser::FrontmatterDialect::Pairs => Self::Pairs,
+            frontmatter::FrontmatterDialect::Yaml
+            | frontmatter::FrontmatterDialect::Page
+            | frontmatter::FrontmatterDialect::Export => Self::Yaml,
+            frontmatter::FrontmatterDialect::Json => Self::Json,
+            frontmatter::FrontmatterDialect::Pairs => Self::Pairs,
         }
     }
 }

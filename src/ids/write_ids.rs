@@ -4,10 +4,10 @@
 use std::path::Path;
 
 use crate::diagnostic::{Diagnostic, Report, SourceLocation, SourceText, codes};
+use crate::frontmatter::{self, Frontmatter, FrontmatterSearch, InsertError, TextExtent};
 use crate::ids::replace::{self, FileReplacement};
 use crate::ids::{IdField, IdInsertion, IdWriteMode, IdWriteOutcome};
 use crate::model::Header;
-use crate::parser::{self, Frontmatter, FrontmatterSearch, InsertError, TextExtent};
 use crate::pipeline::{self, BuildRequest, SiteInspection};
 use crate::sources::{self, SaveDetector};
 
@@ -100,10 +100,10 @@ fn text_with_id(
         IdField::Id => Header { id: Some(id.as_str().into()), ..header },
         IdField::Exact => Header { exact_id: Some(id.as_str().into()), ..header },
     };
-    let text = parser::insert_field(source, frontmatter, field.as_str(), id)
+    let text = frontmatter::insert_field(source, frontmatter, field.as_str(), id)
         .map_err(|refusal| Box::new(refused_insertion(&refusal, source, insertion)))?;
     let new = SourceText::new(source.path, &text);
-    let is_as_expected = match parser::find_frontmatter(&new, TextExtent::Whole) {
+    let is_as_expected = match frontmatter::find(&new, TextExtent::Whole) {
         FrontmatterSearch::Complete(found) => {
             site.parse_header(&new, path, &found) == Some(expected)
         }

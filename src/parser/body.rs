@@ -10,11 +10,11 @@ use url::Url;
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Report, SourceText, codes};
+use crate::fields::{self, BylineAuthor};
+use crate::frontmatter::{self, Frontmatter, FrontmatterDialect};
 use crate::model::{Article, FileFacts, Header, Person};
 use crate::parser::content::{self, BodyMarkup, RenderContext, RenderedBody};
 use crate::parser::corrections;
-use crate::parser::fields::{self, BylineAuthor};
-use crate::parser::frontmatter::{self, Frontmatter, FrontmatterDialect};
 use crate::parser::lead_image;
 use crate::sanitizer::{self, TextStartMode};
 use crate::syntax::html;

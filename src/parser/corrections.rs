@@ -3,10 +3,10 @@
 
 use crate::config::{Config, CorrectionPlacement};
 use crate::diagnostic::{Report, SourceText};
+use crate::fields::{ArticleFields, CorrectionField};
 use crate::model::{Header, ParsedDate};
 use crate::parser::body::ArticleContext;
 use crate::parser::content::{self, BodyMarkup, RenderContext};
-use crate::parser::fields::{ArticleFields, CorrectionField};
 use crate::sanitizer::TextStartMode;
 use crate::syntax::html::{element, escape, void};
 use crate::syntax::value::ValueTable;
@@ -93,11 +93,10 @@ mod tests {
 
     use super::*;
     use crate::config;
+    use crate::frontmatter::{FrontmatterSearch, TextExtent, find as find_frontmatter};
     use crate::model::FileFacts;
     use crate::model::FolderDefaults;
-    use crate::parser::{
-        FrontmatterSearch, LinkTarget, TextExtent, find_frontmatter, read_header, render_article,
-    };
+    use crate::parser::{LinkTarget, read_header, render_article};
 
     /// Reads an article in TOML and returns its content, then every message.
     fn check(fields: &str, setting: &str) -> String {

@@ -5,10 +5,10 @@ use chrono_tz::Tz;
 
 use crate::config::{Config, FeedAudience};
 use crate::diagnostic::{Diagnostic, Report, SourceText, codes};
+use crate::fields::{self, ArticleFields};
+use crate::frontmatter::{self, Frontmatter};
 use crate::model::{ArticleVisibility, FolderDefaults, Header, ParsedDate};
 use crate::parser::corrections;
-use crate::parser::fields::{self, ArticleFields};
-use crate::parser::frontmatter::{self, Frontmatter};
 use crate::parser::site_guards;
 use crate::syntax::value::ValueTable;
 use crate::text::path::{self, PathFacts};

@@ -10,9 +10,10 @@ use url::Url;
 
 use crate::config::{self, Config};
 use crate::diagnostic::{Report, SourceText};
+use crate::frontmatter::{self, FrontmatterSearch, TextExtent};
 use crate::model::FileFacts;
 use crate::model::FolderDefaults;
-use crate::parser::{self, ArticleContext, FrontmatterSearch, LinkTarget, TextExtent};
+use crate::parser::{self, ArticleContext, LinkTarget};
 
 /// Text that makes [`read_header`](super::read_header) panic in tests, like an unknown bug.
 pub(crate) const HEADER_PANICS: &str = "(this header panics)";
@@ -62,12 +63,11 @@ pub(super) fn read(name: &str, text: &str, config: &Config) {
     let path: Arc<Path> = Path::new(name).into();
     let source = SourceText::new(&path, text);
     let start = text.floor_char_boundary(text.len() / 2);
-    parser::find_frontmatter(&SourceText::new(&path, &text[..start]), TextExtent::Start);
-    let FrontmatterSearch::Complete(found) = parser::find_frontmatter(&source, TextExtent::Whole)
-    else {
+    frontmatter::find(&SourceText::new(&path, &text[..start]), TextExtent::Start);
+    let FrontmatterSearch::Complete(found) = frontmatter::find(&source, TextExtent::Whole) else {
         return;
     };
-    let _ = parser::insert_field(&source, &found, "id", "x");
+    let _ = frontmatter::insert_field(&source, &found, "id", "x");
     let (mut report, defaults) = (Report::default(), FolderDefaults::default());
     let header = parser::read_header(&source, name, &found, config, &defaults, &mut report);
     let Some(header) = header else { return };

@@ -6,12 +6,13 @@
 
 use crate::config::{Config, FeedAudience};
 use crate::diagnostic::{Diagnostic, Report, Severity, SourceText, codes};
+use crate::fields;
 use crate::model::folder_defaults::{
     ContradictionPolicy, DefaultEffect, DefaultRule, DefaultValue,
 };
 use crate::model::folder_defaults::{FolderDefaults, RuleStrength};
 use crate::model::{ArticleVisibility, Header, SiteGenerator};
-use crate::parser::{fields, header};
+use crate::parser::header;
 use crate::syntax::value::{SpannedKey, SpannedValue, ValueKind, ValueTable};
 use crate::text::path;
 

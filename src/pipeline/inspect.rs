@@ -5,9 +5,10 @@ use std::sync::{Arc, OnceLock};
 
 use crate::config::Config;
 use crate::diagnostic::{Report, SourceLocation, SourceText, codes};
+use crate::frontmatter::Frontmatter;
 use crate::identity::{self, IdentityField};
 use crate::model::{ArticleHeaders, FolderDefaults, Header};
-use crate::parser::{self, Frontmatter};
+use crate::parser::{self};
 use crate::pipeline::headers::{self, BuildState, SourceChanges};
 use crate::pipeline::locate::ArticleLocator;
 use crate::pipeline::request::{BuildEnding, BuildOutcome, BuildRequest};

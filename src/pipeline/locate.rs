@@ -6,9 +6,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use crate::config::Config;
 use crate::diagnostic::{Report, SourceLocation};
+use crate::frontmatter;
 use crate::identity::{self, IdentityField};
 use crate::model::Header;
-use crate::parser;
 use crate::sources::ArticleSource;
 
 /// Largest number of articles that are read again. A changed setting may change the id of
@@ -50,9 +50,9 @@ impl<'a> ArticleLocator<'a> {
         let mut ignored = Report::default();
         let read = self.source.head(&header.path, &mut ignored, |source, frontmatter, _| {
             if about == IdentityField::Date {
-                parser::locate_date(source, frontmatter, self.config)
+                frontmatter::locate_date(source, frontmatter, self.config)
             } else {
-                parser::locate_field(source, frontmatter, names)
+                frontmatter::locate_field(source, frontmatter, names)
             }
         });
         read.and_then(|(_, location)| location)

@@ -14,11 +14,12 @@ use chrono::Datelike;
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, DiagnosticCode, SourceText, codes};
+use crate::frontmatter::{self, Frontmatter, FrontmatterDialect};
 use crate::identity;
 use crate::model::{
     ArticleHeaders, ArticleVisibility, DatePrecision, Header, ParsedDate, Timestamp,
 };
-use crate::parser::{self, Frontmatter, FrontmatterDialect};
+use crate::parser::{self};
 use crate::text::{hash, path};
 use crate::writer::manifest::past_entry::short_hash;
 use crate::writer::{EntryRecord, HeldValues, Manifest};
@@ -314,7 +315,7 @@ fn shorten_list(mut all: impl Iterator<Item = String>) -> String {
 /// Returns true if one of several dates of publication in the frontmatter is the published
 /// one.
 fn has_other_date(article: &RereadArticle<'_>) -> bool {
-    let dates = parser::written_dates(article.source, article.frontmatter, article.config);
+    let dates = frontmatter::written_dates(article.source, article.frontmatter, article.config);
     dates.iter().any(|date| is_date_of(date, article.record))
         && !dates.iter().all(|date| is_date_of(date, article.record))
 }

@@ -6,9 +6,9 @@ use std::sync::OnceLock;
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Report, SourceText};
+use crate::frontmatter::Frontmatter;
 use crate::model::FileFacts;
 use crate::model::{FolderDefaults, SiteGenerator};
-use crate::parser::Frontmatter;
 use crate::sources::article_store::ArticleStore;
 use crate::sources::bundles::{self, BundleFolders};
 use crate::sources::exclusions::ExclusionRules;

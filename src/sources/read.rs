@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Report, SourceText, codes, panics};
 use crate::disk::input;
-use crate::parser::{self, Frontmatter, FrontmatterSearch, TextExtent};
+use crate::frontmatter::{self, Frontmatter, FrontmatterSearch, TextExtent};
 use crate::sources::in_progress::{self, FileContents, is_unchanged};
 use crate::sources::{Fingerprint, SaveDetector, unreadable};
 
@@ -132,7 +132,7 @@ fn parse_frontmatter<T>(
         } else {
             TextExtent::Start
         };
-        match parser::find_frontmatter(&source, seen) {
+        match frontmatter::find(&source, seen) {
             // Not even the first byte is valid, as in UTF-16 with a byte order mark.
             FrontmatterSearch::Complete(_) if is_cut && text.is_empty() => {
                 return Err(Some(not_utf8(&source)));
@@ -265,7 +265,7 @@ pub(super) fn complete<T>(
         report.push(not_utf8(&source));
         return None;
     }
-    let parsed = panics::catch(|| match parser::find_frontmatter(&source, TextExtent::Whole) {
+    let parsed = panics::catch(|| match frontmatter::find(&source, TextExtent::Whole) {
         FrontmatterSearch::Complete(frontmatter) => Some(parse(&source, &frontmatter, report)),
         FrontmatterSearch::Faulty(fault) => {
             report.push(*fault);

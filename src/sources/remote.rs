@@ -24,8 +24,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use crate::diagnostic::{Diagnostic, Report, SourceText};
+use crate::frontmatter::Frontmatter;
 use crate::model::FileFacts;
-use crate::parser::Frontmatter;
 use crate::sources::article_store::{ArticleStore, FetchedObject, ListedObject, ObjectRange};
 use crate::sources::exclusions::ExclusionRules;
 use crate::sources::find::ArticleListing;

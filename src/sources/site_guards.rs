@@ -11,13 +11,14 @@ use std::sync::Arc;
 
 use crate::config::{Config, UnreadGuards};
 use crate::diagnostic::{Diagnostic, Report, SourceLocation, SourceText, codes};
+use crate::frontmatter::{self, TextExtent};
 use crate::generators::guards::{self, StatedDefaults};
 use crate::model::folder_defaults::{
     ContradictionPolicy, DefaultEffect, DefaultRule, DefaultValue, FolderDefaults, RuleStrength,
     RuleTarget,
 };
 use crate::model::{ArticleVisibility, SiteGenerator};
-use crate::parser::{self, TextExtent};
+use crate::parser::{self};
 use crate::sources::guard_files::{
     GuardFile, GuardFileReader, GuardFiles, GuardPlace, folder_name, guard_place, outer_folders,
     outer_names, read_local,
@@ -397,10 +398,10 @@ fn text_or<'t>(table: &'t ValueTable<'_>, key: &str, default: &'t str) -> &'t st
 }
 
 fn parse_section<'a>(source: &SourceText<'a>) -> Result<ValueTable<'a>, Vec<Diagnostic>> {
-    match parser::find_frontmatter(source, TextExtent::Whole) {
-        parser::FrontmatterSearch::Complete(found) => parser::read_frontmatter(source, &found),
-        parser::FrontmatterSearch::Faulty(fault) => Err(vec![*fault]),
-        parser::FrontmatterSearch::More => Ok(ValueTable::default()),
+    match frontmatter::find(source, TextExtent::Whole) {
+        frontmatter::FrontmatterSearch::Complete(found) => frontmatter::read(source, &found),
+        frontmatter::FrontmatterSearch::Faulty(fault) => Err(vec![*fault]),
+        frontmatter::FrontmatterSearch::More => Ok(ValueTable::default()),
     }
 }
 

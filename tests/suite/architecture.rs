@@ -15,13 +15,14 @@ use crate::root;
 
 /// Folders of the crate from the lowest to the highest; each may use those in rows
 /// before its own.
-const LAYERS: [&[&str]; 11] = [
+const LAYERS: [&[&str]; 12] = [
     &["diagnostic", "disk"],
     &["text"],
     &["syntax"],
     &["model"],
     &["config"],
-    &["sanitizer", "shortcodes", "identity", "feed_reader"],
+    &["sanitizer", "shortcodes", "identity", "feed_reader", "fields"],
+    &["frontmatter"],
     &["parser", "generators", "builder", "formats", "validator"],
     &["published", "sources", "stores", "writer", "publish"],
     &["pipeline"],
@@ -49,7 +50,7 @@ const EXCEPTIONS: [(&str, &str, &str); 7] = [
 ];
 
 /// Folders that touch neither disk nor network, clock, environment or terminal.
-const PURE: [&str; 13] = [
+const PURE: [&str; 15] = [
     "text",
     "syntax",
     "model",
@@ -58,6 +59,8 @@ const PURE: [&str; 13] = [
     "shortcodes",
     "identity",
     "feed_reader",
+    "fields",
+    "frontmatter",
     "parser",
     "generators",
     "builder",

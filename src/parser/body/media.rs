@@ -8,9 +8,9 @@ use url::Url;
 
 use super::{ArticleContext, is_web_address};
 use crate::diagnostic::{Diagnostic, Report, SourceText, codes};
+use crate::fields::{ArticleFields, EnclosureField, ImageField};
 use crate::model::{Attachment, FileFacts, Header, Image};
 use crate::parser::content;
-use crate::parser::fields::{ArticleFields, EnclosureField, ImageField};
 use crate::sanitizer;
 use crate::text::{excerpt, path};
 

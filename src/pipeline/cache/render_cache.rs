@@ -207,15 +207,16 @@ mod tests {
     use super::*;
     use crate::config;
     use crate::diagnostic::{Report, SourceText};
+    use crate::frontmatter::{self, FrontmatterSearch, TextExtent};
     use crate::model::{ArticleVisibility, FolderDefaults};
-    use crate::parser::{self, FrontmatterSearch, TextExtent};
+    use crate::parser::{self};
     use std::path::Path;
 
     fn header(text: &str) -> Header {
         let path = Path::new("a.md").into();
         let source = SourceText::new(&path, text);
         let FrontmatterSearch::Complete(frontmatter) =
-            parser::find_frontmatter(&source, TextExtent::Whole)
+            frontmatter::find(&source, TextExtent::Whole)
         else {
             panic!()
         };

@@ -6,10 +6,11 @@ use std::time::SystemTime;
 use rayon::prelude::*;
 
 use crate::diagnostic::{Report, SourceText, panics};
+use crate::frontmatter::Frontmatter;
 use crate::identity::IdentityHasher;
 use crate::model::Header;
 use crate::model::headers::{HeaderOffset, PART};
-use crate::parser::{self, Frontmatter};
+use crate::parser::{self};
 use crate::pipeline::SiteBuild;
 use crate::pipeline::cache::header_cache;
 use crate::published::upgrades::ReadArticle;

@@ -2,7 +2,7 @@
 //! frontmatter. Nearly always the first piece is enough.
 
 use crate::diagnostic::Diagnostic;
-use crate::parser::TextExtent;
+use crate::frontmatter::TextExtent;
 use crate::sources::Fingerprint;
 use crate::sources::article_store::{FetchedObject, ObjectRange};
 use crate::sources::remote::{RemoteArticles, errors};

@@ -220,7 +220,7 @@ mod tests {
 
     use crate::config;
     use crate::diagnostic::{Report, SourceText};
-    use crate::parser::fields;
+    use crate::fields;
     use crate::syntax::yaml;
 
     /// The date of publication, the embargo, and the end; and every problem.

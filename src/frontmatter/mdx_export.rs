@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::{Frontmatter, FrontmatterSearch, TextExtent, line};
 use crate::diagnostic::{Diagnostic, SourceText, codes};
-use crate::parser::frontmatter::FrontmatterDialect;
+use crate::frontmatter::FrontmatterDialect;
 use crate::syntax::object_literal;
 use crate::syntax::value::{SpannedKey, ValueKind, ValueTable};
 use crate::text::fold;
@@ -15,7 +15,7 @@ const NAMES: &[&str] = &["frontmatter", "frontMatter", "metadata", "meta"];
 
 /// Finds the exported object. In an MDX file it may be anywhere; in other files only at the
 /// beginning.
-pub(super) fn find(
+pub(crate) fn find(
     source: &SourceText<'_>,
     extent: TextExtent,
     start: usize,
@@ -146,7 +146,7 @@ impl Declarator {
 }
 
 /// Returns true for an MDX file, which may have exports anywhere.
-pub(super) fn is_mdx(source: &SourceText<'_>) -> bool {
+pub(crate) fn is_mdx(source: &SourceText<'_>) -> bool {
     source.path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("mdx"))
 }
 
@@ -219,7 +219,7 @@ const OBJECTS: &[&str] = &[
 ];
 
 /// Replaces the help of a syntax error in an exported object.
-pub(super) fn with_help(fault: Diagnostic) -> Diagnostic {
+pub(crate) fn with_help(fault: Diagnostic) -> Diagnostic {
     fault.help(
         "use only strings, numbers, true, false, lists and objects, or put the fields between \
          two lines `---` at the top of the file: feedwright does not run programs",

@@ -5,12 +5,12 @@ use std::ops::Range;
 
 use crate::config::Config;
 use crate::diagnostic::{Report, SourceLocation, SourceText};
-use crate::parser::fields;
-use crate::parser::frontmatter::{self, Frontmatter};
+use crate::fields;
+use crate::frontmatter::{self, Frontmatter};
 use crate::syntax::value::ValueTable;
 
 /// Returns the location of the first field that has a value, by names in
-/// [`FIELDS`](super::FIELDS).
+/// [`FIELDS`](crate::fields::FIELDS).
 pub(crate) fn locate_field(
     source: &SourceText<'_>,
     frontmatter: &Frontmatter,
@@ -49,7 +49,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::parser::{FrontmatterSearch, TextExtent, find_frontmatter};
+    use crate::frontmatter::{FrontmatterSearch, TextExtent, find as find_frontmatter};
 
     /// Returns the number of the located line and the marked part of it.
     fn check(text: &str, names: &[&str]) -> String {

@@ -60,7 +60,7 @@ pub(super) fn find_name(name: &str) -> Option<&'static FieldName> {
 }
 
 /// Returns true if a field has this name, in any spelling.
-pub(in crate::parser) fn is_known(name: &str) -> bool {
+pub(crate) fn is_known(name: &str) -> bool {
     find_name(&fold::field_name(name)).is_some()
 }
 

@@ -5,8 +5,8 @@ use super::{
     EFFECT_COUNT, FieldGuard, GuardEffect, GuardVerdict, guard_words, has_no_page, is_switch,
 };
 use crate::diagnostic::{Diagnostic, codes};
-use crate::parser::fields::nested_rows::FrontmatterRow;
-use crate::parser::fields::{FIELD_COUNT, FIELDS, FieldReader};
+use crate::fields::nested_rows::FrontmatterRow;
+use crate::fields::{FIELD_COUNT, FIELDS, FieldReader};
 use crate::syntax::value::{SpannedKey, SpannedValue};
 use crate::text::excerpt;
 
@@ -89,7 +89,7 @@ impl<'t, 'a> GuardSummary<'t, 'a> {
 impl<'a> FieldReader<'a, '_> {
     /// Returns the verdict on the value of a guard, and reports a value that is not
     /// understood. Unknown words for readers hide the article.
-    pub(in crate::parser::fields) fn evaluate_guard(
+    pub(in crate::fields) fn evaluate_guard(
         &mut self,
         guard: FieldGuard,
         row: &FrontmatterRow<'_, 'a>,
@@ -153,7 +153,7 @@ impl<'a> FieldReader<'a, '_> {
     }
 
     /// Applies the verdicts of all guards, and reports contradictions, each once.
-    pub(in crate::parser::fields) fn apply_guards(&mut self, guards: &GuardSummary<'_, 'a>) {
+    pub(in crate::fields) fn apply_guards(&mut self, guards: &GuardSummary<'_, 'a>) {
         self.fields.is_draft |= guards.is_closed(GuardEffect::Draft);
         self.fields.is_protected |= guards.is_closed(GuardEffect::Protected);
         self.fields.is_excluded |= guards.is_closed(GuardEffect::Excluded);
@@ -198,7 +198,7 @@ fn describe_value(value: &SpannedValue<'_>) -> String {
 
 /// Returns the value of a guard for a message. Text other than a known word may be a password,
 /// so it is not shown.
-pub(in crate::parser::fields) fn show_word(value: &SpannedValue<'_>) -> String {
+pub(in crate::fields) fn show_word(value: &SpannedValue<'_>) -> String {
     let word =
         value.as_str().filter(|text| guard_words::find_any(text).is_some() || is_switch(text));
     word.map_or_else(|| "…".to_owned(), |text| text.trim().to_owned())

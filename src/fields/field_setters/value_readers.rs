@@ -6,14 +6,14 @@ use std::borrow::Cow;
 use super::{FILE_KEYS, first_value};
 use crate::config::ListSeparator;
 use crate::diagnostic::{Diagnostic, DiagnosticCode, codes};
+use crate::fields::distinct_list::DistinctList;
+use crate::fields::{BylineAuthor, EnclosureField, FieldReader, ImageField, dates};
 use crate::model::ParsedDate;
-use crate::parser::fields::distinct_list::DistinctList;
-use crate::parser::fields::{BylineAuthor, EnclosureField, FieldReader, ImageField, dates};
 use crate::syntax::value::{SpannedValue, ValueKind, ValueTable};
 use crate::text::{control_chars, date, units, whitespace};
 
 impl<'a> FieldReader<'a, '_> {
-    pub(in crate::parser::fields) fn report_problem(
+    pub(in crate::fields) fn report_problem(
         &mut self,
         code: &'static DiagnosticCode,
         value: &SpannedValue<'_>,
@@ -71,10 +71,7 @@ impl<'a> FieldReader<'a, '_> {
         (!exact.is_empty()).then_some(exact)
     }
 
-    pub(in crate::parser::fields) fn read_date(
-        &mut self,
-        value: &SpannedValue<'_>,
-    ) -> Option<ParsedDate> {
+    pub(in crate::fields) fn read_date(&mut self, value: &SpannedValue<'_>) -> Option<ParsedDate> {
         // In some themes `lastUpdated: false` turns the date off.
         if matches!(value.kind, ValueKind::Bool(_)) || dates::is_unset(value) {
             return None;

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::line;
 use crate::diagnostic::{Diagnostic, SourceText, codes};
-use crate::parser::fields;
+use crate::fields;
 use crate::text::fold::field_name;
 
 /// Maximum number of lines that are examined after the first.
@@ -366,7 +366,7 @@ mod tests {
 
     use super::*;
     use crate::diagnostic::human::{ColorStyle, render};
-    use crate::parser::frontmatter::{FrontmatterSearch, TextExtent, find};
+    use crate::frontmatter::{FrontmatterSearch, TextExtent, find};
 
     fn check(text: &str) -> Option<Diagnostic> {
         let path: Arc<Path> = Path::new("2024-05-22-a.md").into();

@@ -25,16 +25,16 @@ use crate::syntax::value::{SpannedKey, SpannedValue, ValueKind, ValueTable};
 
 use dates::DateCounts;
 use guards::{GuardEffect, GuardSummary, GuardVerdict};
-pub(super) use names::is_known;
+pub(crate) use names::is_known;
 use names::{UnknownField, find_name, suggest_name};
 use nested_rows::{FrontmatterRow, visit_rows};
 use table::{FIELD_COUNT, FieldRole};
-pub(super) use table::{FIELDS, FieldDefinition};
+pub(crate) use table::{FIELDS, FieldDefinition};
 
 /// Fields of an article, as read from its frontmatter.
 #[derive(Debug, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a field of an article")]
-pub(super) struct ArticleFields<'a> {
+pub(crate) struct ArticleFields<'a> {
     pub title: Option<Cow<'a, str>>,
     pub published: Option<ParsedDate>,
     pub embargo: Option<ParsedDate>,
@@ -71,7 +71,7 @@ pub(super) struct ArticleFields<'a> {
 
 /// Author in a byline, as written.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub(super) struct BylineAuthor<'a> {
+pub(crate) struct BylineAuthor<'a> {
     /// Name, or key in `[authors]`.
     pub name: Cow<'a, str>,
     pub email: Option<Cow<'a, str>>,
@@ -80,7 +80,7 @@ pub(super) struct BylineAuthor<'a> {
 
 /// Picture of an article, as written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct ImageField<'a> {
+pub(crate) struct ImageField<'a> {
     pub source: Cow<'a, str>,
     pub span: Range<usize>,
     pub alt: Option<Cow<'a, str>>,
@@ -90,7 +90,7 @@ pub(super) struct ImageField<'a> {
 
 /// Attached file, as written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct EnclosureField<'a> {
+pub(crate) struct EnclosureField<'a> {
     pub source: Cow<'a, str>,
     pub span: Range<usize>,
     pub mime_type: Option<Cow<'a, str>>,
@@ -101,7 +101,7 @@ pub(super) struct EnclosureField<'a> {
 
 /// Correction of an article after publication, as written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct CorrectionField<'a> {
+pub(crate) struct CorrectionField<'a> {
     pub date: Option<ParsedDate>,
     /// Text of the correction: Markdown on one line.
     pub text: Cow<'a, str>,
@@ -109,7 +109,7 @@ pub(super) struct CorrectionField<'a> {
 }
 
 /// State while the fields of one article are read.
-pub(super) struct FieldReader<'a, 'r> {
+pub(crate) struct FieldReader<'a, 'r> {
     fields: ArticleFields<'a>,
     source: &'r SourceText<'a>,
     zone: Tz,
@@ -131,7 +131,7 @@ const MAX_PROBLEMS: usize = 20;
 const MAX_UNKNOWN: usize = 50;
 
 /// Reads the fields of a frontmatter, and reports every value that is not valid.
-pub(super) fn read<'a>(
+pub(crate) fn read<'a>(
     table: &ValueTable<'a>,
     source: &SourceText<'a>,
     config: &Config,
@@ -246,7 +246,7 @@ impl<'a, 'r> FieldReader<'a, 'r> {
 
 /// Returns the first guard that hides the article, as a message shows it, like `draft: true`.
 /// A value that may be a password is not shown.
-pub(super) fn hiding_field(table: &ValueTable<'_>, config: &Config) -> Option<String> {
+pub(crate) fn hiding_field(table: &ValueTable<'_>, config: &Config) -> Option<String> {
     let mut hiding = None;
     visit_rows(table, &mut |row: FrontmatterRow<'_, '_>| {
         if hiding.is_none() && hides_article(&row, &config.articles) {
@@ -288,7 +288,7 @@ fn evaluate_row(
 /// Collects the guards among values that an article exports, as a table to add to its
 /// frontmatter. Returns `None` if nothing is exported. Other values, and those that a guard
 /// does not accept, belong to the program.
-pub(super) fn exported_guards<'a>(
+pub(crate) fn exported_guards<'a>(
     exported: &ValueTable<'a>,
     settings: &config::ArticlesConfig,
 ) -> Option<(SpannedKey<'a>, SpannedValue<'a>)> {
@@ -305,7 +305,7 @@ pub(super) fn exported_guards<'a>(
 }
 
 /// Returns the byte range of the value that a field is read from.
-pub(super) fn locate_value(table: &ValueTable<'_>, name: &str) -> Option<Range<usize>> {
+pub(crate) fn locate_value(table: &ValueTable<'_>, name: &str) -> Option<Range<usize>> {
     let row = FIELDS.iter().position(|field| field.name == name)?;
     let mut best: BestCandidate<'_, '_> = None;
     visit_rows(table, &mut |found: FrontmatterRow<'_, '_>| {

@@ -3,8 +3,8 @@
 
 use crate::config::Config;
 use crate::diagnostic::SourceText;
+use crate::frontmatter::{self, Frontmatter};
 use crate::model::ParsedDate;
-use crate::parser::frontmatter::{self, Frontmatter};
 use crate::text::date;
 
 /// Parts of field names whose dates are those of updates or of expiry.
@@ -32,7 +32,7 @@ mod tests {
 
     use super::*;
     use crate::diagnostic::Report;
-    use crate::parser::{FrontmatterSearch, TextExtent, find_frontmatter};
+    use crate::frontmatter::{FrontmatterSearch, TextExtent, find as find_frontmatter};
 
     #[test]
     fn dates_of_publication_are_listed() {

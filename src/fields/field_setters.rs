@@ -7,8 +7,8 @@ mod value_readers;
 use std::borrow::Cow;
 
 use crate::diagnostic::codes;
-use crate::parser::fields::distinct_list::DistinctList;
-use crate::parser::fields::{BylineAuthor, EnclosureField, FieldReader, ImageField};
+use crate::fields::distinct_list::DistinctList;
+use crate::fields::{BylineAuthor, EnclosureField, FieldReader, ImageField};
 use crate::syntax::value::{SpannedValue, ValueKind, ValueTable};
 use crate::text::{control_chars, excerpt};
 
@@ -238,7 +238,7 @@ mod tests {
 
     use crate::config;
     use crate::diagnostic::{Report, SourceText};
-    use crate::parser::fields::{self, ArticleFields};
+    use crate::fields::{self, ArticleFields};
     use crate::syntax::yaml;
 
     /// Reads fields in YAML; returns the text that `show` makes of them, and all messages.

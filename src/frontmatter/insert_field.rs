@@ -9,7 +9,7 @@ use std::ops::Range;
 use serde_json::json;
 
 use crate::diagnostic::SourceText;
-use crate::parser::frontmatter::{
+use crate::frontmatter::{
     BYTE_ORDER_MARK, Frontmatter, FrontmatterDialect, FrontmatterSearch, TextExtent, find, line,
     read,
 };
@@ -209,15 +209,15 @@ mod tests {
     #[test]
     fn field_is_inserted_as_the_first() {
         use crate::diagnostic::SourceText;
-        use crate::parser::{self, FrontmatterSearch, TextExtent};
+        use crate::frontmatter::{self, FrontmatterSearch, TextExtent};
         use std::path::Path;
         use std::sync::Arc;
 
         let path: Arc<Path> = Path::new("a.md").into();
         let source = SourceText::new(&path, "+++\ndraft = true\n+++\nText.\n");
-        let found = parser::find_frontmatter(&source, TextExtent::Whole);
+        let found = frontmatter::find(&source, TextExtent::Whole);
         let FrontmatterSearch::Complete(frontmatter) = found else { panic!() };
-        let text = parser::insert_field(&source, &frontmatter, "id", "urn:x:1").unwrap();
+        let text = frontmatter::insert_field(&source, &frontmatter, "id", "urn:x:1").unwrap();
         assert_eq!(text, "+++\nid = \"urn:x:1\"\ndraft = true\n+++\nText.\n");
     }
 

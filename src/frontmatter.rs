@@ -6,21 +6,25 @@
 //! meant to hide.
 
 mod fence;
+mod field_location;
 mod html_head;
 mod insert_field;
 mod lookalike;
 mod mdx_export;
+mod written_dates;
 
 use std::ops::Range;
 
 use crate::diagnostic::{Diagnostic, SourceText, codes};
-use crate::parser::fields;
+use crate::fields;
 use crate::syntax::value::ValueTable;
 use crate::syntax::{SyntaxError, html, json, key_value, object_literal, toml, yaml};
 
 use fence::FenceOpening;
+pub(crate) use field_location::{locate_date, locate_field};
 pub(crate) use insert_field::{InsertError, insert_field};
-pub(super) use mdx_export::exported_values;
+pub(crate) use mdx_export::exported_values;
+pub(crate) use written_dates::written_dates;
 
 /// Language of a frontmatter, and its delimiters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 //! withdrawal.
 
 use super::first_value;
-use crate::parser::fields::{CorrectionField, FieldReader};
+use crate::fields::{CorrectionField, FieldReader};
 use crate::syntax::value::{SpannedValue, ValueKind, ValueTable};
 
 pub(crate) fn corrections<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
@@ -56,7 +56,7 @@ mod tests {
 
     use crate::config;
     use crate::diagnostic::{Report, SourceText};
-    use crate::parser::fields;
+    use crate::fields;
     use crate::syntax::yaml;
 
     /// Reads fields in YAML; returns the corrections, the retraction, and all messages.

@@ -307,7 +307,7 @@ mod tests {
 
     use crate::config::{self, Config};
     use crate::diagnostic::{Report, Severity, SourceText};
-    use crate::parser::fields::{self, FIELDS, FieldRole};
+    use crate::fields::{self, FIELDS, FieldRole};
     use crate::syntax::{json, key_value, toml, yaml};
 
     /// Reads settings of `[articles]`.
