@@ -25,6 +25,7 @@ mod remote;
 mod site_files;
 mod site_guards;
 mod site_settings;
+mod unread_markup;
 
 use std::path::Path;
 

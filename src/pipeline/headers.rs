@@ -163,7 +163,7 @@ fn read_folder(site: &SiteBuild<'_>) -> BuildState {
         CacheLocation { path: &cache::place(site.request.config, CACHE), key: &cache_key(site) };
     let mut header_cache = HeaderCache::load(&file);
     let mut state = BuildState::default();
-    let ArticleListing { files, guards, bundles } =
+    let ArticleListing { files, guards, bundles, unread: _ } =
         list_articles(site, &header_cache, &mut state.folder_report);
     state.defaults = Arc::new(site.source.folder_defaults(&guards, &mut state.folder_report));
     let _ = site.defaults.set(state.defaults.clone());

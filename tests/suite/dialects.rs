@@ -84,13 +84,32 @@ fn link_to_a_section_leads_to_its_page() {
 }
 
 #[test]
-fn articles_in_other_markup_are_named() {
+fn articles_in_other_markup_are_named_once_for_each_ending() {
     let text = "---\ntitle: A\ndate: 2022-07-08\n---\nText.\n";
-    let (entries, said) = check(&[("a.md", text), ("b.rst", "B\n=\n"), ("c/d.org", "")]);
+    let files = [
+        ("a.md", text),
+        ("a.Rmd", text),
+        ("b.rst", "B\n=\n"),
+        ("c/d.org", ""),
+        ("c/e.rst", ""),
+        ("c/.f.dj", ""),
+        ("node_modules/g/h.textile", ""),
+        ("i.mkd", text),
+    ];
+    let (entries, said) = check(&files);
     assert_eq!(entries.len(), 1);
-    let message =
-        "warning[article/unread-markup]: 2 articles should be Markdown, HTML or plain text";
-    assert!(said.contains(message), "{said}");
+    let named = said.matches("warning[article/unread-markup]: ");
+    assert_eq!(named.count(), 3, "{said}");
+    for (message, place) in [
+        (
+            "2 articles are not read: they should be Markdown, HTML or plain text, not `.rst`",
+            "b.rst",
+        ),
+        ("1 article is not read: it should be Markdown, HTML or plain text, not `.org`", "c/d.org"),
+        ("1 article is not read, because its name ends in `.mkd`", "i.mkd"),
+    ] {
+        assert!(said.contains(message) && said.contains(&format!("articles/{place}")), "{said}");
+    }
 }
 
 #[test]

@@ -47,6 +47,7 @@ mod retractions;
 mod round_trip;
 mod sample;
 mod seen;
+mod silent_loss;
 mod site;
 mod site_guards;
 mod source;
