@@ -41,12 +41,17 @@ impl Source {
     }
 }
 
-/// Configures a site whose articles lie elsewhere.
-fn configure(site: &TestSite, articles: &str, lines: &str) {
+/// Writes a site whose articles lie elsewhere.
+fn site(folder: &Path, articles: &Path, title: &str) {
+    fs::create_dir_all(articles).unwrap();
+    configure(folder, &articles.display().to_string(), &format!("title = '{title}'"));
+}
+
+fn configure(folder: &Path, articles: &str, lines: &str) {
     let config = format!(
         "[site]\n{lines}\nurl = 'https://a.example/'\nid_authority = 'a.example,2024'\n[publish]\npatience = '5s'\n[articles]\nfolder = '{articles}'\n[feed]\nformats = ['atom']\nlimit = 100000\n[each.tag]\n"
     );
-    site.write("feed.toml", &config);
+    fs::write(folder.join("feed.toml"), config).unwrap();
 }
 
 fn text(name: &str, minute: usize) -> String {
@@ -56,15 +61,11 @@ fn text(name: &str, minute: usize) -> String {
     )
 }
 
-/// Adds 20 articles to a site.
-fn add_articles(site: &TestSite) {
-    for day in 0..20 {
-        let name = format!("a{day}");
-        site.replace(&format!("articles/{name}.md"), &text(&name, day));
-    }
+/// Adds an article as an editor does: whole or not at all.
+fn article(articles: &Path, name: &str, minute: usize) {
+    save(articles, name, &text(name, minute));
 }
 
-/// Adds an article as an editor does: whole or not at all.
 fn save(articles: &Path, name: &str, text: &str) {
     let draft = articles.join(format!("{name}.draft"));
     fs::write(&draft, text).unwrap();
@@ -96,8 +97,8 @@ fn publishers_that_begin_with_nothing_race_over_articles_in_a_bucket() {
 
 /// Lets publishers of one folder race, while a reader watches two feeds.
 pub fn race(place: &Place) {
-    let site = TestSite::bare();
-    let articles = site.path("articles");
+    let folder = TestSite::bare();
+    let articles = folder.folder().to_path_buf();
     let name = articles.display().to_string();
     race_from(&Source::new(&name, move |name, text| save(&articles, name, text)), place);
 }
@@ -105,10 +106,11 @@ pub fn race(place: &Place) {
 /// Lets publishers race; those whose articles lie in a store begin with an empty
 /// folder every time.
 pub fn race_from(source: &Source, place: &Place) {
-    let pings = Arc::new(Mutex::new(BTreeSet::new()));
-    let received = Arc::clone(&pings);
+    let folder = TestSite::bare();
+    let told = Arc::new(Mutex::new(BTreeSet::new()));
+    let heard = Arc::clone(&told);
     let hub = exchange::serve(move |request| {
-        received.lock().unwrap().insert(request.body);
+        heard.lock().unwrap().insert(request.body);
         Response::new(204, "")
     });
     let hub = &hub;
@@ -116,7 +118,10 @@ pub fn race_from(source: &Source, place: &Place) {
     thread::scope(|scope| {
         let reader = scope.spawn(|| watch(place, &is_over));
         let publishers: Vec<_> = (0..PUBLISHERS)
-            .map(|number| scope.spawn(move || publish_often(source, (number, hub), place)))
+            .map(|number| {
+                let own = folder.folder().join(format!("{number}"));
+                scope.spawn(move || publish_often(&own, source, (number, hub), place))
+            })
             .collect();
         let ended: Vec<_> = publishers.into_iter().map(thread::ScopedJoinHandle::join).collect();
         is_over.store(true, Ordering::Relaxed);
@@ -134,23 +139,22 @@ pub fn race_from(source: &Source, place: &Place) {
     let open = ["claim", "pending", "untold"].map(|key| &manifest["store"][key]);
     assert!(open.into_iter().all(serde_json::Value::is_null), "{open:?}");
     // The site's feed, and one for each tag.
-    assert_eq!(pings.lock().unwrap().len(), all + 2);
+    assert_eq!(told.lock().unwrap().len(), all + 2);
 }
 
-fn publish_often(source: &Source, (number, hub): (usize, &str), place: &Place) {
-    let is_stateless = source.folder.contains("://");
-    let mut site = TestSite::bare();
+fn publish_often(own: &Path, source: &Source, (number, hub): (usize, &str), place: &Place) {
     for round in 0..stores::often("FEEDWRIGHT_PUBLISHES", PUBLISHES) {
-        if is_stateless {
-            site = TestSite::bare();
-        }
-        configure(&site, &source.folder, &format!("title = 'A'\nhubs = ['{hub}']"));
+        let is_stateless = source.folder.contains("://");
+        let own = if is_stateless { own.join(round.to_string()) } else { own.to_path_buf() };
+        fs::create_dir_all(&own).unwrap();
+        configure(&own, &source.folder, &format!("title = 'A'\nhubs = ['{hub}']"));
         for article in 0..ARTICLES {
             let minute = (round * ARTICLES + article) * PUBLISHERS + number;
             let name = format!("p{number}-{round}-{article}");
             (source.add)(&name, &text(&name, minute));
         }
-        publish(&site, place, &[]).succeeds();
+        let output = publish(&own, place, &[]);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     }
 }
 
@@ -180,27 +184,27 @@ fn killed_publish_leaves_every_feed_old_or_new_and_the_next_completes_it() {
 /// Kills a publish at moments that are spread over its life.
 pub fn kill(place: &Place) {
     let rounds = u32::try_from(stores::often("FEEDWRIGHT_KILLS", KILLS)).unwrap();
-    let site = TestSite::bare();
+    let folder = TestSite::bare();
+    let articles = folder.folder().join("articles");
     let mut versions = Vec::new();
-    let mut duration = Duration::ZERO;
-    add_articles(&site);
+    let mut took = Duration::ZERO;
     for title in ["Old", "New"] {
-        configure(&site, "articles", &format!("title = '{title}'"));
+        site(folder.folder(), &articles, title);
+        (0..20).for_each(|day| article(&articles, &format!("a{day}"), day));
         let started = Instant::now();
-        publish(&site, place, &[]).succeeds();
-        duration = started.elapsed();
+        assert!(publish(folder.folder(), place, &[]).status.success());
+        took = started.elapsed();
         versions.push(feeds(place));
     }
-    let mut interrupted = 0;
+    let mut amid = 0;
     for round in 0..rounds {
-        let title = if round % 2 == 0 { "Old" } else { "New" };
-        configure(&site, "articles", &format!("title = '{title}'"));
-        let mut publisher = command(&site, place, &["--quiet"]);
+        site(folder.folder(), &articles, if round % 2 == 0 { "Old" } else { "New" });
+        let mut publisher = command(folder.folder(), place, &["--quiet"]);
         let before = place.file("atom.xml");
         let mut publisher = publisher.stdout(Stdio::null()).spawn().unwrap();
         if round % 4 < 2 {
             // The moments are spread over a life; which is hit is left to chance.
-            thread::sleep(duration * (round * 29 % rounds) / rounds);
+            thread::sleep(took * (round * 29 % rounds) / rounds);
         } else {
             // In the midst of the upload, unless that is over before it is seen.
             while place.file("atom.xml") == before && publisher.try_wait().unwrap().is_none() {
@@ -210,19 +214,19 @@ pub fn kill(place: &Place) {
         publisher.kill().unwrap();
         publisher.wait().unwrap();
         let now = feeds(place);
-        assert!(now.keys().eq(versions[0].keys()), "round {round}");
+        assert!(now.keys().eq(versions[0].keys()));
         for (path, bytes) in &now {
             let is_whole = versions.iter().any(|version| version[path] == *bytes);
             assert!(is_whole, "{path}, round {round}");
         }
-        interrupted += u32::from(versions.iter().all(|version| *version != now));
+        amid += u32::from(versions.iter().all(|version| *version != now));
     }
-    assert!(interrupted > 0, "no kill hit the upload");
-    println!("{rounds} kills, {interrupted} in the midst of the upload");
-    configure(&site, "articles", "title = 'New'");
-    publish(&site, place, &[]).succeeds();
+    assert!(amid > 0, "no kill hit the upload");
+    println!("{rounds} kills, {amid} in the midst of the upload");
+    site(folder.folder(), &articles, "New");
+    assert!(publish(folder.folder(), place, &[]).status.success());
     assert!(feeds(place) == versions[1]);
-    let whole = stores::files(&site.path("public"));
+    let whole = stores::files(&folder.folder().join("public"));
     assert!(place.files().keys().eq(whole.keys()));
 }
 
@@ -237,20 +241,24 @@ fn feeds(place: &Place) -> Files {
 fn work_that_another_machine_left_undone_is_completed_after_a_while() {
     for place in stores::all() {
         let [one, two] = [(); 2].map(|()| TestSite::bare());
-        add_articles(&one);
-        configure(&one, "articles", "title = 'A'");
-        let mut publisher = command(&one, &place, &[]).stdout(Stdio::null()).spawn().unwrap();
+        let articles = one.folder().join("articles");
+        site(one.folder(), &articles, "A");
+        (0..20).for_each(|day| article(&articles, &format!("a{day}"), day));
+        let mut publisher =
+            command(one.folder(), &place, &[]).stdout(Stdio::null()).spawn().unwrap();
         // Until the feed exists, or the publish has ended before that was noticed.
         while place.file("atom.xml").is_none() && publisher.try_wait().unwrap().is_none() {
             thread::yield_now();
         }
         publisher.kill().unwrap();
         publisher.wait().unwrap();
-        configure(&two, &one.path("articles").display().to_string(), "title = 'A'");
-        two.write("feed.toml", &two.read("feed.toml").replace("'5s'", "'0s'"));
-        publish(&two, &place, &[]).succeeds();
+        site(two.folder(), &articles, "A");
+        let config = fs::read_to_string(two.folder().join("feed.toml")).unwrap();
+        fs::write(two.folder().join("feed.toml"), config.replace("'5s'", "'0s'")).unwrap();
+        let output = publish(two.folder(), &place, &[]);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         let files = place.files();
         assert_eq!(ids(&files["atom.xml"]).len(), 20);
-        assert!(files.keys().eq(stores::files(&two.path("public")).keys()));
+        assert!(files.keys().eq(stores::files(&two.folder().join("public")).keys()));
     }
 }

@@ -148,8 +148,7 @@ mod tests {
         for text in ["<rss/>", "<feed/>", "<opml/>"] {
             assert_eq!(
                 check("a", text, XmlType::BrowserFriendly),
-                "application/xml; charset=utf-8",
-                "{text:?}"
+                "application/xml; charset=utf-8"
             );
         }
     }

@@ -1,0 +1,102 @@
+//! Diagnostics that are cached, so that the next build can report them again.
+
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::diagnostic::{Diagnostic, SourceLocation, codes};
+use crate::validator;
+
+/// Diagnostic with the name of its code. It has no details, which only `validate` shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct CachedDiagnostic {
+    code: String,
+    message: String,
+    location: Option<CachedLocation>,
+    help: Option<Box<str>>,
+}
+
+/// Location in a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct CachedLocation {
+    path: PathBuf,
+    line: u32,
+    column: u32,
+    excerpt: Box<str>,
+    mark: (u32, u32),
+}
+
+impl From<&Diagnostic> for CachedDiagnostic {
+    fn from(found: &Diagnostic) -> Self {
+        Self {
+            code: found.code.name.to_owned(),
+            message: found.message.clone(),
+            location: found.location.as_ref().map(CachedLocation::from),
+            help: found.help.clone(),
+        }
+    }
+}
+
+impl From<&SourceLocation> for CachedLocation {
+    fn from(at: &SourceLocation) -> Self {
+        Self {
+            path: at.path.to_path_buf(),
+            line: at.line,
+            column: at.column,
+            excerpt: at.excerpt.clone(),
+            mark: (at.mark.start, at.mark.end),
+        }
+    }
+}
+
+impl CachedDiagnostic {
+    /// Returns the diagnostic; `None` if this release does not have its code.
+    pub(crate) fn to_diagnostic(&self) -> Option<Diagnostic> {
+        let code = codes::find(&self.code)
+            .or_else(|| validator::codes::find(&self.code).map(|row| &row.code))?;
+        Some(Diagnostic {
+            code,
+            message: self.message.clone(),
+            location: self.location.as_ref().map(CachedLocation::to_location),
+            second_location: None,
+            help: self.help.clone(),
+            details: Box::default(),
+        })
+    }
+}
+
+impl CachedLocation {
+    fn to_location(&self) -> SourceLocation {
+        SourceLocation {
+            path: Path::new(&self.path).into(),
+            line: self.line,
+            column: self.column,
+            excerpt: self.excerpt.clone(),
+            mark: self.mark.0..self.mark.1,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::SourceText;
+
+    #[test]
+    fn problem_comes_back_as_it_was() {
+        let path = Path::new("a.md").into();
+        let location = SourceText::new(&path, "a\nbcd\n").locate(3..4);
+        for code in [&codes::FEED_EMPTY, &validator::codes::find("DuplicateUpdated").unwrap().code]
+        {
+            let found = Diagnostic::new(code, "b").with_location(location.clone()).help("c");
+            assert_eq!(CachedDiagnostic::from(&found).to_diagnostic(), Some(found));
+        }
+    }
+
+    #[test]
+    fn code_of_another_release_is_none() {
+        let cached = CachedDiagnostic::from(&Diagnostic::new(&codes::FEED_EMPTY, "b"));
+        let other = CachedDiagnostic { code: "feed/unheard-of".into(), ..cached };
+        assert_eq!(other.to_diagnostic(), None);
+    }
+}

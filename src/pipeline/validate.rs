@@ -1,0 +1,216 @@
+//! Validates the feeds that are about to be written, and locates the findings in the articles
+//! that they come from.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use url::Url;
+
+use crate::diagnostic::{Diagnostic, Report, Severity, SourceLocation, SourceText, codes, panics};
+use crate::disk::input;
+use crate::model::{Document, Entry, Feed, Timestamp};
+use crate::pipeline::cache::render_cache::{self, RenderCache};
+use crate::pipeline::cache::validation_cache::{CachedValidation, FingerprintLookup};
+use crate::pipeline::request::BuildProgress;
+use crate::validator::{self, EntryIds, ValidationOptions};
+
+/// Size limit of an article in which a finding is located, in bytes.
+const LARGEST: u64 = 16 << 20;
+
+/// Rendered feeds, and the articles that their entries come from.
+pub(super) struct RenderedFeeds<'a> {
+    /// Files of the feeds, one for each format.
+    pub documents: &'a [Document],
+    /// Feeds that were rendered.
+    pub feeds: &'a [Feed],
+    /// Article files by id of their entry.
+    pub sources: HashMap<String, PathBuf>,
+    /// Lookup of the files' current fingerprints.
+    pub fingerprint: &'a FingerprintLookup<'a>,
+}
+
+/// Validations of documents, by document key.
+pub(super) type Validations = BTreeMap<String, CachedValidation>;
+
+/// Validates every document, unless its validation is cached. A problem in an article that
+/// appears in several documents is reported once. Returns the report, and the validations for
+/// the cache.
+pub(super) fn validate_documents(
+    rendered: &RenderedFeeds<'_>,
+    render_cache: &RenderCache<'_>,
+    now: Timestamp,
+    progress: &dyn BuildProgress,
+) -> (Report, Validations) {
+    let urls: HashMap<&str, &Url> = rendered
+        .feeds
+        .iter()
+        .flat_map(|feed| &feed.outputs)
+        .map(|output| (output.path.as_str(), &output.url))
+        .collect();
+    progress.start("validate", rendered.documents.len() as u64);
+    let validated: Vec<ValidatedDocument> = rendered
+        .documents
+        .par_iter()
+        .map(|document| {
+            progress.advance(1);
+            let url = urls.get(document.path.as_str()).copied();
+            find_or_validate(document, url, rendered, render_cache, now)
+        })
+        .collect();
+    progress.finish();
+    let (mut reported, mut report) = (HashSet::new(), Report::default());
+    let mut validations = Validations::new();
+    for ValidatedDocument { key, findings, validation } in validated {
+        validations.extend(validation.map(|validation| (key, validation)));
+        for found in findings {
+            if reported.insert((found.code.name, dedup_key(&found))) {
+                report.push(found);
+            }
+        }
+    }
+    (report, validations)
+}
+
+/// Findings of a document.
+struct ValidatedDocument {
+    key: String,
+    findings: Vec<Diagnostic>,
+    /// Validation for the cache; `None` if it can't be cached.
+    validation: Option<CachedValidation>,
+}
+
+/// Returns the cached findings of a document, or validates it.
+fn find_or_validate(
+    document: &Document,
+    url: Option<&Url>,
+    rendered: &RenderedFeeds<'_>,
+    render_cache: &RenderCache<'_>,
+    now: Timestamp,
+) -> ValidatedDocument {
+    let key = render_cache::document_key(document);
+    if let Some(cached) = render_cache.find_validation(&key)
+        && let Some(findings) = cached.replay(now, rendered.fingerprint)
+    {
+        return ValidatedDocument { key, findings, validation: Some(cached.clone()) };
+    }
+    let findings = validate_document(document, url, now, &rendered.sources);
+    let validation = CachedValidation::new(document, &findings, now, rendered.fingerprint);
+    ValidatedDocument { key, findings, validation }
+}
+
+/// Maps every id that a feed may show for an entry to the file of its article.
+pub(super) fn sources(entry: &Entry, file: PathBuf) -> impl Iterator<Item = (String, PathBuf)> {
+    let ids = std::iter::once(&entry.id).chain(&entry.exact_id);
+    ids.map(move |id| (id.clone(), file.clone()))
+}
+
+/// Returns the key that identical findings in several documents share: their location.
+pub(super) fn dedup_key(found: &Diagnostic) -> Option<(Arc<Path>, u32, u32)> {
+    found.location.as_ref().map(|at| (at.path.clone(), at.line, at.column))
+}
+
+/// Returns true if a finding makes a feed invalid, so that the feed must not be written.
+pub(super) fn is_fatal(found: &Diagnostic) -> bool {
+    found.code.severity == Severity::Error && validator::codes::find(found.code.name).is_some()
+}
+
+/// Largest number of attempts to make valid feeds by excluding articles. Each attempt excludes
+/// at least one article, but a template error can invalidate all of them. After the last
+/// attempt, nothing is replaced, as without `--keep-going`.
+pub(super) const MAX_ROUNDS: u32 = 100;
+
+/// Finds the articles that make feeds invalid, by path relative to the folder, each with its
+/// diagnostic.
+pub(super) fn find_invalid_articles(
+    found: &[Diagnostic],
+    folder: &Path,
+) -> BTreeMap<Box<str>, Diagnostic> {
+    let invalid = found.iter().filter(|found| is_fatal(found)).filter_map(|found| {
+        let path = found.location.as_ref()?.path.strip_prefix(folder).ok()?;
+        let message = format!("{}; the feeds go without this article", found.message);
+        let found = Diagnostic { code: &codes::ARTICLE_SPOILS_FEED, message, ..found.clone() };
+        Some((path.to_str()?.into(), found))
+    });
+    invalid.collect()
+}
+
+/// Validates one document. Web pages, HTML snippets and style sheets are not feeds.
+pub(super) fn validate_document(
+    document: &Document,
+    url: Option<&Url>,
+    now: Timestamp,
+    sources: &HashMap<String, PathBuf>,
+) -> Vec<Diagnostic> {
+    if Path::new(&document.path)
+        .extension()
+        .is_some_and(|extension| extension == "html" || extension == "css")
+    {
+        return Vec::new();
+    }
+    let url = url.map(Url::to_string);
+    let options =
+        ValidationOptions { url, now, ids: EntryIds::Include, ..ValidationOptions::default() };
+    let validated =
+        panics::catch(|| validator::validate(&document.bytes, Path::new(&document.path), &options));
+    let validation = match validated {
+        Ok(validation) => validation,
+        Err(caught) => {
+            let message = format!("failed to validate `{}`: {caught}", document.path);
+            return vec![Diagnostic::new(&codes::FEED_MALFORMED, message)];
+        }
+    };
+    let mut found = validation.report.diagnostics;
+    // An id that readers know stays, even if it is short.
+    found.retain(|found| {
+        found.code.severity > Severity::Info
+            && found.code != &validator::codes::NOT_SUFFICIENTLY_UNIQUE.code
+    });
+    if found.is_empty() {
+        return found;
+    }
+    let starts = entry_start_lines(&document.bytes, validation.ids);
+    for diagnostic in &mut found {
+        let line = diagnostic.location.as_ref().map_or(0, |at| at.line);
+        let entry = starts.iter().rev().find(|(start, _)| *start <= line);
+        let source = entry.and_then(|(_, id)| sources.get(id.as_str()));
+        if let Some(source) = source {
+            diagnostic.message += &format!(" (in `{}`)", document.path);
+            diagnostic.location = Some(locate_in_article(source, diagnostic));
+        }
+    }
+    found
+}
+
+/// Returns the line on which each entry begins, and its id.
+fn entry_start_lines(bytes: &[u8], ids: Vec<(usize, String)>) -> Vec<(u32, String)> {
+    let (mut line, mut offset) = (1, 0);
+    ids.into_iter()
+        .filter_map(|(start, id)| {
+            let before = bytes.get(offset..start).unwrap_or_default();
+            line += memchr::memchr_iter(b'\n', before).count();
+            offset = start;
+            Some((u32::try_from(line).ok()?, id))
+        })
+        .collect()
+}
+
+/// Locates a finding in the article: at the value, the tag or the attribute that it is about.
+/// If none of them is in the text, returns the location of the file.
+fn locate_in_article(source: &Path, found: &Diagnostic) -> SourceLocation {
+    let path: Arc<Path> = source.into();
+    let Ok(text) = input::read_text(source, LARGEST) else { return SourceLocation::file(path) };
+    let tag = detail(found, "tag").map(|tag| format!("<{tag}"));
+    let needles = [detail(found, "value"), tag.as_deref(), detail(found, "attr")];
+    let location = needles.into_iter().flatten().find_map(|needle| {
+        let start = text.find(needle)?;
+        Some(SourceText::new(&path, &text).locate(start..start + needle.len()))
+    });
+    location.unwrap_or_else(|| SourceLocation::file(path.clone()))
+}
+
+fn detail<'a>(found: &'a Diagnostic, key: &str) -> Option<&'a str> {
+    let (_, value) = found.details.iter().find(|(name, _)| *name == key)?;
+    Some(value.as_str()).filter(|value| !value.trim().is_empty())
+}
