@@ -441,8 +441,8 @@ mod tests {
             else {
                 panic!("{text}")
             };
-            assert_eq!(fault.code.name, "article/unclosed-frontmatter");
-            assert_eq!(fault.second_location.unwrap().marked(), line);
+            assert_eq!(fault.code.name, "article/unclosed-frontmatter", "{text:?}");
+            assert_eq!(fault.second_location.unwrap().marked(), line, "{text:?}");
         }
     }
 
@@ -450,7 +450,7 @@ mod tests {
     fn frontmatter_without_an_end_is_a_fault() {
         for text in ["+++\na = 1\n", "---\na: 1\n", "{\"a\": "] {
             let message = check(text, TextExtent::Whole).unwrap_err();
-            assert!(message.contains("to end it"), "{message}");
+            assert!(message.contains("to end it"), "{text:?}: {message}");
         }
     }
 }

@@ -18,9 +18,8 @@ use std::path::PathBuf;
 
 use crate::diagnostic::{Report, Severity, codes};
 use crate::ids::selection::StampSelection;
-use crate::pipeline::{
-    self, BuildEnding, BuildRequest, BuildStrictness, InspectionStop, SiteInspection,
-};
+use crate::pipeline::{BuildEnding, BuildRequest, BuildStrictness};
+use crate::site::inspect::{self, InspectionStop, SiteInspection};
 
 pub(crate) use adopt::adopt;
 
@@ -137,7 +136,7 @@ pub(crate) fn stamp(
     names: &[PathBuf],
     mode: IdWriteMode,
 ) -> IdWriteOutcome {
-    let site = match pipeline::inspect_site(request) {
+    let site = match inspect::inspect_site(request) {
         Ok(site) => site,
         Err(stop) => return IdWriteOutcome::stopped(stop),
     };

@@ -58,6 +58,8 @@
     allow(dead_code, unused_imports, reason = "only the whole program uses all of it")
 )]
 
+#[cfg(feature = "build")]
+mod archives;
 mod builder;
 #[cfg(feature = "cli")]
 mod cli;
@@ -69,6 +71,8 @@ mod feed_reader;
 mod fields;
 mod formats;
 mod frontmatter;
+#[cfg(feature = "build")]
+mod gate;
 mod generators;
 mod identity;
 #[cfg(feature = "build")]
@@ -85,6 +89,8 @@ mod sanitizer;
 #[cfg(feature = "serve")]
 mod serve;
 mod shortcodes;
+#[cfg(feature = "build")]
+mod site;
 #[cfg(feature = "build")]
 mod sources;
 #[cfg(feature = "build")]

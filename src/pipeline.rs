@@ -4,74 +4,56 @@
 //! One build takes these steps, in this order:
 //!
 //! 1. `published::baseline` reads the manifest of the last publication.
-//! 2. `headers` reads the header of every article, from its cache if the file is unchanged.
-//! 3. `select` chooses the articles of every feed and renders them (`bodies`, `links`), and
+//! 2. `site::headers` reads the header of every article, from its cache if the file is
+//!    unchanged.
+//! 3. `select` chooses the articles of every feed and renders them (`site::bodies`), and
 //!    compares them with the last publication (`published::changes`).
 //! 4. `assemble` makes the feeds and their files (`documents`, `archives`), validates them
-//!    (`validate`), lets only public content through (`publish_gate`), checks for sudden
-//!    losses (`losses`), and writes.
-//!
-//! `cache` has the files that make the next build faster.
+//!    (`validate_documents`), lets only public content through (`gate::publish_gate`), checks
+//!    for sudden losses (`losses`), and writes (`write_edition`).
 //!
 //! The pipeline only connects the stages; rules about articles, feeds and formats belong to
 //! `parser`, `builder`, `formats` and `validator`. It must never replace a published file
 //! before everything was checked.
 
-mod archives;
 mod assemble;
-mod bodies;
-mod cache;
 mod documents;
-mod headers;
 mod html_pages;
-mod inspect;
-mod links;
-mod locate;
 mod losses;
 mod members;
-mod output_limit;
 #[cfg(test)]
 mod panic_tests;
-pub(crate) mod publish_gate;
-mod request;
 mod select;
-mod size_limit;
-mod source_files;
-mod validate;
+mod validate_documents;
 mod write_edition;
 
-use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
-use crate::config::{self, Config};
-use crate::diagnostic::{Diagnostic, Report, Severity, SourceLocation, SourceText, codes, panics};
-use crate::disk::input;
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Report, Severity, codes, panics};
+use crate::gate::source_files::SourceFiles;
 use crate::identity;
-use crate::model::{FolderDefaults, Timestamp};
 use crate::pipeline::assemble::BuildContext;
-use crate::pipeline::cache::render_cache::RenderCache;
-use crate::pipeline::locate::ArticleLocator;
 use crate::pipeline::select::EarlierBuilds;
-use crate::pipeline::source_files::SourceFiles;
 use crate::published::baseline;
 use crate::published::changes::PublishedState;
 use crate::published::private_state::StateLocation;
-use crate::published::{HeldIdentities, past_entries, retained_entries};
+use crate::published::{past_entries, retained_entries};
+use crate::site::cache::render_cache::RenderCache;
+use crate::sources::article_locator::ArticleLocator;
 use crate::sources::{self, ArticleSource};
 use crate::writer::{FolderLock, LockWait, Manifest};
 
-pub(crate) use headers::{BuildState, SourceChanges};
-pub(crate) use inspect::{InspectionStop, SiteInspection, inspect_site};
-pub(crate) use members::{build_edition, check_separation as check_members, edition_config};
-pub use request::{
+use crate::site::config_file::configure;
+pub(crate) use crate::site::headers::{BuildState, SourceChanges};
+pub use crate::site::request::{
     BuildEnding, BuildMode, BuildOutcome, BuildProgress, BuildRequest, BuildStrictness, StateCopy,
 };
+use crate::site::{headers, site_build::SiteBuild};
+pub(crate) use members::{build_edition, check_separation as check_members, edition_config};
 
 pub use crate::published::{BaselineSource, OnChange, OnDeletion, OnError, TouchPolicy};
-
-/// Size limit of `feed.toml`, in bytes.
-const LARGEST_CONFIG: u64 = 1 << 20;
 
 /// Largest number of times that a build starts, if articles change while it reads them.
 /// Without a limit, a program that writes an article all the time would keep it from ending.
@@ -189,37 +171,6 @@ fn build_until_unchanged(
     }
 }
 
-/// Reads the configuration file; paths in it are relative to its folder.
-pub(crate) fn configure(path: &Path, report: &mut Report) -> Option<Config> {
-    let text = match input::read_text(path, LARGEST_CONFIG) {
-        Ok(text) => text,
-        Err(error) => {
-            report.push(unreadable_config(path, &error));
-            return None;
-        }
-    };
-    let path_for_display: Arc<Path> = path.into();
-    let folder = path.parent().unwrap_or(Path::new(""));
-    let source = SourceText::new(&path_for_display, &text);
-    let mut config = config::read(&source, folder, report)?;
-    report.diagnostics.extend(config::site_url::check_site_url(&source, &config));
-    sources::authors::add(&mut config, folder, report);
-    Some(config)
-}
-
-fn unreadable_config(path: &Path, error: &io::Error) -> Diagnostic {
-    let help = match error.kind() {
-        ErrorKind::InvalidData => "save it as UTF-8",
-        ErrorKind::FileTooLarge | ErrorKind::InvalidInput => {
-            "name the configuration file with `--config FILE`"
-        }
-        _ => "run `feedwright init`, or name the configuration file with `--config FILE`",
-    };
-    Diagnostic::new(&codes::CONFIG_UNREADABLE, format!("failed to read the configuration: {error}"))
-        .with_location(SourceLocation::file(path))
-        .help(help)
-}
-
 /// Builds one edition once.
 ///
 /// # Errors
@@ -319,22 +270,6 @@ fn open_source<'a>(
     }
     source.remember(request.config);
     Ok(source)
-}
-
-/// Site that is being built, at one instant.
-struct SiteBuild<'a> {
-    request: &'a BuildRequest<'a>,
-    config: &'a Config,
-    source: &'a ArticleSource<'a>,
-    locator: ArticleLocator<'a>,
-    /// Authority of derived ids: a host and a date (RFC 4151).
-    authority: String,
-    /// Published ids, dates and addresses that newer rules do not change.
-    held: HeldIdentities<'a>,
-    now: Timestamp,
-    progress: &'a dyn BuildProgress,
-    /// Values that files next to articles set for them; known after the folder was walked.
-    defaults: OnceLock<Arc<FolderDefaults>>,
 }
 
 #[cfg(test)]

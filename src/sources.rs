@@ -6,6 +6,7 @@
 //! [`read`] for folders, and [`remote`] for stores. [`site_guards`] reads the files of
 //! generators that hide articles.
 
+pub(crate) mod article_locator;
 mod article_source;
 mod article_store;
 pub(crate) mod authors;
@@ -25,6 +26,7 @@ mod remote;
 mod site_files;
 mod site_guards;
 mod site_settings;
+mod unread_markup;
 
 use std::path::Path;
 

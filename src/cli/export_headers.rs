@@ -4,8 +4,8 @@ use std::io::Write;
 
 use crate::cli::{CommonOptions, ExitStatus, output};
 use crate::diagnostic::Report;
-use crate::pipeline;
 use crate::publish::hosts::{self, WebHost};
+use crate::site::config_file;
 use crate::writer::Manifest;
 
 /// Arguments of `export-headers`.
@@ -24,7 +24,7 @@ fn host(name: &str) -> Result<&'static WebHost, String> {
 /// Prints the host's configuration for the feeds of the last build.
 pub(super) fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
     let mut report = Report::default();
-    let config = pipeline::configure(&common.config, &mut report);
+    let config = config_file::configure(&common.config, &mut report);
     let folder = config.as_ref().map(|config| &config.output.folder);
     let read = folder.map(|folder| Manifest::read(common.output.as_ref().unwrap_or(folder)));
     let manifest = match read.transpose() {

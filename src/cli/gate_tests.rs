@@ -13,8 +13,8 @@ use std::thread;
 use std::time::Duration;
 
 use crate::cli;
+use crate::gate::publish_gate::smuggler;
 use crate::model::EntrySource;
-use crate::pipeline::publish_gate::smuggler;
 use crate::pipeline::{BuildEnding, BuildProgress, BuildRequest, StateCopy};
 use crate::watch::{self, WatchEvent, WatchOptions};
 

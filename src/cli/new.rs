@@ -13,7 +13,7 @@ use crate::diagnostic::{Diagnostic, Report, SourceLocation, codes};
 use crate::frontmatter;
 use crate::identity;
 use crate::model::{ArticleVisibility, DatePrecision, Header, ParsedDate};
-use crate::pipeline;
+use crate::site::config_file;
 use crate::sources::{self, ArticleSource, SaveDetector, WalkDetail};
 use crate::text::date::{self, Timestamp};
 use crate::text::path;
@@ -77,7 +77,7 @@ const SAMPLE_SIZE: usize = 16;
 /// Creates the file and prints its path; never overwrites an existing file.
 pub(super) fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
     let mut report = Report::default();
-    let exit = match pipeline::configure(&common.config, &mut report) {
+    let exit = match config_file::configure(&common.config, &mut report) {
         None => ExitStatus::Usage,
         Some(config) => match create_article(arguments, &config, common.now()) {
             Ok(path) => {

@@ -18,6 +18,7 @@ use crate::publish::{
     self, NotificationTarget, PublishJob, PublishSummary, RemoteDeletions, UploadStep,
 };
 use crate::published::PublishedSite;
+use crate::site::config_file;
 use crate::sources;
 use crate::writer::{LockWait, OnForeignFile};
 
@@ -131,7 +132,7 @@ fn publish_members(
 }
 
 fn load_config(common: &CommonOptions, report: &mut Report) -> Option<Config> {
-    let mut config = pipeline::configure(&common.config, report)?;
+    let mut config = config_file::configure(&common.config, report)?;
     if let Some(output) = &common.output {
         config.output.folder.clone_from(output);
     }

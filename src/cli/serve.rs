@@ -11,11 +11,12 @@ use crate::cli::watch::{self, StatusNotice};
 use crate::cli::{CommonOptions, ExitStatus, output, restart_after_panic};
 use crate::diagnostic::panics::CaughtPanic;
 use crate::diagnostic::{Diagnostic, Report};
-use crate::pipeline::{self, BuildEnding};
+use crate::pipeline::BuildEnding;
 use crate::serve::connections::{self, ConnectionLimits};
 use crate::serve::responses::media_type::XmlType;
 use crate::serve::site::ServedSite;
 use crate::serve::{FeedServer, ServerOptions, StopHandle, access_log};
+use crate::site::config_file;
 use crate::watch::WatchEvent;
 use crate::writer::LockWait;
 
@@ -167,7 +168,7 @@ fn watch_and_refresh(
 /// so it is ignored here.
 fn refresh(site: &ServedSite, common: &CommonOptions) {
     let mut report = Report::default();
-    if let Some(mut config) = pipeline::configure(&common.config, &mut Report::default()) {
+    if let Some(mut config) = config_file::configure(&common.config, &mut Report::default()) {
         if let Some(output) = &common.output {
             config.output.folder.clone_from(output);
         }

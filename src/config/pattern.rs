@@ -214,7 +214,7 @@ mod tests {
     fn every_name_is_in_the_readme() {
         for (name, _, meaning) in TOKENS {
             let row = format!("| `{{{name}}}` | {meaning} |");
-            assert!(include_str!("../../README.md").contains(&row), "{row}");
+            assert!(include_str!("../../README.md").contains(&row), "{name:?}: {row}");
         }
     }
 

@@ -47,7 +47,7 @@ codes! {
     ARTICLE_UNREADABLE Error "article/unreadable", "an article or its folder can't be read",
         "The file or folder exists but can't be opened, usually because of its permissions. Fix the permissions, or exclude it with `.gitignore`.";
     ARTICLE_UNREAD Warning "article/unread-markup", "articles use an unsupported markup language",
-        "feedwright reads Markdown, MDX, HTML and plain text. Articles in reStructuredText, AsciiDoc, Org or other markup languages are left out of the feeds. Convert them, for example with `pandoc -s -t gfm`, or exclude them with `.gitignore`.";
+        "feedwright reads files that end in `.md`, `.markdown`, `.mdx`, `.html` or `.txt`. Articles in reStructuredText, AsciiDoc, Org, Quarto or other markup languages, templates of a site generator, and Markdown under another ending such as `.mkd` are left out of the feeds; there is one diagnostic for each ending. Rename them, convert them, for example with `pandoc -s -t gfm`, or exclude them with `[articles] exclude`. A `.txt` file that is reStructuredText is read as plain text, so readers see its markup.";
     ARTICLE_SYMLINK Warning "article/symlink", "a symbolic link is skipped",
         "feedwright reads only files inside the folder it was given, so it does not follow symbolic links. Move the file into the folder, or set `[articles] folder` to the link's target.";
     ARTICLE_NOT_UTF8 Error "article/not-utf8", "an article is not UTF-8",
@@ -84,6 +84,8 @@ codes! {
         "A feed entry needs a publication date. Add `date` to the frontmatter, or start the file name with it: `2026-01-02-title.md`. If the page is not an article, add `feed = false`.";
     ARTICLE_UPDATED_EARLY Warning "article/updated-before-published", "an article was updated before it was published",
         "`updated` is earlier than the publication date, so the entry uses the later of the two. Correct one of the dates.";
+    ARTICLE_EXPIRES_EARLY Warning "article/expires-before-published", "an article expires before it is published",
+        "`expires` is not later than the publication date, so no reader ever sees the article. Correct one of the two dates, or remove `expires`. To keep a page out of the feeds, write `feed = false` instead.";
     ARTICLE_REPEATED_ID Error "article/repeated-id", "two articles have the same id",
         "Feed readers show only one of two entries with the same id. Give each article its own id, or rename one of the files.";
     ARTICLE_REPEATED_URL Error "article/repeated-url", "two articles have the same permalink",

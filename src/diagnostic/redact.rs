@@ -228,7 +228,7 @@ mod tests {
             ("https://h.example/?t%6Fken=PW", "https://h.example/?t%6Fken=***"),
             ("https://h.example/?pw=PW&sas=PW", "https://h.example/?pw=***&sas=***"),
         ] {
-            assert_eq!(redact(address), shown);
+            assert_eq!(redact(address), shown, "{address:?}");
         }
     }
 
@@ -247,7 +247,7 @@ mod tests {
             "public = { audience = [\"developers\"] }",
             "",
         ] {
-            assert_eq!(redact(text), text);
+            assert_eq!(redact(text), text, "{text:?}");
         }
     }
 

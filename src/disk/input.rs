@@ -221,7 +221,7 @@ mod tests {
                 drop(writer);
                 read.join().unwrap()
             });
-            assert_eq!(read, expected);
+            assert_eq!(read, expected, "{text:?}");
         }
     }
 

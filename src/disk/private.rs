@@ -132,7 +132,7 @@ mod tests {
         fs::write(&others, "theirs").unwrap();
         for durability in [WriteDurability::Lazy, WriteDurability::Synced] {
             folder.replace("a", [&b"one "[..], b"two"], durability).unwrap();
-            assert_eq!(folder.read("a").unwrap(), b"one two");
+            assert_eq!(folder.read("a").unwrap(), b"one two", "{durability:?}");
         }
         assert!(!left.exists() && others.exists());
         assert_eq!(fs::read_dir(base.path().join("own")).unwrap().count(), 3);

@@ -50,7 +50,7 @@ mod tests {
         for count in [0, 1, LINEAR_LIMIT - 1, LINEAR_LIMIT, LINEAR_LIMIT + 1, 3 * LINEAR_LIMIT] {
             let mut list = DistinctList::new();
             (0..count).chain((0..count).rev()).for_each(|value| list.add(value));
-            assert_eq!(list.into_values(), (0..count).collect::<Vec<_>>());
+            assert_eq!(list.into_values(), (0..count).collect::<Vec<_>>(), "{count:?}");
         }
     }
 }

@@ -385,7 +385,7 @@ mod tests {
             {
                 let shown =
                     check(&text, |fields| format!("{} {}", day(fields.published), fields.is_draft));
-                assert_eq!(shown, ("2024-05-22 true".to_owned(), vec![]), "{text}");
+                assert_eq!(shown, ("2024-05-22 true".to_owned(), vec![]), "{switch:?}: {text}");
             }
         }
         let shown =

@@ -14,6 +14,7 @@ mod json;
 pub(crate) mod link_tags;
 pub(crate) mod opml;
 mod rss;
+pub(crate) mod size_limit;
 pub(crate) mod stylesheet;
 
 use std::fmt::Display;

@@ -259,11 +259,11 @@ fn picture_that_the_content_shows_is_no_attachment() {
     entry.content = r#"<img src="https://daily.example/i.png?a=1&amp;b=2">"#.into();
     let feed = Feed { entries: vec![entry.into()], ..sample_feed::feed() };
     for format in [FeedFormat::Rss, FeedFormat::Atom] {
-        assert!(!check(&feed, format).contains("media:"));
+        assert!(!check(&feed, format).contains("media:"), "{format:?}");
     }
     let feed = Feed { content: ContentMode::Summary, ..feed };
     for format in [FeedFormat::Rss, FeedFormat::Atom] {
-        assert!(check(&feed, format).contains("<media:thumbnail"));
+        assert!(check(&feed, format).contains("<media:thumbnail"), "{format:?}");
     }
 }
 
@@ -340,6 +340,6 @@ fn rss_and_json_are_silent_of_what_was_taken_back_otherwise() {
     for format in [FeedFormat::Rss, FeedFormat::Json] {
         let feed = taken_back(DeletedItems::Omit);
         let without = Feed { deleted: Vec::new(), ..feed.clone() };
-        assert_eq!(check(&feed, format), check(&without, format));
+        assert_eq!(check(&feed, format), check(&without, format), "{format:?}");
     }
 }

@@ -302,7 +302,11 @@ mod tests {
             let FrontmatterSearch::Complete(found) = find(&source, TextExtent::Whole) else {
                 panic!("{before}")
             };
-            assert_eq!(insert_field(&source, &found, "id", "v\"").as_deref(), Ok(after));
+            assert_eq!(
+                insert_field(&source, &found, "id", "v\"").as_deref(),
+                Ok(after),
+                "{before:?}"
+            );
         }
     }
 

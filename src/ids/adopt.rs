@@ -14,7 +14,8 @@ use crate::ids::{
     EntryCounts, IdField, IdInsertion, IdWriteMode, IdWriteOutcome, blocking_errors, write_ids,
 };
 use crate::model::Header;
-use crate::pipeline::{self, BuildRequest, SiteInspection};
+use crate::pipeline::BuildRequest;
+use crate::site::inspect::{self, SiteInspection};
 use crate::validator;
 
 /// Largest feed that is read, in bytes.
@@ -30,7 +31,7 @@ pub(crate) fn adopt(
     feeds: &[PathBuf],
     mode: IdWriteMode,
 ) -> IdWriteOutcome {
-    let site = match pipeline::inspect_site(request) {
+    let site = match inspect::inspect_site(request) {
         Ok(site) => site,
         Err(stop) => return IdWriteOutcome::stopped(stop),
     };

@@ -9,7 +9,8 @@ use crate::identity::{self, IdentityField};
 use crate::ids::selection::StampSelection;
 use crate::ids::{IdField, IdInsertion, IdWriteOutcome};
 use crate::model::{DatePrecision, Header, ParsedDate, Timestamp};
-use crate::pipeline::{BuildRequest, SiteInspection};
+use crate::pipeline::BuildRequest;
+use crate::site::inspect::SiteInspection;
 use crate::writer::EntryRecord;
 
 /// Returns the ids to write. Articles are reported instead if their derived id is not the

@@ -14,7 +14,8 @@ use crate::ids::normalize;
 use crate::model::FileFacts;
 use crate::model::{Header, ParsedDate};
 use crate::parser::{self, ArticleContext, LinkTarget};
-use crate::pipeline::{BuildProgress, SiteInspection};
+use crate::pipeline::BuildProgress;
+use crate::site::inspect::SiteInspection;
 use crate::sources::{self, SaveDetector};
 
 /// Result of matching an entry.

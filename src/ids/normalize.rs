@@ -114,7 +114,7 @@ mod tests {
             ("``Quoted''", "\u{201c}Quoted\u{201d}"),
             ("non\u{a0}breaking", "Non breaking"),
         ] {
-            assert_eq!(title_key(first), title_key(second));
+            assert_eq!(title_key(first), title_key(second), "{first:?}");
         }
         assert_ne!(title_key("C"), title_key("C++"));
     }

@@ -209,7 +209,7 @@ mod tests {
     #[test]
     fn files_are_replaced_few_or_many() {
         for count in [1, 40] {
-            assert_eq!(check(count, |_| {}), vec!["new text"; count]);
+            assert_eq!(check(count, |_| {}), vec!["new text"; count], "{count:?}");
         }
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf, absolute};
 
 use crate::diagnostic::{Diagnostic, Report, codes};
-use crate::pipeline::SiteInspection;
+use crate::site::inspect::SiteInspection;
 use crate::sources;
 
 /// Articles that a command may change.

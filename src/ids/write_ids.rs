@@ -8,7 +8,8 @@ use crate::frontmatter::{self, Frontmatter, FrontmatterSearch, InsertError, Text
 use crate::ids::replace::{self, FileReplacement};
 use crate::ids::{IdField, IdInsertion, IdWriteMode, IdWriteOutcome};
 use crate::model::Header;
-use crate::pipeline::{self, BuildRequest, SiteInspection};
+use crate::pipeline::{self, BuildRequest};
+use crate::site::inspect::SiteInspection;
 use crate::sources::{self, SaveDetector};
 
 /// Number of files that are synced to the disk together. Each is open until then, so the

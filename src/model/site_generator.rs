@@ -77,7 +77,7 @@ mod tests {
         names.dedup();
         assert_eq!(names.len(), SITE_GENERATORS.len());
         for (name, generator) in SITE_GENERATORS {
-            assert_eq!(generator.name(), *name);
+            assert_eq!(generator.name(), *name, "{name:?}");
         }
     }
 }

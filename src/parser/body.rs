@@ -16,6 +16,7 @@ use crate::model::{Article, FileFacts, Header, Person};
 use crate::parser::content::{self, BodyMarkup, RenderContext, RenderedBody};
 use crate::parser::corrections;
 use crate::parser::lead_image;
+use crate::parser::restructured_text;
 use crate::sanitizer::{self, TextStartMode};
 use crate::syntax::html;
 use crate::text::{control_chars, excerpt, hash, path, whitespace};
@@ -112,8 +113,13 @@ pub fn render_article(
     if is_page {
         range = html::page::find_article_range(source.text, range);
     }
-    let mut rendered =
-        content::render(source, range, markup_of(&header.path), &render_context, report);
+    let markup = markup_of(&header.path);
+    if markup == BodyMarkup::Text {
+        let consequence = "which is read as plain text, so readers see its markup";
+        let found = restructured_text::report(source, range.clone(), consequence);
+        report.diagnostics.extend(found);
+    }
+    let mut rendered = content::render(source, range, markup, &render_context, report);
     let title = choose_title(fields.title.take(), &mut rendered, &header.path);
     // A web page repeats the title of its head as a heading.
     if is_page && rendered.heading.as_deref() == Some(&*title) {

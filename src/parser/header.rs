@@ -9,7 +9,7 @@ use crate::fields::{self, ArticleFields};
 use crate::frontmatter::{self, Frontmatter};
 use crate::model::{ArticleVisibility, FolderDefaults, Header, ParsedDate};
 use crate::parser::corrections;
-use crate::parser::site_guards;
+use crate::parser::{restructured_text, site_guards};
 use crate::syntax::value::ValueTable;
 use crate::text::path::{self, PathFacts};
 use crate::text::{control_chars, date};
@@ -46,18 +46,31 @@ pub fn read_header(
         .any(|diagnostic| diagnostic.code == &codes::ARTICLE_BAD_DATE);
     if header.published.is_none() && !has_bad_date && header.visibility == ArticleVisibility::Public
     {
-        report.push(
-            Diagnostic::new(&codes::ARTICLE_NO_DATE, "this article has no publication date")
-                .with_location(source.locate(0..0))
-                .help("add `date` to the frontmatter, or start the file name with the date (`2026-01-02-name.md`); to keep the page out of feeds, set `feed` to `false`"),
-        );
+        report.push(undated(source, path, frontmatter));
     }
     check_dates(&header, source, report);
+    check_expiry(&header, &table, source, report);
     let has_error = report.diagnostics[earlier..]
         .iter()
         .any(|diagnostic| diagnostic.code.severity == crate::diagnostic::Severity::Error);
     let is_hidden = header.visibility != ArticleVisibility::Public;
     (!has_error || is_hidden).then_some(header)
+}
+
+fn undated(source: &SourceText<'_>, path: &str, frontmatter: &Frontmatter) -> Diagnostic {
+    // The date of reStructuredText may be in it, but in another form.
+    let is_text = path.rsplit('.').next().is_some_and(|ending| ending.eq_ignore_ascii_case("txt"));
+    let body = frontmatter.body..source.text.len();
+    let foreign = is_text
+        .then(|| {
+            restructured_text::report(source, body, "which is not read, so it is not an article")
+        })
+        .flatten();
+    foreign.unwrap_or_else(|| {
+        Diagnostic::new(&codes::ARTICLE_NO_DATE, "this article has no publication date")
+            .with_location(source.locate(0..0))
+            .help("add `date` to the frontmatter, or start the file name with the date (`2026-01-02-name.md`); to keep the page out of feeds, set `feed` to `false`")
+    })
 }
 
 /// Returns the field of the frontmatter that hides an article, as a message shows it. Returns
@@ -100,6 +113,31 @@ fn check_dates(header: &Header, source: &SourceText<'_>, report: &mut Report) {
             .help("correct one of the two dates; until then, the entry shows the later one"),
         );
     }
+}
+
+/// Reports an article that expires before it is published, so that no reader ever sees it.
+fn check_expiry(
+    header: &Header,
+    table: &ValueTable<'_>,
+    source: &SourceText<'_>,
+    report: &mut Report,
+) {
+    let (Some(published), Some(expires)) = (header.published, header.expires) else { return };
+    if expires.instant > published.instant || header.visibility != ArticleVisibility::Public {
+        return;
+    }
+    let day = |date: ParsedDate| date.instant.format("%Y-%m-%d").to_string();
+    let message = format!(
+        "this article expires on {}, before it is published on {}, so it is in no feed",
+        day(expires),
+        day(published)
+    );
+    let at = fields::locate_value(table, "expires").unwrap_or(0..0);
+    report.push(
+        Diagnostic::new(&codes::ARTICLE_EXPIRES_EARLY, message)
+            .with_location(source.locate(at))
+            .help("write a later date of expiry, or remove it if the article never expires"),
+    );
 }
 
 fn build_header(fields: ArticleFields<'_>, path: &str, config: &Config) -> Header {

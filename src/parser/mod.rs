@@ -15,6 +15,7 @@ pub(crate) mod hostile;
 mod lead_image;
 #[cfg(test)]
 mod mutations;
+mod restructured_text;
 mod site_guards;
 
 pub(crate) use body::footnote_prefix;

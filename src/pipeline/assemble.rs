@@ -9,26 +9,30 @@ use std::sync::PoisonError;
 
 use chrono::TimeDelta;
 
+use crate::archives::{self, ArchiveBuilder};
 use crate::builder::{self, SitePlan};
 use crate::diagnostic::{Diagnostic, Report, codes};
+use crate::gate::links::LinkResolver;
+use crate::gate::public_articles::PublicArticles;
+#[cfg(test)]
+use crate::gate::publish_gate;
+use crate::gate::publish_gate::{PublishGate, RefusedArticles};
+use crate::gate::validate;
 use crate::identity;
 use crate::model::{ArticleHeaders, Document, Feed, Header, Timestamp};
-use crate::pipeline::archives::{self, ArchiveBuilder};
-use crate::pipeline::bodies::BodyRenderer;
-use crate::pipeline::cache::page_cache::PageCache;
-use crate::pipeline::links::LinkResolver;
-#[cfg(test)]
-use crate::pipeline::publish_gate;
-use crate::pipeline::publish_gate::{PublicArticles, PublishGate, RefusedArticles};
-use crate::pipeline::request::{BuildEnding, BuildMode, BuildOutcome};
-use crate::pipeline::select::{ArticleSelection, ChangedHeader, EarlierBuilds};
-use crate::pipeline::validate::{self, Validations};
+use crate::pipeline::losses;
+use crate::pipeline::select::{ArticleSelection, EarlierBuilds};
+use crate::pipeline::validate_documents::{self, RenderedFeeds, Validations};
 use crate::pipeline::write_edition::{self, ManifestInput};
-use crate::pipeline::{SiteBuild, losses};
 use crate::published::baseline::Baseline;
 use crate::published::removed_feeds::FeedComparison;
 use crate::published::tombstones::{self, CurrentSite, TombstoneMap};
 use crate::published::{OnDeletion, OnError, changes, known_feeds, touch};
+use crate::site::bodies::BodyRenderer;
+use crate::site::bodies::ChangedHeader;
+use crate::site::cache::page_cache::PageCache;
+use crate::site::request::{BuildEnding, BuildMode, BuildOutcome};
+use crate::site::site_build::SiteBuild;
 use crate::writer::Manifest;
 
 /// Everything that an edition is made from, besides the selected articles.
@@ -318,13 +322,18 @@ fn validate_feeds(
     let sources = entries.into_iter().flat_map(|(index, entry)| {
         validate::sources(entry, folder.join(&*selection.headers[*index].path))
     });
-    let rendered = validate::RenderedFeeds {
+    let rendered = RenderedFeeds {
         documents,
         feeds,
         sources: sources.collect(),
         fingerprint: &|path| site.source.stamp(path.strip_prefix(folder).ok()?.to_str()?),
     };
-    validate::validate_documents(&rendered, context.earlier.render_cache, now, site.progress)
+    validate_documents::validate_documents(
+        &rendered,
+        context.earlier.render_cache,
+        now,
+        site.progress,
+    )
 }
 
 /// Reports published feeds that are no longer written.

@@ -6,10 +6,12 @@ use url::Url;
 use crate::builder::{SiteDefaults, SitePlan};
 use crate::diagnostic::Report;
 use crate::formats;
+use crate::formats::size_limit;
+use crate::gate::output_limit::OutputLimit;
 use crate::model::FileFacts;
 use crate::model::{Document, Feed};
-use crate::pipeline::output_limit::OutputLimit;
-use crate::pipeline::{SiteBuild, html_pages, size_limit};
+use crate::pipeline::html_pages;
+use crate::site::site_build::SiteBuild;
 
 impl SiteBuild<'_> {
     /// Returns the values that all feeds share.

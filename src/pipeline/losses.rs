@@ -5,10 +5,10 @@ use std::collections::{HashMap, HashSet};
 use crate::diagnostic::{Diagnostic, SourceLocation};
 use crate::model::Timestamp;
 use crate::pipeline::assemble::BuildContext;
-use crate::pipeline::request::BuildRequest;
 use crate::pipeline::select::ArticleSelection;
 use crate::published::{BaselineSource, OnChange, OnDeletion};
 use crate::published::{CurrentEntries, PublishedFeeds, PublishedFile, SuddenLoss};
+use crate::site::request::BuildRequest;
 use crate::writer::atomic_write;
 
 /// Reports a sudden loss: an error, unless the user agreed to it. `ids` has the ids of all

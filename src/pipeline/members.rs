@@ -11,25 +11,9 @@ use super::{
 };
 use crate::config::{self, Config, FeedAudience, MembersEdition};
 use crate::diagnostic::{Diagnostic, Report, SourceLocation, codes};
-use crate::pipeline::source_files::SourceFiles;
+use crate::gate::source_files::SourceFiles;
+use crate::site::request::MembersSummary;
 use crate::text::hash;
-
-/// Summary of a members' edition.
-#[derive(Clone, Debug)]
-pub struct MembersSummary {
-    /// Folder that its feeds are written to.
-    pub folder: PathBuf,
-    /// Number of feeds.
-    pub feeds: usize,
-    /// Number of different entries in them.
-    pub entries: usize,
-    /// Files that are new or have changed.
-    pub written: Vec<String>,
-    /// Files that have not changed.
-    pub unchanged: Vec<String>,
-    /// Files of feeds that no longer exist.
-    pub removed: Vec<String>,
-}
 
 /// Checks that the folders and targets for members are separate from everything public and
 /// from the articles: none may contain the other. Links are resolved first. `target` is the

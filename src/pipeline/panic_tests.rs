@@ -57,9 +57,9 @@ fn panic_in_one_article_is_its_error_and_the_others_are_published() {
         for settings in ["", archived] {
             let (outcome, files) = build_with(body, settings, OnError::KeepGoing);
             let [(code, path)] = bugs(&outcome)[..] else { panic!("{:?}", outcome.report) };
-            assert_eq!(code, "internal/bug");
-            assert!(path.ends_with("articles/a2.md"));
-            assert_eq!(outcome.ending, BuildEnding::InputErrors);
+            assert_eq!(code, "internal/bug", "{body:?}");
+            assert!(path.ends_with("articles/a2.md"), "{body:?}");
+            assert_eq!(outcome.ending, BuildEnding::InputErrors, "{body:?}");
             assert!(files.contains("First.") && files.contains("Third."), "{body}{settings}");
             assert!(!files.contains("T2"), "{body}{settings}");
         }
@@ -71,8 +71,8 @@ fn panic_in_one_article_stops_a_build_that_does_not_keep_going() {
     crate::diagnostic::panics::silence_caught();
     for body in [HEADER_PANICS, BODY_PANICS] {
         let (outcome, files) = build_with(body, "", OnError::Stop);
-        assert_eq!(bugs(&outcome).len(), 1);
-        assert_eq!(outcome.ending, BuildEnding::InputErrors);
-        assert!(!outcome.is_written && !files.contains("First."));
+        assert_eq!(bugs(&outcome).len(), 1, "{body:?}");
+        assert_eq!(outcome.ending, BuildEnding::InputErrors, "{body:?}");
+        assert!(!outcome.is_written && !files.contains("First."), "{body:?}");
     }
 }

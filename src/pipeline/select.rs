@@ -7,16 +7,17 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::builder::{self, EntryMap, SelectionContext, SitePlan};
 use crate::diagnostic::{Diagnostic, Report};
+use crate::gate::links::LinkResolver;
+use crate::gate::public_articles::PublicArticles;
 use crate::identity;
 use crate::model::{Article, ArticleHeaders, Header};
-use crate::pipeline::bodies::{BodyRead, BodyRenderer};
-use crate::pipeline::cache::render_cache::RenderCache;
-use crate::pipeline::links::LinkResolver;
-use crate::pipeline::publish_gate::PublicArticles;
-use crate::pipeline::{BuildOutcome, SiteBuild};
 use crate::published::OnDeletion;
 use crate::published::change_policy::ChangeResolution;
 use crate::published::changes::PublishedState;
+use crate::site::bodies::{BodyRead, BodyRenderer, ChangedHeader};
+use crate::site::cache::render_cache::RenderCache;
+use crate::site::request::BuildOutcome;
+use crate::site::site_build::SiteBuild;
 use crate::sources;
 
 /// Published entries and cached renderings of earlier builds.
@@ -45,10 +46,6 @@ pub(super) struct ArticleSelection {
     /// Paths of articles whose header changed after it was first read.
     pub changed: BTreeSet<Box<str>>,
 }
-
-/// Path of an article whose header changed since the article was selected, and the new
-/// header; `None` if that has errors.
-pub(super) type ChangedHeader = (Box<str>, Option<Box<Header>>);
 
 /// Largest number of times that the header of one article may change during a build.
 const MAX_HEADER_CHANGES: u32 = 5;

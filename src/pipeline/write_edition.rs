@@ -3,24 +3,22 @@
 //! `assemble` makes the documents and calls these functions in their order. Nothing here
 //! decides about articles; a file is replaced only after `review` accepted all of them.
 
+use crate::archives::{self, BuiltPages};
 use crate::diagnostic::{Diagnostic, Report, Severity, codes};
+use crate::gate::publish_gate::PublicDocument;
+use crate::gate::source_files::{self, SourceFiles};
+use crate::gate::validate;
 use crate::model::Feed;
-use crate::pipeline::archives::{self, BuiltPages};
 use crate::pipeline::assemble::BuildContext;
 use crate::pipeline::losses;
-use crate::pipeline::publish_gate::PublicDocument;
-use crate::pipeline::request::{
-    BuildEnding, BuildMode, BuildOutcome, BuildRequest, BuildStrictness,
-};
 use crate::pipeline::select::ArticleSelection;
-use crate::pipeline::source_files::{self, SourceFiles};
-use crate::pipeline::validate;
 use crate::published::OnError;
 use crate::published::baseline::Baseline;
 use crate::published::retained_entries::{LeftOutArticles, RetainedEntries};
 use crate::published::tombstones::{self, CurrentSite, TombstoneMap};
 use crate::published::touch::{self, TouchTimes};
 use crate::published::{known_feeds, past_entries};
+use crate::site::request::{BuildEnding, BuildMode, BuildOutcome, BuildRequest, BuildStrictness};
 use crate::writer::{
     self, AdmittedDocument, Manifest, OutputWriter, StagedDocument, WriteRefusal, WriteRules,
 };

@@ -414,8 +414,8 @@ mod tests {
         let signal = signal_in_phase(ConnectionPhase::ReadingHead, 60, 0);
         assert_eq!(signal, ConnectionSignal::Continue);
         for phase in [ConnectionPhase::Idle, ConnectionPhase::Responding] {
-            assert_eq!(signal_in_phase(phase, 0, 60), ConnectionSignal::Continue);
-            assert_eq!(signal_in_phase(phase, 60, 0), ConnectionSignal::Slow);
+            assert_eq!(signal_in_phase(phase, 0, 60), ConnectionSignal::Continue, "{phase:?}");
+            assert_eq!(signal_in_phase(phase, 60, 0), ConnectionSignal::Slow, "{phase:?}");
         }
     }
 

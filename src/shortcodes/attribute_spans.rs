@@ -206,7 +206,7 @@ mod tests {
             "{:x}",
         ] {
             let shown = check(text).replace("<code>", "`").replace("</code>", "`");
-            assert_eq!(shown, format!("<p>{text}</p>\n"));
+            assert_eq!(shown, format!("<p>{text}</p>\n"), "{text:?}");
         }
     }
 }

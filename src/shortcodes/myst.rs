@@ -125,7 +125,7 @@ mod tests {
             "```{r}\n```\n",
             "~~~\n```{note}\n```\n~~~\n",
         ] {
-            assert_eq!(fences_to_containers(text), text);
+            assert_eq!(fences_to_containers(text), text, "{text:?}");
         }
     }
 

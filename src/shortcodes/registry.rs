@@ -250,7 +250,7 @@ mod tests {
     #[test]
     fn names_are_normalized() {
         for name in ROWS.iter().flat_map(|row| row.names).chain(HARMLESS) {
-            assert_eq!(normalize_name(name), **name);
+            assert_eq!(normalize_name(name), **name, "{name:?}");
         }
     }
 

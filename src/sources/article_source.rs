@@ -18,7 +18,7 @@ use crate::sources::remote::{self, ReadDepth, RemoteArticles, SharedCaches};
 use crate::sources::site_settings::SiteSettings;
 use crate::sources::{
     Fingerprint, SaveDetector, WalkDetail, find, guard_files, in_progress, linked_files, read,
-    site_guards,
+    site_guards, unread_markup,
 };
 
 /// Number of articles in a store that are read together.
@@ -87,6 +87,10 @@ impl<'a> ArticleSource<'a> {
             (resources, walked.bundles) = bundles::take_out_resources(&mut walked.files);
             report.diagnostics.extend(bundles::report(&resources, &self.config.articles.folder));
         }
+        let mut unread = std::mem::take(&mut walked.unread);
+        unread.retain(|path| !walked.bundles.have_resource(path));
+        let folder = &self.config.articles.folder;
+        report.diagnostics.extend(unread_markup::report(unread, &walked.files, folder));
         walked
     }
 

@@ -16,17 +16,10 @@ use crate::sources::bundles::BundleFolders;
 use crate::sources::exclusions::ExclusionRules;
 use crate::sources::find::walk::{FolderItem, FolderListing, FolderWalker, VisitedFolder};
 use crate::sources::gitignore::{self, GitignoreRules};
-use crate::sources::{Fingerprint, guard_files, unreadable};
+use crate::sources::{Fingerprint, guard_files, unread_markup, unreadable};
 
 /// Extensions of article files.
 const ENDINGS: [&str; 5] = ["md", "markdown", "mdx", "html", "txt"];
-
-/// Extensions of articles in a markup language that feedwright does not read.
-#[rustfmt::skip]
-const UNREAD: [&str; 13] = [
-    "adoc", "asciidoc", "gmi", "ipynb", "lr", "mdoc", "org", "qmd", "rmarkdown", "rmd", "rst", "svx",
-    "textile",
-];
 
 /// Names, without extension, of files that are not articles: pages of sections, and notes
 /// about the repository.
@@ -50,6 +43,8 @@ pub(crate) struct ArticleListing {
     pub guards: Vec<Box<str>>,
     /// Folders that are page bundles.
     pub bundles: BundleFolders,
+    /// Paths of files in markup languages that are not read.
+    pub unread: Vec<Box<str>>,
 }
 
 /// Facts to collect about each article.
@@ -183,9 +178,6 @@ fn merge_listings(
         guards.extend(found.guards);
         hidden.extend(found.hidden);
     }
-    if !unread.is_empty() {
-        report.push(unread_markup(unread));
-    }
     hidden.retain(|path| !is_known_folder(path));
     if !hidden.is_empty() {
         report.push(hidden_names(hidden));
@@ -196,7 +188,7 @@ fn merge_listings(
         files.sort_by(|a, b| a.path.cmp(&b.path));
     }
     guard_files::keep_those_of_articles(&mut guards, &files, name);
-    ArticleListing { files, guards, bundles: BundleFolders::default() }
+    ArticleListing { files, guards, bundles: BundleFolders::default(), unread }
 }
 
 /// Returns true for folders of generators that never contain articles.
@@ -220,22 +212,6 @@ fn hidden_names(mut paths: Vec<PathBuf>) -> Diagnostic {
         .help("rename them, or name the site's `generator` below `[articles]` in feed.toml; `none` publishes them")
 }
 
-/// Reports all articles in a markup language that is not read, in one diagnostic.
-fn unread_markup(mut paths: Vec<PathBuf>) -> Diagnostic {
-    paths.sort();
-    let endings = paths.iter().filter_map(|path| path.extension()).map(OsStr::to_ascii_lowercase);
-    let endings: BTreeSet<_> = endings.map(|ending| format!("`.{}`", ending.display())).collect();
-    let endings = endings.into_iter().collect::<Vec<_>>().join(", ");
-    let count = paths.len();
-    let message = match count {
-        1 => format!("an article should be Markdown, HTML or plain text, not {endings}"),
-        _ => format!("{count} articles should be Markdown, HTML or plain text, not {endings}"),
-    };
-    Diagnostic::new(&codes::ARTICLE_UNREAD, message)
-        .with_location(SourceLocation::file(&*paths[0]))
-        .help("convert them, for example with pandoc, or exclude them with `.gitignore`")
-}
-
 /// Returns true if a file of this path would be an article, by its name alone.
 pub(crate) fn is_article(path: &Path) -> bool {
     path.file_name().is_some_and(is_name_of_article)
@@ -248,18 +224,23 @@ fn is_name_of_article(name: &OsStr) -> bool {
 
 /// Returns true if a file of this name would be an article in a markup language that is not
 /// read.
-fn is_unread(name: &OsStr) -> bool {
-    has_extension(name, &UNREAD)
+pub(super) fn is_unread(name: &OsStr) -> bool {
+    unread_markup::is_unread(name) && !is_about_folder(name)
 }
 
 /// Returns true if a name has one of these extensions, and is not one of [`NO_ARTICLES`].
 fn has_extension(name: &OsStr, endings: &[&str]) -> bool {
-    let name = name.as_encoded_bytes();
-    let Some(dot) = memchr::memrchr(b'.', name).filter(|dot| *dot > 0) else { return false };
+    let bytes = name.as_encoded_bytes();
+    let Some(dot) = memchr::memrchr(b'.', bytes).filter(|dot| *dot > 0) else { return false };
+    endings.iter().any(|ending| ending.as_bytes().eq_ignore_ascii_case(&bytes[dot + 1..]))
+        && !is_about_folder(name)
+}
+
+/// Returns true if a name is one of [`NO_ARTICLES`].
+fn is_about_folder(name: &OsStr) -> bool {
     // Up to the first dot, so that translations such as `_index.fr.md` are recognized.
-    let stem = name.split(|byte| *byte == b'.').next().unwrap_or_default();
-    endings.iter().any(|ending| ending.as_bytes().eq_ignore_ascii_case(&name[dot + 1..]))
-        && !NO_ARTICLES.iter().any(|other| stem.eq_ignore_ascii_case(other.as_bytes()))
+    let stem = name.as_encoded_bytes().split(|byte| *byte == b'.').next().unwrap_or_default();
+    NO_ARTICLES.iter().any(|other| stem.eq_ignore_ascii_case(other.as_bytes()))
 }
 
 #[cfg(test)]
@@ -333,23 +314,6 @@ mod tests {
     fn files_are_in_the_order_of_their_paths() {
         let found = files(&[("a/b/c.md", ""), ("a/b.md", ""), ("a/b-c.md", ""), ("a/a.md", "")]);
         assert_eq!(found, ["a.md", "b-c.md", "b.md", "b/c.md"]);
-    }
-
-    #[test]
-    fn markup_that_is_not_read_is_named_once() {
-        let around = tempfile::tempdir().unwrap();
-        for name in ["a.md", "b.rst", "c.ORG", "README.rst", "d.png", "e/f.rst"] {
-            fs::create_dir_all(around.path().join("e")).unwrap();
-            fs::write(around.path().join(name), "").unwrap();
-        }
-        let mut report = Report::default();
-        let (output, exclusions) = (Path::new("public"), ExclusionRules::default());
-        let folders = WalkFolders { articles: around.path(), output, exclusions: &exclusions };
-        assert_eq!(find(&folders, WalkDetail::Names, &mut report, &|_| {}).files.len(), 1);
-        let [found] = &report.diagnostics[..] else { panic!("one diagnostic is expected") };
-        let message = "3 articles should be Markdown, HTML or plain text, not `.org`, `.rst`";
-        assert_eq!(found.message, message);
-        assert!(found.location.as_ref().unwrap().path.ends_with("b.rst"));
     }
 
     #[test]

@@ -70,7 +70,7 @@ mod tests {
     #[test]
     fn schemes_and_hosts_without_a_dot_are_not_linked() {
         for text in ["http:// or https://", "xhttp://e.org", "http://localhost:80/"] {
-            assert_eq!(check(text), text);
+            assert_eq!(check(text), text, "{text:?}");
         }
     }
 }

@@ -25,7 +25,11 @@ mod tests {
         for text in ["", "a", "\n", "a\r\n\nb", "a\nb\n", "é\n"] {
             let found: Vec<_> = whole(text).collect();
             let expected: Vec<_> = text.split_inclusive('\n').collect();
-            assert_eq!(found.iter().map(|(_, line)| *line).collect::<Vec<_>>(), expected);
+            assert_eq!(
+                found.iter().map(|(_, line)| *line).collect::<Vec<_>>(),
+                expected,
+                "{text:?}"
+            );
             assert!(found.iter().all(|(at, line)| text[*at..].starts_with(line)), "{text:?}");
         }
     }

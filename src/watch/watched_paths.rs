@@ -15,7 +15,8 @@ use notify::{RecommendedWatcher, RecursiveMode, Watcher};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::generators;
-use crate::pipeline::{self, BuildState};
+use crate::pipeline::BuildState;
+use crate::site::config_file;
 use crate::sources;
 use crate::writer::manifest;
 
@@ -100,7 +101,7 @@ impl WatchedPaths {
         self.config = absolute_path(config);
         let home = config.parent().unwrap_or(Path::new(""));
         let mut folders = vec![WatchedFolder::new(home, RecursiveMode::NonRecursive)];
-        match pipeline::configure(config, &mut Report::default()) {
+        match config_file::configure(config, &mut Report::default()) {
             Some(config) => {
                 sources::check_are_here(&config)?;
                 self.set_paths(&config, home, output);

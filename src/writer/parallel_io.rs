@@ -37,7 +37,7 @@ mod tests {
         for count in [0, 1, 2, 7, 100] {
             let items: Vec<usize> = (0..count).collect();
             let doubled: Vec<usize> = items.iter().map(|item| item * 2).collect();
-            assert_eq!(each(&items, |item| item * 2), doubled);
+            assert_eq!(each(&items, |item| item * 2), doubled, "{count:?}");
         }
     }
 

@@ -316,10 +316,10 @@ fn journal_of_one_killed_build_is_part_of_the_next_ones() {
         let staged = writer.add(&TestDocument::new("a.html".into(), text.into())).unwrap();
         let journal = ownership.journal(&[staged], &[]);
         let row = &journal.files["a.html"];
-        assert_eq!(row.old, Some(manifest::record(b"a").sha256));
-        assert_eq!(row.is_ours, old_is_ours);
-        assert!(journal.is_ours("a.html", &manifest::record(b"a").sha256));
-        assert!(journal.is_ours("a.html", &manifest::record(text.as_bytes()).sha256));
+        assert_eq!(row.old, Some(manifest::record(b"a").sha256), "{text:?}");
+        assert_eq!(row.is_ours, old_is_ours, "{text:?}");
+        assert!(journal.is_ours("a.html", &manifest::record(b"a").sha256), "{text:?}");
+        assert!(journal.is_ours("a.html", &manifest::record(text.as_bytes()).sha256), "{text:?}");
     }
 }
 
@@ -329,9 +329,9 @@ fn damaged_journal_is_reported_and_counts_as_none() {
         let out = out();
         fs::write(out.path().join(journal::FILE), text).unwrap();
         let (done, report) = check(out.path(), &[("a.xml", "a")]);
-        assert_eq!(done.unwrap().written, ["a.xml"]);
+        assert_eq!(done.unwrap().written, ["a.xml"], "{text:?}");
         assert_eq!(report.diagnostics[0].code, &codes::OUTPUT_JOURNAL, "{text}");
-        assert!(!out.path().join(journal::FILE).exists());
+        assert!(!out.path().join(journal::FILE).exists(), "{text:?}");
     }
 }
 

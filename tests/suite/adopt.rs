@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::seen;
+use crate::read_back;
 use crate::site::{ProgramRun, TestSite};
 use crate::stamp::{build, site_with};
 
@@ -73,12 +73,15 @@ fn ids_of_every_format_are_those_of_the_new_feeds() {
         let site = site_with("", &ARTICLES);
         let run = adopt(&site, &feed);
         assert_eq!(run.stderr, "", "{feed}");
-        assert_eq!(run.stdout, "2 entries: 2 ids adopted, 0 had the id, 0 without an article\n");
+        assert_eq!(
+            run.stdout, "2 entries: 2 ids adopted, 0 had the id, 0 without an article\n",
+            "{feed:?}"
+        );
         let run = site.run(["build"]);
-        assert_eq!(run.code, Some(0), "{}", run.stderr);
+        assert_eq!(run.code, Some(0), "{feed:?}: {}", run.stderr);
         let ids: BTreeSet<String> = ids.map(str::to_owned).into();
-        for file in seen::FILES {
-            let entries = seen::entries(&site.path("public").join(file));
+        for file in read_back::FILES {
+            let entries = read_back::entries(&site.path("public").join(file));
             assert_eq!(entries.into_keys().collect::<BTreeSet<_>>(), ids, "{file} of {feed}");
         }
         // Adopted again, and from our own feeds, they are what they were.
@@ -86,9 +89,9 @@ fn ids_of_every_format_are_those_of_the_new_feeds() {
         for feed in ["old", "public/feed.xml", "public/atom.xml", "public/feed.json"] {
             let run = site.run(["adopt", feed]);
             assert_eq!((run.code, &*run.stderr), (Some(0), ""), "{feed}");
-            assert!(run.stdout.contains("0 ids adopted, 2 had the id"), "{}", run.stdout);
+            assert!(run.stdout.contains("0 ids adopted, 2 had the id"), "{feed:?}: {}", run.stdout);
         }
-        assert_eq!(site.files("articles"), articles);
+        assert_eq!(site.files("articles"), articles, "{feed:?}");
     }
 }
 
@@ -114,7 +117,8 @@ fn ids_that_are_no_uris_are_shown_letter_by_letter() {
         assert!(site.read("public/feed.xml").contains(&guid), "{}", site.read("public/feed.xml"));
         let atom = site.read("public/atom.xml");
         assert!(atom.contains("<id>tag:a.example,2000:guid:"), "{atom}");
-        let [rss, _, json] = seen::FILES.map(|file| seen::entries(&site.path("public").join(file)));
+        let [rss, _, json] =
+            read_back::FILES.map(|file| read_back::entries(&site.path("public").join(file)));
         assert_eq!(rss.keys().collect::<Vec<_>>(), json.keys().collect::<Vec<_>>());
         for feed in ["old", "public/feed.xml", "public/atom.xml"] {
             let run = site.run(["adopt", feed, "public/feed.xml"]);
@@ -302,11 +306,11 @@ fn feeds_that_contradict_each_other_are_reported() {
 #[test]
 fn feed_that_is_not_whole_changes_nothing() {
     let whole = rss("<item><guid>urn:ab:1</guid><link>https://a.example/a/</link></item>");
-    let cut = &whole[..whole.len() - 20];
+    let truncated = &whole[..whole.len() - 20];
     let page = "<!doctype html><html><body/></html>".to_owned();
     let json = json("{\"id\": \"urn:ab:1\", \"url\": \"https://a.example/a\"}");
     let texts = [
-        cut.to_owned(),
+        truncated.to_owned(),
         whole.replace("</guid>", "</gui>"),
         whole.replace("<channel>", "<channel>\u{1}"),
         page,
@@ -318,15 +322,15 @@ fn feed_that_is_not_whole_changes_nothing() {
     let site = site_with("", &ARTICLES);
     site.write("good", &whole);
     let before = site.files("articles");
-    let mut said = String::new();
+    let mut printed = String::new();
     for text in texts {
         site.write("old", &text);
         let run = site.run(["adopt", "good", "old"]);
         assert_eq!((run.code, site.files("articles") == before), (Some(1), true), "{text:?}");
-        said += run.stderr.lines().next().unwrap_or_default();
-        said += "\n";
+        printed += run.stderr.lines().next().unwrap_or_default();
+        printed += "\n";
     }
-    insta::assert_snapshot!(said, @"
+    insta::assert_snapshot!(printed, @"
     error[adopt/bad-feed]: this feed is malformed or truncated here: this tag is not closed: `>` is missing
     error[adopt/bad-feed]: this feed is malformed or truncated here: expected `</guid>`, found `</gui>`
     error[adopt/bad-feed]: this feed is malformed or truncated here: U+0001 is forbidden in XML

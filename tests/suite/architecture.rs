@@ -15,7 +15,7 @@ use crate::root;
 
 /// Folders of the crate from the lowest to the highest; each may use those in rows
 /// before its own.
-const LAYERS: [&[&str]; 12] = [
+const LAYERS: [&[&str]; 15] = [
     &["diagnostic", "disk"],
     &["text"],
     &["syntax"],
@@ -25,6 +25,9 @@ const LAYERS: [&[&str]; 12] = [
     &["frontmatter"],
     &["parser", "generators", "builder", "formats", "validator"],
     &["published", "sources", "stores", "writer", "publish"],
+    &["gate"],
+    &["site"],
+    &["archives"],
     &["pipeline"],
     &["ids", "watch", "serve"],
     &["cli"],
@@ -107,17 +110,8 @@ const PUBLIC_ITEMS: usize = 250;
 
 /// Folders and files with items of the public API. Elsewhere the lint `unreachable_pub`
 /// allows `pub` only for the hidden module of internals.
-const PUBLIC_API: [&str; 9] = [
-    "lib",
-    "config",
-    "diagnostic",
-    "model",
-    "pipeline",
-    "published",
-    "validator",
-    "formats",
-    "text",
-];
+const PUBLIC_API: [&str; 9] =
+    ["lib", "config", "diagnostic", "model", "site", "published", "validator", "formats", "text"];
 
 /// Names of several types: the arguments of each subcommand, and what each operating
 /// system has in its own way.

@@ -273,9 +273,9 @@ fn article_that_would_spoil_its_page_stays_out_of_it() {
     assert_eq!(site.read("archive/1/feed.xml"), page);
     for _ in 0..2 {
         let run = site.0.run(["build", "--keep-going"]);
-        let told = run.stderr;
-        assert_eq!(told.matches("error[article/spoils-feed]").count(), 1, "{told}");
-        assert!(told.contains("articles/n1.md:4:7") && run.code == Some(1), "{told}");
+        let reported = run.stderr;
+        assert_eq!(reported.matches("error[article/spoils-feed]").count(), 1, "{reported}");
+        assert!(reported.contains("articles/n1.md:4:7") && run.code == Some(1), "{reported}");
         assert_eq!(site.walk().last().unwrap(), &["n2", "n0"]);
         assert_eq!(site.read("archive/2/feed.xml"), other);
         assert!(!site.read("atom.xml").contains("deleted-entry"));
@@ -378,8 +378,8 @@ fn feed_with_an_archive_has_no_other_bounds() {
         ("archive = 3", "must be `true`, `false` or a table such as `{ size = 100 }`"),
     ] {
         site.configure(feed);
-        let said = site.0.run(["check", "--color", "never"]).expect(2).stderr;
-        assert!(said.contains(expected), "{feed}: {said}");
+        let printed = site.0.run(["check", "--color", "never"]).expect(2).stderr;
+        assert!(printed.contains(expected), "{feed}: {printed}");
     }
 }
 

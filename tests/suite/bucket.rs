@@ -148,8 +148,8 @@ impl State {
     fn list(&self, path: &str) -> Response {
         let query = path.split_once('?').map_or("", |(_, query)| query);
         let query: BTreeMap<_, _> = form_urlencoded::parse(query.as_bytes()).collect();
-        let asked = |name| query.get(name).map_or("", |value| value);
-        let (prefix, token) = (asked("prefix"), asked("continuation-token"));
+        let parameter = |name| query.get(name).map_or("", |value| value);
+        let (prefix, token) = (parameter("prefix"), parameter("continuation-token"));
         let is_listed = |key: &&String| key.starts_with(prefix) && key.as_str() > token;
         let keys: Vec<&String> = self.objects.keys().filter(is_listed).take(PAGE + 1).collect();
         let mut answer = String::from("<ListBucketResult>");
@@ -176,7 +176,7 @@ impl State {
             ("ETag", object.etag.clone()),
             ("Last-Modified", "Thu, 01 Jan 2026 00:00:00 GMT".to_owned()),
         ];
-        if request.header("if-match").is_some_and(|wanted| wanted != object.etag) {
+        if request.header("if-match").is_some_and(|expected| expected != object.etag) {
             return fault(412, "PreconditionFailed", "A condition did not hold");
         }
         let range = request.header("range").and_then(|range| range.strip_prefix("bytes="));
@@ -194,7 +194,7 @@ impl State {
     fn holds(&self, key: &str, request: &Request) -> bool {
         let etag = self.objects.get(key).map(|object| object.etag.as_str());
         let is_new = request.header("if-none-match").is_none_or(|_| etag.is_none());
-        is_new && request.header("if-match").is_none_or(|wanted| etag == Some(wanted))
+        is_new && request.header("if-match").is_none_or(|expected| etag == Some(expected))
     }
 
     /// Removes an object.

@@ -3,8 +3,9 @@
 use std::fs;
 use std::path::Path;
 
-use crate::seen::{self, FILES};
-use crate::{feedwright, root};
+use crate::read_back::{self, FILES};
+use crate::site::{SAMPLE_TIME, TestSite};
+use crate::{left_out, root};
 
 /// The folders, below the corpora's, whose articles are read.
 const CORPORA: [(&str, &str); 5] = [
@@ -33,26 +34,14 @@ fn articles(folder: &Path) -> usize {
 fn every_article_is_an_entry_or_is_named() {
     let corpora = root().join("../shared/corpora");
     if !corpora.is_dir() {
-        println!("left out: no corpora at ../shared/corpora");
-        return;
+        return left_out("../shared/corpora");
     }
     for (name, below) in CORPORA {
-        let site = tempfile::tempdir().unwrap();
+        let site = TestSite::new();
         let folder = corpora.join(name).join(below);
-        let config = format!(
-            "[site]\ntitle = 'A'\nurl = 'https://a.example/'\n[articles]\nfolder = {folder:?}\n[feed]\nlimit = 0\n"
-        );
-        fs::write(site.path().join("feed.toml"), config).unwrap();
-        let run = feedwright(
-            site.path(),
-            &["build", "--keep-going", "--format", "json", "--now", "2026-11-24T00:00:00Z"],
-        );
-        let lines = String::from_utf8(run.stdout).unwrap();
-        let objects: Vec<serde_json::Value> = lines
-            .lines()
-            .filter(|line| !line.is_empty())
-            .map(|line| serde_json::from_str(line).unwrap())
-            .collect();
+        site.config(&format!("[articles]\nfolder = {folder:?}\n[feed]\nlimit = 0\n"));
+        site.set_now(SAMPLE_TIME);
+        let objects = site.run(["build", "--keep-going", "--format", "json"]).lines();
         let summary = &objects.last().unwrap()["summary"];
         let count = |key: &str| usize::try_from(summary[key].as_u64().unwrap()).unwrap();
         let left_out =
@@ -66,13 +55,13 @@ fn every_article_is_an_entry_or_is_named() {
             .map(|found| found["file"].as_str().unwrap())
             .collect();
         assert_eq!(named.len(), count("broken"), "{name}");
-        parses_back(&site.path().join("public"), count("entries"), name);
+        parses_back(&site.path("public"), count("entries"), name);
     }
 }
 
 /// Checks that all formats have the same entries when an independent parser reads them.
 fn parses_back(public: &Path, entries: usize, name: &str) {
-    let [rss, atom, json] = FILES.map(|file| seen::entries(&public.join(file)));
+    let [rss, atom, json] = FILES.map(|file| read_back::entries(&public.join(file)));
     assert_eq!(rss.len(), entries, "{name}");
     for other in [atom, json] {
         assert_eq!(other.keys().collect::<Vec<_>>(), rss.keys().collect::<Vec<_>>(), "{name}");

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::DateTime;
 
-use crate::seen::{self, FILES, Seen};
+use crate::read_back::{self, FILES, ReadBackEntry};
 use crate::site::TestSite;
 
 const PUBLISHED: &str = "2026-01-01T08:00:00Z";
@@ -40,8 +40,8 @@ impl CorrectedSite {
         self.0.path("public").join(name)
     }
 
-    fn entry(&self, file: &str) -> Seen {
-        let entries: BTreeMap<String, Seen> = seen::entries(&self.path(file));
+    fn entry(&self, file: &str) -> ReadBackEntry {
+        let entries: BTreeMap<String, ReadBackEntry> = read_back::entries(&self.path(file));
         entries.into_values().next().unwrap()
     }
 
@@ -126,7 +126,7 @@ fn correction_is_in_no_summary() {
     site.build("2026-01-04T09:00:00Z", &[]);
     for file in FILES {
         let text = site.0.output(file);
-        assert!(text.contains("First.") && !text.contains("1821"), "{text}");
+        assert!(text.contains("First.") && !text.contains("1821"), "{file:?}: {text}");
     }
 }
 

@@ -16,12 +16,12 @@ fn check(articles: &[(&str, &str)]) -> (Vec<[String; 3]>, String) {
             site.write(&path, text);
         }
     }
-    let said = site.run(["build", "--now", "2026-11-26T00:00:00Z"]).succeeds().text();
+    let printed = site.run(["build", "--now", "2026-11-26T00:00:00Z"]).succeeds().text();
     let entry = |entry: &Value| {
         ["title", "url", "content_html"]
             .map(|name| entry[name].as_str().unwrap_or_default().trim().to_owned())
     };
-    (site.items("feed.json").iter().map(entry).collect(), said)
+    (site.items("feed.json").iter().map(entry).collect(), printed)
 }
 
 #[test]
@@ -43,9 +43,9 @@ fn picture_of_astro_that_lies_elsewhere_costs_no_article() {
     for picture in ["../../assets/a.jpg", "~/assets/a.jpg", "@assets/a.jpg"] {
         let text =
             format!("---\ntitle: A\npubDate: 'Jul 08 2022'\nheroImage: '{picture}'\n---\nText.\n");
-        let (entries, said) = check(&[("a.md", &text)]);
+        let (entries, printed) = check(&[("a.md", &text)]);
         assert_eq!(entries, [["A", "https://a.example/a/", "<p>Text.</p>"]]);
-        assert!(said.contains("warning[article/picture-outside]"), "{said}");
+        assert!(printed.contains("warning[article/picture-outside]"), "{printed}");
     }
 }
 
@@ -53,18 +53,18 @@ fn picture_of_astro_that_lies_elsewhere_costs_no_article() {
 fn invalid_language_is_left_out() {
     for tag in ["jp", "english", "cn"] {
         let text = format!("---\ntitle: A\ndate: 2022-07-08\nlang: {tag}\n---\nText.\n");
-        let (entries, said) = check(&[("a.md", &text)]);
-        assert_eq!(entries, [["A", "https://a.example/a/", "<p>Text.</p>"]]);
-        assert!(said.contains("warning[article/bad-language]"), "{said}");
-        assert!(said.contains("articles/a.md:4:7"), "{said}");
+        let (entries, printed) = check(&[("a.md", &text)]);
+        assert_eq!(entries, [["A", "https://a.example/a/", "<p>Text.</p>"]], "{tag:?}");
+        assert!(printed.contains("warning[article/bad-language]"), "{tag:?}: {printed}");
+        assert!(printed.contains("articles/a.md:4:7"), "{tag:?}: {printed}");
     }
 }
 
 #[test]
 fn invalid_media_type_costs_no_feed() {
     let text = "---\ntitle: A\ndate: 2022-07-08\nenclosure: {url: /b.mp3, type: audio, length: 9}\n---\nText.\n";
-    let (entries, said) = check(&[("a.md", text)]);
-    assert_eq!(entries, [["A", "https://a.example/a/", "<p>Text.</p>"]], "{said}");
+    let (entries, printed) = check(&[("a.md", text)]);
+    assert_eq!(entries, [["A", "https://a.example/a/", "<p>Text.</p>"]], "{printed}");
 }
 
 #[test]
@@ -77,20 +77,42 @@ fn caption_with_markup_is_plain_text() {
 #[test]
 fn link_to_a_section_leads_to_its_page() {
     let text = "---\ntitle: A\ndate: 2022-07-08\n---\n[b](@/blog/_index.md#c) [d](_index.md) [e](@/_index.md)\n";
-    let (entries, said) = check(&[("blog/a.md", text)]);
+    let (entries, printed) = check(&[("blog/a.md", text)]);
     let links = "<p><a href=\"https://a.example/blog/#c\">b</a> \
                  <a href=\"https://a.example/blog/\">d</a> <a href=\"https://a.example/\">e</a></p>";
-    assert_eq!(entries[0][2], links, "{said}");
+    assert_eq!(entries[0][2], links, "{printed}");
 }
 
 #[test]
-fn articles_in_other_markup_are_named() {
+fn articles_in_other_markup_are_named_once_for_each_ending() {
     let text = "---\ntitle: A\ndate: 2022-07-08\n---\nText.\n";
-    let (entries, said) = check(&[("a.md", text), ("b.rst", "B\n=\n"), ("c/d.org", "")]);
+    let files = [
+        ("a.md", text),
+        ("a.Rmd", text),
+        ("b.rst", "B\n=\n"),
+        ("c/d.org", ""),
+        ("c/e.rst", ""),
+        ("c/.f.dj", ""),
+        ("node_modules/g/h.textile", ""),
+        ("i.mkd", text),
+    ];
+    let (entries, printed) = check(&files);
     assert_eq!(entries.len(), 1);
-    let message =
-        "warning[article/unread-markup]: 2 articles should be Markdown, HTML or plain text";
-    assert!(said.contains(message), "{said}");
+    let named = printed.matches("warning[article/unread-markup]: ");
+    assert_eq!(named.count(), 3, "{printed}");
+    for (message, place) in [
+        (
+            "2 articles are not read: they should be Markdown, HTML or plain text, not `.rst`",
+            "b.rst",
+        ),
+        ("1 article is not read: it should be Markdown, HTML or plain text, not `.org`", "c/d.org"),
+        ("1 article is not read, because its name ends in `.mkd`", "i.mkd"),
+    ] {
+        assert!(
+            printed.contains(message) && printed.contains(&format!("articles/{place}")),
+            "{message:?}: {printed}"
+        );
+    }
 }
 
 #[test]
@@ -99,8 +121,8 @@ fn article_of_pelican_in_html_has_its_fields_in_the_head() {
                 <meta name=\"date\" content=\"2012-07-09 22:28\" />\n    <meta name=\"slug\" content=\"e\" />\n    \
                 <meta name=\"authors\" content=\"F G, H I\" />\n    <meta name=\"summary\" content=\"J\" />\n  \
                 </head>\n  <body>\n    <p>Text.</p>\n  </body>\n</html>\n";
-    let (entries, said) = check(&[("a.html", text)]);
-    assert_eq!(entries, [["A & b", "https://a.example/a/", "<p>Text.</p>"]], "{said}");
+    let (entries, printed) = check(&[("a.html", text)]);
+    assert_eq!(entries, [["A & b", "https://a.example/a/", "<p>Text.</p>"]], "{printed}");
 }
 
 #[test]
@@ -111,8 +133,12 @@ fn draft_in_a_head_is_not_an_entry() {
             "<!doctype html><html><head><title>A {MARKER}</title><meta name=status content={status}>\
              <meta name=date content=2022-07-08></head><body>{MARKER}</body></html>"
         );
-        let (entries, said) = check(&[("a.html", &text), ("b.md", article)]);
-        assert_eq!(entries, [["B", "https://a.example/b/", "<p>Text.</p>"]], "{said}");
+        let (entries, printed) = check(&[("a.html", &text), ("b.md", article)]);
+        assert_eq!(
+            entries,
+            [["B", "https://a.example/b/", "<p>Text.</p>"]],
+            "{status:?}: {printed}"
+        );
     }
 }
 
@@ -126,9 +152,9 @@ fn exported_page_is_read_by_its_metadata() {
                 <link rel=\"canonical\" href=\"https://a.example/2024/a.html\">\n</head>\n\
                 <body class=\"e\">\n<header><nav><a href=\"/\">Site</a></nav></header>\n\
                 <main><article>\n<h1>A</h1>\n<p>Text.</p>\n</article></main>\n<footer>F</footer>\n</body>\n</html>\n";
-    let (entries, said) = check(&[("a.html", text)]);
-    assert_eq!(entries, [["A", "https://a.example/2024/a.html", "<p>Text.</p>"]], "{said}");
-    assert!(!said.contains("warning"), "{said}");
+    let (entries, printed) = check(&[("a.html", text)]);
+    assert_eq!(entries, [["A", "https://a.example/2024/a.html", "<p>Text.</p>"]], "{printed}");
+    assert!(!printed.contains("warning"), "{printed}");
 }
 
 #[test]
@@ -136,9 +162,9 @@ fn invalid_date_in_a_head_is_shown_at_its_place() {
     let site = TestSite::new();
     let text = "<html><head>\n<meta name=\"date\" content=\"2024-13-04\">\n</head><p>b</p>\n";
     site.write("articles/a.html", text);
-    let said = site.run(["check"]).stderr;
-    assert!(said.contains("articles/a.html:2:28"), "{said}");
-    assert!(said.contains("did you mean `2024-04-13`?"), "{said}");
+    let printed = site.run(["check"]).stderr;
+    assert!(printed.contains("articles/a.html:2:28"), "{printed}");
+    assert!(printed.contains("did you mean `2024-04-13`?"), "{printed}");
 }
 
 #[test]
@@ -147,7 +173,7 @@ fn links_of_a_wiki_lead_to_the_articles_that_they_name() {
     let text = format!(
         "{note}# A\n[[My Page]], [[my-page|b]], [[notes/My Page#C d]], [[Dated one]], [[Bundle]], [[Lost]].\n"
     );
-    let (entries, said) = check(&[
+    let (entries, printed) = check(&[
         ("a.md", &text),
         ("notes/My Page.md", "---\ndate: 2021-07-08\n---\nText.\n"),
         ("2021-01-02-dated-one.md", "Text.\n"),
@@ -160,8 +186,8 @@ fn links_of_a_wiki_lead_to_the_articles_that_they_name() {
          <a href=\"https://a.example/2021-01-02-dated-one/\">Dated one</a>, \
          <a href=\"https://a.example/bundle/\">Bundle</a>, Lost.</p>"
     );
-    assert_eq!(entries[0], ["A", "https://a.example/a/", &links], "{said}");
-    assert!(!said.contains("warning"), "{said}");
+    assert_eq!(entries[0], ["A", "https://a.example/a/", &links], "{printed}");
+    assert!(!printed.contains("warning"), "{printed}");
 }
 
 #[test]
@@ -209,7 +235,7 @@ fn article_without_a_canonical_address_is_an_entry() {
 fn picture_that_next_imports_is_the_one_of_the_site() {
     let text = "---\ntitle: A\ndate: 2022-07-08\n---\nimport b from '../public/b.jpg'\n\n\
                 <Image src={b} alt=\"c\" priority />\n\n<Image src={d} priority />\n";
-    let (entries, said) = check(&[("a.mdx", text)]);
+    let (entries, printed) = check(&[("a.mdx", text)]);
     assert_eq!(entries[0][2], "<p><img src=\"https://a.example/b.jpg\" alt=\"c\"></p>");
-    assert!(said.contains("unknown shortcode or component `Image`"), "{said}");
+    assert!(printed.contains("unknown shortcode or component `Image`"), "{printed}");
 }

@@ -220,8 +220,8 @@ impl HistorySite {
         let arguments = ["build", "--accept-deletions", "--format", "json", "--now", &now];
         let [ours, theirs] = [&self.site, &clean].map(|site| {
             let run = site.run(arguments).succeeds();
-            let said = run.stdout.lines().filter(|line| !line.contains("\"summary\""));
-            (said.map(str::to_owned).collect::<Vec<_>>(), site.files("public"))
+            let printed = run.stdout.lines().filter(|line| !line.contains("\"summary\""));
+            (printed.map(str::to_owned).collect::<Vec<_>>(), site.files("public"))
         });
         assert_eq!(ours.1, theirs.1);
         assert_eq!(ours.0, theirs.0);

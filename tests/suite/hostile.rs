@@ -11,7 +11,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
-use crate::site::TestSite;
+use crate::site::{ProgramRun, SAMPLE_TIME, TestSite};
 
 /// Memory limit of a build in kilobytes: several times its need.
 const MEMORY: &str = "1500000";
@@ -65,33 +65,27 @@ struct Built {
 
 /// Builds in bounded memory, and holds what holds for every site.
 fn build(site: &HostileSite) -> Built {
-    let run = Command::new("sh")
-        .args(["-c", "ulimit -v $0; exec \"$@\"", MEMORY, env!("CARGO_BIN_EXE_feedwright")])
-        .args(["build", "--keep-going", "--format", "json", "--now", "2026-11-24T00:00:00Z"])
-        .current_dir(site.0.folder())
-        .stdin(Stdio::null())
-        .output()
-        .unwrap();
-    let errors = String::from_utf8_lossy(&run.stderr);
-    assert!(run.status.code().is_some_and(|code| code < 4), "{} {errors}", run.status);
-    assert_eq!(errors, "");
-    let said: Vec<Value> = String::from_utf8(run.stdout)
-        .unwrap()
-        .lines()
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect();
-    let summary = said.last().unwrap()["summary"].clone();
+    let options = ["build", "--keep-going", "--format", "json", "--now", SAMPLE_TIME];
+    let build = site.0.command(options);
+    let mut shell = Command::new("sh");
+    shell.args(["-c", "ulimit -v $0; exec \"$@\"", MEMORY]).arg(build.get_program());
+    shell.args(build.get_args()).current_dir(site.0.folder()).stdin(Stdio::null());
+    let run = ProgramRun::of(shell);
+    assert!(run.code.is_some_and(|code| code < 4), "{:?} {}", run.code, run.stderr);
+    assert_eq!(run.stderr, "");
+    let lines = run.lines();
+    let summary = lines.last().unwrap()["summary"].clone();
     everyone_is_counted(&summary);
     // That a feed is large or a date odd is as true as it is meant to be here.
-    let is_told = |found: &&Value| {
+    let is_reported = |found: &&Value| {
         found["severity"] == "error" || found["code"].as_str().is_some_and(|it| it.contains('/'))
     };
     // Most articles here are fields alone.
-    let found = said.iter().filter(is_told).filter_map(|found| found["code"].as_str());
+    let found = lines.iter().filter(is_reported).filter_map(|found| found["code"].as_str());
     let found = found.filter(|code| *code != "article/empty");
     let codes = found.map(str::to_owned).collect::<BTreeSet<_>>().into_iter().collect();
     let entries = entries(&site.0.path("public"), &summary);
-    Built { code: run.status.code(), codes, summary, entries }
+    Built { code: run.code, codes, summary, entries }
 }
 
 fn everyone_is_counted(summary: &Value) {
@@ -106,12 +100,12 @@ fn entries(public: &Path, summary: &Value) -> Vec<(String, String)> {
     let mut all = ["feed.xml", "atom.xml", "feed.json"].map(|name| {
         let Ok(bytes) = fs::read(public.join(name)) else { return Vec::new() };
         let feed = feed_rs::parser::parse(&bytes[..]).unwrap();
-        let seen = feed.entries.into_iter().map(|entry| {
+        let entries = feed.entries.into_iter().map(|entry| {
             let body = entry.content.and_then(|content| content.body).unwrap_or_default();
             let title = entry.title.map(|title| title.content).unwrap_or_default();
             (entry.id, title, entry.links[0].href.clone(), body.trim().to_owned())
         });
-        seen.collect()
+        entries.collect()
     });
     assert_eq!(all[0].len() as u64, summary["entries"].as_u64().unwrap());
     assert_eq!(all[0], all[2]);
@@ -155,8 +149,8 @@ fn text_survives_as_it_was_written() {
         let site = one(format!("---\ntitle: 'x {yaml} y'\ndate: 2024-05-22\n---\n`x {text} y`\n"));
         let found = publishes(text, &site, &[]);
         let shown = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-        assert_eq!(found[0].0, format!("x {text} y"));
-        assert_eq!(found[0].1, format!("<p><code>x {shown} y</code></p>"));
+        assert_eq!(found[0].0, format!("x {text} y"), "{text:?}");
+        assert_eq!(found[0].1, format!("<p><code>x {shown} y</code></p>"), "{text:?}");
     }
 }
 
@@ -213,8 +207,8 @@ fn line_ends_and_marks_of_every_system_are_read() {
 fn only_regular_files_are_opened() {
     let site = HostileSite::new("").with("b.md", HEAD).with("x.md/c.md", HEAD);
     let at = |name: &str| site.articles().join(name);
-    let made = Command::new("mkfifo").arg(at("pipe.md")).status().unwrap();
-    assert!(made.success() && fs::metadata(at("pipe.md")).unwrap().file_type().is_fifo());
+    let status = Command::new("mkfifo").arg(at("pipe.md")).status().unwrap();
+    assert!(status.success() && fs::metadata(at("pipe.md")).unwrap().file_type().is_fifo());
     let _socket = UnixListener::bind(at("socket.md")).unwrap();
     symlink(".", at("loop")).unwrap();
     symlink("self.md", at("self.md")).unwrap();
@@ -229,10 +223,14 @@ fn list_of_ignored_files_that_is_a_pipe_is_not_opened() {
     for folder in ["", "inner"] {
         let site = HostileSite::new("").with("a.md", HEAD).with("inner/b.md", HEAD);
         let pipe = site.articles().join(folder).join(".gitignore");
-        assert!(Command::new("mkfifo").arg(pipe).status().unwrap().success());
+        assert!(Command::new("mkfifo").arg(pipe).status().unwrap().success(), "{folder:?}");
         let built = build(&site);
-        assert!(built.codes.contains(&"article/unreadable".into()), "{:?}", built.codes);
-        assert_eq!(built.code, Some(1));
+        assert!(
+            built.codes.contains(&"article/unreadable".into()),
+            "{folder:?}: {:?}",
+            built.codes
+        );
+        assert_eq!(built.code, Some(1), "{folder:?}");
     }
 }
 
@@ -384,7 +382,7 @@ fn paths_that_climb_lead_nowhere() {
         let site = field(&format!("image: '{path}'"));
         publishes("image", &site, &["article/picture-outside"]);
         let json = fs::read_to_string(site.0.path("public/feed.json")).unwrap();
-        assert!(!json.contains("passwd"), "{json}");
+        assert!(!json.contains("passwd"), "{path:?}: {json}");
     }
     let safe = body("[a](javascript:x) ![b](file:///etc/passwd) <a href='data:text/html,x'>c</a>");
     let found = publishes("links", &safe, &["article/unsafe-url"]);
@@ -431,14 +429,11 @@ fn paths_of_feeds_that_collide_or_climb_are_refused() {
         ("icon = 'javascript:x'\n",                          2, "config/bad-value"),
     ];
     for (settings, exit, code) in rows {
-        let run = Command::new(env!("CARGO_BIN_EXE_feedwright"))
-            .args(["build", "--format", "json"])
-            .current_dir(HostileSite::new(settings).with("a.md", HEAD).0.folder())
-            .output()
-            .unwrap();
-        let said = String::from_utf8(run.stdout).unwrap();
-        assert_eq!(run.status.code(), Some(exit), "{settings}");
-        assert!(said.contains(&format!("\"code\":\"{code}\"")), "{settings} {said}");
+        let site = HostileSite::new(settings).with("a.md", HEAD);
+        let run = site.0.run(["build", "--format", "json"]);
+        assert_eq!(run.code, Some(exit), "{settings}");
+        let code = format!("\"code\":\"{code}\"");
+        assert!(run.stdout.contains(&code), "{settings} {}", run.stdout);
     }
 }
 
@@ -451,13 +446,12 @@ fn message_about_a_wrong_path_includes_the_fix() {
         (b"[output]\nfolder = 'feed.toml'\n",   "= help: move the file that is in the place of a folder"),
         (b"\xff",                               "= help: save it as UTF-8"),
     ];
-    for (settings, told) in rows {
-        let site = HostileSite::new("");
-        let config = [SITE.as_bytes(), settings].concat();
-        fs::write(site.0.path("feed.toml"), config).unwrap();
-        let run = crate::feedwright(site.0.folder(), &["build"]);
-        let said = String::from_utf8(run.stderr).unwrap();
-        assert!(!run.status.success() && said.contains(told), "{said}");
+    for (settings, message) in rows {
+        let site = TestSite::new();
+        site.write_bytes("feed.toml", &[SITE.as_bytes(), settings].concat());
+        let run = site.run(["build"]);
+        assert_ne!(run.code, Some(0), "{message}");
+        assert!(run.stderr.contains(message), "{message}: {}", run.stderr);
     }
 }
 
@@ -467,9 +461,9 @@ fn output_is_never_an_article_however_its_folder_is_written() {
         let settings = format!("[output]\nfolder = '{folder}'\npage = 'index.html'\n");
         let site = HostileSite::new(&settings).with("a.md", HEAD).with("x/b.md", HEAD);
         for _ in 0..2 {
-            let run = crate::feedwright(site.0.folder(), &["build", "--format", "json"]);
-            let said = String::from_utf8(run.stdout).unwrap();
-            assert!(run.status.success() && said.contains("\"articles\":2"), "{folder} {said}");
+            let run = site.0.run(["build", "--format", "json"]);
+            assert_eq!(run.code, Some(0), "{folder}");
+            assert_eq!(run.summary()["articles"], 2, "{folder}: {}", run.stdout);
         }
     }
 }
@@ -477,12 +471,10 @@ fn output_is_never_an_article_however_its_folder_is_written() {
 #[test]
 fn password_in_the_address_of_the_site_is_in_no_feed() {
     let site = one(HEAD);
-    let config = SITE.replace("https://", "https://me:secret@");
-    fs::write(site.0.path("feed.toml"), config).unwrap();
-    let run = crate::feedwright(site.0.folder(), &["build"]);
-    let said = String::from_utf8(run.stderr).unwrap();
-    assert_eq!(run.status.code(), Some(2), "{said}");
-    assert!(said.contains("feed.toml:3:7") && said.contains("user name or password"), "{said}");
+    site.0.write("feed.toml", &SITE.replace("https://", "https://me:secret@"));
+    let stderr = site.0.run(["build"]).expect(2).stderr;
+    assert!(stderr.contains("feed.toml:3:7"), "{stderr}");
+    assert!(stderr.contains("user name or password"), "{stderr}");
     assert!(!site.0.has("public"));
 }
 
@@ -514,7 +506,8 @@ fn dates_far_out_are_written_by_four_digits_or_refused() {
         let built = build(&dated(date));
         assert_eq!(
             (&*built.codes, built.entries.len()),
-            (&*owned(&["article/no-date", "feed/empty"]), 0)
+            (&*owned(&["article/no-date", "feed/empty"]), 0),
+            "{date:?}"
         );
     }
     let built = build(&dated("9999-12-31T23:59:59Z"));
@@ -531,12 +524,8 @@ fn two_articles_of_one_id_or_address_are_refused() {
         ("url: https://a.example/b/b/", "tags: a", "article/repeated-url"),
     ] {
         let site = HostileSite::new("").with("a.md", field(first)).with("b.md", field(second));
-        let run = Command::new(env!("CARGO_BIN_EXE_feedwright"))
-            .args(["check", "--format", "json"])
-            .current_dir(site.0.folder())
-            .output()
-            .unwrap();
-        assert_eq!(run.status.code(), Some(1), "{first} {second}");
-        assert!(String::from_utf8(run.stdout).unwrap().contains(code), "{first} {second}");
+        let run = site.0.run(["check", "--format", "json"]);
+        assert_eq!(run.code, Some(1), "{first} {second}");
+        assert!(run.stdout.contains(code), "{first} {second}: {}", run.stdout);
     }
 }

@@ -19,10 +19,10 @@ impl RecordingHub {
     /// Starts a hub that answers as `answer` says.
     fn start(answer: impl Fn(&Request) -> Response + Send + Sync + 'static) -> Self {
         let requests = Arc::new(Mutex::new(Vec::new()));
-        let kept = Arc::clone(&requests);
+        let received = Arc::clone(&requests);
         let address = exchange::serve(move |request| {
             let token = request.header("authorization").map(str::to_owned);
-            kept.lock().unwrap().push((format!("{} {}", request.method, request.path), token));
+            received.lock().unwrap().push((format!("{} {}", request.method, request.path), token));
             answer(&request)
         });
         Self { address, requests }

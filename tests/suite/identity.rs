@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use crate::seen::{self, FILES};
+use crate::read_back::{self, FILES};
 use crate::site::TestSite;
 
 /// A site whose published ids and dates are known.
@@ -13,7 +13,7 @@ struct KnownSite(TestSite);
 /// Exit code and output of a build.
 struct Built {
     code: Option<i32>,
-    said: String,
+    printed: String,
 }
 
 impl KnownSite {
@@ -51,19 +51,19 @@ impl KnownSite {
 
     fn run(&self, arguments: &[&str]) -> Built {
         let run = self.0.run([arguments, &["--quiet"]].concat());
-        Built { code: run.code, said: run.stderr }
+        Built { code: run.code, printed: run.stderr }
     }
 
     /// Builds what must be in order.
     fn build(&self, arguments: &[&str]) {
         let built = self.run(&[&["build"], arguments].concat());
-        assert_eq!((built.code, &*built.said), (Some(0), ""));
+        assert_eq!((built.code, &*built.printed), (Some(0), ""));
     }
 
     /// The ids in the feeds, of all formats the same.
     fn ids(&self) -> BTreeSet<String> {
         let ids = |file: &&str| {
-            let entries = seen::entries(&self.path("public").join(file));
+            let entries = read_back::entries(&self.path("public").join(file));
             entries.into_keys().collect::<BTreeSet<_>>()
         };
         let [rss, atom, json] = FILES.each_ref().map(ids);
@@ -76,20 +76,20 @@ impl KnownSite {
     fn refused(&self) -> String {
         let before = self.ids();
         let [check, build] = ["check", "build"].map(|command| self.run(&[command]));
-        assert_eq!((check.code, build.code), (Some(1), Some(1)), "{}", build.said);
-        assert_eq!(check.said, build.said);
+        assert_eq!((check.code, build.code), (Some(1), Some(1)), "{}", build.printed);
+        assert_eq!(check.printed, build.printed);
         assert_eq!(self.ids(), before);
-        build.said
+        build.printed
     }
 
     /// Checks that `--accept-changes` publishes and reports the changes.
     fn accepted(&self) -> String {
         let [check, build] =
             ["check", "build"].map(|command| self.run(&[command, "--accept-changes", "--strict"]));
-        assert_eq!((check.code, build.code), (Some(0), Some(0)), "{}", build.said);
-        assert_eq!(check.said, build.said);
+        assert_eq!((check.code, build.code), (Some(0), Some(0)), "{}", build.printed);
+        assert_eq!(check.printed, build.printed);
         self.build(&[]);
-        build.said
+        build.printed
     }
 }
 
@@ -228,14 +228,14 @@ fn article_that_is_left_out_keeps_its_id_and_date() {
     for _ in 0..2 {
         let built = site.run(&["build", "--keep-going"]);
         assert_eq!(built.code, Some(1));
-        assert_eq!(built.said.matches("identity/changed-id").count(), 1, "{}", built.said);
+        assert_eq!(built.printed.matches("identity/changed-id").count(), 1, "{}", built.printed);
         assert_eq!(site.ids(), expected);
     }
     assert!(site.refused().contains("identity/changed-id"));
     site.article("b.md", "date: 2024-05-23", "Second.");
     site.rename("articles/a.md", "articles/c.md");
     let built = site.run(&["build", "--keep-going"]);
-    assert_eq!(built.said.matches("error[").count(), 1, "{}", built.said);
+    assert_eq!(built.printed.matches("error[").count(), 1, "{}", built.printed);
     assert_eq!(site.ids(), ids(["b"]));
     assert!(site.refused().contains("`c.md` was `a.md`"));
 }
@@ -338,7 +338,7 @@ fn invalid_address_is_shown() {
     let site = KnownSite::new("");
     site.article("a.md", "date: 2024-05-22\nurl: mailto:x", "First.");
     site.article("b.md", "date: 2024-05-23", "Second.");
-    insta::assert_snapshot!(site.run(&["build"]).said, @"
+    insta::assert_snapshot!(site.run(&["build"]).printed, @"
     error[article/bad-value]: `mailto:x` is not the address of a web page
      --> articles/a.md:4:6
       |
@@ -355,15 +355,15 @@ fn corrupt_manifest_is_made_again_from_the_feeds() {
     site.0.write("public/feedwright.json", "{");
     let built = site.run(&["build"]);
     assert_eq!(built.code, Some(3));
-    assert!(built.said.contains("feedwright build --rebuild-manifest"), "{}", built.said);
+    assert!(built.printed.contains("feedwright build --rebuild-manifest"), "{}", built.printed);
     site.configure("[articles]\nids = 'permalink'\n");
     let built = site.run(&["build", "--rebuild-manifest"]);
     assert_eq!(built.code, Some(1));
-    assert_eq!(built.said.matches("identity/changed-id").count(), 2, "{}", built.said);
+    assert_eq!(built.printed.matches("identity/changed-id").count(), 2, "{}", built.printed);
     site.configure("");
     site.article("a.md", "date: 2024-05-25", "First.");
     let built = site.run(&["build", "--rebuild-manifest"]);
-    assert_eq!(built.said.matches("identity/moved-date").count(), 1, "{}", built.said);
+    assert_eq!(built.printed.matches("identity/moved-date").count(), 1, "{}", built.printed);
     site.article("a.md", "date: 2024-05-22", "First.");
     site.build(&["--rebuild-manifest"]);
     site.build(&[]);
@@ -378,7 +378,7 @@ fn authority_of_the_feeds_outlives_manifest_and_address() {
     site.0.write("feed.toml", moved);
     // Lists of feeds are no feeds: without a manifest nothing says that they are ours.
     let refused = site.run(&["build", "--rebuild-manifest"]);
-    assert!(refused.said.contains("output/not-ours"), "{}", refused.said);
+    assert!(refused.printed.contains("output/not-ours"), "{}", refused.printed);
     assert_eq!(site.run(&["build", "--rebuild-manifest", "--replace"]).code, Some(0));
     assert_eq!(site.ids(), ids(["a", "b"]));
 }
@@ -395,7 +395,11 @@ fn folder_without_feeds_has_no_history() {
     }
     let built = site.run(&["build", "--rebuild-manifest"]);
     assert_eq!(built.code, Some(0));
-    assert!(built.said.contains("nothing is known about the last publication"), "{}", built.said);
+    assert!(
+        built.printed.contains("nothing is known about the last publication"),
+        "{}",
+        built.printed
+    );
 }
 
 #[test]
@@ -403,7 +407,7 @@ fn entry_of_no_article_is_named() {
     let site = published();
     site.remove("articles/a.md");
     site.0.write("public/feedwright.json", "");
-    insta::assert_snapshot!(site.run(&["build", "--rebuild-manifest"]).said, @"
+    insta::assert_snapshot!(site.run(&["build", "--rebuild-manifest"]).printed, @"
     warning[identity/no-article]: no article matches the published entry `tag:a.example,2000:a`; its address is https://a.example/a/
      |
      = help: if the article's file was renamed, set `id` in its frontmatter to the id of the entry
@@ -420,9 +424,9 @@ fn deleted_manifest_changes_no_id() {
         site.configure(&settings);
         site.remove("public/feedwright.json");
         let built = site.run(&["build"]);
-        assert_eq!(built.code, Some(1), "{}", built.said);
-        assert!(built.said.contains("identity/changed-id"), "{}", built.said);
-        assert!(built.said.contains("output/lost-manifest"), "{}", built.said);
+        assert_eq!(built.code, Some(1), "{formats:?}: {}", built.printed);
+        assert!(built.printed.contains("identity/changed-id"), "{formats:?}: {}", built.printed);
+        assert!(built.printed.contains("output/lost-manifest"), "{formats:?}: {}", built.printed);
     }
 }
 
@@ -432,7 +436,7 @@ fn deleted_manifest_is_made_again_and_said_once() {
     site.remove("public/feedwright.json");
     let built = site.run(&["build"]);
     assert_eq!(built.code, Some(0));
-    insta::assert_snapshot!(built.said, @"
+    insta::assert_snapshot!(built.printed, @"
     warning[output/lost-manifest]: `feed.xml` is a feed of feedwright, but `feedwright.json` is missing; ids and dates are compared with those in the feeds
     --> public/feedwright.json:1:1
      = help: restore it from a copy, or run `feedwright build --rebuild-manifest`
@@ -448,7 +452,7 @@ fn clock_that_jumps_back_takes_nothing_away() {
     let early = ["build", "--strict", "--now", "2024-05-22T12:00:00Z"];
     let built = site.run(&early);
     assert_eq!(built.code, Some(0));
-    insta::assert_snapshot!(built.said, @"
+    insta::assert_snapshot!(built.printed, @"
     info[output/clock-back]: the clock says `2024-05-22T12:00:00Z`, but an article of `2024-05-23T00:00:00Z` is already published
      |
      = help: set the clock; published articles stay published
@@ -466,7 +470,7 @@ fn exact_id_is_unchanged_in_formats_that_allow_it() {
     let site = KnownSite::new("");
     site.article("a.md", "date: 2024-05-22\nexact_id: '7  at <http://b.example>'", "First.");
     site.build(&[]);
-    let shown = FILES.map(|file| seen::entries(&site.path("public").join(file)));
+    let shown = FILES.map(|file| read_back::entries(&site.path("public").join(file)));
     let shown: Vec<_> = shown.iter().flat_map(|entries| entries.keys()).collect();
     let atom = "tag:a.example,2000:guid:7%20%20at%20%3Chttp://b.example%3E";
     let exact = "7  at <http://b.example>";
@@ -478,5 +482,5 @@ fn exact_id_is_unchanged_in_formats_that_allow_it() {
     site.article("a.md", "date: 2024-05-22", "First.");
     let refused = site.run(&["build"]);
     assert_eq!(refused.code, Some(1));
-    assert!(refused.said.contains("set `exact_id` to `7  at <http://b.example>`"));
+    assert!(refused.printed.contains("set `exact_id` to `7  at <http://b.example>`"));
 }

@@ -295,15 +295,18 @@ fn malformed_and_hostile_configurations_end_in_a_diagnostic() {
         ("eleventy.config.js", large.as_bytes()),
     ];
     for (name, text) in rows {
-        let (said, _) = if name == "eleventy.config.js" || text.contains(&0xff) {
+        let (printed, _) = if name == "eleventy.config.js" || text.contains(&0xff) {
             // Nothing is known of the generator: the file was not read.
-            let (said, written) = read(name, text);
-            assert!(written.starts_with("[articles]\nfolder = \"articles\""), "{written}");
-            (said, written)
+            let (printed, written) = read(name, text);
+            assert!(
+                written.starts_with("[articles]\nfolder = \"articles\""),
+                "{name:?}: {written}"
+            );
+            (printed, written)
         } else {
             read(name, text)
         };
-        assert!(said.contains("warning[site/not-understood]"), "{name}: {said}");
+        assert!(printed.contains("warning[site/not-understood]"), "{name}: {printed}");
     }
 }
 

@@ -3,29 +3,27 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::feedwright;
 use crate::site::TestSite;
 
 const ROUNDS: u32 = 200;
 
 /// Writes a site whose every article has a feed of its own, so that much of a
 /// build is the writing of files.
-fn site(folder: &Path, title: &str) {
-    fs::create_dir_all(folder.join("articles")).unwrap();
+fn write_site(site: &TestSite, title: &str) {
     let config = format!(
         "[site]\ntitle = '{title}'\nurl = 'https://a.example/'\nid_authority = 'a.example,2024'\n[each.tag]\n"
     );
-    fs::write(folder.join("feed.toml"), config).unwrap();
+    site.write("feed.toml", &config);
     for day in 1..=20 {
         let text = format!(
             "---\ntitle: Day {day}\ndate: 2024-05-{day:02}\ntags: day{day}\n---\n{}\n",
             "Words. ".repeat(200)
         );
-        fs::write(folder.join(format!("articles/{day}.md")), text).unwrap();
+        site.write(&format!("articles/{day}.md"), &text);
     }
 }
 
@@ -70,33 +68,28 @@ fn are_known(public: &Path, files: &Files) -> bool {
 
 #[test]
 fn killed_build_leaves_every_file_old_or_new() {
-    let folder = TestSite::bare();
-    let public = folder.folder().join("public");
+    let site = TestSite::bare();
+    let public = site.path("public");
     let mut versions = Vec::new();
-    let mut took = Duration::ZERO;
+    let mut duration = Duration::ZERO;
     for title in ["Old", "New"] {
-        site(folder.folder(), title);
+        write_site(&site, title);
         let started = Instant::now();
-        assert!(feedwright(folder.folder(), &["build"]).status.success());
-        took = started.elapsed();
+        site.build();
+        duration = started.elapsed();
         versions.push(files(&public).0);
     }
-    let mut amid = 0;
+    let mut interrupted = 0;
     for round in 0..ROUNDS {
-        site(folder.folder(), if round % 2 == 0 { "Old" } else { "New" });
+        write_site(&site, if round % 2 == 0 { "Old" } else { "New" });
         if round % 5 == 0 {
             // A first build has no old files to leave.
-            fs::remove_dir_all(&public).unwrap();
+            site.remove("public");
         }
         let (before, _) = files(&public);
-        let mut build = Command::new(env!("CARGO_BIN_EXE_feedwright"))
-            .current_dir(folder.folder())
-            .args(["build", "--quiet"])
-            .stdout(Stdio::null())
-            .spawn()
-            .unwrap();
+        let mut build = site.command(["build", "--quiet"]).stdout(Stdio::null()).spawn().unwrap();
         // The moments are spread over a build's life; which is hit is left to chance.
-        thread::sleep(took * (round * 79 % ROUNDS) / ROUNDS);
+        thread::sleep(duration * (round * 79 % ROUNDS) / ROUNDS);
         build.kill().unwrap();
         build.wait().unwrap();
         let (after, strays) = files(&public);
@@ -107,10 +100,10 @@ fn killed_build_leaves_every_file_old_or_new() {
         assert!(are_known(&public, &after), "round {round}");
         assert!(before.keys().all(|name| after.contains_key(name)), "round {round}");
         let is_partly_new = versions.iter().all(|version| *version != after) && after != before;
-        amid += u32::from(strays > 0 || is_partly_new);
+        interrupted += u32::from(strays > 0 || is_partly_new);
     }
-    assert!(amid > 0, "no kill hit the writing of files");
-    site(folder.folder(), "New");
-    assert!(feedwright(folder.folder(), &["build"]).status.success());
+    assert!(interrupted > 0, "no kill hit the writing of files");
+    write_site(&site, "New");
+    site.build();
     assert!(files(&public) == (versions.remove(1), 0));
 }

@@ -126,9 +126,9 @@ fn feed_ends_where_the_configuration_says_so() {
         assert!(site.has("public/culture/feed.xml"), "{ending}");
         empty_culture(&site);
         let run = site.build();
-        assert!(!run.stderr.contains("feed/"), "{}", run.stderr);
+        assert!(!run.stderr.contains("feed/"), "{ending:?}: {}", run.stderr);
         assert!(!site.has("public/culture"), "{ending}");
-        assert!(site.manifest()["feeds"]["culture"].is_null());
+        assert!(site.manifest()["feeds"]["culture"].is_null(), "{ending:?}");
     }
 }
 
@@ -151,9 +151,9 @@ fn refuse_then_paste(before: &str, after: &str, lines: &str) {
     site.config(after);
     for command in [&["check"][..], &["build"], &["build", "--keep-going"]] {
         let run = site.run(command).expect(1);
-        assert!(run.stderr.contains("error[feed/leaves]"), "{}", run.stderr);
-        let said: Vec<&str> = run.stderr.lines().map(str::trim).collect();
-        assert!(said.join("\n").contains(lines.trim()), "{}", run.stderr);
+        assert!(run.stderr.contains("error[feed/leaves]"), "{command:?}: {}", run.stderr);
+        let printed: Vec<&str> = run.stderr.lines().map(str::trim).collect();
+        assert!(printed.join("\n").contains(lines.trim()), "{command:?}: {}", run.stderr);
     }
     assert_eq!(site.files("public"), files);
     site.config(before).build();

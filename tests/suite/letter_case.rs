@@ -49,7 +49,11 @@ fn folders_for_members_that_differ_in_case_are_refused() {
         let site = TestSite::with_config(&settings);
         site.write("articles/a.md", &article("A", ""));
         let run = site.run(["build"]).expect(2);
-        assert!(run.stderr.contains("error[config/members-folder]"), "{}", run.stderr);
+        assert!(
+            run.stderr.contains("error[config/members-folder]"),
+            "{settings:?}: {}",
+            run.stderr
+        );
     }
 }
 

@@ -39,7 +39,7 @@ fn no_kind_of_link_names_an_article_that_is_not_public() {
         let content = site.items("feed.json")[0]["content_html"].as_str().unwrap().to_owned();
         assert!(!content.contains("<a") && !content.contains("<img"), "{hidden}: {content}");
         for word in ["one", "two", "three", "seven", "eight", "nine", "twelve", "thirteen"] {
-            assert!(content.contains(word), "{word}: {content}");
+            assert!(content.contains(word), "{hidden:?}: {word}: {content}");
         }
         site.build();
     }
@@ -82,7 +82,7 @@ fn cached_link_becomes_text_when_its_target_is_hidden() {
             let text = format!("---\ntitle: Open\ndate: 2024-05-22\n---\n[one]({link})\n");
             site.write("articles/open.md", &text);
             site.set_now("2026-01-01T00:00:00Z").build();
-            assert!(site.output("feed.json").contains("/target/"));
+            assert!(site.output("feed.json").contains("/target/"), "{changed:?}");
             site.replace("articles/hidden.md", changed);
             site.build();
             assert!(!site.output("feed.json").contains("/target/"), "{link} {changed}");

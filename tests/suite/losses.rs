@@ -195,10 +195,10 @@ fn watch_keeps_the_last_output_and_goes_on() {
     let watch = site.watch(&[]);
     site.rename("articles", "elsewhere");
     fs::create_dir(site.path("articles")).unwrap();
-    while watch.hear_summary()["ok"] != false {}
+    while watch.wait_for_summary()["ok"] != false {}
     assert!(site.files("public") == before);
     site.replace("articles/05.md", &article("N5", 5));
-    watch.hear_summary();
+    watch.wait_for_summary();
     assert!(site.files("public") == before);
     fs::remove_dir_all(site.path("articles")).unwrap();
     site.rename("elsewhere", "articles");

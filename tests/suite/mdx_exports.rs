@@ -14,13 +14,13 @@ fn built(name: &str, fields: &str, body: &str) -> (TestSite, String) {
         "---\ntitle: Open\ndate: 2024-05-02\n---\nSee [more](neverpublish.mdx).\n",
     );
     site.write_private(&format!("articles/{name}"), &article(fields, body));
-    let mut said = String::new();
+    let mut printed = String::new();
     // The second build takes the header from the cache.
     for _ in 0..2 {
-        said += &site.build().stderr;
-        assert_eq!(site.titles(), ["Open"], "{fields}{body}: {said}");
+        printed += &site.build().stderr;
+        assert_eq!(site.titles(), ["Open"], "{fields}{body}: {printed}");
     }
-    (site, said)
+    (site, printed)
 }
 
 #[test]
@@ -62,8 +62,8 @@ fn contradiction_of_frontmatter_and_export_hides_an_article_with_a_warning() {
         ("draft: false\n", "export const draft = true"),
         ("draft: true\n", "export const meta = { draft: false }"),
     ] {
-        let (_, said) = built("neverpublish.mdx", fields, body);
-        assert!(said.contains("warning[article/contradicting-guards]"), "{said}");
+        let (_, printed) = built("neverpublish.mdx", fields, body);
+        assert!(printed.contains("warning[article/contradicting-guards]"), "{fields:?}: {printed}");
     }
 }
 

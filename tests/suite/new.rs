@@ -25,8 +25,8 @@ fn check(site: &TestSite, arguments: &[&str]) -> (String, String) {
     let path = run.stdout.trim_end().to_owned();
     let text = site.read(&path);
     // `check` reports nothing about the new article.
-    let said = site.run(["check", "--now", "2026-02-01T00:00:00Z"]).stderr;
-    assert!(!said.contains(&path), "{said}");
+    let printed = site.run(["check", "--now", "2026-02-01T00:00:00Z"]).stderr;
+    assert!(!printed.contains(&path), "{printed}");
     (path, text)
 }
 
@@ -108,6 +108,6 @@ fn what_names_no_file_is_refused() {
     for arguments in [&["?!"][..], &["A", "--section", "/"], &["A", "--lang", "../x"]] {
         let run = site.run([&["new"], arguments, &NOW].concat());
         assert_eq!(run.code, Some(2), "{arguments:?}");
-        assert!(!site.has("articles"));
+        assert!(!site.has("articles"), "{arguments:?}");
     }
 }

@@ -63,10 +63,14 @@ fn output_never_replaces_an_article_or_an_asset() {
         fs::hard_link(site.path("articles/b.html"), site.path("hard.html")).unwrap();
         for flags in [&["build", "--keep-going"][..], &["build", "--keep-going", "--replace"]] {
             let run = site.run(flags).expect(2);
-            assert!(run.stderr.contains("output/replaces-source"), "{settings}: {}", run.stderr);
+            assert!(
+                run.stderr.contains("output/replaces-source"),
+                "{flags:?}: {settings}: {}",
+                run.stderr
+            );
         }
         for name in ["articles/b.html", "static/b.html", "hard.html"] {
-            assert_eq!(site.read(name), article, "{settings}");
+            assert_eq!(site.read(name), article, "{name:?}: {settings}");
         }
     }
 }
@@ -77,10 +81,10 @@ fn homepage_is_replaced_only_by_the_users_word() {
     site.write("index.html", "<h1>my homepage</h1>");
     for command in [&["build"][..], &["check"], &["build", "--keep-going"]] {
         let run = site.run(command).expect(1);
-        assert!(run.stderr.contains("output/not-ours"), "{}", run.stderr);
-        assert!(run.stderr.contains("--replace"), "{}", run.stderr);
-        assert_eq!(site.read("index.html"), "<h1>my homepage</h1>");
-        assert!(!site.has("feed.xml") && !site.has(".feedwright-stage"));
+        assert!(run.stderr.contains("output/not-ours"), "{command:?}: {}", run.stderr);
+        assert!(run.stderr.contains("--replace"), "{command:?}: {}", run.stderr);
+        assert_eq!(site.read("index.html"), "<h1>my homepage</h1>", "{command:?}");
+        assert!(!site.has("feed.xml") && !site.has(".feedwright-stage"), "{command:?}");
     }
     site.run(["build", "--replace"]).succeeds();
     assert!(site.read("index.html").contains("Text."));
@@ -119,8 +123,12 @@ fn warning_about_a_file_that_is_there_stops_a_strict_build() {
     site.write("public/feed.xml", "spoilt");
     for command in ["check", "build"] {
         let run = site.run([command, "--strict"]).expect(1);
-        assert!(run.stderr.contains("output/changed-by-another-program"), "{}", run.stderr);
-        assert_eq!(site.output("feed.xml"), "spoilt");
+        assert!(
+            run.stderr.contains("output/changed-by-another-program"),
+            "{command:?}: {}",
+            run.stderr
+        );
+        assert_eq!(site.output("feed.xml"), "spoilt", "{command:?}");
     }
 }
 
@@ -183,7 +191,7 @@ fn target_that_is_relative_or_among_the_articles_is_an_error() {
     let site = site("");
     for target in ["file:public2", "file:./public2", "FILE:public2"] {
         let run = site.run(["publish", target]).expect(2);
-        assert!(run.stderr.contains("file:///srv/www"), "{}", run.stderr);
+        assert!(run.stderr.contains("file:///srv/www"), "{target:?}: {}", run.stderr);
     }
     site.link("articles", "linked");
     for folder in ["articles", "articles/feeds", "linked/feeds", "."] {
@@ -202,8 +210,8 @@ fn publish_replaces_and_removes_only_what_publishers_wrote() {
     let publish = |flags: &[&str]| site.run([&["publish", &*target], flags].concat());
     for flags in [&[][..], &["--dry-run"]] {
         let run = publish(flags).expect(1);
-        assert!(run.stderr.contains("publish/not-ours"), "{}", run.stderr);
-        assert!(run.stderr.contains("`index.html`"), "{}", run.stderr);
+        assert!(run.stderr.contains("publish/not-ours"), "{flags:?}: {}", run.stderr);
+        assert!(run.stderr.contains("`index.html`"), "{flags:?}: {}", run.stderr);
     }
     assert_eq!(site.read("www/feed.xml"), "<rss>an older one</rss>");
     publish(&["--replace"]).succeeds();

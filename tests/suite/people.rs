@@ -54,10 +54,10 @@ fn page_may_have_a_template_of_its_own() {
 fn broken_template_replaces_nothing() {
     let site = site("page = 'feed.html'\npage_template = 'own.html'");
     site.write("own.html", "<h1>\n  {{ title | }}\n");
-    let (code, said) = build(&site);
-    let said = said.split("\n\n").next().unwrap();
+    let (code, printed) = build(&site);
+    let printed = printed.split("\n\n").next().unwrap();
     assert_eq!(code, Some(1));
-    insta::assert_snapshot!(said, @r"
+    insta::assert_snapshot!(printed, @r"
     error[config/bad-template]: this is not a valid template of a web page: syntax error: unexpected end of variable block, expected identifier
      --> own.html:2:1
       |
@@ -79,7 +79,7 @@ fn style_sheet_is_named_in_xml_alone() {
         let text = site.output(name);
         let line = text.lines().nth(1).unwrap();
         let expected = "<?xml-stylesheet href=\"https://a.example/feed.css\" type=\"text/css\"?>";
-        assert_eq!(line, expected);
+        assert_eq!(line, expected, "{name:?}");
     }
     assert!(site.output("feed.css").contains("@namespace"));
     assert!(!site.output("feed.json").contains("feed.css"));

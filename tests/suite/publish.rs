@@ -1,8 +1,8 @@
 //! Publishing to a folder and to a store: what arrives, and in which order.
 
 use crate::bucket::{Bucket, Manner};
-use crate::site::TestSite;
-use crate::stores::{self, Place, publish, said};
+use crate::site::{ProgramRun, TestSite};
+use crate::stores::{self, Place, publish};
 
 /// Makes a site of articles, each with a tag of its own and a feed of it, and of
 /// a draft that is never published.
@@ -13,7 +13,7 @@ fn site(lines: &str, articles: &[&str]) -> TestSite {
     );
     site.write("feed.toml", &config);
     site.declare_source("articles");
-    stores::write_draft(site.folder());
+    stores::write_draft(&site);
     for (day, name) in articles.iter().enumerate() {
         article(&site, name, day + 1);
     }
@@ -42,15 +42,9 @@ fn assert_same(site: &TestSite, place: &Place) {
 fn store_holds_the_built_files_and_a_second_publish_changes_nothing() {
     for place in stores::all() {
         let site = site("", &["a", "b"]);
-        assert_eq!(
-            said(&publish(site.folder(), &place, &[])),
-            "5 written, 0 unchanged, 0 removed\n"
-        );
+        assert_eq!(publish(&site, &place, &[]).stdout, "5 written, 0 unchanged, 0 removed\n");
         assert_same(&site, &place);
-        assert_eq!(
-            said(&publish(site.folder(), &place, &[])),
-            "0 written, 5 unchanged, 0 removed\n"
-        );
+        assert_eq!(publish(&site, &place, &[]).stdout, "0 written, 5 unchanged, 0 removed\n");
     }
 }
 
@@ -58,12 +52,12 @@ fn store_holds_the_built_files_and_a_second_publish_changes_nothing() {
 fn files_arrive_with_their_type_and_their_time_in_caches() {
     let bucket = Bucket::start(Manner::Right);
     let site = site("[publish]\ncache_control = 'max-age=7'", &["a"]);
-    publish(site.folder(), &Place::bucket(&bucket), &[]);
+    publish(&site, &Place::bucket(&bucket), &[]);
     let objects = bucket.objects();
-    let shown = objects
+    let lines = objects
         .iter()
         .map(|(key, it)| format!("{key} | {} | {}\n", it.content_type, it.cache_control));
-    insta::assert_snapshot!(shown.collect::<String>(), @"
+    insta::assert_snapshot!(lines.collect::<String>(), @"
     x/atom.xml | application/atom+xml; charset=utf-8 | max-age=7
     x/feeds.html | text/html; charset=utf-8 | max-age=7
     x/feeds.opml | text/x-opml; charset=utf-8 | max-age=7
@@ -74,7 +68,7 @@ fn files_arrive_with_their_type_and_their_time_in_caches() {
 
 /// Returns the requests without the folder in the bucket. Requests for files of one kind
 /// are sorted by name, because they are sent in parallel.
-fn asked(bucket: &Bucket) -> Vec<String> {
+fn requests(bucket: &Bucket) -> Vec<String> {
     let log = bucket.log().into_iter();
     let probe = |line: &String| !line.contains("feedwright-probe");
     log.filter(probe).map(|line| line.replace("/feeds/x/", "").replace("x/", "")).collect()
@@ -85,14 +79,14 @@ fn unchanged_publish_asks_for_the_manifest_alone() {
     let bucket = Bucket::start(Manner::Right);
     let place = Place::bucket(&bucket);
     let site = site("", &["a", "b"]);
-    publish(site.folder(), &place, &[]);
-    asked(&bucket);
-    publish(site.folder(), &place, &[]);
-    assert_eq!(asked(&bucket), ["GET feedwright.json"]);
+    publish(&site, &place, &[]);
+    requests(&bucket);
+    publish(&site, &place, &[]);
+    assert_eq!(requests(&bucket), ["GET feedwright.json"]);
     // A job that begins with nothing but the articles asks for no more.
     site.remove("public").remove(".feedwright-cache");
-    publish(site.folder(), &place, &[]);
-    assert_eq!(asked(&bucket), ["GET feedwright.json"]);
+    publish(&site, &place, &[]);
+    assert_eq!(requests(&bucket), ["GET feedwright.json"]);
 }
 
 #[test]
@@ -100,23 +94,23 @@ fn change_writes_its_feeds_between_two_manifests_and_removes_last() {
     let bucket = Bucket::start(Manner::Right);
     let place = Place::bucket(&bucket);
     let site = site("", &["a", "b"]);
-    publish(site.folder(), &place, &[]);
+    publish(&site, &place, &[]);
     bucket.put("x/tags/b/other.txt", "not ours");
-    asked(&bucket);
+    requests(&bucket);
     site.remove("articles/b.md");
-    publish(site.folder(), &place, &["--accept-deletions"]);
-    let asked = asked(&bucket);
+    publish(&site, &place, &["--accept-deletions"]);
+    let requests = requests(&bucket);
     // Whose file it is that goes is asked before anything is replaced.
-    assert_eq!(asked[..2], ["GET feedwright.json", "HEAD tags/b/atom.xml"]);
-    let asked = &asked[1..];
-    assert_eq!(asked[1], "PUT feedwright.json");
-    assert_eq!(asked[2], "PUT atom.xml");
-    let mut lists = asked[3..5].to_vec();
+    assert_eq!(requests[..2], ["GET feedwright.json", "HEAD tags/b/atom.xml"]);
+    let requests = &requests[1..];
+    assert_eq!(requests[1], "PUT feedwright.json");
+    assert_eq!(requests[2], "PUT atom.xml");
+    let mut lists = requests[3..5].to_vec();
     lists.sort();
     assert_eq!(lists, ["PUT feeds.html", "PUT feeds.opml"]);
-    assert_eq!(asked[5], "PUT feedwright.json");
-    assert!(asked[6].starts_with("POST "), "{}", asked[6]);
-    assert_eq!(asked[7..], ["remove tags/b/atom.xml", "PUT feedwright.json"]);
+    assert_eq!(requests[5], "PUT feedwright.json");
+    assert!(requests[6].starts_with("POST "), "{}", requests[6]);
+    assert_eq!(requests[7..], ["remove tags/b/atom.xml", "PUT feedwright.json"]);
     assert!(bucket.objects().contains_key("x/tags/b/other.txt"));
 }
 
@@ -124,10 +118,10 @@ fn change_writes_its_feeds_between_two_manifests_and_removes_last() {
 fn dry_run_shows_the_plan_and_writes_nothing_there() {
     for place in stores::all() {
         let site = site("", &["a", "b"]);
-        publish(site.folder(), &place, &[]);
+        publish(&site, &place, &[]);
         let before = place.files();
         site.remove("articles/b.md");
-        insta::allow_duplicates! { insta::assert_snapshot!(said(&publish(site.folder(), &place, &["--dry-run", "--accept-deletions"])), @"
+        insta::allow_duplicates! { insta::assert_snapshot!(publish(&site, &place, &["--dry-run", "--accept-deletions"]).stdout, @"
         write atom.xml
         write feeds.html
         write feeds.opml
@@ -143,9 +137,9 @@ fn feed_of_another_program_is_replaced_with_a_warning() {
     let bucket = Bucket::start(Manner::Right);
     bucket.put("x/atom.xml", "<feed>another's</feed>");
     let site = site("", &["a"]);
-    let output = publish(site.folder(), &Place::bucket(&bucket), &[]);
-    assert_eq!(said(&output), "4 written, 0 unchanged, 0 removed\n");
-    insta::assert_snapshot!(String::from_utf8_lossy(&output.stderr), @"
+    let output = publish(&site, &Place::bucket(&bucket), &[]);
+    assert_eq!(output.stdout, "4 written, 0 unchanged, 0 removed\n");
+    insta::assert_snapshot!(output.stderr, @"
     warning[publish/foreign-file]: `atom.xml` in s3://feeds/x was not written by feedwright; it is replaced
      |
      = help: publish to another folder of the store if another program writes this file
@@ -159,12 +153,12 @@ fn other_file_of_another_program_is_replaced_only_by_the_users_word() {
     let place = Place::bucket(&bucket);
     let site = site("", &["a"]);
     let before = place.files();
-    let refused = publish(site.folder(), &place, &[]);
-    assert_eq!(refused.status.code(), Some(1));
-    let text = String::from_utf8_lossy(&refused.stderr).into_owned();
+    let refused = publish(&site, &place, &[]);
+    assert_eq!(refused.code, Some(1));
+    let text = refused.stderr;
     assert!(text.contains("publish/not-ours") && text.contains("`feeds.html`"), "{text}");
     assert!(place.files() == before);
-    said(&publish(site.folder(), &place, &["--replace"]));
+    publish(&site, &place, &["--replace"]).stdout;
     assert_same(&site, &place);
 }
 
@@ -172,12 +166,12 @@ fn other_file_of_another_program_is_replaced_only_by_the_users_word() {
 fn article_that_was_never_here_is_not_taken_from_its_readers() {
     for place in stores::all() {
         let (mine, theirs) = (site("", &["a"]), site("", &["a", "b"]));
-        publish(mine.folder(), &place, &[]);
-        publish(theirs.folder(), &place, &[]);
+        publish(&mine, &place, &[]);
+        publish(&theirs, &place, &[]);
         let before = place.files();
-        let refused = publish(mine.folder(), &place, &[]);
-        assert_eq!(refused.status.code(), Some(1));
-        let text = String::from_utf8_lossy(&refused.stderr).replace(&place.target, "STORE");
+        let refused = publish(&mine, &place, &[]);
+        assert_eq!(refused.code, Some(1));
+        let text = refused.stderr.replace(&place.target, "STORE");
         insta::allow_duplicates! { insta::assert_snapshot!(text, @"
         info[feed/kept]: `tags/b` has too few articles now; it is still written for its subscribers, but not listed
          |
@@ -188,8 +182,8 @@ fn article_that_was_never_here_is_not_taken_from_its_readers() {
          = help: fetch the newest articles and run `feedwright publish` again; if these were deleted on purpose, add `--accept-deletions`
         "); }
         assert!(place.files() == before);
-        let accepted = publish(mine.folder(), &place, &["--accept-deletions"]);
-        assert_eq!(said(&accepted), "3 written, 1 unchanged, 1 removed\n");
+        let accepted = publish(&mine, &place, &["--accept-deletions"]);
+        assert_eq!(accepted.stdout, "3 written, 1 unchanged, 1 removed\n");
     }
 }
 
@@ -197,14 +191,11 @@ fn article_that_was_never_here_is_not_taken_from_its_readers() {
 fn article_with_errors_publishes_nothing() {
     for place in stores::all() {
         let site = site("", &["a"]);
-        publish(site.folder(), &place, &[]);
+        publish(&site, &place, &[]);
         let before = place.files();
         site.write("articles/b.md", "---\ndate: someday\n---\n");
-        let output = publish(site.folder(), &place, &[]);
-        assert_eq!(
-            (output.status.code(), said(&output)),
-            (Some(1), "nothing was published\n".into())
-        );
+        let output = publish(&site, &place, &[]);
+        assert_eq!((output.code, output.stdout), (Some(1), "nothing was published\n".into()));
         assert!(place.files() == before);
     }
 }
@@ -213,8 +204,8 @@ fn article_with_errors_publishes_nothing() {
 fn check(manner: Manner, lines: &str) -> (Option<i32>, String) {
     let bucket = Bucket::start(manner);
     let site = site(lines, &["a"]);
-    let output = publish(site.folder(), &Place::bucket(&bucket), &[]);
-    (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    let output = publish(&site, &Place::bucket(&bucket), &[]);
+    (output.code, output.stderr)
 }
 
 #[test]
@@ -256,10 +247,10 @@ fn machine_without_certificates_says_what_to_install() {
     site.write("feed.toml", &config.replace("[site]", hubs));
     let bucket = Bucket::start(Manner::Right);
     let check = |place: &Place| {
-        let mut command = stores::command(site.folder(), place, &[]);
-        let unknown = [("SSL_CERT_FILE", "/nowhere"), ("SSL_CERT_DIR", "/nowhere")];
-        let output = command.envs(unknown).output().unwrap();
-        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+        let mut command = stores::command(&site, place, &[]);
+        command.envs([("SSL_CERT_FILE", "/nowhere"), ("SSL_CERT_DIR", "/nowhere")]);
+        let run = ProgramRun::of(command);
+        (run.code, run.stderr)
     };
     let (code, text) = check(&Place::bucket(&bucket));
     assert_eq!(code, Some(3));
@@ -280,11 +271,9 @@ fn machine_without_certificates_says_what_to_install() {
 #[test]
 fn target_that_is_missing_or_the_output_folder_itself_is_refused() {
     let site = site("", &["a"]);
-    let refused = crate::feedwright(site.folder(), &["publish"]);
-    assert_eq!(refused.status.code(), Some(2));
+    site.run(["publish"]).expect(2);
     let own = format!("file://{}", site.path("public").display());
-    let refused = crate::feedwright(site.folder(), &["publish", &own]);
-    assert_eq!(refused.status.code(), Some(2));
+    site.run(["publish", &own]).expect(2);
     assert!(!site.has("public/feedwright.json"));
 }
 
@@ -298,15 +287,15 @@ fn loss_of_a_whole_feed_is_refused_where_the_folder_was_never_built() {
                 format!("---\ntitle: {name}\ndate: 2024-05-{day:02}\ntags: same\n---\nText.\n");
             site.write(&format!("articles/{name}.md"), &text);
         }
-        said(&publish(site.folder(), &place, &[]));
+        publish(&site, &place, &[]).stdout;
         for name in &names[..3] {
             site.remove(&format!("articles/{name}.md"));
         }
         site.remove("public").remove("feedwright.state");
-        let refused = publish(site.folder(), &place, &[]);
-        let text = String::from_utf8_lossy(&refused.stderr).into_owned();
+        let refused = publish(&site, &place, &[]);
+        let text = refused.stderr;
         assert!(text.contains("all articles of a feed are missing"), "{text}");
         site.remove("public");
-        said(&publish(site.folder(), &place, &["--accept-deletions"]));
+        publish(&site, &place, &["--accept-deletions"]).stdout;
     }
 }

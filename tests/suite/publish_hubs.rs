@@ -1,8 +1,6 @@
 //! Notifications of hubs: hubs that answer, hubs that fail, and publishers that are
 //! killed meanwhile.
 
-use std::fs;
-use std::path::Path;
 use std::process::Stdio;
 use std::sync::atomic::{AtomicBool, AtomicU16, Ordering};
 use std::sync::{Arc, Mutex};
@@ -11,7 +9,7 @@ use std::thread;
 use crate::bucket::{Bucket, Manner};
 use crate::exchange::{self, Response};
 use crate::site::TestSite;
-use crate::stores::{self, Place, command, publish, said};
+use crate::stores::{self, Place, command, publish};
 
 /// The status of a hub that hears and never answers.
 const SILENT: u16 = 0;
@@ -62,8 +60,8 @@ impl Hub {
 }
 
 /// Begins to publish, and is killed when all is published and `is_time` comes.
-fn kill(folder: &Path, place: &Place, is_time: impl Fn() -> bool) {
-    let mut publisher = command(folder, place, &NOW);
+fn kill(site: &TestSite, place: &Place, is_time: impl Fn() -> bool) {
+    let mut publisher = command(site, place, &NOW);
     let mut publisher = publisher.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
     while !is_time() {
         assert!(publisher.try_wait().unwrap().is_none(), "it was over before");
@@ -74,13 +72,13 @@ fn kill(folder: &Path, place: &Place, is_time: impl Fn() -> bool) {
 }
 
 /// Publishes as a job that begins with nothing but the articles.
-fn publish_anew(folder: &Path, place: &Place, options: &[&str]) -> String {
-    for kept in ["public", ".feedwright-cache"] {
-        let _ = fs::remove_dir_all(folder.join(kept));
+fn publish_anew(site: &TestSite, place: &Place, options: &[&str]) -> String {
+    for folder in ["public", ".feedwright-cache"] {
+        if site.has(folder) {
+            site.remove(folder);
+        }
     }
-    let output = publish(folder, place, options);
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    said(&output).lines().last().unwrap().to_owned()
+    publish(site, place, options).succeeds().stdout.lines().last().unwrap().to_owned()
 }
 
 /// Returns the number of pending pings in the store's manifest.
@@ -90,24 +88,22 @@ fn count_pending(place: &Place) -> usize {
     manifest["store"]["untold"].as_array().map_or(0, Vec::len)
 }
 
-fn site(folder: &Path, hubs: &[&str]) {
-    fs::create_dir_all(folder.join("articles")).unwrap();
+fn configure(site: &TestSite, hubs: &[&str]) {
     let config = format!(
         "[site]\ntitle = 'A'\nurl = 'https://a.example/'\nhubs = {hubs:?}\n[publish]\nhub_timeout = '1s'\n[feed]\nformats = ['atom']\narchive = {{ size = 1 }}\nlimit = 1\n[each.tag]\narchive = false\n"
     );
-    fs::write(folder.join("feed.toml"), config).unwrap();
+    site.write("feed.toml", &config);
 }
 
 /// Adds a line to `[publish]`.
-fn set(folder: &Path, line: &str) {
-    let config = fs::read_to_string(folder.join("feed.toml")).unwrap();
-    let config = config.replace("[publish]", &format!("[publish]\n{line}"));
-    fs::write(folder.join("feed.toml"), config).unwrap();
+fn set(site: &TestSite, line: &str) {
+    let config = site.read("feed.toml").replace("[publish]", &format!("[publish]\n{line}"));
+    site.write("feed.toml", &config);
 }
 
-fn article(folder: &Path, day: usize, tag: &str) {
+fn article(site: &TestSite, day: usize, tag: &str) {
     let text = format!("---\ntitle: D{day}\ndate: 2024-05-{day:02}\ntags: {tag}\n---\nText.\n");
-    fs::write(folder.join(format!("articles/{day}.md")), text).unwrap();
+    site.write(&format!("articles/{day}.md"), &text);
 }
 
 fn ping(path: &str) -> String {
@@ -117,38 +113,34 @@ fn ping(path: &str) -> String {
 
 #[test]
 fn hub_is_notified_of_exactly_the_changed_feeds() {
-    let (folder, place, hub) = (TestSite::bare(), Place::folder(), Hub::start());
-    site(folder.folder(), &[&hub.address]);
-    article(folder.folder(), 1, "x");
-    article(folder.folder(), 2, "y");
-    let published = said(&publish(folder.folder(), &place, &[]));
+    let (site, place, hub) = (TestSite::bare(), Place::folder(), Hub::start());
+    configure(&site, &[&hub.address]);
+    article(&site, 1, "x");
+    article(&site, 2, "y");
+    let published = publish(&site, &place, &[]).stdout;
     assert!(published.ends_with("hubs: 3 notified, 0 pending\n"), "{published}");
     let all = ["atom.xml", "tags%2Fx%2Fatom.xml", "tags%2Fy%2Fatom.xml"].map(ping);
     assert_eq!(hub.take_pings(), all);
     for _ in 0..5 {
-        publish(folder.folder(), &place, &[]);
+        publish(&site, &place, &[]);
         assert!(hub.take_pings().is_empty());
     }
-    article(folder.folder(), 3, "y");
-    publish(folder.folder(), &place, &[]);
+    article(&site, 3, "y");
+    publish(&site, &place, &[]);
     assert_eq!(hub.take_pings(), ["atom.xml", "tags%2Fy%2Fatom.xml"].map(ping));
     // A draft is in no feed.
-    fs::write(
-        folder.folder().join("articles/4.md"),
-        "---\ndate: 2024-05-04\ndraft: true\n---\nNeverpublish.\n",
-    )
-    .unwrap();
-    publish(folder.folder(), &place, &[]);
+    site.write_private("articles/4.md", "---\ndate: 2024-05-04\ndraft: true\n---\nText.\n");
+    publish(&site, &place, &[]);
     assert!(hub.take_pings().is_empty());
-    article(folder.folder(), 5, "x");
-    publish(folder.folder(), &place, &["--no-ping"]);
-    publish(folder.folder(), &place, &[]);
+    article(&site, 5, "x");
+    publish(&site, &place, &["--no-ping"]);
+    publish(&site, &place, &[]);
     assert!(hub.take_pings().is_empty());
 }
 
 #[test]
 fn rss_cloud_is_notified_of_changed_rss_until_it_accepts() {
-    let (folder, place) = (TestSite::bare(), Place::folder());
+    let (site, place) = (TestSite::bare(), Place::folder());
     let pings = Arc::new(Mutex::new(Vec::new()));
     let is_early = Arc::new(AtomicBool::new(true));
     let (written, set) = (Arc::clone(&pings), Arc::clone(&is_early));
@@ -161,25 +153,24 @@ fn rss_cloud_is_notified_of_changed_rss_until_it_accepts() {
         written.lock().unwrap().push(body);
         Response::new(200, "<result success=\"true\" msg=\"Thanks\"/>")
     });
-    fs::create_dir_all(folder.folder().join("articles")).unwrap();
     let config = format!(
         "[site]\ntitle = 'A'\nurl = 'https://a.example/'\ncloud = '{cloud}/rss/pleaseNotify'\n[each.tag]\n"
     );
-    fs::write(folder.folder().join("feed.toml"), config).unwrap();
-    article(folder.folder(), 1, "x");
-    article(folder.folder(), 2, "y");
-    let output = publish(folder.folder(), &place, &["--now", "2026-01-01T00:00:00Z"]);
-    let text = String::from_utf8_lossy(&output.stderr).replace(&cloud, "CLOUD");
+    site.write("feed.toml", &config);
+    article(&site, 1, "x");
+    article(&site, 2, "y");
+    let output = publish(&site, &place, &["--now", "2026-01-01T00:00:00Z"]);
+    let text = output.stderr.replace(&cloud, "CLOUD");
     insta::assert_snapshot!(text, @"
     warning[publish/hub-not-told]: failed to notify the hub CLOUD/rss/ping of 3 changed feeds, which are published: it refused the ping: too early; the next `feedwright publish` tries again
      |
      = help: check the addresses in `[site] hubs` and `cloud`; otherwise no action is needed
     ");
     is_early.store(false, Ordering::Relaxed);
-    publish(folder.folder(), &place, &["--now", "2026-01-01T00:01:00Z"]);
-    article(folder.folder(), 3, "y");
-    publish(folder.folder(), &place, &[]);
-    publish(folder.folder(), &place, &[]);
+    publish(&site, &place, &["--now", "2026-01-01T00:01:00Z"]);
+    article(&site, 3, "y");
+    publish(&site, &place, &[]);
+    publish(&site, &place, &[]);
     let ping = |path: &str| format!("url=https%3A%2F%2Fa.example%2F{path}feed.xml");
     let feeds = ["", "tags%2Fx%2F", "tags%2Fy%2F", "", "tags%2Fy%2F"].map(ping);
     assert_eq!(*pings.lock().unwrap(), feeds);
@@ -193,14 +184,14 @@ fn rss_cloud_is_notified_of_changed_rss_until_it_accepts() {
 
 #[test]
 fn failing_hub_is_notified_later_and_does_not_affect_others() {
-    let (folder, place) = (TestSite::bare(), Place::folder());
+    let (site, place) = (TestSite::bare(), Place::folder());
     let [good, bad] = [(); 2].map(|()| Hub::start());
     bad.answer(503);
-    site(folder.folder(), &[&bad.address, &good.address]);
-    article(folder.folder(), 1, "x");
-    let output = publish(folder.folder(), &place, &["--now", "2026-01-01T00:00:00Z"]);
-    assert!(output.status.success());
-    let text = String::from_utf8_lossy(&output.stderr).replace(&bad.address, "HUB");
+    configure(&site, &[&bad.address, &good.address]);
+    article(&site, 1, "x");
+    let output = publish(&site, &place, &["--now", "2026-01-01T00:00:00Z"]);
+    assert_eq!(output.code, Some(0));
+    let text = output.stderr.replace(&bad.address, "HUB");
     insta::assert_snapshot!(text, @"
     warning[publish/hub-not-told]: failed to notify the hub HUB of 2 changed feeds, which are published: it answered 503 Service Unavailable; the next `feedwright publish` tries again
      |
@@ -209,23 +200,23 @@ fn failing_hub_is_notified_later_and_does_not_affect_others() {
     let all = ["atom.xml", "tags%2Fx%2Fatom.xml"].map(ping);
     assert_eq!(good.take_pings(), all);
     bad.answer(202);
-    publish(folder.folder(), &place, &["--now", "2026-01-01T00:01:00Z"]);
+    publish(&site, &place, &["--now", "2026-01-01T00:01:00Z"]);
     assert_eq!(bad.take_pings(), all);
     assert!(good.take_pings().is_empty());
-    publish(folder.folder(), &place, &["--now", "2026-01-01T09:00:00Z"]);
+    publish(&site, &place, &["--now", "2026-01-01T09:00:00Z"]);
     assert!(bad.take_pings().is_empty());
 }
 
 #[test]
 fn hub_that_hangs_costs_its_time_limit_and_nothing_else() {
-    let (folder, place) = (TestSite::bare(), Place::folder());
+    let (site, place) = (TestSite::bare(), Place::folder());
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let hub = format!("http://{}/", listener.local_addr().unwrap());
-    site(folder.folder(), &[&hub]);
-    article(folder.folder(), 1, "x");
-    let output = publish(folder.folder(), &place, &[]);
-    assert!(output.status.success());
-    let text = String::from_utf8_lossy(&output.stderr);
+    configure(&site, &[&hub]);
+    article(&site, 1, "x");
+    let output = publish(&site, &place, &[]);
+    assert_eq!(output.code, Some(0));
+    let text = output.stderr;
     assert!(text.contains("it did not answer in time"), "{text}");
     assert!(place.files().contains_key("atom.xml"));
 }
@@ -233,29 +224,28 @@ fn hub_that_hangs_costs_its_time_limit_and_nothing_else() {
 #[test]
 fn another_job_delivers_the_pings_of_a_killed_job_without_a_disk() {
     for place in stores::all() {
-        let (folder, hub) = (TestSite::bare(), Hub::start());
-        let folder = folder.folder();
-        site(folder, &[&hub.address]);
-        article(folder, 1, "x");
-        article(folder, 2, "y");
-        publish_anew(folder, &place, &NOW);
+        let (site, hub) = (TestSite::bare(), Hub::start());
+        configure(&site, &[&hub.address]);
+        article(&site, 1, "x");
+        article(&site, 2, "y");
+        publish_anew(&site, &place, &NOW);
         assert_eq!(hub.take_pings().len(), 3);
-        article(folder, 3, "y");
+        article(&site, 3, "y");
         hub.answer(SILENT);
-        kill(folder, &place, || !hub.pings.lock().unwrap().is_empty());
+        kill(&site, &place, || !hub.pings.lock().unwrap().is_empty());
         hub.answer(204);
         hub.take_pings();
         // As long as the first publisher may still hold the lease, another delivers only
         // its own pings.
-        assert_eq!(publish_anew(folder, &place, &NOW), "hubs: 0 notified, 2 pending");
+        assert_eq!(publish_anew(&site, &place, &NOW), "hubs: 0 notified, 2 pending");
         assert!(hub.take_pings().is_empty());
-        article(folder, 4, "x");
-        assert_eq!(publish_anew(folder, &place, &NOW), "hubs: 2 notified, 1 pending");
+        article(&site, 4, "x");
+        assert_eq!(publish_anew(&site, &place, &NOW), "hubs: 2 notified, 1 pending");
         assert_eq!(hub.take_pings(), ["atom.xml", "tags%2Fx%2Fatom.xml"].map(ping));
-        assert_eq!(publish_anew(folder, &place, &LATER), "hubs: 1 notified, 0 pending");
+        assert_eq!(publish_anew(&site, &place, &LATER), "hubs: 1 notified, 0 pending");
         assert_eq!(hub.take_pings(), ["tags%2Fy%2Fatom.xml"].map(ping));
         assert_eq!(count_pending(&place), 0);
-        let last = publish_anew(folder, &place, &LATER);
+        let last = publish_anew(&site, &place, &LATER);
         assert!(last.starts_with("0 written"), "{last}");
         assert!(hub.take_pings().is_empty());
     }
@@ -265,17 +255,16 @@ fn another_job_delivers_the_pings_of_a_killed_job_without_a_disk() {
 fn hub_that_was_down_is_notified_by_another_job() {
     let careless = Place::bucket(&Bucket::start(Manner::Careless));
     for (place, publishers) in [(Place::folder(), "many"), (careless, "one")] {
-        let (folder, hub) = (TestSite::bare(), Hub::start());
-        let folder = folder.folder();
-        site(folder, &[&hub.address]);
-        set(folder, &format!("publishers = '{publishers}'"));
-        article(folder, 1, "x");
+        let (site, hub) = (TestSite::bare(), Hub::start());
+        configure(&site, &[&hub.address]);
+        set(&site, &format!("publishers = '{publishers}'"));
+        article(&site, 1, "x");
         hub.answer(503);
-        assert_eq!(publish_anew(folder, &place, &NOW), "hubs: 0 notified, 2 pending");
+        assert_eq!(publish_anew(&site, &place, &NOW), "hubs: 0 notified, 2 pending");
         hub.answer(204);
-        assert_eq!(publish_anew(folder, &place, &NOW), "hubs: 0 notified, 2 pending");
+        assert_eq!(publish_anew(&site, &place, &NOW), "hubs: 0 notified, 2 pending");
         let minute = ["--now", "2026-01-01T00:01:00Z"];
-        assert_eq!(publish_anew(folder, &place, &minute), "hubs: 2 notified, 0 pending");
+        assert_eq!(publish_anew(&site, &place, &minute), "hubs: 2 notified, 0 pending");
         assert_eq!(hub.take_pings(), ["atom.xml", "tags%2Fx%2Fatom.xml"].map(ping));
         assert_eq!(count_pending(&place), 0);
     }
@@ -284,24 +273,24 @@ fn hub_that_was_down_is_notified_by_another_job() {
 #[test]
 fn machine_that_was_killed_goes_on_telling_where_it_was() {
     for place in stores::all() {
-        let folder = TestSite::bare();
+        let site = TestSite::bare();
         let [good, silent] = [(); 2].map(|()| Hub::start());
         silent.answer(SILENT);
-        site(folder.folder(), &[&good.address, &silent.address]);
-        article(folder.folder(), 1, "x");
-        let memory = folder.folder().join("public/.feedwright");
+        configure(&site, &[&good.address, &silent.address]);
+        article(&site, 1, "x");
+        let memory = site.path("public/.feedwright");
         let is_noted = || {
             let files = stores::files(&memory).into_values();
             files.map(|bytes| String::from_utf8_lossy(&bytes).matches(&good.address).count()).sum()
         };
-        kill(folder.folder(), &place, || {
+        kill(&site, &place, || {
             let noted: usize = is_noted();
             noted == 2 && !silent.pings.lock().unwrap().is_empty()
         });
         silent.answer(204);
         let all = ["atom.xml", "tags%2Fx%2Fatom.xml"].map(ping);
         assert_eq!((good.take_pings(), silent.take_pings()), (all.to_vec(), vec![all[0].clone()]));
-        publish(folder.folder(), &place, &NOW);
+        publish(&site, &place, &NOW);
         assert_eq!((good.take_pings(), silent.take_pings()), (Vec::new(), all.to_vec()));
         assert_eq!(count_pending(&place), 0);
     }
@@ -309,43 +298,43 @@ fn machine_that_was_killed_goes_on_telling_where_it_was() {
 
 #[test]
 fn job_that_completes_an_interrupted_upload_notifies_hubs_of_its_feeds() {
-    let (folder, bucket, hub) = (TestSite::bare(), Bucket::start(Manner::Right), Hub::start());
-    let (folder, place) = (folder.folder(), Place::bucket(&bucket));
-    site(folder, &[&hub.address]);
-    set(folder, "patience = '0s'");
-    article(folder, 1, "x");
+    let (site, bucket, hub) = (TestSite::bare(), Bucket::start(Manner::Right), Hub::start());
+    let place = Place::bucket(&bucket);
+    configure(&site, &[&hub.address]);
+    set(&site, "patience = '0s'");
+    article(&site, 1, "x");
     bucket.refuse("PUT /feeds/x/tags/x");
-    assert_eq!(publish(folder, &place, &NOW).status.code(), Some(3));
+    assert_eq!(publish(&site, &place, &NOW).code, Some(3));
     assert!(place.file("atom.xml").is_some() && hub.take_pings().is_empty());
     bucket.refuse("");
-    assert_eq!(publish_anew(folder, &place, &NOW), "hubs: 2 notified, 0 pending");
+    assert_eq!(publish_anew(&site, &place, &NOW), "hubs: 2 notified, 0 pending");
     assert_eq!(hub.take_pings(), ["atom.xml", "tags%2Fx%2Fatom.xml"].map(ping));
 }
 
 #[test]
 fn notifying_writes_one_more_manifest_and_no_pings_write_none() {
-    let (folder, bucket, hub) = (TestSite::bare(), Bucket::start(Manner::Right), Hub::start());
-    let (folder, place) = (folder.folder(), Place::bucket(&bucket));
-    site(folder, &[&hub.address]);
-    article(folder, 1, "x");
-    let asked = || -> Vec<String> {
+    let (site, bucket, hub) = (TestSite::bare(), Bucket::start(Manner::Right), Hub::start());
+    let place = Place::bucket(&bucket);
+    configure(&site, &[&hub.address]);
+    article(&site, 1, "x");
+    let requests = || -> Vec<String> {
         let log = bucket.log().into_iter();
         log.filter(|line| line.contains("feedwright.json")).collect()
     };
     let [get, put] = ["GET", "PUT"].map(|verb| format!("{verb} /feeds/x/feedwright.json"));
-    publish_anew(folder, &place, &NOW);
-    assert_eq!(asked(), [&get, &put, &put, &put].map(String::clone));
-    publish_anew(folder, &place, &NOW);
+    publish_anew(&site, &place, &NOW);
+    assert_eq!(requests(), [&get, &put, &put, &put].map(String::clone));
+    publish_anew(&site, &place, &NOW);
     assert_eq!(bucket.log(), [&*get]);
-    article(folder, 2, "x");
-    publish_anew(folder, &place, &["--no-ping"]);
-    assert_eq!(asked(), [&get, &put, &put].map(String::clone));
+    article(&site, 2, "x");
+    publish_anew(&site, &place, &["--no-ping"]);
+    assert_eq!(requests(), [&get, &put, &put].map(String::clone));
     assert_eq!(count_pending(&place), 0);
     // Pings that another publisher may be delivering are read, and left alone.
-    article(folder, 3, "x");
+    article(&site, 3, "x");
     hub.answer(SILENT);
-    kill(folder, &place, || hub.pings.lock().unwrap().len() == 3);
-    asked();
-    publish_anew(folder, &place, &NOW);
+    kill(&site, &place, || hub.pings.lock().unwrap().len() == 3);
+    requests();
+    publish_anew(&site, &place, &NOW);
     assert_eq!(bucket.log(), [&*get]);
 }

@@ -41,17 +41,12 @@ impl Source {
     }
 }
 
-/// Writes a site whose articles lie elsewhere.
-fn site(folder: &Path, articles: &Path, title: &str) {
-    fs::create_dir_all(articles).unwrap();
-    configure(folder, &articles.display().to_string(), &format!("title = '{title}'"));
-}
-
-fn configure(folder: &Path, articles: &str, lines: &str) {
+/// Configures a site whose articles lie elsewhere.
+fn configure(site: &TestSite, articles: &str, lines: &str) {
     let config = format!(
         "[site]\n{lines}\nurl = 'https://a.example/'\nid_authority = 'a.example,2024'\n[publish]\npatience = '5s'\n[articles]\nfolder = '{articles}'\n[feed]\nformats = ['atom']\nlimit = 100000\n[each.tag]\n"
     );
-    fs::write(folder.join("feed.toml"), config).unwrap();
+    site.write("feed.toml", &config);
 }
 
 fn text(name: &str, minute: usize) -> String {
@@ -61,11 +56,15 @@ fn text(name: &str, minute: usize) -> String {
     )
 }
 
-/// Adds an article as an editor does: whole or not at all.
-fn article(articles: &Path, name: &str, minute: usize) {
-    save(articles, name, &text(name, minute));
+/// Adds 20 articles to a site.
+fn add_articles(site: &TestSite) {
+    for day in 0..20 {
+        let name = format!("a{day}");
+        site.replace(&format!("articles/{name}.md"), &text(&name, day));
+    }
 }
 
+/// Adds an article as an editor does: whole or not at all.
 fn save(articles: &Path, name: &str, text: &str) {
     let draft = articles.join(format!("{name}.draft"));
     fs::write(&draft, text).unwrap();
@@ -97,8 +96,8 @@ fn publishers_that_begin_with_nothing_race_over_articles_in_a_bucket() {
 
 /// Lets publishers of one folder race, while a reader watches two feeds.
 pub fn race(place: &Place) {
-    let folder = TestSite::bare();
-    let articles = folder.folder().to_path_buf();
+    let site = TestSite::bare();
+    let articles = site.path("articles");
     let name = articles.display().to_string();
     race_from(&Source::new(&name, move |name, text| save(&articles, name, text)), place);
 }
@@ -106,11 +105,10 @@ pub fn race(place: &Place) {
 /// Lets publishers race; those whose articles lie in a store begin with an empty
 /// folder every time.
 pub fn race_from(source: &Source, place: &Place) {
-    let folder = TestSite::bare();
-    let told = Arc::new(Mutex::new(BTreeSet::new()));
-    let heard = Arc::clone(&told);
+    let pings = Arc::new(Mutex::new(BTreeSet::new()));
+    let received = Arc::clone(&pings);
     let hub = exchange::serve(move |request| {
-        heard.lock().unwrap().insert(request.body);
+        received.lock().unwrap().insert(request.body);
         Response::new(204, "")
     });
     let hub = &hub;
@@ -118,10 +116,7 @@ pub fn race_from(source: &Source, place: &Place) {
     thread::scope(|scope| {
         let reader = scope.spawn(|| watch(place, &is_over));
         let publishers: Vec<_> = (0..PUBLISHERS)
-            .map(|number| {
-                let own = folder.folder().join(format!("{number}"));
-                scope.spawn(move || publish_often(&own, source, (number, hub), place))
-            })
+            .map(|number| scope.spawn(move || publish_often(source, (number, hub), place)))
             .collect();
         let ended: Vec<_> = publishers.into_iter().map(thread::ScopedJoinHandle::join).collect();
         is_over.store(true, Ordering::Relaxed);
@@ -139,22 +134,23 @@ pub fn race_from(source: &Source, place: &Place) {
     let open = ["claim", "pending", "untold"].map(|key| &manifest["store"][key]);
     assert!(open.into_iter().all(serde_json::Value::is_null), "{open:?}");
     // The site's feed, and one for each tag.
-    assert_eq!(told.lock().unwrap().len(), all + 2);
+    assert_eq!(pings.lock().unwrap().len(), all + 2);
 }
 
-fn publish_often(own: &Path, source: &Source, (number, hub): (usize, &str), place: &Place) {
+fn publish_often(source: &Source, (number, hub): (usize, &str), place: &Place) {
+    let is_stateless = source.folder.contains("://");
+    let mut site = TestSite::bare();
     for round in 0..stores::often("FEEDWRIGHT_PUBLISHES", PUBLISHES) {
-        let is_stateless = source.folder.contains("://");
-        let own = if is_stateless { own.join(round.to_string()) } else { own.to_path_buf() };
-        fs::create_dir_all(&own).unwrap();
-        configure(&own, &source.folder, &format!("title = 'A'\nhubs = ['{hub}']"));
+        if is_stateless {
+            site = TestSite::bare();
+        }
+        configure(&site, &source.folder, &format!("title = 'A'\nhubs = ['{hub}']"));
         for article in 0..ARTICLES {
             let minute = (round * ARTICLES + article) * PUBLISHERS + number;
             let name = format!("p{number}-{round}-{article}");
             (source.add)(&name, &text(&name, minute));
         }
-        let output = publish(&own, place, &[]);
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        publish(&site, place, &[]).succeeds();
     }
 }
 
@@ -184,27 +180,27 @@ fn killed_publish_leaves_every_feed_old_or_new_and_the_next_completes_it() {
 /// Kills a publish at moments that are spread over its life.
 pub fn kill(place: &Place) {
     let rounds = u32::try_from(stores::often("FEEDWRIGHT_KILLS", KILLS)).unwrap();
-    let folder = TestSite::bare();
-    let articles = folder.folder().join("articles");
+    let site = TestSite::bare();
     let mut versions = Vec::new();
-    let mut took = Duration::ZERO;
+    let mut duration = Duration::ZERO;
+    add_articles(&site);
     for title in ["Old", "New"] {
-        site(folder.folder(), &articles, title);
-        (0..20).for_each(|day| article(&articles, &format!("a{day}"), day));
+        configure(&site, "articles", &format!("title = '{title}'"));
         let started = Instant::now();
-        assert!(publish(folder.folder(), place, &[]).status.success());
-        took = started.elapsed();
+        publish(&site, place, &[]).succeeds();
+        duration = started.elapsed();
         versions.push(feeds(place));
     }
-    let mut amid = 0;
+    let mut interrupted = 0;
     for round in 0..rounds {
-        site(folder.folder(), &articles, if round % 2 == 0 { "Old" } else { "New" });
-        let mut publisher = command(folder.folder(), place, &["--quiet"]);
+        let title = if round % 2 == 0 { "Old" } else { "New" };
+        configure(&site, "articles", &format!("title = '{title}'"));
+        let mut publisher = command(&site, place, &["--quiet"]);
         let before = place.file("atom.xml");
         let mut publisher = publisher.stdout(Stdio::null()).spawn().unwrap();
         if round % 4 < 2 {
             // The moments are spread over a life; which is hit is left to chance.
-            thread::sleep(took * (round * 29 % rounds) / rounds);
+            thread::sleep(duration * (round * 29 % rounds) / rounds);
         } else {
             // In the midst of the upload, unless that is over before it is seen.
             while place.file("atom.xml") == before && publisher.try_wait().unwrap().is_none() {
@@ -214,19 +210,19 @@ pub fn kill(place: &Place) {
         publisher.kill().unwrap();
         publisher.wait().unwrap();
         let now = feeds(place);
-        assert!(now.keys().eq(versions[0].keys()));
+        assert!(now.keys().eq(versions[0].keys()), "round {round}");
         for (path, bytes) in &now {
             let is_whole = versions.iter().any(|version| version[path] == *bytes);
             assert!(is_whole, "{path}, round {round}");
         }
-        amid += u32::from(versions.iter().all(|version| *version != now));
+        interrupted += u32::from(versions.iter().all(|version| *version != now));
     }
-    assert!(amid > 0, "no kill hit the upload");
-    println!("{rounds} kills, {amid} in the midst of the upload");
-    site(folder.folder(), &articles, "New");
-    assert!(publish(folder.folder(), place, &[]).status.success());
+    assert!(interrupted > 0, "no kill hit the upload");
+    println!("{rounds} kills, {interrupted} in the midst of the upload");
+    configure(&site, "articles", "title = 'New'");
+    publish(&site, place, &[]).succeeds();
     assert!(feeds(place) == versions[1]);
-    let whole = stores::files(&folder.folder().join("public"));
+    let whole = stores::files(&site.path("public"));
     assert!(place.files().keys().eq(whole.keys()));
 }
 
@@ -241,24 +237,20 @@ fn feeds(place: &Place) -> Files {
 fn work_that_another_machine_left_undone_is_completed_after_a_while() {
     for place in stores::all() {
         let [one, two] = [(); 2].map(|()| TestSite::bare());
-        let articles = one.folder().join("articles");
-        site(one.folder(), &articles, "A");
-        (0..20).for_each(|day| article(&articles, &format!("a{day}"), day));
-        let mut publisher =
-            command(one.folder(), &place, &[]).stdout(Stdio::null()).spawn().unwrap();
+        add_articles(&one);
+        configure(&one, "articles", "title = 'A'");
+        let mut publisher = command(&one, &place, &[]).stdout(Stdio::null()).spawn().unwrap();
         // Until the feed exists, or the publish has ended before that was noticed.
         while place.file("atom.xml").is_none() && publisher.try_wait().unwrap().is_none() {
             thread::yield_now();
         }
         publisher.kill().unwrap();
         publisher.wait().unwrap();
-        site(two.folder(), &articles, "A");
-        let config = fs::read_to_string(two.folder().join("feed.toml")).unwrap();
-        fs::write(two.folder().join("feed.toml"), config.replace("'5s'", "'0s'")).unwrap();
-        let output = publish(two.folder(), &place, &[]);
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        configure(&two, &one.path("articles").display().to_string(), "title = 'A'");
+        two.write("feed.toml", &two.read("feed.toml").replace("'5s'", "'0s'"));
+        publish(&two, &place, &[]).succeeds();
         let files = place.files();
         assert_eq!(ids(&files["atom.xml"]).len(), 20);
-        assert!(files.keys().eq(stores::files(&two.folder().join("public")).keys()));
+        assert!(files.keys().eq(stores::files(&two.path("public")).keys()));
     }
 }

@@ -1,19 +1,18 @@
 //! Publishing to a real store, the S3 server of `weed`, where it is installed.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
+use crate::left_out;
 use crate::publish_races::{self, Source};
-use crate::site::TestSite;
-use crate::stores::{self, Files, Place, publish, said};
+use crate::site::{ProgramRun, TestSite};
+use crate::stores::{self, Files, Place, publish};
 
 /// Servers of `SeaweedFS`; each listens to a port for HTTP and to one for gRPC.
 const SERVERS: [&str; 5] = ["master", "volume", "filer", "s3", "admin"];
@@ -71,7 +70,7 @@ impl Store {
     fn place(&self, name: &str) -> Place {
         let (filer, root) = (self.filer, format!("/buckets/feeds/{name}"));
         let environment = stores::environment(&format!("http://127.0.0.1:{}", self.s3));
-        Place::new(format!("s3://feeds/{name}"), environment, move |wanted| match wanted {
+        Place::new(format!("s3://feeds/{name}"), environment, move |requested| match requested {
             Some(path) => {
                 let bytes = get(filer, &format!("{root}/{path}"));
                 bytes.map(|bytes| (path.to_owned(), bytes)).into_iter().collect()
@@ -132,8 +131,7 @@ fn walk(port: u16, root: &str, folder: &str) -> Files {
 #[test]
 fn real_store_takes_types_keeps_conditions_and_outlives_kills_and_races() {
     let Some(store) = Store::start() else {
-        println!("left out: SeaweedFS is not installed; `.ci/servers` installs it and runs this");
-        return;
+        return left_out("SeaweedFS");
     };
     serves(&store);
     publish_races::kill(&store.place("killed"));
@@ -147,25 +145,19 @@ fn real_store_takes_types_keeps_conditions_and_outlives_kills_and_races() {
 
 /// Checks that articles in the store give the same feeds as articles in a folder.
 fn reads(store: &Store) {
-    let [here, there] = [(); 2].map(|()| TestSite::bare());
-    site(here.folder());
-    site(there.folder());
+    let [here, there] = [(); 2].map(|()| site());
     let long = format!("---\ntitle: Long\ndate: 2024-05-02\nx: {}\n---\nText.\n", "y".repeat(9000));
-    fs::write(here.folder().join("articles/a b#%é.md"), &long).unwrap();
-    fs::write(here.folder().join("articles/empty.md"), "").unwrap();
-    for (path, text) in stores::files(&here.folder().join("articles")) {
+    here.write("articles/a b#%é.md", &long).write("articles/empty.md", "");
+    for (path, text) in stores::files(&here.path("articles")) {
         let path = path.replace('%', "%25").replace(' ', "%20").replace('#', "%23");
         let path = path.replace('é', "%C3%A9");
         put(store.filer, &format!("/buckets/feeds/read/{path}"), &String::from_utf8(text).unwrap());
     }
-    let config = fs::read_to_string(there.folder().join("feed.toml")).unwrap();
-    let config = format!("{config}[articles]\nfolder = 's3://feeds/read'\n");
-    fs::write(there.folder().join("feed.toml"), config).unwrap();
+    there.config("[articles]\nfolder = 's3://feeds/read'\n");
     let place = store.place("read-out");
-    assert_eq!(said(&publish(there.folder(), &place, &[])), "5 written, 0 unchanged, 0 removed\n");
-    assert_eq!(said(&publish(there.folder(), &place, &[])), "0 written, 5 unchanged, 0 removed\n");
-    assert!(crate::feedwright(here.folder(), &["build"]).status.success());
-    let mut built = stores::files(&here.folder().join("public"));
+    publishes(&there, &place);
+    here.build();
+    let mut built = stores::files(&here.path("public"));
     let mut published = place.files();
     for files in [&mut built, &mut published] {
         files.remove("feedwright.json");
@@ -174,28 +166,31 @@ fn reads(store: &Store) {
 }
 
 fn serves(store: &Store) {
-    let folder = TestSite::bare();
     let place = store.place("served");
-    site(folder.folder());
-    assert_eq!(said(&publish(folder.folder(), &place, &[])), "5 written, 0 unchanged, 0 removed\n");
-    assert_eq!(said(&publish(folder.folder(), &place, &[])), "0 written, 5 unchanged, 0 removed\n");
+    let site = site();
+    publishes(&site, &place);
     let answer = answer(store.filer, "/buckets/feeds/served/feed.xml").unwrap();
     let answer = String::from_utf8_lossy(&answer).to_ascii_lowercase();
-    let wanted =
+    let expected =
         ["content-type: application/rss+xml; charset=utf-8", "cache-control: public, max-age=300"];
     let lines: BTreeSet<&str> = answer.lines().collect();
-    assert!(wanted.iter().all(|line| lines.contains(line)), "{lines:?}");
-    let denied = stores::command(folder.folder(), &place, &[])
-        .env("AWS_SECRET_ACCESS_KEY", "wrong")
-        .output()
-        .unwrap();
-    let text = String::from_utf8_lossy(&denied.stderr).into_owned();
-    assert!(text.starts_with("error[publish/denied]"), "{text}");
+    assert!(expected.iter().all(|line| lines.contains(line)), "{lines:?}");
+    let mut denied = stores::command(&site, &place, &[]);
+    denied.env("AWS_SECRET_ACCESS_KEY", "wrong");
+    let stderr = ProgramRun::of(denied).stderr;
+    assert!(stderr.starts_with("error[publish/denied]"), "{stderr}");
 }
 
-fn site(folder: &Path) {
-    fs::create_dir_all(folder.join("articles")).unwrap();
-    fs::write(folder.join("feed.toml"), "[site]\ntitle = 'A'\nurl = 'https://a.example/'\n")
-        .unwrap();
-    fs::write(folder.join("articles/a.md"), "---\ndate: 2024-05-01\n---\nText.\n").unwrap();
+/// Publishes to an empty place, and again without a change.
+fn publishes(site: &TestSite, place: &Place) {
+    for summary in ["5 written, 0 unchanged, 0 removed\n", "0 written, 5 unchanged, 0 removed\n"] {
+        assert_eq!(publish(site, place, &[]).succeeds().stdout, summary, "{summary:?}");
+    }
+}
+
+/// Makes a site of one article.
+fn site() -> TestSite {
+    let site = TestSite::new();
+    site.write("articles/a.md", "---\ndate: 2024-05-01\n---\nText.\n");
+    site
 }

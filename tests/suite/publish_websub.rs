@@ -6,10 +6,8 @@
 //! bytes twice in a row. A hub that compares, as the large ones do, distributes only
 //! changes, so nothing comes twice.
 
-use std::fs;
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
-use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -19,9 +17,9 @@ use url::form_urlencoded;
 
 use crate::exchange::{self, Request, Response};
 use crate::http::{self, Server};
-use crate::root;
 use crate::site::TestSite;
 use crate::stores::{self, Place, command, publish};
+use crate::{left_out, root};
 
 /// Number of changes; `FEEDWRIGHT_HUB_CHANGES` sets another one.
 const CHANGES: usize = 6;
@@ -124,35 +122,38 @@ impl Subscriber {
     }
 }
 
-fn site(folder: &Path, hub: SocketAddr, own: SocketAddr) {
-    fs::create_dir_all(folder.join("articles")).unwrap();
+fn configure(site: &TestSite, hub: SocketAddr, server: SocketAddr) {
     let config = format!(
-        "[site]\ntitle = 'A'\nurl = 'http://{own}/'\nid_authority = 'a.example,2024'\nhubs = ['http://{hub}/hub']\n[feed]\nformats = ['atom']\n[each.tag]\n"
+        "[site]\ntitle = 'A'\nurl = 'http://{server}/'\nid_authority = 'a.example,2024'\nhubs = ['http://{hub}/hub']\n[feed]\nformats = ['atom']\n[each.tag]\n"
     );
-    fs::write(folder.join("feed.toml"), config).unwrap();
+    site.write("feed.toml", &config);
 }
 
-fn article(folder: &Path, number: usize) {
+/// Adds an article in one step, so that no build sees its beginning alone.
+fn add_article(site: &TestSite, number: usize) {
     let tag = if number.is_multiple_of(2) { "even" } else { "odd" };
     let (hour, minute) = (number / 60, number % 60);
     let date = format!("2024-05-01T{hour:02}:{minute:02}:00Z");
     let text = format!("---\ndate: {date}\ntags: [{tag}]\n---\nText.\n");
-    // At once, so that no build sees its beginning alone.
-    fs::write(folder.join("draft"), text).unwrap();
-    fs::rename(folder.join("draft"), folder.join(format!("articles/{number}.md"))).unwrap();
+    site.replace(&format!("articles/{number}.md"), &text);
 }
 
 /// Kills a publish at a moment of its life, every other time as soon as a
 /// subscriber has something more.
-fn kill(folder: &Path, place: &Place, (round, took): (usize, Duration), seen: &Subscriber) {
-    let before = seen.count();
-    let mut publisher = command(folder, place, &[]);
+fn kill(
+    site: &TestSite,
+    place: &Place,
+    (round, duration): (usize, Duration),
+    subscriber: &Subscriber,
+) {
+    let before = subscriber.count();
+    let mut publisher = command(site, place, &[]);
     let mut publisher = publisher.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
     if round.is_multiple_of(2) {
         // The moments are spread over a life; which is hit is left to chance.
-        thread::sleep(took * u32::try_from(round * 29 % 40).unwrap() / 40);
+        thread::sleep(duration * u32::try_from(round * 29 % 40).unwrap() / 40);
     } else {
-        while seen.count() == before && publisher.try_wait().unwrap().is_none() {
+        while subscriber.count() == before && publisher.try_wait().unwrap().is_none() {
             thread::yield_now();
         }
     }
@@ -177,7 +178,7 @@ impl Topic {
 }
 
 /// Records the current versions of the topics.
-fn look(topics: &mut [Topic], server: &Server) {
+fn record(topics: &mut [Topic], server: &Server) {
     for Topic { path, versions, .. } in topics {
         versions.push(server.get(&format!("/{path}"), "").body);
         versions.dedup();
@@ -185,20 +186,25 @@ fn look(topics: &mut [Topic], server: &Server) {
 }
 
 /// Publishes changes, and kills each publish some times before it is let be.
-fn change(folder: &Path, place: &Place, (server, topics): (&Server, &mut [Topic]), changes: usize) {
+fn change(
+    site: &TestSite,
+    place: &Place,
+    (server, topics): (&Server, &mut [Topic]),
+    changes: usize,
+) {
     let started = Instant::now();
-    assert!(publish(folder, place, &[]).status.success());
-    let took = started.elapsed();
+    publish(site, place, &[]).succeeds();
+    let duration = started.elapsed();
     for change in 0..changes {
-        look(topics, server);
-        article(folder, change + 2);
+        record(topics, server);
+        add_article(site, change + 2);
         server.rebuilt();
         for round in 0..KILLS {
-            kill(folder, place, (change * KILLS + round, took), &topics[0].subscriber);
+            kill(site, place, (change * KILLS + round, duration), &topics[0].subscriber);
         }
-        assert!(publish(folder, place, &[]).status.success());
+        publish(site, place, &[]).succeeds();
     }
-    look(topics, server);
+    record(topics, server);
 }
 
 #[test]
@@ -211,37 +217,34 @@ fn subscriber_of_a_hub_that_compares_gets_each_change_exactly_once() {
     check(&["--compare"], Subscriber::deliveries);
 }
 
-/// Checks that what subscribers of a hub `got` are the versions that were served.
-fn check(options: &[&str], got: impl Fn(&Subscriber) -> Vec<Vec<u8>>) {
+/// Checks that the deliveries of a hub, as `read` returns them, are the versions that were
+/// served.
+fn check(options: &[&str], read: impl Fn(&Subscriber) -> Vec<Vec<u8>>) {
     let Some(hub) = Hub::start(options) else {
-        println!(
-            "left out: Flask-WebSub is not installed; `.ci/servers` installs it and runs this"
-        );
-        return;
+        return left_out("Flask-WebSub");
     };
-    let (folder, place) = (TestSite::bare(), Place::folder());
-    let folder = folder.folder();
-    site(folder, hub.address, hub.address);
+    let (site, place) = (TestSite::bare(), Place::folder());
+    configure(&site, hub.address, hub.address);
     // The served feeds are built separately from the published ones.
-    let server = Server::start(folder, &["--output", "served"]);
-    site(folder, hub.address, server.address);
-    (0..2).for_each(|number| article(folder, number));
+    let server = site.serve(&["--output", "served"]);
+    configure(&site, hub.address, server.address);
+    (0..2).for_each(|number| add_article(&site, number));
     server.rebuilt();
     let mut topics = ["atom.xml", "tags/even/atom.xml", "tags/odd/atom.xml"]
         .map(|path| Topic::subscribe(&hub, &server, path));
     let changes = stores::often("FEEDWRIGHT_HUB_CHANGES", CHANGES);
-    change(folder, &place, (&server, &mut topics), changes);
-    let sent = || topics.iter().map(|topic| topic.subscriber.count()).sum::<usize>();
-    let made: usize = topics.iter().map(|topic| topic.versions.len()).sum();
-    let before = sent();
+    change(&site, &place, (&server, &mut topics), changes);
+    let count_deliveries = || topics.iter().map(|topic| topic.subscriber.count()).sum::<usize>();
+    let versions: usize = topics.iter().map(|topic| topic.versions.len()).sum();
+    let before = count_deliveries();
     let kills = changes * KILLS;
-    println!("hub {options:?}: {made} changes, {kills} kills, {before} deliveries");
+    println!("hub {options:?}: {versions} changes, {kills} kills, {before} deliveries");
     for topic in &topics {
         assert_eq!(place.file(topic.path), topic.versions.last().cloned());
-        assert!(got(&topic.subscriber) == topic.versions, "{}", topic.path);
+        assert!(read(&topic.subscriber) == topic.versions, "{}", topic.path);
     }
     for _ in 0..IDLE {
-        assert!(publish(folder, &place, &[]).status.success());
+        publish(&site, &place, &[]).succeeds();
     }
-    assert_eq!(sent(), before);
+    assert_eq!(count_deliveries(), before);
 }

@@ -4,7 +4,8 @@
 use std::fs;
 use std::process::Command;
 
-use crate::{feedwright, root};
+use crate::site::TestSite;
+use crate::{left_out, root};
 
 /// The arguments of every call of the program in the recipes, with their files.
 fn calls() -> Vec<(String, Vec<String>)> {
@@ -37,37 +38,35 @@ fn every_command_of_a_recipe_is_understood() {
         // Help is given after the arguments were understood.
         arguments.push("--help".to_owned());
         let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-        let run = feedwright(root(), &arguments);
-        let said = String::from_utf8_lossy(&run.stderr);
-        assert!(run.status.success(), "{file}: {arguments:?}: {said}");
+        let run = TestSite::new().run(&arguments);
+        assert_eq!(run.code, Some(0), "{file}: {arguments:?}: {}", run.stderr);
     }
 }
 
 #[test]
 fn unknown_option_is_not_understood() {
-    assert!(!feedwright(root(), &["build", "--loud", "--help"]).status.success());
+    TestSite::new().run(["build", "--loud", "--help"]).expect(2);
 }
 
 #[test]
 fn systemd_takes_the_units() {
-    let folder = tempfile::tempdir().unwrap();
+    let site = TestSite::new();
     for name in ["feedwright.service", "feedwright.timer", "feedwright-watch.service"] {
         let text = fs::read_to_string(root().join("docs/recipes").join(name)).unwrap();
         // The program is where it was built, and the user is whoever is there.
         let text = text.replace("/usr/local/bin/feedwright", env!("CARGO_BIN_EXE_feedwright"));
-        fs::write(folder.path().join(name), text.replace("man:feedwright(1)", "")).unwrap();
+        site.write(name, &text.replace("man:feedwright(1)", ""));
     }
     let units = ["feedwright.timer", "feedwright.service", "feedwright-watch.service"];
     let verify = Command::new("systemd-analyze")
         .arg("verify")
         .args(units)
-        .current_dir(folder.path())
+        .current_dir(site.folder())
         .output();
     let Ok(verify) = verify else {
-        eprintln!("left out: `systemd-analyze` is not installed");
-        return;
+        return left_out("systemd-analyze");
     };
-    let said = String::from_utf8_lossy(&verify.stderr);
-    let own = said.lines().filter(|line| line.contains("feedwright"));
+    let stderr = String::from_utf8_lossy(&verify.stderr);
+    let own = stderr.lines().filter(|line| line.contains("feedwright"));
     assert_eq!(own.collect::<Vec<_>>(), [""; 0]);
 }

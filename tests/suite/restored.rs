@@ -69,8 +69,8 @@ fn article_that_comes_back_as_it_was_has_its_id() {
         take_back(&site);
         site.write("secret-bridge", "Bridge", DAY, TEXT);
         site.0.build().succeeds();
-        assert_eq!(site.0.output("feed.json"), before);
-        assert!(site.0.manifest()["past"].is_null());
+        assert_eq!(site.0.output("feed.json"), before, "{take_back:?}");
+        assert!(site.0.manifest()["past"].is_null(), "{take_back:?}");
     }
 }
 
@@ -81,12 +81,15 @@ fn article_that_comes_back_gets_no_other_date() {
         take_back(&site);
         site.write("secret-bridge", "Bridge", "2024-06-30", "Another text.");
         let text = site.refused();
-        assert!(text.contains("identity/moved-date"), "{text}");
-        assert!(text.contains("published before, at `2024-05-22T00:00:00Z`"), "{text}");
-        assert!(text.contains("articles/secret-bridge.md:3"), "{text}");
+        assert!(text.contains("identity/moved-date"), "{take_back:?}: {text}");
+        assert!(
+            text.contains("published before, at `2024-05-22T00:00:00Z`"),
+            "{take_back:?}: {text}"
+        );
+        assert!(text.contains("articles/secret-bridge.md:3"), "{take_back:?}: {text}");
         site.accepted();
         site.0.build().succeeds();
-        assert_eq!(site.0.titles(), ["Bridge", "Other"]);
+        assert_eq!(site.0.titles(), ["Bridge", "Other"], "{take_back:?}");
     }
 }
 
@@ -155,15 +158,15 @@ fn output_has_only_hashes_of_hidden_articles() {
         site.draft();
         let manifest = site.0.manifest();
         let past = manifest["past"].as_object().unwrap();
-        assert_eq!(past.len(), 1);
+        assert_eq!(past.len(), 1, "{settings:?}");
         let files = site.0.files("public");
         for (name, bytes) in &files {
             let text = String::from_utf8_lossy(bytes);
-            assert!(!text.contains("secret-bridge.md"), "{name}: {text}");
-            assert!(!text.contains("a.example/secret-bridge"), "{name}: {text}");
+            assert!(!text.contains("secret-bridge.md"), "{settings:?}: {name}: {text}");
+            assert!(!text.contains("a.example/secret-bridge"), "{settings:?}: {name}: {text}");
             // A tombstone names the id, so that readers know which entry to remove.
             let is_named = text.contains("secret-bridge");
-            assert!(!is_named || !settings.is_empty(), "{name}: {text}");
+            assert!(!is_named || !settings.is_empty(), "{settings:?}: {name}: {text}");
         }
     }
 }

@@ -176,10 +176,10 @@ fn article_that_was_never_published_leaves_nothing() {
 fn retracted_articles_are_counted() {
     let site = RetractedSite::published("");
     site.write_private(RETRACTED);
-    let said = site.run("2026-01-02T09:00:00Z", &[]).stdout;
-    assert!(said.contains("left out: 1 retracted\n"), "{said}");
-    let said = site.run("2026-01-02T09:00:00Z", &["--format", "json"]).stdout;
-    let summary: Value = serde_json::from_str(&said).unwrap();
+    let printed = site.run("2026-01-02T09:00:00Z", &[]).stdout;
+    assert!(printed.contains("left out: 1 retracted\n"), "{printed}");
+    let printed = site.run("2026-01-02T09:00:00Z", &["--format", "json"]).stdout;
+    let summary: Value = serde_json::from_str(&printed).unwrap();
     assert_eq!(summary["summary"]["retracted"], 1);
 }
 
@@ -289,7 +289,7 @@ fn draft_again_is_gone_as_a_deleted_file_is() {
         let site = RetractedSite::published(&format!("[feed]\ntombstones = {setting}"));
         site.write_private("date = 2026-01-01T08:00:00Z\ndraft = true");
         site.build("2026-01-02T09:00:00Z");
-        assert_eq!(site.tombstones("atom.xml"), expected);
+        assert_eq!(site.tombstones("atom.xml"), expected, "{setting:?}");
     }
 }
 
@@ -300,7 +300,7 @@ fn article_that_is_too_old_or_has_expired_leaves_nothing() {
         let text = "+++\ntitle = 'C'\ndate = 2026-01-02T08:00:00Z\ntags = 'other'\n+++\nNew.\n";
         site.0.write("articles/world/c.md", text);
         site.build("2026-01-02T09:00:00Z");
-        assert!(!site.is_published());
+        assert!(!site.is_published(), "{setting:?}");
         assert_eq!(site.tombstones("atom.xml"), "", "{setting}");
     }
     let site = RetractedSite::published("[feed]\ntombstones = true");

@@ -13,6 +13,8 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 
+use crate::site::TestSite;
+
 type Instant = DateTime<Utc>;
 
 const SITE: &str = "[site]\ntitle = 'A'\nurl = 'https://a.example/b/'\n\
@@ -67,7 +69,7 @@ struct Article {
 
 /// Entry that a feed reader should see for an article.
 #[derive(Clone, Debug, PartialEq)]
-struct Seen {
+struct ExpectedEntry {
     id: String,
     title: String,
     link: String,
@@ -79,51 +81,55 @@ struct Seen {
 }
 
 fn check(articles: &[Article]) {
-    let site = tempfile::tempdir().unwrap();
-    fs::create_dir(site.path().join("articles")).unwrap();
-    fs::write(site.path().join("feed.toml"), SITE).unwrap();
+    let site = TestSite::new();
+    site.write("feed.toml", SITE);
     for (index, article) in articles.iter().enumerate() {
         let name = format!("{}{index}.{}", article.name.0, article.body.ending());
-        fs::write(site.path().join("articles").join(name), article.text(index)).unwrap();
+        site.write(&format!("articles/{name}"), &article.text(index));
     }
-    let config = site.path().join("feed.toml");
+    let config = site.path("feed.toml");
     let now = "2026-11-24T00:00:00Z".parse().unwrap();
     let outcome = feedwright::build(&BuildRequest::new(&config, now, &()));
     assert_eq!(outcome.ending, BuildEnding::Done, "{:?}", outcome.report.diagnostics);
-    let wanted = wanted(articles);
-    assert_eq!(outcome.left_out.drafts, articles.len() - wanted.len());
-    let [rss, atom, json] = ["feed.xml", "atom.xml", "feed.json"]
-        .map(|name| read(&site.path().join("public").join(name)));
-    let contents = |seen: &[Seen]| seen.iter().map(|it| it.content.clone()).collect::<Vec<_>>();
+    let expected = expected(articles);
+    assert_eq!(outcome.left_out.drafts, articles.len() - expected.len());
+    let [rss, atom, json] =
+        ["feed.xml", "atom.xml", "feed.json"].map(|name| read(&site.path("public").join(name)));
+    let contents =
+        |seen: &[ExpectedEntry]| seen.iter().map(|it| it.content.clone()).collect::<Vec<_>>();
     assert_eq!(contents(&atom), contents(&json));
     assert_eq!(contents(&rss), contents(&json));
-    compare(&atom, &wanted, |_| {});
-    compare(&json, &wanted, |_| {});
+    compare(&atom, &expected, |_| {});
+    compare(&json, &expected, |_| {});
     // RSS has whole seconds, and no date of a change that feed-rs reads.
-    compare(&rss, &wanted, |seen| {
+    compare(&rss, &expected, |seen| {
         (seen.published, seen.updated) = (seen.published.trunc_subsecs(0), None);
     });
 }
 
-fn compare(found: &[Seen], wanted: &[Seen], reduce: impl Fn(&mut Seen)) {
+fn compare(
+    found: &[ExpectedEntry],
+    expected: &[ExpectedEntry],
+    reduce: impl Fn(&mut ExpectedEntry),
+) {
     let mut found = found.to_vec();
-    let mut wanted = wanted.to_vec();
-    assert_eq!(found.len(), wanted.len());
-    for (found, wanted) in found.iter_mut().zip(&mut wanted) {
-        reduce(wanted);
-        if wanted.updated.is_none() {
+    let mut expected = expected.to_vec();
+    assert_eq!(found.len(), expected.len());
+    for (found, expected) in found.iter_mut().zip(&mut expected) {
+        reduce(expected);
+        if expected.updated.is_none() {
             found.updated = None;
         }
-        if wanted.content.is_none() {
+        if expected.content.is_none() {
             found.content = None;
         }
     }
-    assert_eq!(found, wanted);
+    assert_eq!(found, expected);
 }
 
-fn read(path: &Path) -> Vec<Seen> {
+fn read(path: &Path) -> Vec<ExpectedEntry> {
     let feed = feed_rs::parser::parse(&*fs::read(path).unwrap()).unwrap();
-    let seen = feed.entries.into_iter().map(|entry| Seen {
+    let seen = feed.entries.into_iter().map(|entry| ExpectedEntry {
         id: entry.id,
         title: entry.title.map(|text| text.content).unwrap_or_default(),
         link: entry.links[0].href.clone(),
@@ -140,20 +146,21 @@ fn read(path: &Path) -> Vec<Seen> {
 }
 
 /// Lists what should be seen: newest first, then by id.
-fn wanted(articles: &[Article]) -> Vec<Seen> {
+fn expected(articles: &[Article]) -> Vec<ExpectedEntry> {
     let public = articles.iter().enumerate().filter(|(_, article)| !article.is_draft);
-    let mut wanted: Vec<Seen> = public.map(|(index, article)| article.seen(index)).collect();
-    wanted.sort_by(|a, b| (Reverse(a.published), &a.id).cmp(&(Reverse(b.published), &b.id)));
-    wanted
+    let mut expected: Vec<ExpectedEntry> =
+        public.map(|(index, article)| article.seen(index)).collect();
+    expected.sort_by(|a, b| (Reverse(a.published), &a.id).cmp(&(Reverse(b.published), &b.id)));
+    expected
 }
 
 impl Article {
-    fn seen(&self, index: usize) -> Seen {
+    fn seen(&self, index: usize) -> ExpectedEntry {
         let place = format!("{}{index}", self.name.1);
         let page = if self.has_url { format!("u/{index}") } else { place.clone() };
         let lists = self.categories.iter().chain(&self.tags);
         let authors = if self.authors.is_empty() { vec!["Desk".into()] } else { self.authors() };
-        Seen {
+        ExpectedEntry {
             id: if self.has_id {
                 format!("urn:example:{index}")
             } else {

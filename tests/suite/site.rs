@@ -13,7 +13,7 @@ use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
@@ -33,6 +33,9 @@ const SITE: &str = "[site]\ntitle = 'A'\nurl = 'https://a.example/'\n";
 
 /// Files and folders next to feed.toml that are private and may hold anything.
 const PRIVATE: [&str; 2] = [".feedwright-cache", "feedwright.state"];
+
+/// Time at which the golden files of the sample site were built.
+pub const SAMPLE_TIME: &str = "2026-11-24T00:00:00Z";
 
 /// Longest time that a program may take on a busy machine.
 pub const PATIENCE: Duration = Duration::from_mins(1);
@@ -58,6 +61,12 @@ pub struct ProgramRun {
 }
 
 impl ProgramRun {
+    /// Runs a command to its end.
+    pub fn of(mut command: Command) -> Self {
+        let run = command.output().expect("the program was built by cargo");
+        Self::from(run)
+    }
+
     /// Checks that the program ended with a code; returns the run.
     #[track_caller]
     pub fn expect(self, code: i32) -> Self {
@@ -94,6 +103,13 @@ impl ProgramRun {
     }
 }
 
+impl From<Output> for ProgramRun {
+    fn from(run: Output) -> Self {
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        Self { code: run.status.code(), stdout: text(run.stdout), stderr: text(run.stderr) }
+    }
+}
+
 /// A draft with a tag of its own and an address.
 const DRAFT: &str =
     "---\ntitle: Draft\ndate: 2024-05-30\ndraft: true\ntags: neverpublish\n---\nText.\n";
@@ -127,6 +143,24 @@ impl TestSite {
         site.remove("feed.toml").declare_source("articles");
         site.write_private("articles/draft.md", DRAFT);
         site
+    }
+
+    /// Makes a copy of the sample site of this repository, at the time of its golden files.
+    pub fn sample() -> Self {
+        let site = Self::new();
+        for name in ["feed.toml", "articles"] {
+            site.copy_from(&crate::root().join(name));
+        }
+        site.set_now(SAMPLE_TIME);
+        site
+    }
+
+    /// Copies a file or a folder, with the times at which they were modified, into
+    /// the folder of feed.toml.
+    fn copy_from(&self, path: &Path) {
+        let status = Command::new("cp").arg("-a").arg(path).arg(self.folder()).status();
+        assert!(status.unwrap().success());
+        self.sources.borrow_mut().push(self.folder().join(path.file_name().unwrap()));
     }
 
     /// Writes feed.toml anew: `[site]`, its title and its address, then these
@@ -217,10 +251,7 @@ impl TestSite {
     pub fn copy(&self, names: &[&str]) -> Self {
         let copy = Self::new();
         for name in names.iter().filter(|name| self.has(name)) {
-            copy.declare_source(name);
-            let mut command = Command::new("cp");
-            command.arg("-a").arg(self.path(name)).arg(copy.folder());
-            assert!(command.status().unwrap().success());
+            copy.copy_from(&self.path(name));
         }
         // The output was written by the program, and is read as such.
         copy.sources.borrow_mut().retain(|source| !source.ends_with("public"));
@@ -266,9 +297,7 @@ impl TestSite {
 
     /// Runs the program in the folder of feed.toml.
     pub fn run<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> ProgramRun {
-        let run = self.command(arguments).output().expect("the program was built by cargo");
-        let text = |bytes| String::from_utf8(bytes).unwrap();
-        ProgramRun { code: run.status.code(), stdout: text(run.stdout), stderr: text(run.stderr) }
+        ProgramRun::of(self.command(arguments))
     }
 
     /// Builds; it must succeed.
@@ -280,13 +309,13 @@ impl TestSite {
     /// Starts `watch` and waits for its first build.
     pub fn watch(&self, options: &[&str]) -> RunningProgram {
         let watch = RunningProgram::start(self.command(["watch", "--format", "json"]), options);
-        watch.hear("summary");
+        watch.wait_for("summary");
         watch
     }
 
     /// Starts `serve` and waits for its first build.
     pub fn serve(&self, options: &[&str]) -> Server {
-        Server::start_with(self.command(["serve"]), options)
+        Server::start(self.command(["serve"]), options)
     }
 
     /// Returns the text of a file.
@@ -429,7 +458,7 @@ impl RunningProgram {
 
     /// Waits for a line that has a key; returns the line.
     #[track_caller]
-    pub fn hear(&self, key: &str) -> Value {
+    pub fn wait_for(&self, key: &str) -> Value {
         loop {
             let line = self.lines.recv_timeout(PATIENCE);
             let line = line.unwrap_or_else(|_| panic!("no line with `{key}`"));
@@ -441,15 +470,15 @@ impl RunningProgram {
 
     /// Waits for the next build; returns its summary.
     #[track_caller]
-    pub fn hear_summary(&self) -> Value {
-        self.hear("summary")["summary"].clone()
+    pub fn wait_for_summary(&self) -> Value {
+        self.wait_for("summary")["summary"].clone()
     }
 
     /// Waits until a condition holds, looking after each build.
     #[track_caller]
     pub fn wait_until(&self, condition: impl Fn() -> bool) {
         while !condition() {
-            self.hear("summary");
+            self.wait_for("summary");
         }
     }
 }

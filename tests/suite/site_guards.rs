@@ -315,8 +315,13 @@ fn resources_of_a_page_bundle_of_hugo_are_not_articles() {
         write(&site, "articles/post/deep/other.md", &article("Other"));
         site.write("articles/single.md", &article("Single"));
         let run = site.build();
-        let wanted = if is_hugo { 2 } else { 4 };
-        assert_eq!(site.titles().len(), wanted, "{generator}");
-        assert_eq!(run.stderr.contains("info[source/bundle-resource]"), is_hugo, "{}", run.stderr);
+        let expected = if is_hugo { 2 } else { 4 };
+        assert_eq!(site.titles().len(), expected, "{generator}");
+        assert_eq!(
+            run.stderr.contains("info[source/bundle-resource]"),
+            is_hugo,
+            "{generator:?}: {}",
+            run.stderr
+        );
     }
 }

@@ -3,19 +3,25 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
 
 use crate::bucket::{Bucket, Manner};
 use crate::root;
-use crate::site::TestSite;
+use crate::site::{ProgramRun, TestSite};
 use crate::stores::{self, Files, Place};
 
 /// Writes the configuration of a site whose articles lie in a bucket.
-fn site(folder: &Path, lines: &str) {
+fn configure(site: &TestSite, lines: &str) {
     let config = format!(
         "[site]\ntitle = 'A'\nurl = 'https://a.example/'\nid_authority = 'a.example,2024'\n[articles]\nfolder = 's3://feeds/in'\n[output]\nopml = ''\nhtml = ''\n[feed]\nformats = ['atom']\n{lines}\n"
     );
-    fs::write(folder.join("feed.toml"), config).unwrap();
+    site.write("feed.toml", &config);
+}
+
+/// Makes a site whose articles lie in a bucket.
+fn site(lines: &str) -> TestSite {
+    let site = TestSite::new();
+    configure(&site, lines);
+    site
 }
 
 fn article(bucket: &Bucket, name: &str, day: usize) {
@@ -33,30 +39,29 @@ fn six(bucket: &Bucket) {
     }
 }
 
-fn run(folder: &Path, bucket: &Bucket, arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_feedwright"));
-    command.current_dir(folder).args(arguments);
-    command.envs(stores::environment(&bucket.address)).output().unwrap()
+fn run(site: &TestSite, bucket: &Bucket, arguments: &[&str]) -> ProgramRun {
+    let mut command = site.command(arguments);
+    command.envs(stores::environment(&bucket.address));
+    ProgramRun::of(command)
 }
 
 /// Builds and expects it to succeed.
-fn build(folder: &Path, bucket: &Bucket) {
-    let output = run(folder, bucket, &["build"]);
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+#[track_caller]
+fn build(site: &TestSite, bucket: &Bucket) {
+    run(site, bucket, &["build"]).succeeds();
 }
 
 /// Returns the messages about problems, and the exit code.
-fn failed(output: &Output) -> String {
-    let code = output.status.code().unwrap();
-    format!("{}exit code {code}", String::from_utf8_lossy(&output.stderr))
+fn failed(run: &ProgramRun) -> String {
+    format!("{}exit code {}", run.stderr, run.code.unwrap())
 }
 
-fn feed(folder: &Path) -> String {
-    fs::read_to_string(folder.join("public/atom.xml")).unwrap()
+fn feed(site: &TestSite) -> String {
+    site.output("atom.xml")
 }
 
 /// Returns the requests; parallel ones are sorted.
-fn asked(bucket: &Bucket) -> Vec<String> {
+fn requests(bucket: &Bucket) -> Vec<String> {
     let mut log = bucket.log();
     for line in &mut log {
         if line.contains("list-type") {
@@ -82,22 +87,15 @@ fn feeds_are_those_of_a_folder_byte_for_byte() {
         .replace("\"articles\"", "\"s3://feeds/daily/articles\"")
         .replace("\"articles/files\"", "\"s3://feeds/daily/articles/files\"");
     assert_ne!(there, config);
-    fs::write(folder.folder().join("feed.toml"), there).unwrap();
-    let now = "2026-11-24T00:00:00Z";
-    let output = run(folder.folder(), &bucket, &["build", "--now", now]);
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let here = tempfile::tempdir().unwrap();
-    let output = here.path().display().to_string();
-    assert!(
-        crate::feedwright(root(), &["build", "--now", now, "--output", &output]).status.success()
-    );
-    let (built, wanted) =
-        (stores::files(&folder.folder().join("public")), stores::files(here.path()));
-    assert!(built == wanted, "{:?} {:?}", built.keys(), wanted.keys());
-    asked(&bucket);
-    let output = run(folder.folder(), &bucket, &["build", "--now", now]);
-    assert!(output.status.success());
-    assert!(asked(&bucket).iter().all(|line| line == "list" || line == "next page"));
+    folder.write("feed.toml", &there).set_now("2026-11-24T00:00:00Z");
+    build(&folder, &bucket);
+    let here = TestSite::sample();
+    here.build();
+    let [built, expected] = [&folder, &here].map(|site| stores::files(&site.path("public")));
+    assert!(built == expected, "{:?} {:?}", built.keys(), expected.keys());
+    requests(&bucket);
+    build(&folder, &bucket);
+    assert!(requests(&bucket).iter().all(|line| line == "list" || line == "next page"));
 }
 
 fn hidden(folder: &Path) -> Files {
@@ -108,66 +106,58 @@ fn hidden(folder: &Path) -> Files {
 #[test]
 fn only_what_changed_is_read() {
     let bucket = Bucket::start(Manner::Right);
-    let folder = TestSite::new();
-    site(folder.folder(), "limit = 2");
+    let folder = site("limit = 2");
     six(&bucket);
     bucket.put("in/.gitignore", "*.txt\n");
     bucket.put("in/notes.txt", "no article");
-    build(folder.folder(), &bucket);
-    let mut first = asked(&bucket);
+    build(&folder, &bucket);
+    let mut first = requests(&bucket);
     assert_eq!(first[..3], ["list", "next page", "GET /feeds/in/.gitignore"]);
     first[3..9].sort();
     assert_eq!(first[3..9], [1, 2, 3, 4, 5, 6].map(|day| format!("GET /feeds/in/{day}.md")));
     first[9..].sort();
     assert_eq!(first[9..], ["GET /feeds/in/5.md", "GET /feeds/in/6.md"]);
-    build(folder.folder(), &bucket);
-    assert_eq!(asked(&bucket), ["list", "next page"]);
+    build(&folder, &bucket);
+    assert_eq!(requests(&bucket), ["list", "next page"]);
     article(&bucket, "1.md", 9);
-    build(folder.folder(), &bucket);
-    assert_eq!(asked(&bucket)[2..], ["GET /feeds/in/1.md", "GET /feeds/in/1.md"]);
-    assert!(feed(folder.folder()).contains("Text of 1.md"));
+    build(&folder, &bucket);
+    assert_eq!(requests(&bucket)[2..], ["GET /feeds/in/1.md", "GET /feeds/in/1.md"]);
+    assert!(feed(&folder).contains("Text of 1.md"));
 }
 
 #[test]
 fn machine_that_begins_with_nothing_reads_caches_alone() {
     let bucket = Bucket::start(Manner::Right);
     let place = Place::bucket(&bucket);
-    let folder = TestSite::new();
-    site(folder.folder(), "limit = 2");
+    let folder = site("limit = 2");
     six(&bucket);
-    assert_eq!(
-        stores::said(&stores::publish(folder.folder(), &place, &[])),
-        "1 written, 0 unchanged, 0 removed\n"
-    );
-    asked(&bucket);
-    let fresh = TestSite::new();
-    site(fresh.folder(), "limit = 2");
-    assert_eq!(
-        stores::said(&stores::publish(fresh.folder(), &place, &[])),
-        "0 written, 1 unchanged, 0 removed\n"
-    );
+    assert_eq!(stores::publish(&folder, &place, &[]).stdout, "1 written, 0 unchanged, 0 removed\n");
+    requests(&bucket);
+    let fresh = site("limit = 2");
+    assert_eq!(stores::publish(&fresh, &place, &[]).stdout, "0 written, 1 unchanged, 0 removed\n");
     let cache = |name: &str| format!("GET /feeds/in/.feedwright-cache/https-a-example.{name}");
     let caches = ["headers", "articles", "documents"].map(cache);
     let first = ["GET /feeds/x/feedwright.json", "list", "next page", "next page"];
-    let wanted: Vec<_> = first.map(str::to_owned).into_iter().chain(caches).collect();
-    assert_eq!(asked(&bucket), wanted);
+    let expected: Vec<_> = first.map(str::to_owned).into_iter().chain(caches).collect();
+    assert_eq!(requests(&bucket), expected);
     // What changes is published, and known to the next one.
     article(&bucket, "7.md", 7);
-    stores::publish(fresh.folder(), &place, &[]);
-    let asked = asked(&bucket);
-    assert_eq!(asked.iter().filter(|line| line.starts_with("GET /feeds/in/7.md")).count(), 2);
-    assert!(asked.contains(&"PUT /feeds/in/.feedwright-cache/https-a-example.headers".to_owned()));
-    assert!(!asked.iter().any(|line| line.ends_with("/6.md")));
+    stores::publish(&fresh, &place, &[]);
+    let requests = requests(&bucket);
+    assert_eq!(requests.iter().filter(|line| line.starts_with("GET /feeds/in/7.md")).count(), 2);
+    assert!(
+        requests.contains(&"PUT /feeds/in/.feedwright-cache/https-a-example.headers".to_owned())
+    );
+    assert!(!requests.iter().any(|line| line.ends_with("/6.md")));
 }
 
 #[test]
 fn damaged_cache_in_the_store_costs_time_alone() {
     let bucket = Bucket::start(Manner::Right);
     let place = Place::bucket(&bucket);
-    let folder = TestSite::new();
-    site(folder.folder(), "");
+    let folder = site("");
     six(&bucket);
-    stores::publish(folder.folder(), &place, &[]);
+    stores::publish(&folder, &place, &[]);
     for name in ["headers", "articles", "documents"] {
         let key = format!("in/.feedwright-cache/https-a-example.{name}");
         let mut bytes = bucket.objects()[&key].bytes.clone();
@@ -175,23 +165,18 @@ fn damaged_cache_in_the_store_costs_time_alone() {
         bytes[last] ^= 1;
         bucket.put_bytes(&key, &bytes);
     }
-    let fresh = TestSite::new();
-    site(fresh.folder(), "");
-    assert_eq!(
-        stores::said(&stores::publish(fresh.folder(), &place, &[])),
-        "0 written, 1 unchanged, 0 removed\n"
-    );
+    let fresh = site("");
+    assert_eq!(stores::publish(&fresh, &place, &[]).stdout, "0 written, 1 unchanged, 0 removed\n");
 }
 
 #[test]
 fn store_that_rejects_caches_is_reported_and_the_feeds_are_published() {
     let bucket = Bucket::start(Manner::Right);
     let place = Place::bucket(&bucket);
-    let folder = TestSite::new();
-    site(folder.folder(), "");
+    let folder = site("");
     six(&bucket);
     bucket.refuse(".feedwright-cache");
-    insta::assert_snapshot!(failed(&stores::publish(folder.folder(), &place, &[])), @"
+    insta::assert_snapshot!(failed(&stores::publish(&folder, &place, &[])), @"
     info[source/cache-not-shared]: the build caches can't be saved in s3://feeds/in: AccessDenied: Access Denied
      |
      = help: allow writing below `.feedwright-cache` there, or keep the folder `.feedwright-cache` next to `feed.toml` from run to run
@@ -205,14 +190,13 @@ fn store_that_rejects_caches_is_reported_and_the_feeds_are_published() {
 fn list_that_fails_half_way_replaces_nothing() {
     let bucket = Bucket::start(Manner::Right);
     let place = Place::bucket(&bucket);
-    let folder = TestSite::new();
-    site(folder.folder(), "");
+    let folder = site("");
     six(&bucket);
-    stores::publish(folder.folder(), &place, &[]);
-    let (before, published) = (feed(folder.folder()), place.files());
+    stores::publish(&folder, &place, &[]);
+    let (before, published) = (feed(&folder), place.files());
     bucket.refuse("continuation-token");
     for command in ["build", "check"] {
-        insta::allow_duplicates! { insta::assert_snapshot!(failed(&run(folder.folder(), &bucket, &[command])), @"
+        insta::allow_duplicates! { insta::assert_snapshot!(failed(&run(&folder, &bucket, &[command])), @"
         error[source/denied]: failed to list s3://feeds/in: AccessDenied: Access Denied; nothing was replaced
          |
          = help: set the store's credentials in the environment, then run the same command again
@@ -221,25 +205,24 @@ fn list_that_fails_half_way_replaces_nothing() {
         "); }
     }
     let options = ["--keep-going", "--accept-deletions"];
-    let output = stores::publish(folder.folder(), &place, &options);
+    let output = stores::publish(&folder, &place, &options);
     assert!(failed(&output).ends_with("exit code 3"), "{}", failed(&output));
-    assert_eq!(feed(folder.folder()), before);
+    assert_eq!(feed(&folder), before);
     assert!(place.files() == published);
 }
 
 #[test]
 fn article_that_is_refused_replaces_nothing() {
     let bucket = Bucket::start(Manner::Right);
-    let folder = TestSite::new();
-    site(folder.folder(), "");
+    let folder = site("");
     six(&bucket);
-    build(folder.folder(), &bucket);
-    let before = feed(folder.folder());
+    build(&folder, &bucket);
+    let before = feed(&folder);
     for day in 1..=6 {
         article(&bucket, &format!("{day}.md"), day + 1);
     }
     bucket.refuse("/in/3.md");
-    let output = run(folder.folder(), &bucket, &["build", "--accept-changes", "--keep-going"]);
+    let output = run(&folder, &bucket, &["build", "--accept-changes", "--keep-going"]);
     insta::assert_snapshot!(failed(&output), @"
     error[source/denied]: failed to read s3://feeds/in/3.md: AccessDenied: Access Denied; nothing was replaced
      |
@@ -247,14 +230,13 @@ fn article_that_is_refused_replaces_nothing() {
 
     exit code 3
     ");
-    assert_eq!(feed(folder.folder()), before);
+    assert_eq!(feed(&folder), before);
 }
 
 #[test]
 fn article_that_changes_between_head_and_body_is_read_again() {
     let bucket = Bucket::start(Manner::Right);
-    let folder = TestSite::new();
-    site(folder.folder(), "");
+    let folder = site("");
     six(&bucket);
     let mut reads = 0;
     bucket.after("/in/2.md", move |state| {
@@ -264,31 +246,29 @@ fn article_that_changes_between_head_and_body_is_read_again() {
             state.write("in/2.md", secret.as_bytes(), &[]);
         }
     });
-    build(folder.folder(), &bucket);
-    let feed = feed(folder.folder());
+    build(&folder, &bucket);
+    let feed = feed(&folder);
     assert!(!feed.contains("secret") && !feed.contains("2.md") && feed.contains("3.md"));
 }
 
 #[test]
 fn article_that_goes_between_list_and_reading_is_gone() {
     let bucket = Bucket::start(Manner::Right);
-    let folder = TestSite::new();
-    site(folder.folder(), "");
+    let folder = site("");
     six(&bucket);
     bucket.after("continuation-token", |state| state.remove("in/5.md"));
-    build(folder.folder(), &bucket);
-    let feed = feed(folder.folder());
+    build(&folder, &bucket);
+    let feed = feed(&folder);
     assert!(feed.contains("4.md") && !feed.contains("5.md"));
 }
 
 #[test]
 fn article_that_always_changes_is_reported() {
     let bucket = Bucket::start(Manner::Right);
-    let folder = TestSite::new();
-    site(folder.folder(), "");
+    let folder = site("");
     six(&bucket);
     bucket.after("/in/2.md", |state| drop(state.write("in/2.md", text("2.md", 2).as_bytes(), &[])));
-    insta::assert_snapshot!(failed(&run(folder.folder(), &bucket, &["build"])), @"
+    insta::assert_snapshot!(failed(&run(&folder, &bucket, &["build"])), @"
     error[source/changed]: the article was changed or deleted while it was read; nothing was replaced
     --> s3://feeds/in/2.md:1:1
      = help: run the same command again
@@ -301,31 +281,29 @@ fn article_that_always_changes_is_reported() {
 fn object_name_that_is_not_a_valid_file_name_is_reported() {
     for name in ["in/a//b.md", "in/../b.md"] {
         let bucket = Bucket::start(Manner::Right);
-        let folder = TestSite::new();
-        site(folder.folder(), "");
+        let folder = site("");
         six(&bucket);
         bucket.put(name, "Text.");
-        let told = failed(&run(folder.folder(), &bucket, &["build"]));
-        let wanted = format!(
+        let reported = failed(&run(&folder, &bucket, &["build"]));
+        let expected = format!(
             "error[source/failed]: failed to list s3://feeds/in: it has an object `{name}`, whose name is not a valid path; nothing was replaced\n"
         );
-        assert!(told.starts_with(&wanted), "{told}");
+        assert!(reported.starts_with(&expected), "{reported}");
     }
 }
 
 #[test]
 fn missing_folder_is_reported() {
-    let folder = TestSite::new();
-    site(folder.folder(), "");
-    let told = |manner| failed(&run(folder.folder(), &Bucket::start(manner), &["build"]));
-    insta::assert_snapshot!(told(Manner::Right), @"
+    let folder = site("");
+    let reported = |manner| failed(&run(&folder, &Bucket::start(manner), &["build"]));
+    insta::assert_snapshot!(reported(Manner::Right), @"
     error[source/empty]: there are no objects below s3://feeds/in; nothing was replaced
      |
      = help: correct `[articles] folder`, or upload the articles
 
     exit code 3
     ");
-    insta::assert_snapshot!(told(Manner::Empty), @"
+    insta::assert_snapshot!(reported(Manner::Empty), @"
     error[source/no-bucket]: failed to list s3://feeds/in: NoSuchBucket: The bucket does not exist; nothing was replaced
      |
      = help: create the bucket, or correct `[articles] folder`, then run the same command again
@@ -337,10 +315,9 @@ fn missing_folder_is_reported() {
 #[test]
 fn problem_is_reported_at_its_line_in_the_object() {
     let bucket = Bucket::start(Manner::Right);
-    let folder = TestSite::new();
-    site(folder.folder(), "");
+    let folder = site("");
     bucket.put("in/a.md", "---\ndate: someday\n---\n");
-    insta::assert_snapshot!(failed(&run(folder.folder(), &bucket, &["check"])), @"
+    insta::assert_snapshot!(failed(&run(&folder, &bucket, &["check"])), @"
     warning[feed/empty]: `A` has no entries
      |
      = help: write an article for it, fix its `where`, or remove the feed
@@ -360,12 +337,11 @@ fn problem_is_reported_at_its_line_in_the_object() {
 #[test]
 fn machine_without_certificates_says_what_to_install() {
     let bucket = Bucket::start(Manner::Right);
-    let folder = TestSite::new();
-    site(folder.folder(), "");
-    let mut command = Command::new(env!("CARGO_BIN_EXE_feedwright"));
-    command.current_dir(folder.folder()).arg("check").envs(stores::environment(&bucket.address));
+    let folder = site("");
+    let mut command = folder.command(["check"]);
+    command.envs(stores::environment(&bucket.address));
     command.envs([("SSL_CERT_FILE", "/nowhere"), ("SSL_CERT_DIR", "/nowhere")]);
-    insta::assert_snapshot!(failed(&command.output().unwrap()), @"
+    insta::assert_snapshot!(failed(&ProgramRun::of(command)), @"
     error[source/bad-store]: articles can't be read from s3://feeds/in: no CA certificates were found on this machine
      |
      = help: install the package `ca-certificates`, or set `SSL_CERT_FILE` to a file of certificates
@@ -377,25 +353,26 @@ fn machine_without_certificates_says_what_to_install() {
 #[test]
 fn command_that_writes_or_watches_is_refused() {
     let bucket = Bucket::start(Manner::Right);
-    let folder = TestSite::new();
-    site(folder.folder(), "");
+    let folder = site("");
     six(&bucket);
-    fs::write(folder.folder().join("old.xml"), "<rss version=\"2.0\"><channel/></rss>").unwrap();
+    folder.write("old.xml", "<rss version=\"2.0\"><channel/></rss>");
     for command in [&["watch"][..], &["stamp"], &["adopt", "old.xml"], &["new", "Title"]] {
-        let told = failed(&run(folder.folder(), &bucket, command));
-        let wanted = "error[source/elsewhere]: this command needs the articles in a local folder, not in s3://feeds/in\n";
-        assert!(told.starts_with(wanted) && told.ends_with("exit code 2"), "{told}");
+        let reported = failed(&run(&folder, &bucket, command));
+        let expected = "error[source/elsewhere]: this command needs the articles in a local folder, not in s3://feeds/in\n";
+        assert!(
+            reported.starts_with(expected) && reported.ends_with("exit code 2"),
+            "{command:?}: {reported}"
+        );
     }
-    assert!(asked(&bucket).is_empty());
+    assert!(requests(&bucket).is_empty());
 }
 
 #[test]
 fn feeds_are_not_published_among_the_articles() {
     let bucket = Bucket::start(Manner::Right);
-    let folder = TestSite::new();
-    site(folder.folder(), "");
+    let folder = site("");
     six(&bucket);
-    insta::assert_snapshot!(failed(&run(folder.folder(), &bucket, &["publish", "s3://feeds/in/out"])), @"
+    insta::assert_snapshot!(failed(&run(&folder, &bucket, &["publish", "s3://feeds/in/out"])), @"
     error[publish/bad-target]: s3://feeds/in/out is inside the folder of the articles: nothing was published
      |
      = help: use another folder of the store: the next build would read the uploaded feeds as articles
@@ -411,23 +388,22 @@ fn article_that_was_removed_goes_from_what_another_publisher_published() {
     let [one, two] = [(); 2].map(|()| TestSite::new());
     six(&bucket);
     for folder in [&one, &two] {
-        site(folder.folder(), "");
-        assert!(stores::publish(folder.folder(), &place, &[]).status.success());
+        configure(folder, "");
+        stores::publish(folder, &place, &[]).succeeds();
     }
     article(&bucket, "7.md", 7);
-    assert!(stores::publish(one.folder(), &place, &[]).status.success());
+    stores::publish(&one, &place, &[]).succeeds();
     bucket.remove("in/7.md");
-    assert!(stores::publish(two.folder(), &place, &[]).status.success());
+    stores::publish(&two, &place, &[]).succeeds();
     let feed = String::from_utf8(place.file("atom.xml").unwrap()).unwrap();
     assert!(feed.contains("6.md") && !feed.contains("7.md"));
     // Another source, though it has articles too, is not taken for a newer state.
-    let config = fs::read_to_string(two.folder().join("feed.toml")).unwrap();
-    fs::write(two.folder().join("feed.toml"), config.replace("feeds/in'", "feeds/staging'"))
-        .unwrap();
+    let config = two.read("feed.toml").replace("feeds/in'", "feeds/staging'");
+    two.write("feed.toml", &config);
     bucket.put("staging/1.md", &text("1.md", 1));
     article(&bucket, "8.md", 8);
-    assert!(stores::publish(one.folder(), &place, &[]).status.success());
-    insta::assert_snapshot!(failed(&stores::publish(two.folder(), &place, &[])), @"
+    stores::publish(&one, &place, &[]).succeeds();
+    insta::assert_snapshot!(failed(&stores::publish(&two, &place, &[])), @"
     error[loss/sudden]: 6 published entries would disappear; run again with --accept-deletions if this is intended
     --> s3://feeds/staging:1:1
      = help: more than half of the published articles are missing or unreadable: `2.md`, `3.md`, `4.md` and 3 more
@@ -437,9 +413,9 @@ fn article_that_was_removed_goes_from_what_another_publisher_published() {
 }
 
 /// Makes the same change to the articles in a folder and in a bucket.
-fn step(number: usize, folder: &Path, bucket: &Bucket) {
+fn step(number: usize, site: &TestSite, bucket: &Bucket) {
     let (name, day) = (format!("{}.md", number * 7 % 5), number % 27 + 1);
-    let place = folder.join("in").join(&name);
+    let path = format!("in/{name}");
     let written = match number % 6 {
         0 => None,
         1 => Some(format!("---\ndate: 2024-05-{day:02}\ndraft: true\n---\nNeverpublish.\n")),
@@ -449,12 +425,13 @@ fn step(number: usize, folder: &Path, bucket: &Bucket) {
         _ => Some(format!("---\ndate: 2024-05-{day:02}\n---\n{}\n", "Long. ".repeat(2000))),
     };
     if let Some(text) = written {
-        fs::write(place, &text).unwrap();
-        bucket.put(&format!("in/{name}"), &text);
+        site.write(&path, &text);
+        bucket.put(&path, &text);
     } else {
-        // It may be gone already.
-        let _ = fs::remove_file(place);
-        bucket.remove(&format!("in/{name}"));
+        if site.has(&path) {
+            site.remove(&path);
+        }
+        bucket.remove(&path);
     }
 }
 
@@ -464,21 +441,20 @@ fn bucket_and_folder_give_the_same_feeds_through_a_history() {
     let [here, there] = [(); 2].map(|()| TestSite::new());
     let lines = "archive = { size = 2 }\nlimit = 2\ntombstones = true\n[each.tag]";
     for folder in [&here, &there] {
-        site(folder.folder(), lines);
+        configure(folder, lines);
     }
-    let config = fs::read_to_string(here.folder().join("feed.toml")).unwrap();
-    fs::write(here.folder().join("feed.toml"), config.replace("s3://feeds/in", "in")).unwrap();
-    fs::create_dir(here.folder().join("in")).unwrap();
-    here.declare_source("in");
+    let config = here.read("feed.toml").replace("s3://feeds/in", "in");
+    here.write("feed.toml", &config).declare_source("in");
+    fs::create_dir(here.path("in")).unwrap();
     // A bucket knows no empty folders.
     bucket.put("in/kept.bin", "");
     for number in 0..24 {
-        step(number, here.folder(), &bucket);
+        step(number, &here, &bucket);
         let now = format!("2026-01-{:02}T00:00:00Z", number + 1);
         let options = ["build", "--accept-changes", "--now", &now];
-        let codes = [&here, &there].map(|folder| run(folder.folder(), &bucket, &options).status);
+        let codes = [&here, &there].map(|folder| run(folder, &bucket, &options).code);
         assert_eq!(codes[0], codes[1], "{number}");
-        let [one, two] = [&here, &there].map(|it| stores::files(&it.folder().join("public")));
+        let [one, two] = [&here, &there].map(|it| stores::files(&it.path("public")));
         assert!(one == two, "{number}: {:?} {:?}", one.keys(), two.keys());
     }
 }
@@ -486,8 +462,7 @@ fn bucket_and_folder_give_the_same_feeds_through_a_history() {
 #[test]
 fn guards_next_to_articles_in_a_bucket_hide_them() {
     let bucket = Bucket::start(Manner::Right);
-    let folder = TestSite::new();
-    site(folder.folder(), "");
+    let folder = site("");
     bucket.put("in/.gitignore", "ignored/\n");
     bucket.put("in/.eleventyignore", "later/\n");
     bucket.put("in/cascade/_index.md", "---\ncascade:\n  draft: true\n---\n");
@@ -501,18 +476,18 @@ fn guards_next_to_articles_in_a_bucket_hide_them() {
     }
     // Without a cache, and with the one of the first build.
     for _ in 0..2 {
-        build(folder.folder(), &bucket);
-        assert_eq!(feed(folder.folder()).matches("<entry>").count(), 1);
+        build(&folder, &bucket);
+        assert_eq!(feed(&folder).matches("<entry>").count(), 1);
     }
     // Another text of a guard counts in the next build.
     bucket.put("in/data/data.11tydata.json", "{\"draft\": false}");
     article(&bucket, "data/b.md", 3);
-    build(folder.folder(), &bucket);
-    assert_eq!(feed(folder.folder()).matches("<entry>").count(), 2);
+    build(&folder, &bucket);
+    assert_eq!(feed(&folder).matches("<entry>").count(), 2);
     // One that can't be read hides its articles, or stops the build.
     bucket.put("in/data/data.11tydata.json", "{\"draft\": ");
-    run(folder.folder(), &bucket, &["build", "--keep-going"]);
+    run(&folder, &bucket, &["build", "--keep-going"]);
     bucket.put("in/cascade/_index.md", "---\ncascade:\n  draft: [\n---\n");
-    run(folder.folder(), &bucket, &["build", "--keep-going"]);
-    assert!(!feed(folder.folder()).contains("Neverpublish"));
+    run(&folder, &bucket, &["build", "--keep-going"]);
+    assert!(!feed(&folder).contains("Neverpublish"));
 }

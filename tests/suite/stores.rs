@@ -3,72 +3,72 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Command;
 use std::thread;
 
 use tempfile::TempDir;
 
 use crate::bucket::{Bucket, Manner};
-use crate::site::has_marker;
+use crate::site::{ProgramRun, TestSite, has_marker};
 
 pub type Files = BTreeMap<String, Vec<u8>>;
 
-/// A target, and how to look into it past the program.
+/// A target, and how to read it without the program.
 pub struct Place {
     pub target: String,
     environment: Environment,
-    look: Box<Look>,
+    read: Box<ReadTarget>,
 }
 
 /// Environment variables with the address and the credentials of a store.
 pub type Environment = Vec<(&'static str, String)>;
 
 /// Reads one file, or all of them.
-type Look = dyn Fn(Option<&str>) -> Files + Send + Sync;
+type ReadTarget = dyn Fn(Option<&str>) -> Files + Send + Sync;
 
 impl Place {
     /// A target of any kind.
     pub fn new(
         target: String,
         environment: Environment,
-        look: impl Fn(Option<&str>) -> Files + Send + Sync + 'static,
+        read: impl Fn(Option<&str>) -> Files + Send + Sync + 'static,
     ) -> Self {
-        Self { target, environment, look: Box::new(look) }
+        Self { target, environment, read: Box::new(read) }
     }
 
     /// A folder that a web server would serve.
     pub fn folder() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let target = format!("file://{}", folder.path().display());
-        let look = move |wanted: Option<&str>| match wanted {
+        let read = move |requested: Option<&str>| match requested {
             Some(path) => one(path, fs::read(folder.path().join(path)).ok()),
             None => files(TempDir::path(&folder)),
         };
-        Self::new(target, Vec::new(), look)
+        Self::new(target, Vec::new(), read)
     }
 
     /// A folder of a bucket.
     pub fn bucket(bucket: &Bucket) -> Self {
         let seen = bucket.clone();
-        let look = move |wanted: Option<&str>| {
+        let read = move |requested: Option<&str>| {
             let objects = seen.objects().into_iter();
             let file = |(key, object): (String, crate::bucket::Object)| {
                 Some((key.strip_prefix("x/")?.to_owned(), object.bytes))
             };
-            let is_wanted = |(path, _): &(String, Vec<u8>)| wanted.is_none_or(|it| it == path);
+            let is_wanted = |(path, _): &(String, Vec<u8>)| requested.is_none_or(|it| it == path);
             objects.filter_map(file).filter(is_wanted).collect()
         };
-        Self::new("s3://feeds/x".into(), environment(&bucket.address), look)
+        Self::new("s3://feeds/x".into(), environment(&bucket.address), read)
     }
 
     /// Returns every file that is published there.
     pub fn files(&self) -> Files {
-        (self.look)(None)
+        (self.read)(None)
     }
 
     /// Returns a file, if it is published.
     pub fn file(&self, path: &str) -> Option<Vec<u8>> {
-        (self.look)(Some(path)).remove(path)
+        (self.read)(Some(path)).remove(path)
     }
 }
 
@@ -111,27 +111,22 @@ pub fn often(variable: &str, silent: usize) -> usize {
 }
 
 /// Prepares the publishing of a site.
-pub fn command(folder: &Path, place: &Place, options: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_feedwright"));
-    command.current_dir(folder).args(["publish", &place.target]).args(options);
+pub fn command(site: &TestSite, place: &Place, options: &[&str]) -> Command {
+    let mut command = site.command(["publish", &place.target]);
+    command.args(options);
     command.envs(place.environment.iter().map(|(name, value)| (name, value)));
     command
 }
 
 /// Writes a draft, whose text must get to no store.
-pub fn write_draft(folder: &Path) {
-    let text = "---\ntitle: Neverpublish\ndate: 2024-05-30\ndraft: true\ntags: neverpublish\n---\nNeverpublish.\n";
-    fs::write(folder.join("articles/neverpublish.md"), text).unwrap();
+pub fn write_draft(site: &TestSite) {
+    let text = "---\ntitle: Draft\ndate: 2024-05-30\ndraft: true\ntags: neverpublish\n---\nText.\n";
+    site.write_private("articles/neverpublish.md", text);
 }
 
 /// Publishes a site.
-pub fn publish(folder: &Path, place: &Place, options: &[&str]) -> Output {
-    command(folder, place, options).output().unwrap()
-}
-
-/// Returns the standard output.
-pub fn said(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned()
+pub fn publish(site: &TestSite, place: &Place, options: &[&str]) -> ProgramRun {
+    ProgramRun::of(command(site, place, options))
 }
 
 /// Reads every file below a folder, except hidden ones.

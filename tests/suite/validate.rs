@@ -1,13 +1,11 @@
 //! `validate` as a CI job and a person use it.
 
-use std::fs;
 use std::io::Write;
-use std::process::{Command, Output, Stdio};
+use std::process::Stdio;
 
 use serde_json::Value;
-use tempfile::TempDir;
 
-use crate::feedwright;
+use crate::site::{ProgramRun, SAMPLE_TIME, TestSite};
 
 /// A feed with one error, one warning and one thing worth knowing.
 const FEED: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?>
@@ -33,32 +31,25 @@ fn valid_feed() -> String {
         .replace("<description>", "<language>en</language><description>")
 }
 
-fn folder(files: &[(&str, &str)]) -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
+/// Makes a folder of files, without a site.
+fn folder(files: &[(&str, &str)]) -> TestSite {
+    let folder = TestSite::new();
+    folder.remove("feed.toml").remove("articles").set_now(SAMPLE_TIME);
     for (name, text) in files {
-        fs::write(folder.path().join(name), text).unwrap();
+        folder.write(name, text);
     }
     folder
 }
 
-fn validate(folder: &TempDir, arguments: &[&str]) -> Output {
-    let common =
-        ["validate", "--now", "2026-11-24T00:00:00Z", "--url", "https://a.example/feed.xml"];
-    feedwright(folder.path(), &[&common, arguments].concat())
-}
-
-fn printed(output: &Output) -> (String, String) {
-    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
-    (text(&output.stdout), text(&output.stderr))
+fn validate(folder: &TestSite, arguments: &[&str]) -> ProgramRun {
+    folder.run([&["validate", "--url", "https://a.example/feed.xml"], arguments].concat())
 }
 
 #[test]
 fn person_sees_the_line_and_what_to_do() {
     let folder = folder(&[("feed.xml", FEED)]);
-    let output = validate(&folder, &["feed.xml"]);
-    let (stdout, stderr) = printed(&output);
-    assert_eq!(output.status.code(), Some(1));
-    insta::assert_snapshot!(stderr + &stdout, @r#"
+    let run = validate(&folder, &["feed.xml"]).expect(1);
+    insta::assert_snapshot!(run.stderr + &run.stdout, @r#"
     warning[ContainsHTML]: `title` should be plain text, but contains `</b>`
      --> feed.xml:9:14
       |
@@ -82,9 +73,7 @@ fn person_sees_the_line_and_what_to_do() {
 #[test]
 fn program_gets_one_object_a_line_for_each_file() {
     let folder = folder(&[("bad.xml", FEED), ("good.xml", &valid_feed())]);
-    let output = validate(&folder, &["--format", "json", "bad.xml", "good.xml"]);
-    let lines: Vec<Value> =
-        printed(&output).0.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let lines = validate(&folder, &["--format", "json", "bad.xml", "good.xml"]).lines();
     assert_eq!(lines.len(), 2);
     assert_eq!((&lines[0]["file"], &lines[0]["format"]), (&"bad.xml".into(), &"rss".into()));
     assert_eq!((&lines[0]["valid"], &lines[1]["valid"]), (&false.into(), &true.into()));
@@ -99,7 +88,7 @@ fn program_gets_one_object_a_line_for_each_file() {
 #[test]
 fn workflow_gets_annotations() {
     let folder = folder(&[("feed.xml", FEED)]);
-    let (stdout, _) = printed(&validate(&folder, &["--format", "github", "feed.xml"]));
+    let stdout = validate(&folder, &["--format", "github", "feed.xml"]).stdout;
     assert!(stdout.contains("::error file=feed.xml,line=11,"), "{stdout}");
 }
 
@@ -107,26 +96,21 @@ fn workflow_gets_annotations() {
 fn level_selects_the_shown_messages_and_strict_makes_warnings_fail() {
     let warned = valid_feed().replace("<title>C", "<title>C &lt;b&gt;d&lt;/b&gt;");
     let folder = folder(&[("feed.xml", &warned)]);
-    let output = validate(&folder, &["feed.xml"]);
-    assert_eq!(output.status.code(), Some(0));
-    assert!(printed(&output).1.contains("ContainsHTML"));
-    let output = validate(&folder, &["--level", "errors", "feed.xml"]);
-    assert_eq!(printed(&output).1, "");
-    assert_eq!(validate(&folder, &["--strict", "feed.xml"]).status.code(), Some(1));
+    let stderr = validate(&folder, &["feed.xml"]).succeeds().stderr;
+    assert!(stderr.contains("ContainsHTML"), "{stderr}");
+    validate(&folder, &["--level", "errors", "feed.xml"]).succeeds_silently();
+    validate(&folder, &["--strict", "feed.xml"]).expect(1);
 }
 
 #[test]
 fn standard_input_is_a_file_too() {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_feedwright"))
-        .args(["validate", "--format", "json", "-"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let folder = folder(&[]);
+    let mut command = folder.command(["validate", "--format", "json", "-"]);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
     child.stdin.take().unwrap().write_all(FEED.as_bytes()).unwrap();
-    let output = child.wait_with_output().unwrap();
-    assert!(printed(&output).0.starts_with("{\"file\":\"-\""));
-    assert_eq!(output.status.code(), Some(1));
+    let run = ProgramRun::from(child.wait_with_output().unwrap()).expect(1);
+    assert!(run.stdout.starts_with("{\"file\":\"-\""), "{}", run.stdout);
 }
 
 #[test]
@@ -135,21 +119,19 @@ fn earlier_copy_shows_ids_that_changed() {
     let moved = moved.replace("<item>", "<item><link>https://a.example/1</link>");
     let before = valid_feed().replace("<item>", "<item><link>https://a.example/1</link>");
     let folder = folder(&[("old.xml", &before), ("new.xml", &moved)]);
-    let output = validate(&folder, &["--against", "old.xml", "new.xml"]);
-    assert!(printed(&output).1.contains("IdChanged"), "{}", printed(&output).1);
-    assert!(
-        !printed(&validate(&folder, &["--against", "old.xml", "old.xml"])).1.contains("IdChanged")
-    );
+    for (name, is_changed) in [("new.xml", true), ("old.xml", false)] {
+        let stderr = validate(&folder, &["--against", "old.xml", name]).stderr;
+        assert_eq!(stderr.contains("IdChanged"), is_changed, "{name}: {stderr}");
+    }
 }
 
 #[test]
 fn unreadable_file_and_wrong_command_line_have_codes_of_their_own() {
     let folder = folder(&[]);
-    let output = validate(&folder, &["missing.xml"]);
-    assert_eq!(output.status.code(), Some(3));
-    assert!(printed(&output).1.contains("missing.xml"));
-    assert_eq!(validate(&folder, &[]).status.code(), Some(2));
-    assert_eq!(validate(&folder, &["--level", "loud", "a.xml"]).status.code(), Some(2));
+    let run = validate(&folder, &["missing.xml"]).expect(3);
+    assert!(run.stderr.contains("missing.xml"), "{}", run.stderr);
+    validate(&folder, &[]).expect(2);
+    validate(&folder, &["--level", "loud", "a.xml"]).expect(2);
 }
 
 #[test]
@@ -163,86 +145,80 @@ fn no_document_opens_a_file_or_grows_without_bound() {
     let file = "<!DOCTYPE rss [<!ENTITY x SYSTEM 'secret.txt'>]><rss version='2.0'><channel><title>&x;</title></channel></rss>";
     let folder = folder(&[("bomb.xml", &bomb), ("file.xml", file), ("secret.txt", "CONFIDENTIAL")]);
     for name in ["bomb.xml", "file.xml"] {
-        let output = validate(&folder, &["--format", "json", name]);
-        assert!(output.stdout.len() < 20_000 && output.status.code() == Some(1), "{name}");
-        assert!(!printed(&output).0.contains("CONFIDENTIAL"));
+        let run = validate(&folder, &["--format", "json", name]);
+        assert!(run.stdout.len() < 20_000 && run.code == Some(1), "{name}");
+        assert!(!run.stdout.contains("CONFIDENTIAL"), "{name}");
     }
 }
 
-/// A site of one article, built by the program.
-fn site(article: &str, site: &str) -> (TempDir, Output) {
-    let config = format!("[site]\ntitle = 'A'\nurl = 'https://a.example/'\n{site}\n");
-    let folder = folder(&[("feed.toml", &config)]);
-    fs::create_dir(folder.path().join("articles")).unwrap();
-    fs::write(folder.path().join("articles/a.md"), article).unwrap();
-    let output = feedwright(folder.path(), &["build", "--now", "2026-11-24T00:00:00Z"]);
-    (folder, output)
+/// Makes a site of one article, and builds it.
+fn site(article: &str, settings: &str) -> (TestSite, ProgramRun) {
+    let site = TestSite::with_config(settings);
+    site.set_now(SAMPLE_TIME).write("articles/a.md", article);
+    let run = site.run(["build"]);
+    (site, run)
 }
 
 #[test]
 fn article_without_a_body_is_named_and_makes_feeds_that_are_valid() {
-    let (folder, built) = site("---\ntitle: A <em>b</em>\ndate: 2026-01-02\n---\n", "");
-    let said = printed(&built).1;
-    assert!(said.starts_with("warning[article/empty]") && said.matches("warning[").count() == 1);
+    let (site, run) = site("---\ntitle: A <em>b</em>\ndate: 2026-01-02\n---\n", "");
+    assert!(run.stderr.starts_with("warning[article/empty]"), "{}", run.stderr);
+    assert_eq!(run.stderr.matches("warning[").count(), 1, "{}", run.stderr);
     for name in ["feed.xml", "atom.xml", "feed.json"] {
-        let file = format!("public/{name}");
-        let output = feedwright(folder.path(), &["validate", "--strict", &file]);
-        assert_eq!(output.status.code(), Some(0), "{}", printed(&output).1);
+        let run = site.run(["validate", "--strict", &format!("public/{name}")]);
+        assert_eq!(run.code, Some(0), "{name}: {}", run.stderr);
     }
 }
 
 #[test]
 fn build_reports_findings_of_the_validator_at_the_article() {
-    let (_, built) = site("---\ntitle: A </b> c\ndate: 2026-01-02\n---\nText.\n", "");
-    let (_, stderr) = printed(&built);
-    assert!(stderr.contains("warning[ContainsHTML]"), "{stderr}");
-    assert!(stderr.contains("articles/a.md:2:10"), "{stderr}");
-    assert_eq!(stderr.matches("ContainsHTML").count(), 1, "{stderr}");
+    let (_site, run) = site("---\ntitle: A </b> c\ndate: 2026-01-02\n---\nText.\n", "");
+    for part in ["warning[ContainsHTML]", "articles/a.md:2:10"] {
+        assert!(run.stderr.contains(part), "{part}: {}", run.stderr);
+    }
+    assert_eq!(run.stderr.matches("ContainsHTML").count(), 1, "{}", run.stderr);
 }
+
+/// An article whose id makes every feed invalid.
+const INVALID: &str = "---\ntitle: A\ndate: 2026-01-02\nid: urn:uuid:none\n---\nText.\n";
 
 #[test]
 fn build_writes_no_feed_that_is_invalid() {
-    let article = "---\ntitle: A\ndate: 2026-01-02\nid: urn:uuid:none\n---\nText.\n";
-    let (folder, built) = site(article, "");
-    assert_eq!(built.status.code(), Some(1), "{}", printed(&built).1);
-    assert!(!folder.path().join("public/feed.xml").exists());
+    let (site, run) = site(INVALID, "");
+    run.expect(1);
+    assert!(!site.has("public/feed.xml"));
 }
 
 #[test]
 fn article_that_would_spoil_a_feed_is_left_out_of_it() {
-    let article = "---\ntitle: A\ndate: 2026-01-02\nid: urn:uuid:none\n---\nText.\n";
-    let (folder, _) = site(article, "");
-    let good = "---\ntitle: B\ndate: 2026-01-03\n---\nText.\n";
-    fs::write(folder.path().join("articles/b.md"), good).unwrap();
-    let built = feedwright(folder.path(), &["build", "--keep-going"]);
-    let told = printed(&built).1;
-    assert_eq!(built.status.code(), Some(1), "{told}");
-    assert!(
-        told.contains("error[article/spoils-feed]") && told.contains("articles/a.md"),
-        "{told}"
-    );
-    let feed = fs::read_to_string(folder.path().join("public/atom.xml")).unwrap();
+    let (site, _) = site(INVALID, "");
+    site.write("articles/b.md", "---\ntitle: B\ndate: 2026-01-03\n---\nText.\n");
+    let run = site.run(["build", "--keep-going"]).expect(1);
+    for part in ["error[article/spoils-feed]", "articles/a.md"] {
+        assert!(run.stderr.contains(part), "{part}: {}", run.stderr);
+    }
+    let feed = site.output("atom.xml");
     assert_eq!(feed.matches("<entry>").count(), 1, "{feed}");
     assert!(!feed.contains("urn:uuid:none"), "{feed}");
 }
 
 #[test]
 fn articles_that_would_spoil_a_feed_make_room_for_older_ones_within_bounds() {
-    for (bad, is_published) in [(3, true), (150, false)] {
+    for (invalid, is_published) in [(3, true), (150, false)] {
         let good = "---\ntitle: B\ndate: 2026-01-01\n---\nText.\n";
-        let (folder, _) = site(good, "[feed]\nlimit = 1");
-        fs::remove_dir_all(folder.path().join("public")).unwrap();
-        for number in 0..bad {
+        let (site, _) = site(good, "[feed]\nlimit = 1");
+        site.remove("public");
+        for number in 0..invalid {
             let (minute, second) = (number / 60, number % 60);
             let article = format!(
                 "---\ndate: 2026-01-02T00:{minute:02}:{second:02}Z\nid: urn:uuid:{number}\n---\nText.\n"
             );
-            fs::write(folder.path().join(format!("articles/bad{number}.md")), article).unwrap();
+            site.write(&format!("articles/bad{number}.md"), &article);
         }
-        let built = feedwright(folder.path(), &["build", "--keep-going"]);
-        assert_eq!(built.status.code(), Some(1), "{}", printed(&built).1);
-        let feed = fs::read_to_string(folder.path().join("public/atom.xml")).unwrap_or_default();
-        assert_eq!(feed.contains(">B</title>"), is_published, "{feed}");
+        site.run(["build", "--keep-going"]).expect(1);
+        let is_written = site.has("public/atom.xml");
+        let has_good = is_written && site.output("atom.xml").contains(">B</title>");
+        assert_eq!(has_good, is_published, "{invalid} invalid articles");
     }
 }
 
@@ -254,15 +230,17 @@ fn values_compared_by_their_beginning_are_reported_once() {
     let href = valid_feed().replace("/feed.xml\"", &format!("/feed.xml#{long}\""));
     let text = valid_feed().replace("<description>B", &format!("<description>{long}"));
     let json = format!("{{\"items\": [{{\"id\": \"{long}\", \"content_text\": \"a\"}}]}}");
-    for (feed, wanted) in [(&guid, 1), (&two, 1), (&href, 1), (&json, 1), (&text, 0)] {
+    let cases = [
+        ("guid", &guid, 1),
+        ("guid and title", &two, 1),
+        ("href", &href, 1),
+        ("id of JSON Feed", &json, 1),
+        ("text", &text, 0),
+    ];
+    for (name, feed, expected) in cases {
         let folder = folder(&[("feed.xml", feed)]);
-        let output = validate(&folder, &["--level", "info", "--format", "json", "feed.xml"]);
-        let (stdout, _) = printed(&output);
-        assert_eq!(
-            stdout.matches("PartCompared").count(),
-            wanted,
-            "{}",
-            &stdout[..2000.min(stdout.len())]
-        );
+        let run = validate(&folder, &["--level", "info", "--format", "json", "feed.xml"]);
+        let beginning = &run.stdout[..2000.min(run.stdout.len())];
+        assert_eq!(run.stdout.matches("PartCompared").count(), expected, "{name}: {beginning}");
     }
 }

@@ -2,9 +2,9 @@
 
 use std::fs;
 use std::io::Read;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
-use tempfile::TempDir;
+use crate::site::TestSite;
 
 /// Bytes of each input, more or less.
 const SIZE: usize = 1_000_000;
@@ -16,14 +16,10 @@ const RSS: &str = "<rss version='2.0'><channel><item>";
 
 /// Measures the peak memory of the program once a file is judged. It then waits
 /// for the second file, its standard input, so nothing has to be timed.
-fn peak(folder: &TempDir, input: &str, arguments: &[&str]) -> usize {
-    let path = folder.path().join("input");
-    fs::write(&path, input).unwrap();
-    let mut child = Command::new(env!("CARGO_BIN_EXE_feedwright"))
-        .args(["validate", "--format", "json"])
-        .args(arguments)
-        .args(["input", "-"])
-        .current_dir(folder.path())
+fn peak(site: &TestSite, input: &str, arguments: &[&str]) -> usize {
+    site.write("input", input);
+    let mut child = site
+        .command([&["validate", "--format", "json"], arguments, &["input", "-"]].concat())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -57,7 +53,7 @@ fn many_of_900(start: &str, end: &str) -> String {
 #[test]
 #[cfg(target_os = "linux")]
 fn memory_is_at_most_three_times_the_input() {
-    let folder = tempfile::tempdir().unwrap();
+    let site = TestSite::new();
     let json = |start: &str, text: String, end: &str| format!("{{\"items\":[{start}{text}{end}");
     let html = |text: String| format!("{RSS}<description><![CDATA[{text}]]></description></item>");
     let attributes: String = (0..200).map(|n| format!(" a{n}=''")).collect();
@@ -88,9 +84,9 @@ fn memory_is_at_most_three_times_the_input() {
             &[],
         ),
     ];
-    let tiny = peak(&folder, "<rss/>", &[]);
+    let tiny = peak(&site, "<rss/>", &[]);
     let over = cases.iter().filter_map(|(name, input, arguments)| {
-        let used = peak(&folder, input, arguments).saturating_sub(tiny);
+        let used = peak(&site, input, arguments).saturating_sub(tiny);
         let is_over = used > 3 * input.len() + FLOOR;
         is_over.then(|| format!("{name}: {used} for {}", input.len()))
     });

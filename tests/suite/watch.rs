@@ -31,7 +31,7 @@ impl WatchedSite {
 
     /// Waits for a build after which the feed holds just these titles.
     fn shows(&self, titles: &[&str]) {
-        self.watch.hear_summary();
+        self.watch.wait_for_summary();
         self.watch.wait_until(|| self.site.titles() == titles);
     }
 
@@ -75,7 +75,7 @@ fn many_saves_at_once_are_one_build() {
         site.write(&format!("articles/{day}.md"), &article(day));
         site.write(&format!("articles/{day}.md"), &article(day));
     }
-    let summary = site.watch.hear_summary();
+    let summary = site.watch.wait_for_summary();
     assert_eq!(summary["entries"], 20);
 }
 
@@ -97,7 +97,7 @@ fn articles_of_new_and_moved_folders_are_built() {
 fn ignored_articles_are_not_built() {
     let site = WatchedSite::start(&[("articles/1.md", &article(1))], &[]);
     site.write("articles/.gitignore", "2.md\n");
-    site.watch.hear_summary();
+    site.watch.wait_for_summary();
     site.write("articles/2.md", &article(2));
     site.write("articles/3.md", &article(3));
     site.shows(&["Day 3", "Day 1"]);
@@ -110,12 +110,12 @@ fn broken_article_leaves_the_last_feeds() {
     let site =
         WatchedSite::start(&[("articles/1.md", &article(1)), ("articles/9.md", &article(9))], &[]);
     site.write("articles/1.md", "---\ntitle: Broken\ndate: someday\n---\n");
-    assert_eq!(site.watch.hear("severity")["severity"], "error");
-    assert_eq!(site.watch.hear_summary()["ok"], false);
+    assert_eq!(site.watch.wait_for("severity")["severity"], "error");
+    assert_eq!(site.watch.wait_for_summary()["ok"], false);
     assert_eq!(site.site.titles(), ["Day 9", "Day 1"]);
     // Another article's change says it again.
     site.write("articles/2.md", &article(2));
-    assert_eq!(site.watch.hear("severity")["severity"], "error");
+    assert_eq!(site.watch.wait_for("severity")["severity"], "error");
     assert_eq!(site.site.titles(), ["Day 9", "Day 1"]);
     site.write("articles/1.md", &article(1).replace("Day 1", "Mended"));
     site.shows(&["Day 9", "Day 2", "Mended"]);
@@ -126,8 +126,8 @@ fn configuration_is_followed() {
     let site =
         WatchedSite::start(&[("articles/1.md", &article(1)), ("other/2.md", &article(2))], &[]);
     site.write("feed.toml", "[site]\n");
-    assert_eq!(site.watch.hear("severity")["severity"], "error");
-    site.watch.hear_summary();
+    assert_eq!(site.watch.wait_for("severity")["severity"], "error");
+    site.watch.wait_for_summary();
     assert_eq!(site.site.titles(), ["Day 1"]);
     site.site.config("[articles]\nfolder = 'other'\n");
     site.shows(&["Day 2"]);
@@ -150,11 +150,11 @@ fn article_comes_due_and_expires() {
 fn folder_that_vanishes_is_reported_and_watched_again() {
     let site = WatchedSite::start(&[("articles/1.md", &article(1))], &[]);
     site.site.rename("articles", "aside");
-    assert_eq!(site.watch.hear("watch")["watch"], "gone");
+    assert_eq!(site.watch.wait_for("watch")["watch"], "gone");
     assert_eq!(site.site.titles(), ["Day 1"]);
     site.write("aside/2.md", &article(2));
     site.site.rename("aside", "articles");
-    assert_eq!(site.watch.hear("watch")["watch"], "back");
+    assert_eq!(site.watch.wait_for("watch")["watch"], "back");
     site.shows(&["Day 2", "Day 1"]);
     site.write("articles/3.md", &article(3));
     site.shows(&["Day 3", "Day 2", "Day 1"]);

@@ -121,7 +121,7 @@ mod tests {
         for target in ["s3://b/a", "s3://b/a/", "s3://b/a/feeds"] {
             let message =
                 "`target` in `[publish]` must not be the folder of the articles, or inside it";
-            assert_eq!(refused(&lines(target)), format!("{message}: `{target}`"));
+            assert_eq!(refused(&lines(target)), format!("{message}: `{target}`"), "{target:?}");
         }
         for target in ["s3://b", "s3://b/ab", "s3://c/a", "gs://b/a"] {
             assert!(check(&lines(target)).is_ok(), "{target}");

@@ -148,7 +148,7 @@ mod tests {
     #[test]
     fn target_is_the_address_of_a_store() {
         for (scheme, example) in SCHEMES {
-            assert_eq!(target(example).unwrap().scheme(), *scheme);
+            assert_eq!(target(example).unwrap().scheme(), *scheme, "{scheme:?}");
         }
     }
 
@@ -174,7 +174,8 @@ mod tests {
                 target(text).unwrap_err(),
                 format!(
                     "a target must be the address of a store, such as `s3://bucket/folder`, `gs://bucket/folder`, `az://container/folder` or `file:///srv/www`: `{text}`"
-                )
+                ),
+                "{text:?}"
             );
         }
     }

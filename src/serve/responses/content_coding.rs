@@ -153,7 +153,7 @@ mod tests {
             ContentCoding::Brotli,
             ContentCoding::Zstd,
         ] {
-            assert_eq!(coding.row().coding, coding);
+            assert_eq!(coding.row().coding, coding, "{coding:?}");
         }
         let mut names: Vec<_> = CODINGS.iter().flat_map(|row| [row.name, row.suffix]).collect();
         names.sort_unstable();
@@ -180,10 +180,10 @@ mod tests {
         for coding in [ContentCoding::Gzip, ContentCoding::Brotli, ContentCoding::Zstd] {
             for effort in [CompressionEffort::Quick, CompressionEffort::Thorough] {
                 let encoded = coding.encode(&text, effort).unwrap();
-                assert!(encoded.len() < 200);
+                assert!(encoded.len() < 200, "{coding:?}");
                 assert_eq!(decoded(coding, &encoded), text, "{coding:?}");
             }
-            assert_eq!(coding.encode(b"short", CompressionEffort::Thorough), None);
+            assert_eq!(coding.encode(b"short", CompressionEffort::Thorough), None, "{coding:?}");
         }
     }
 

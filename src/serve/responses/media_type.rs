@@ -148,7 +148,8 @@ mod tests {
         for text in ["<rss/>", "<feed/>", "<opml/>"] {
             assert_eq!(
                 check("a", text, XmlType::BrowserFriendly),
-                "application/xml; charset=utf-8"
+                "application/xml; charset=utf-8",
+                "{text:?}"
             );
         }
     }

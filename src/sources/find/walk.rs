@@ -39,8 +39,8 @@ pub(super) struct FolderListing {
     pub files: Vec<ArticleFile>,
     pub folders: Vec<VisitedFolder>,
     pub report: Report,
-    /// Articles in a markup language that is not read.
-    pub unread: Vec<PathBuf>,
+    /// Paths of articles in a markup language that is not read.
+    pub unread: Vec<Box<str>>,
     /// Files and folders that are skipped because most generators hide them.
     pub hidden: Vec<PathBuf>,
     /// Paths of files that may hide articles.
@@ -52,7 +52,8 @@ pub(super) enum FolderItem {
     Article(ArticleFile),
     Folder(Box<VisitedFolder>),
     Fault(Box<Diagnostic>),
-    Unread(PathBuf),
+    /// Path of an article in a markup language that is not read.
+    Unread(Box<str>),
     /// A file or folder that most generators hide by its name.
     Hidden(PathBuf),
     /// Path of a file that may hide articles.
@@ -231,7 +232,7 @@ impl FolderWalker<'_> {
             };
         }
         match (is_article, kind.is_file()) {
-            (false, true) if is_unread(name) => FolderItem::Unread(place.path.join(name)),
+            (false, true) if is_unread(name) => FolderItem::Unread(path_below(place, name)),
             (false, _) => FolderItem::Other,
             (true, true) => article(place, name),
             // Never opened: reading a pipe waits forever for a writer.
@@ -310,6 +311,11 @@ fn article(place: &VisitedFolder, name: &OsStr) -> FolderItem {
                 .help("rename the file"),
         )),
     }
+}
+
+fn path_below(place: &VisitedFolder, name: &OsStr) -> Box<str> {
+    let below = place.below.as_deref().unwrap_or_default();
+    [below, &name.to_string_lossy()].concat().into_boxed_str()
 }
 
 fn skipped_link(path: &Path) -> FolderItem {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use crate::sources::exclusions::ExclusionRules;
-use crate::sources::find::{ArticleListing, is_article};
+use crate::sources::find::{ArticleListing, is_article, is_unread};
 use crate::sources::gitignore::{self, GitignoreRules, GitignoreTarget};
 use crate::sources::remote::RemoteArticles;
 use crate::sources::{ArticleFile, guard_files};
@@ -25,15 +25,19 @@ pub(super) fn articles(remote: &RemoteArticles, exclusions: &ExclusionRules) -> 
     let texts = read_gitignores(remote);
     let root = rules_within(&GitignoreRules::default(), "", &texts);
     let mut folders = RulesByFolder::from([("", Some(root))]);
-    let (mut files, mut guards) = (Vec::new(), Vec::new());
+    let (mut files, mut guards, mut unread) = (Vec::new(), Vec::new(), Vec::new());
     for object in remote.objects() {
         let (folder, name) = object.path.rsplit_once('/').unwrap_or(("", &object.path));
-        if !is_article(Path::new(name)) {
+        let is_article = is_article(Path::new(name));
+        if !is_article {
             let around = folder.rsplit('/').next().filter(|name| !name.is_empty());
             if guard_files::guard_place(around, name).is_some() {
                 guards.push(object.path.clone());
+                continue;
             }
-            continue;
+            if !is_unread(name.as_ref()) {
+                continue;
+            }
         }
         add_folder_rules(folder, &texts, exclusions, &mut folders);
         let Some(Some(rules)) = folders.get(folder) else { continue };
@@ -41,12 +45,16 @@ pub(super) fn articles(remote: &RemoteArticles, exclusions: &ExclusionRules) -> 
         if exclusions.rule_for(around, name.as_ref(), PathKind::File).is_none()
             && !rules.keep_out(name.as_ref(), GitignoreTarget::File, || rooted(&object.path))
         {
+            if !is_article {
+                unread.push(object.path.clone());
+                continue;
+            }
             files.push(ArticleFile { path: object.path.clone(), stamp: Some(object.stamp) });
         }
     }
     let root = remote.name.file_name().and_then(|name| name.to_str());
     guard_files::keep_those_of_articles(&mut guards, &files, root);
-    ArticleListing { files, guards, ..ArticleListing::default() }
+    ArticleListing { files, guards, unread, ..ArticleListing::default() }
 }
 
 /// Reads every `.gitignore` file.

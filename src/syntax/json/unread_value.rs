@@ -421,7 +421,7 @@ mod tests {
             r#""\u0000""#,
         ] {
             let expected: String = serde_json::from_str(text).unwrap();
-            assert_eq!(check(text).unwrap().to_text().unwrap(), expected);
+            assert_eq!(check(text).unwrap().to_text().unwrap(), expected, "{text:?}");
         }
     }
 
@@ -445,7 +445,7 @@ mod tests {
             });
             let at = text.find("\"here\"").unwrap();
             let expected = format!("duplicate key `x` {}..{}", at, at + 6);
-            assert_eq!(check(&text).unwrap_err(), expected);
+            assert_eq!(check(&text).unwrap_err(), expected, "{before:?}");
         }
         assert!(check(&format!("{{{}\"x\":1}}", keys(5000))).is_ok());
     }

@@ -71,10 +71,10 @@ mod tests {
     fn markers_beyond_the_limit_become_spaces() {
         for marker in ["> ", ">", "- ", "+ ", "* ", "12. ", "3) "] {
             let line = |count| format!("é\n{}a\nb\n", marker.repeat(count));
-            assert_eq!(limit_nesting(&line(DEEPEST)), line(DEEPEST));
+            assert_eq!(limit_nesting(&line(DEEPEST)), line(DEEPEST), "{marker:?}");
             let spaces = " ".repeat(marker.len() * 5);
             let expected = format!("é\n{}{spaces}a\nb\n", marker.repeat(DEEPEST));
-            assert_eq!(limit_nesting(&line(DEEPEST + 5)), expected);
+            assert_eq!(limit_nesting(&line(DEEPEST + 5)), expected, "{marker:?}");
         }
     }
 

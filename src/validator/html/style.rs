@@ -203,7 +203,7 @@ mod tests {
             "color: /* a */ red",
             "a(",
         ] {
-            assert_eq!(check(css), css);
+            assert_eq!(check(css), css, "{css:?}");
         }
     }
 }

@@ -11,7 +11,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::http::rebuilds::published;
-use crate::http::{PATIENCE, Reply, ServedSite, Server, article, ask, connect};
+use crate::http::{PATIENCE, Reply, ServedSite, Server, article, connect, request};
+use crate::left_out;
 
 /// A cache as people run it, and how it is started in a folder, on a port,
 /// before an origin.
@@ -104,7 +105,7 @@ impl Cache {
             .stderr(Stdio::null())
             .spawn();
         let Ok(process) = process else {
-            println!("left out: {} is not installed; `.ci/servers` installs it", kind.name);
+            left_out(kind.name);
             return None;
         };
         let cache = Self { process, address, _folder: folder };
@@ -118,7 +119,7 @@ impl Cache {
 
     /// Asks for a path with some fields, a line each.
     fn get(&self, path: &str, fields: &str) -> Reply {
-        ask(self.address, &format!("GET {path} HTTP/1.1\nHost: a.example\n{fields}"))
+        request(self.address, &format!("GET {path} HTTP/1.1\nHost: a.example\n{fields}"))
     }
 
     /// Asks without closing: nginx ends a connection that is to be closed only
@@ -151,8 +152,8 @@ fn readable(folder: &Path) {
 fn readable(_: &Path) {}
 
 /// Returns the number of requests that the origin has answered.
-fn asked(server: &Server) -> u64 {
-    let figures = ask(server.figures, "GET /metrics HTTP/1.1\nHost: a");
+fn count_requests(server: &Server) -> u64 {
+    let figures = request(server.figures, "GET /metrics HTTP/1.1\nHost: a");
     let counts = figures.text().lines().filter(|line| line.starts_with("feedwright_responses"));
     counts.map(|line| line.rsplit(' ').next().unwrap().parse::<u64>().unwrap()).sum()
 }
@@ -185,11 +186,11 @@ fn origin_is_asked_once_a_lifetime_however_many_ask() {
         let server = site.serve(&[]);
         let Some(cache) = Cache::start(kind, &server) else { continue };
         for clients in [1, 32] {
-            let (before, begun) = (asked(&server), Instant::now());
+            let (before, begun) = (count_requests(&server), Instant::now());
             let known = published(&site);
             let (count, versions) = poll(&cache, clients, 3);
             let lifetimes = begun.elapsed().as_secs() + 1;
-            let more = asked(&server) - before;
+            let more = count_requests(&server) - before;
             println!("{}: {clients} clients, {count} requests, {more} of the origin", kind.name);
             assert!(more <= lifetimes && count > 2 * lifetimes, "{more} of {count}, {lifetimes}");
             assert_eq!(versions, BTreeSet::from([known]));
@@ -234,11 +235,11 @@ fn codings(cache: &Cache, known: &str) {
 }
 
 fn gone(cache: &Cache, server: &Server) {
-    let before = asked(server);
+    let before = count_requests(server);
     for _ in 0..20 {
         assert_eq!(cache.get("/dropped.xml", "").status, 410);
     }
-    assert!(asked(server) - before < 10, "a 410 is kept");
+    assert!(count_requests(server) - before < 10, "a 410 is kept");
 }
 
 /// While the origin does not answer, the stale file is sent immediately; then the
@@ -291,6 +292,11 @@ fn differences(cache: &Cache, old: &str, versions: &[String]) -> usize {
         }
         reply.status == 226
     };
-    let asked = ["/passed/feed.xml", "/feed.xml"].map(|path| fields.map(|fields| (path, fields)));
-    asked.into_iter().flatten().filter(|asked| is_difference(*asked)).count()
+    let count_requests =
+        ["/passed/feed.xml", "/feed.xml"].map(|path| fields.map(|fields| (path, fields)));
+    count_requests
+        .into_iter()
+        .flatten()
+        .filter(|count_requests| is_difference(*count_requests))
+        .count()
 }

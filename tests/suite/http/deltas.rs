@@ -36,15 +36,15 @@ fn only_what_a_reader_lacks_is_sent() {
     for (path, known) in FEEDS.iter().zip(&known) {
         let reply = delta(&server, path, known);
         assert_eq!((reply.status, days(reply.text())), (226, vec![3]), "{path}");
-        assert_eq!(reply.field("im"), Some("feed"));
-        assert_eq!(reply.field("delta-base"), Some(&**known));
-        assert_eq!(reply.field("cache-control"), Some("no-store, im"));
-        assert_eq!(reply.field("vary"), Some("Accept-Encoding, A-IM, If-None-Match"));
-        assert_eq!(reply.field("etag"), Some(&*tag(&server, path)));
+        assert_eq!(reply.field("im"), Some("feed"), "{path:?}");
+        assert_eq!(reply.field("delta-base"), Some(&**known), "{path:?}");
+        assert_eq!(reply.field("cache-control"), Some("no-store, im"), "{path:?}");
+        assert_eq!(reply.field("vary"), Some("Accept-Encoding, A-IM, If-None-Match"), "{path:?}");
+        assert_eq!(reply.field("etag"), Some(&*tag(&server, path)), "{path:?}");
         let judged = validate(&reply.body, Path::new(path), &ValidationOptions::default());
         assert!(!judged.report.has_errors(), "{path}: {:?}", judged.report);
         // The next request with the tag it was given is for nothing.
-        assert_eq!(delta(&server, path, reply.field("etag").unwrap()).status, 304);
+        assert_eq!(delta(&server, path, reply.field("etag").unwrap()).status, 304, "{path:?}");
     }
 }
 
@@ -134,5 +134,5 @@ fn reader_that_does_not_ask_gets_everything() {
         assert_eq!((reply.status, days(reply.text())), (200, vec![1, 2, 3]), "{fields}");
     }
     let head = format!("HEAD /feed.xml HTTP/1.1\nHost: a\nA-IM: feed\nIf-None-Match: {known}");
-    assert_eq!(server.ask(&head).status, 200);
+    assert_eq!(server.request(&head).status, 200);
 }

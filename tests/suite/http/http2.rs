@@ -8,7 +8,7 @@ use tokio::runtime::Builder;
 use crate::http::{ServedSite, Server};
 
 /// Asks for one path so many times at once, and returns status, tag and body.
-fn ask(server: &Server, path: &str, times: usize) -> Vec<(u16, String, Bytes)> {
+fn request(server: &Server, path: &str, times: usize) -> Vec<(u16, String, Bytes)> {
     let runtime = Builder::new_current_thread().enable_all().build().unwrap();
     let (address, path) = (server.address, format!("http://a.example{path}"));
     runtime.block_on(async move {
@@ -45,7 +45,7 @@ fn many_requests_at_once_are_answered_on_one_connection() {
     let site = ServedSite::new("", &[1, 2, 3]);
     let server = site.serve(&[]);
     let expected = server.get("/feed.xml", "");
-    for (status, tag, body) in ask(&server, "/feed.xml", 50) {
+    for (status, tag, body) in request(&server, "/feed.xml", 50) {
         assert_eq!((status, Some(&*tag)), (200, expected.field("etag")));
         assert_eq!(body, expected.body);
     }
@@ -56,6 +56,6 @@ fn refusals_are_the_same() {
     let site = ServedSite::new("", &[1]);
     let server = site.serve(&[]);
     for (path, status) in [("/nothing", 404), ("/%2e%2e/feed.toml", 400)] {
-        assert_eq!(ask(&server, path, 1)[0].0, status, "{path}");
+        assert_eq!(request(&server, path, 1)[0].0, status, "{path}");
     }
 }

@@ -67,7 +67,7 @@ fn idle_connection_is_ended() {
     let mut silent = server.connect();
     let mut bytes = Vec::new();
     assert_eq!(silent.read_to_end(&mut bytes).unwrap(), 0);
-    let figures = super::ask(server.figures, "GET /metrics HTTP/1.1\nHost: a");
+    let figures = super::request(server.figures, "GET /metrics HTTP/1.1\nHost: a");
     assert!(figures.text().contains("feedwright_connections_slow_total 1"));
 }
 
@@ -161,9 +161,7 @@ fn address_in_use_is_reported() {
     let site = ServedSite::new("", &[1]);
     let server = site.serve(&[]);
     let address = server.address.to_string();
-    let run = crate::feedwright(site.0.folder(), &["serve", "--listen", &address]);
-    assert_eq!(run.status.code(), Some(3));
-    let stderr = String::from_utf8(run.stderr).unwrap();
+    let stderr = site.0.run(["serve", "--listen", &address]).expect(3).stderr;
     let message = format!("error[serve/cant-listen]: can't listen on `{address}`: ");
     assert!(stderr.starts_with(&message), "{stderr}");
 }
@@ -174,7 +172,7 @@ fn health_check_fails_when_builds_have_failed_for_long() {
     let server = site.serve(&[]);
     assert_eq!(server.get("/healthz", "").status, 200);
     site.write("articles/2.md", "---\ntitle: B\ndate: nonsense\n---\nText.\n");
-    server.hear("summary");
+    server.wait_for("summary");
     let deadline = std::time::Instant::now() + crate::site::PATIENCE;
     let reply = loop {
         let reply = server.get("/healthz", "");
@@ -195,18 +193,17 @@ fn health_check_fails_when_builds_have_failed_for_long() {
 #[test]
 fn values_of_the_access_log_are_quoted_once_and_without_secrets() {
     let site = ServedSite::new("", &[1]);
-    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_feedwright"));
-    command.current_dir(site.0.folder()).args(["serve", "--listen", "127.0.0.1:0"]);
+    let mut command = site.0.command(["serve", "--listen", "127.0.0.1:0"]);
     command.args(["--access-log", "json", "--format", "json"]);
     let mut program = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    let mut told = BufReader::new(program.stdout.take().unwrap()).lines();
-    let address = told.find_map(|line| {
+    let mut output = BufReader::new(program.stdout.take().unwrap()).lines();
+    let address = output.find_map(|line| {
         let line = line.unwrap();
         let address = line.split_once("http://")?.1.split('/').next()?.to_owned();
         Some(address)
     });
     let head = "GET /no\\\"quote?token=PASSWORD HTTP/1.1\nHost: a\nUser-Agent: a \"reader\"";
-    super::ask(address.unwrap().parse().unwrap(), head);
+    super::request(address.unwrap().parse().unwrap(), head);
     let mut line = String::new();
     BufReader::new(program.stderr.take().unwrap()).read_line(&mut line).unwrap();
     program.kill().unwrap();

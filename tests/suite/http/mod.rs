@@ -10,7 +10,7 @@ mod rebuilds;
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 use std::thread;
 use std::time::Duration;
@@ -76,37 +76,30 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts it, and waits until it has built.
-    pub fn start(folder: &Path, options: &[&str]) -> Self {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_feedwright"));
-        command.arg("serve").current_dir(folder);
-        Self::start_with(command, options)
-    }
-
     /// Starts a `serve` command, and waits until it has built.
-    pub fn start_with(mut command: Command, options: &[&str]) -> Self {
+    pub fn start(mut command: Command, options: &[&str]) -> Self {
         command.args(["--format", "json", "--access-log", "off", "--debounce", "1"]);
         command.args(["--listen", "127.0.0.1:0", "--metrics", "127.0.0.1:0"]);
         let folder = command.get_current_dir().unwrap().to_owned();
         let program = RunningProgram::start(command, options);
         let address = || {
-            let told = program.hear("serve");
-            let text = told["text"].as_str().unwrap().rsplit_once("http://").unwrap().1;
+            let reported = program.wait_for("serve");
+            let text = reported["text"].as_str().unwrap().rsplit_once("http://").unwrap().1;
             text.split('/').next().unwrap().parse().unwrap()
         };
         let (address, figures) = (address(), address());
-        program.hear("summary");
+        program.wait_for("summary");
         Self { program, folder, address, figures }
     }
 
     /// Waits for something to be said that has a key.
-    pub fn hear(&self, key: &str) -> Value {
-        self.program.hear(key)
+    pub fn wait_for(&self, key: &str) -> Value {
+        self.program.wait_for(key)
     }
 
     /// Waits for a build that wrote files, which are served by then.
     pub fn rebuilt(&self) {
-        while self.hear("summary")["summary"]["written"].as_array().unwrap().is_empty() {}
+        while self.wait_for("summary")["summary"]["written"].as_array().unwrap().is_empty() {}
     }
 
     fn connect(&self) -> TcpStream {
@@ -115,7 +108,7 @@ impl Server {
 
     /// Asks for a path with some fields, a line each.
     pub fn get(&self, path: &str, fields: &str) -> Reply {
-        self.ask(&format!("GET {path} HTTP/1.1\nHost: a.example\n{fields}"))
+        self.request(&format!("GET {path} HTTP/1.1\nHost: a.example\n{fields}"))
     }
 
     /// Returns the response to a path as it was sent, unless something fails: a
@@ -131,8 +124,8 @@ impl Server {
     }
 
     /// Sends a head.
-    fn ask(&self, head: &str) -> Reply {
-        ask(self.address, head)
+    fn request(&self, head: &str) -> Reply {
+        request(self.address, head)
     }
 }
 
@@ -160,7 +153,7 @@ fn connect(address: SocketAddr) -> TcpStream {
     stream
 }
 
-fn ask(address: SocketAddr, head: &str) -> Reply {
+fn request(address: SocketAddr, head: &str) -> Reply {
     send(address, head, "")
 }
 

@@ -5,7 +5,7 @@ use std::io::Read;
 
 use flate2::read::GzDecoder;
 
-use crate::http::{ServedSite, article, ask};
+use crate::http::{ServedSite, article, request};
 
 #[test]
 fn every_file_is_served_as_it_was_written() {
@@ -68,7 +68,7 @@ fn broken_article_leaves_the_served_feeds_alone() {
     let server = site.serve(&[]);
     let before = server.get("/feed.xml", "").body;
     site.write("articles/2.md", "---\ntitle: B\ndate: someday\n---\n");
-    server.hear("summary");
+    server.wait_for("summary");
     assert_eq!(server.get("/feed.xml", "").body, before);
     site.write("articles/2.md", &article(2));
     server.rebuilt();
@@ -88,7 +88,7 @@ fn settings_are_followed_without_a_restart() {
     let serve =
         "[serve]\nmax_age = '1h'\nstale_while_revalidate = '0s'\ntypes = { rss = 'text/xml' }\n";
     site.write("feed.toml", &format!("{config}{serve}"));
-    server.hear("summary");
+    server.wait_for("summary");
     let after = server.get("/feed.xml", "");
     assert_eq!(after.field("cache-control"), Some("public, max-age=3600"));
     assert_eq!(after.field("content-type"), Some("text/xml"));
@@ -106,15 +106,15 @@ fn feed_that_was_published_once_stays_until_it_is_declared_gone() {
     assert_eq!(server.get("/world/feed.xml", "").status, 200);
     let config = fs::read_to_string(site.path("feed.toml")).unwrap();
     site.write("feed.toml", &format!("{config}[serve]\ngone = ['world/']\n"));
-    server.hear("summary");
+    server.wait_for("summary");
     for path in ["/world/feed.xml", "/blog/world/feed.xml"] {
-        assert_eq!(server.get(path, "").status, 410);
+        assert_eq!(server.get(path, "").status, 410, "{path:?}");
     }
     drop(server);
     let server = site.serve(&[]);
     assert_eq!(server.get("/world/feed.xml", "").status, 410);
     site.write("feed.toml", &config);
-    server.hear("summary");
+    server.wait_for("summary");
     assert_eq!(server.get("/world/feed.xml", "").status, 404);
     assert_eq!(server.get("/other/feed.xml", "").status, 404);
     site.write("articles/world/3.md", &article(3));
@@ -152,7 +152,7 @@ fn metrics_count_responses_and_subscribers() {
     let reply =
         server.get("/feed.xml", "User-Agent: Feedly/1.0 (+https://f.example; 12 subscribers)");
     server.get("/nothing", "");
-    let figures = ask(server.figures, "GET /metrics HTTP/1.1\nHost: a");
+    let figures = request(server.figures, "GET /metrics HTTP/1.1\nHost: a");
     for line in [
         "feedwright_responses_total{status=\"200\"} 1".to_owned(),
         "feedwright_responses_total{status=\"404\"} 1".to_owned(),
@@ -165,5 +165,5 @@ fn metrics_count_responses_and_subscribers() {
     let bytes = format!("feedwright_response_body_bytes_total {}", reply.body.len() + 14);
     assert!(figures.text().contains(&bytes), "{bytes}\n{}", figures.text());
     assert_eq!(server.get("/metrics", "").status, 404);
-    assert_eq!(ask(server.figures, "GET /healthz HTTP/1.1\nHost: a").status, 200);
+    assert_eq!(request(server.figures, "GET /healthz HTTP/1.1\nHost: a").status, 200);
 }

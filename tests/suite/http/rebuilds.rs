@@ -13,8 +13,8 @@ use crate::http::{Reply, ServedSite, article, connect};
 const BUILDS: u32 = 40;
 
 fn builds() -> u32 {
-    let asked = std::env::var("FEEDWRIGHT_REBUILDS").ok();
-    asked.map_or(BUILDS, |count| count.parse().expect("FEEDWRIGHT_REBUILDS is a number"))
+    let setting = std::env::var("FEEDWRIGHT_REBUILDS").ok();
+    setting.map_or(BUILDS, |count| count.parse().expect("FEEDWRIGHT_REBUILDS is a number"))
 }
 
 /// The feed as the disk has it.

@@ -4,17 +4,17 @@
 use std::sync::Mutex;
 
 use crate::diagnostic::Report;
+use crate::gate::links::LinkResolver;
 use crate::identity::{self, IdentityField};
 use crate::model::{Article, Header};
 use crate::parser::{self, ArticleContext, LinkTarget};
-use crate::pipeline::SiteBuild;
-use crate::pipeline::cache::render_cache::{ArticleDependency, CachedArticle, RenderCache};
-use crate::pipeline::links::LinkResolver;
+use crate::site::cache::render_cache::{ArticleDependency, CachedArticle, RenderCache};
+use crate::site::site_build::SiteBuild;
 use crate::sources::ReadDepth;
 
 /// Renderer of bodies, with everything that they depend on besides their own files.
 #[derive(Clone, Copy)]
-pub(super) struct BodyRenderer<'a> {
+pub(crate) struct BodyRenderer<'a> {
     /// Site of the articles.
     pub site: &'a SiteBuild<'a>,
     /// Resolver of links to other articles.
@@ -24,7 +24,7 @@ pub(super) struct BodyRenderer<'a> {
 }
 
 /// Result of reading an article for a feed.
-pub(super) enum BodyRead {
+pub(crate) enum BodyRead {
     /// The rendered article; it still has the header that it was selected by.
     Rendered(Box<CachedArticle>),
     /// The article has errors.
@@ -34,13 +34,17 @@ pub(super) enum BodyRead {
     Changed(Option<Box<Header>>),
 }
 
+/// Path of an article whose header changed since the article was selected, and the new
+/// header; `None` if that has errors.
+pub(crate) type ChangedHeader = (Box<str>, Option<Box<Header>>);
+
 /// Result of reading one article: rendered, or its new header and its text.
 type RenderResult = Result<(Article, u64), (Option<Box<Header>>, String)>;
 
 impl BodyRenderer<'_> {
     /// Returns the cached body of an article, or renders it. The header is parsed again from
     /// the same bytes as the body: a file may be replaced between two reads.
-    pub(super) fn body(&self, header: &Header, report: &mut Report) -> BodyRead {
+    pub(crate) fn body(&self, header: &Header, report: &mut Report) -> BodyRead {
         if let Some(row) = self.find_cached(header) {
             self.render_cache.limit.count_article(row.length);
             return BodyRead::Rendered(Box::new(row.clone()));
@@ -60,7 +64,7 @@ impl BodyRenderer<'_> {
     }
 
     /// Prefetches the articles of a store whose bodies are needed next.
-    pub(super) fn read_ahead(&self, headers: &[&Header]) {
+    pub(crate) fn read_ahead(&self, headers: &[&Header]) {
         // A local folder gains nothing from it, and looking up the cache takes time.
         if self.site.source.share() < usize::MAX {
             let unknown = headers.iter().filter(|header| self.find_cached(header).is_none());
@@ -75,7 +79,7 @@ impl BodyRenderer<'_> {
 
     /// Resolves a dependency of the article at `path` again; an unchanged one gives the same
     /// result.
-    pub(super) fn resolve_again(&self, path: &str, known: &ArticleDependency) -> ArticleDependency {
+    pub(crate) fn resolve_again(&self, path: &str, known: &ArticleDependency) -> ArticleDependency {
         match known {
             ArticleDependency::Link(name, _) => {
                 ArticleDependency::Link(name.clone(), self.links.resolve(path, name))
@@ -164,7 +168,7 @@ impl DependencyRecorder {
 }
 
 /// Lists the paths of the public articles that an article links to, sorted.
-pub(super) fn linked_articles(dependencies: &[ArticleDependency]) -> Vec<Box<str>> {
+pub(crate) fn linked_articles(dependencies: &[ArticleDependency]) -> Vec<Box<str>> {
     let mut links: Vec<_> = dependencies
         .iter()
         .filter_map(|dependency| match dependency {

@@ -9,9 +9,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
-use crate::pipeline::cache::cached_diagnostic::CachedDiagnostic;
-use crate::pipeline::cache::render_cache::{self, ArticleDependency};
-use crate::pipeline::request::BuildRequest;
+use crate::site::cache::cached_diagnostic::CachedDiagnostic;
+use crate::site::cache::render_cache::{self, ArticleDependency};
+use crate::site::request::BuildRequest;
 use crate::sources::{Fingerprint, cache};
 
 /// Name of the page cache.

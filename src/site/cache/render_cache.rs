@@ -39,12 +39,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::SystemTime;
 
 use crate::config::Config;
+use crate::gate::output_limit::OutputLimit;
 use crate::model::FileFacts;
 use crate::model::{Article, Document, Header, Timestamp};
 use crate::parser::LinkTarget;
-use crate::pipeline::cache::validation_cache::CachedValidation;
-use crate::pipeline::output_limit::OutputLimit;
-use crate::pipeline::request::{BuildMode, BuildRequest};
+use crate::site::cache::validation_cache::CachedValidation;
+use crate::site::request::{BuildMode, BuildRequest};
 use crate::sources::{Fingerprint, cache};
 use serde::{Deserialize, Serialize};
 

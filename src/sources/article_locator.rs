@@ -16,7 +16,7 @@ use crate::sources::ArticleSource;
 const MAX_REREADS: u32 = 500;
 
 /// Locator of identity fields in articles.
-pub(super) struct ArticleLocator<'a> {
+pub(crate) struct ArticleLocator<'a> {
     config: &'a Config,
     source: &'a ArticleSource<'a>,
     reread_count: AtomicU32,
@@ -24,18 +24,18 @@ pub(super) struct ArticleLocator<'a> {
 
 impl<'a> ArticleLocator<'a> {
     /// Creates a locator that has not read anything.
-    pub(super) const fn new(config: &'a Config, source: &'a ArticleSource<'a>) -> Self {
+    pub(crate) const fn new(config: &'a Config, source: &'a ArticleSource<'a>) -> Self {
         Self { config, source, reread_count: AtomicU32::new(0) }
     }
 
     /// Returns [`Self::locate`] as a function.
-    pub(super) fn to_fn(&self) -> impl Fn(&Header, IdentityField) -> SourceLocation + Sync {
+    pub(crate) fn to_fn(&self) -> impl Fn(&Header, IdentityField) -> SourceLocation + Sync {
         |header, about| self.locate(header, about)
     }
 
     /// Returns the location of the field that a diagnostic is about; without such a field,
     /// the location of the file.
-    pub(super) fn locate(&self, header: &Header, about: IdentityField) -> SourceLocation {
+    pub(crate) fn locate(&self, header: &Header, about: IdentityField) -> SourceLocation {
         self.locate_field(header, about).unwrap_or_else(|| {
             SourceLocation::file(self.config.articles.folder.join(&*header.path))
         })

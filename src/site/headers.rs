@@ -15,11 +15,11 @@ use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::identity::{self, IdentityHasher};
 use crate::model::headers::HeaderOffset;
 use crate::model::{ArticleHeaders, ArticleVisibility, FolderDefaults, Header};
-use crate::pipeline::cache::header_cache::{self, CacheLocation, CacheRows, HeaderCache};
-use crate::pipeline::cache::uniqueness::UniquenessIndex;
-use crate::pipeline::headers::read_changed::{HeaderBatch, HeaderRow};
-use crate::pipeline::request::BuildMode;
-use crate::pipeline::{BuildOutcome, SiteBuild};
+use crate::site::cache::header_cache::{self, CacheLocation, CacheRows, HeaderCache};
+use crate::site::cache::uniqueness::UniquenessIndex;
+use crate::site::headers::read_changed::{HeaderBatch, HeaderRow};
+use crate::site::request::{BuildMode, BuildOutcome};
+use crate::site::site_build::SiteBuild;
 use crate::sources::{ArticleFile, ArticleListing, BundleFolders, WalkDetail, cache};
 
 /// Name of the header cache.
@@ -84,7 +84,7 @@ impl BuildState {
 
 /// Returns the headers of all articles without errors. Articles that may have changed are
 /// read, the others come from `state` or from the cache.
-pub(super) fn read(
+pub(crate) fn read(
     site: &SiteBuild<'_>,
     changes: &SourceChanges,
     state: &mut BuildState,
@@ -164,7 +164,7 @@ fn read_folder(site: &SiteBuild<'_>) -> BuildState {
         CacheLocation { path: &cache::place(site.request.config, CACHE), key: &cache_key(site) };
     let mut header_cache = HeaderCache::load(&file);
     let mut state = BuildState::default();
-    let ArticleListing { files, guards, bundles } =
+    let ArticleListing { files, guards, bundles, unread: _ } =
         list_articles(site, &header_cache, &mut state.folder_report);
     state.defaults = Arc::new(site.source.folder_defaults(&guards, &mut state.folder_report));
     let _ = site.defaults.set(state.defaults.clone());

@@ -1,129 +1,44 @@
 //! Validates the feeds that are about to be written, and locates the findings in the articles
 //! that they come from.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rayon::prelude::*;
 use url::Url;
 
-use crate::diagnostic::{Diagnostic, Report, Severity, SourceLocation, SourceText, codes, panics};
+use crate::diagnostic::{Diagnostic, Severity, SourceLocation, SourceText, codes, panics};
 use crate::disk::input;
-use crate::model::{Document, Entry, Feed, Timestamp};
-use crate::pipeline::cache::render_cache::{self, RenderCache};
-use crate::pipeline::cache::validation_cache::{CachedValidation, FingerprintLookup};
-use crate::pipeline::request::BuildProgress;
+use crate::model::{Document, Entry, Timestamp};
 use crate::validator::{self, EntryIds, ValidationOptions};
 
 /// Size limit of an article in which a finding is located, in bytes.
 const LARGEST: u64 = 16 << 20;
 
-/// Rendered feeds, and the articles that their entries come from.
-pub(super) struct RenderedFeeds<'a> {
-    /// Files of the feeds, one for each format.
-    pub documents: &'a [Document],
-    /// Feeds that were rendered.
-    pub feeds: &'a [Feed],
-    /// Article files by id of their entry.
-    pub sources: HashMap<String, PathBuf>,
-    /// Lookup of the files' current fingerprints.
-    pub fingerprint: &'a FingerprintLookup<'a>,
-}
-
-/// Validations of documents, by document key.
-pub(super) type Validations = BTreeMap<String, CachedValidation>;
-
-/// Validates every document, unless its validation is cached. A problem in an article that
-/// appears in several documents is reported once. Returns the report, and the validations for
-/// the cache.
-pub(super) fn validate_documents(
-    rendered: &RenderedFeeds<'_>,
-    render_cache: &RenderCache<'_>,
-    now: Timestamp,
-    progress: &dyn BuildProgress,
-) -> (Report, Validations) {
-    let urls: HashMap<&str, &Url> = rendered
-        .feeds
-        .iter()
-        .flat_map(|feed| &feed.outputs)
-        .map(|output| (output.path.as_str(), &output.url))
-        .collect();
-    progress.start("validate", rendered.documents.len() as u64);
-    let validated: Vec<ValidatedDocument> = rendered
-        .documents
-        .par_iter()
-        .map(|document| {
-            progress.advance(1);
-            let url = urls.get(document.path.as_str()).copied();
-            find_or_validate(document, url, rendered, render_cache, now)
-        })
-        .collect();
-    progress.finish();
-    let (mut reported, mut report) = (HashSet::new(), Report::default());
-    let mut validations = Validations::new();
-    for ValidatedDocument { key, findings, validation } in validated {
-        validations.extend(validation.map(|validation| (key, validation)));
-        for found in findings {
-            if reported.insert((found.code.name, dedup_key(&found))) {
-                report.push(found);
-            }
-        }
-    }
-    (report, validations)
-}
-
-/// Findings of a document.
-struct ValidatedDocument {
-    key: String,
-    findings: Vec<Diagnostic>,
-    /// Validation for the cache; `None` if it can't be cached.
-    validation: Option<CachedValidation>,
-}
-
-/// Returns the cached findings of a document, or validates it.
-fn find_or_validate(
-    document: &Document,
-    url: Option<&Url>,
-    rendered: &RenderedFeeds<'_>,
-    render_cache: &RenderCache<'_>,
-    now: Timestamp,
-) -> ValidatedDocument {
-    let key = render_cache::document_key(document);
-    if let Some(cached) = render_cache.find_validation(&key)
-        && let Some(findings) = cached.replay(now, rendered.fingerprint)
-    {
-        return ValidatedDocument { key, findings, validation: Some(cached.clone()) };
-    }
-    let findings = validate_document(document, url, now, &rendered.sources);
-    let validation = CachedValidation::new(document, &findings, now, rendered.fingerprint);
-    ValidatedDocument { key, findings, validation }
-}
-
 /// Maps every id that a feed may show for an entry to the file of its article.
-pub(super) fn sources(entry: &Entry, file: PathBuf) -> impl Iterator<Item = (String, PathBuf)> {
+pub(crate) fn sources(entry: &Entry, file: PathBuf) -> impl Iterator<Item = (String, PathBuf)> {
     let ids = std::iter::once(&entry.id).chain(&entry.exact_id);
     ids.map(move |id| (id.clone(), file.clone()))
 }
 
 /// Returns the key that identical findings in several documents share: their location.
-pub(super) fn dedup_key(found: &Diagnostic) -> Option<(Arc<Path>, u32, u32)> {
+pub(crate) fn dedup_key(found: &Diagnostic) -> Option<(Arc<Path>, u32, u32)> {
     found.location.as_ref().map(|at| (at.path.clone(), at.line, at.column))
 }
 
 /// Returns true if a finding makes a feed invalid, so that the feed must not be written.
-pub(super) fn is_fatal(found: &Diagnostic) -> bool {
+pub(crate) fn is_fatal(found: &Diagnostic) -> bool {
     found.code.severity == Severity::Error && validator::codes::find(found.code.name).is_some()
 }
 
 /// Largest number of attempts to make valid feeds by excluding articles. Each attempt excludes
 /// at least one article, but a template error can invalidate all of them. After the last
 /// attempt, nothing is replaced, as without `--keep-going`.
-pub(super) const MAX_ROUNDS: u32 = 100;
+pub(crate) const MAX_ROUNDS: u32 = 100;
 
 /// Finds the articles that make feeds invalid, by path relative to the folder, each with its
 /// diagnostic.
-pub(super) fn find_invalid_articles(
+pub(crate) fn find_invalid_articles(
     found: &[Diagnostic],
     folder: &Path,
 ) -> BTreeMap<Box<str>, Diagnostic> {
@@ -137,7 +52,7 @@ pub(super) fn find_invalid_articles(
 }
 
 /// Validates one document. Web pages, HTML snippets and style sheets are not feeds.
-pub(super) fn validate_document(
+pub(crate) fn validate_document(
     document: &Document,
     url: Option<&Url>,
     now: Timestamp,

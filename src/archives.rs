@@ -12,28 +12,28 @@ use std::path::PathBuf;
 
 use rayon::prelude::*;
 
+use crate::archives::reuse_pages::RenderedPage;
 use crate::builder::{self, EntryMap, FeedPlan, SiteDefaults, SitePlan, archive};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::formats;
+use crate::gate::publish_gate::{PublishGate, RefusedArticles};
+use crate::gate::validate;
 use crate::model::{ArticleHeaders, Document, Feed, Timestamp};
-use crate::pipeline::archives::reuse_pages::RenderedPage;
-use crate::pipeline::bodies::{BodyRead, BodyRenderer};
-use crate::pipeline::cache::page_cache::{
-    CachedPage, PageArticle, PageCache, PageFindings, PagesToCache,
-};
-use crate::pipeline::cache::render_cache::CachedArticle;
-use crate::pipeline::cache::validation_cache::is_time_dependent;
-use crate::pipeline::publish_gate::{PublishGate, RefusedArticles};
-use crate::pipeline::select::ChangedHeader;
-use crate::pipeline::validate;
 use crate::published::OnError;
 use crate::published::changes::EntryComparison;
 use crate::published::touch;
+use crate::site::bodies::ChangedHeader;
+use crate::site::bodies::{BodyRead, BodyRenderer};
+use crate::site::cache::page_cache::{
+    CachedPage, PageArticle, PageCache, PageFindings, PagesToCache,
+};
+use crate::site::cache::render_cache::CachedArticle;
+use crate::site::cache::validation_cache::is_time_dependent;
 use crate::writer::{EntryRecord, Manifest, OutputWriter, StagedDocument, manifest};
 
 /// Everything that archive pages are built from.
 #[derive(Clone, Copy)]
-pub(super) struct ArchiveBuilder<'a> {
+pub(crate) struct ArchiveBuilder<'a> {
     /// Renderer of the articles' bodies.
     pub bodies: BodyRenderer<'a>,
     /// Headers of every article without errors, sorted by path.
@@ -58,7 +58,7 @@ pub(super) struct ArchiveBuilder<'a> {
 
 /// Archive pages of a site, or one of them.
 #[derive(Default)]
-pub(super) struct BuiltPages {
+pub(crate) struct BuiltPages {
     /// Files of the pages, the oldest page first.
     pub staged: Vec<StagedDocument>,
     /// Records of the pages' entries for the manifest, by id.
@@ -83,7 +83,7 @@ pub(super) struct BuiltPages {
 
 impl BuiltPages {
     /// Takes the pages that are in the output folder now, for the cache.
-    pub(super) fn take_cached(&mut self) -> PagesToCache {
+    pub(crate) fn take_cached(&mut self) -> PagesToCache {
         PagesToCache {
             reused: std::mem::take(&mut self.reused),
             rendered: std::mem::take(&mut self.rendered),
@@ -113,7 +113,7 @@ impl PageJob<'_> {
 ///
 /// # Errors
 /// A page can't be written.
-pub(super) fn build_pages(
+pub(crate) fn build_pages(
     plan: &SitePlan,
     builder: ArchiveBuilder<'_>,
     page_cache: &PageCache,
@@ -340,7 +340,7 @@ struct PageDocuments {
 
 /// Adds the entries of archive pages to the manifest, with their page numbers, and the
 /// highest number that each archive has had.
-pub(super) fn record(
+pub(crate) fn record(
     manifest: &mut Manifest,
     plan: &SitePlan,
     ids: &HashMap<usize, String>,

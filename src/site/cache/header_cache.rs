@@ -41,7 +41,7 @@ use rayon::prelude::*;
 
 use crate::model::Header;
 use crate::model::headers::{self, ArticleHeaders, HeaderOffset};
-use crate::pipeline::cache::uniqueness::UniquenessIndex;
+use crate::site::cache::uniqueness::UniquenessIndex;
 use crate::sources::{ArticleFile, Fingerprint, cache};
 
 /// Length of a row's prefix: fingerprint and two hashes.

@@ -6,9 +6,9 @@
 //! again, and a damaged cache counts as empty. The files are private, because they contain
 //! drafts.
 
-pub(super) mod cached_diagnostic;
-pub(super) mod header_cache;
-pub(super) mod page_cache;
-pub(super) mod render_cache;
-pub(super) mod uniqueness;
-pub(super) mod validation_cache;
+pub(crate) mod cached_diagnostic;
+pub(crate) mod header_cache;
+pub(crate) mod page_cache;
+pub(crate) mod render_cache;
+pub(crate) mod uniqueness;
+pub(crate) mod validation_cache;

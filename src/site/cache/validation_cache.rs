@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Diagnostic, DiagnosticCode};
 use crate::model::{Document, Timestamp};
-use crate::pipeline::cache::cached_diagnostic::CachedDiagnostic;
+use crate::site::cache::cached_diagnostic::CachedDiagnostic;
 use crate::sources::Fingerprint;
 use crate::validator::codes::IMPLAUSIBLE_DATE;
 

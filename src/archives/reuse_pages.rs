@@ -12,17 +12,17 @@ use serde::Serialize;
 use super::{ArchiveBuilder, BuiltPages, PageJob, without_positions};
 use crate::diagnostic::Report;
 use crate::model::{Document, EntrySource};
-use crate::pipeline::bodies;
-use crate::pipeline::cache::page_cache::{
+use crate::published::touch::{TouchSelection, TouchTimes};
+use crate::site::bodies;
+use crate::site::cache::page_cache::{
     CachedPage, PageArticle, PageCache, PageFindings, replay_diagnostics,
 };
-use crate::pipeline::cache::render_cache::ArticleDependency;
-use crate::published::touch::{TouchSelection, TouchTimes};
+use crate::site::cache::render_cache::ArticleDependency;
 use crate::sources::{Fingerprint, cache};
 use crate::writer::{AdmittedFile, OutputWriter};
 
 /// Page that was rendered, before it is written.
-pub(super) struct RenderedPage {
+pub(crate) struct RenderedPage {
     articles: Vec<PageArticle>,
     touched: TouchTimes,
     files: Vec<String>,
@@ -31,7 +31,7 @@ pub(super) struct RenderedPage {
 
 impl RenderedPage {
     /// Describes a page by its articles and its documents.
-    pub(super) fn new(
+    pub(crate) fn new(
         articles: Vec<PageArticle>,
         touched: TouchTimes,
         documents: &[Document],

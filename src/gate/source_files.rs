@@ -18,7 +18,7 @@ const OUTPUT_ENDINGS: &[&str] = &["xml", "json", "rss", "atom", "opml", "html", 
 type FileInode = (u64, u64);
 
 /// Files that the site is made from.
-pub(super) struct SourceFiles {
+pub(crate) struct SourceFiles {
     /// Descriptions of single files, by inode.
     inodes: HashMap<FileInode, String>,
     /// Descriptions of single files, by path in lower case: some file systems ignore case.
@@ -32,7 +32,7 @@ pub(super) struct SourceFiles {
 
 impl SourceFiles {
     /// Finds the files of a configuration.
-    pub(super) fn find(file: &Path, config: &Config) -> Self {
+    pub(crate) fn find(file: &Path, config: &Config) -> Self {
         let home = file.parent().unwrap_or(Path::new(""));
         let mut files = vec![SourceFile::new(file.to_path_buf(), "the configuration")];
         let template = config.output.page_template.clone();
@@ -57,7 +57,7 @@ impl SourceFiles {
     }
 
     /// Reports every output with a fixed name that would replace a single file.
-    pub(super) fn check(&self, config: &Config, report: &mut Report) {
+    pub(crate) fn check(&self, config: &Config, report: &mut Report) {
         for path in fixed_outputs(config) {
             let target = self.output.join(&path);
             if let Err(refused) = writer::check_path(&path) {
@@ -77,7 +77,7 @@ impl SourceFiles {
     }
 
     /// Describes the file at an output path, if it is one of the site's sources.
-    pub(super) fn name(&self, path: &str, file: &OtherFile) -> Option<String> {
+    pub(crate) fn name(&self, path: &str, file: &OtherFile) -> Option<String> {
         if let Some(description) = file.inode.and_then(|inode| self.inodes.get(&inode)) {
             return Some(description.clone());
         }
@@ -131,7 +131,7 @@ fn has_output_ending(path: &Path) -> bool {
 }
 
 /// Returns true if a configuration can write a file at a path.
-pub(super) fn can_write(config: &Config, path: &str) -> bool {
+pub(crate) fn can_write(config: &Config, path: &str) -> bool {
     let output = &config.output;
     let name = path.rsplit('/').next().unwrap_or(path);
     let names = [&output.rss, &output.atom, &output.json];

@@ -14,7 +14,7 @@ const TIMES_ARTICLES: u64 = 200;
 
 /// Counter of the bytes of documents.
 #[derive(Debug)]
-pub(super) struct OutputLimit {
+pub(crate) struct OutputLimit {
     /// Value of `[output] max_bytes` in bytes, if it is set.
     configured: Option<u64>,
     articles: AtomicU64,
@@ -23,37 +23,37 @@ pub(super) struct OutputLimit {
 
 impl OutputLimit {
     /// Starts to count, with the limit `[output] max_bytes` or the default.
-    pub(super) const fn new(configured: Option<u64>) -> Self {
+    pub(crate) const fn new(configured: Option<u64>) -> Self {
         Self { configured, articles: AtomicU64::new(0), documents: AtomicU64::new(0) }
     }
 
     /// Counts an article that was read.
-    pub(super) fn count_article(&self, bytes: u64) {
+    pub(crate) fn count_article(&self, bytes: u64) {
         self.articles.fetch_add(bytes, Ordering::Relaxed);
     }
 
     /// Counts documents that were rendered.
-    pub(super) fn count_documents(&self, documents: &[Document]) {
+    pub(crate) fn count_documents(&self, documents: &[Document]) {
         self.count_bytes(documents.iter().map(|document| document.bytes.len() as u64).sum());
     }
 
     /// Counts bytes of cached files that stay as they are.
-    pub(super) fn count_bytes(&self, bytes: u64) {
+    pub(crate) fn count_bytes(&self, bytes: u64) {
         self.documents.fetch_add(bytes, Ordering::Relaxed);
     }
 
     /// Starts to count the documents again, for another attempt.
-    pub(super) fn restart(&self) {
+    pub(crate) fn restart(&self) {
         self.documents.store(0, Ordering::Relaxed);
     }
 
     /// Returns true if no more documents should be rendered.
-    pub(super) fn is_exceeded(&self) -> bool {
+    pub(crate) fn is_exceeded(&self) -> bool {
         self.documents.load(Ordering::Relaxed) > self.limit()
     }
 
     /// Returns the error of a build whose output is too large.
-    pub(super) fn fault(&self) -> Option<Diagnostic> {
+    pub(crate) fn fault(&self) -> Option<Diagnostic> {
         let limit = self.limit();
         let message = format!(
             "the files of this site would be larger than {limit} bytes; nothing was written"

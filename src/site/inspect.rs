@@ -9,15 +9,16 @@ use crate::frontmatter::Frontmatter;
 use crate::identity::{self, IdentityField};
 use crate::model::{ArticleHeaders, FolderDefaults, Header};
 use crate::parser::{self};
-use crate::pipeline::headers::{self, BuildState, SourceChanges};
-use crate::pipeline::locate::ArticleLocator;
-use crate::pipeline::request::{BuildEnding, BuildOutcome, BuildRequest};
-use crate::pipeline::{SiteBuild, configure};
 use crate::published::HeldIdentities;
 use crate::published::baseline;
 use crate::published::change_policy::EntryChange;
 use crate::published::changes::PublishedState;
 use crate::published::private_state::StateLocation;
+use crate::site::config_file::configure;
+use crate::site::headers::{self, BuildState, SourceChanges};
+use crate::site::request::{BuildEnding, BuildOutcome, BuildRequest};
+use crate::site::site_build::SiteBuild;
+use crate::sources::article_locator::ArticleLocator;
 use crate::sources::{self, ArticleSource};
 use crate::writer::Manifest;
 
@@ -56,7 +57,7 @@ impl InspectionStop {
 }
 
 /// Reads the configuration, the last manifest and the header of every article. Writes
-/// nothing; in [`BuildMode::Check`](crate::pipeline::BuildMode::Check) not even a cache.
+/// nothing; in [`BuildMode::Check`](crate::site::request::BuildMode::Check) not even a cache.
 ///
 /// # Errors
 /// A build could not go on either.

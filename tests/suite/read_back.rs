@@ -9,7 +9,7 @@ pub const FILES: [&str; 3] = ["feed.xml", "atom.xml", "feed.json"];
 
 /// An entry as it came back.
 #[derive(Debug, PartialEq)]
-pub struct Seen {
+pub struct ReadBackEntry {
     pub title: String,
     pub link: String,
     /// Date in whole seconds, because RSS has no fractions (RFC 822 section 5.1).
@@ -21,17 +21,17 @@ pub struct Seen {
 }
 
 /// Reads a feed's entries by id; no id may occur twice.
-pub fn entries(file: &Path) -> BTreeMap<String, Seen> {
+pub fn entries(file: &Path) -> BTreeMap<String, ReadBackEntry> {
     let feed = feed_rs::parser::parse(&*fs::read(file).unwrap()).unwrap();
     let count = feed.entries.len();
-    let entries: BTreeMap<_, _> = feed.entries.into_iter().map(seen).collect();
+    let entries: BTreeMap<_, _> = feed.entries.into_iter().map(read_entry).collect();
     assert_eq!(entries.len(), count, "{}", file.display());
     entries
 }
 
-fn seen(entry: feed_rs::model::Entry) -> (String, Seen) {
+fn read_entry(entry: feed_rs::model::Entry) -> (String, ReadBackEntry) {
     let published = entry.published.unwrap().timestamp();
-    let seen = Seen {
+    let read = ReadBackEntry {
         title: entry.title.unwrap().content,
         link: entry.links[0].href.clone(),
         published,
@@ -43,5 +43,5 @@ fn seen(entry: feed_rs::model::Entry) -> (String, Seen) {
         // feed-rs trims what it reads from Atom and JSON Feed, and not RSS.
         content: entry.content.and_then(|content| content.body).unwrap_or_default().trim().into(),
     };
-    (entry.id, seen)
+    (entry.id, read)
 }

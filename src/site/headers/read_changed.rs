@@ -11,9 +11,9 @@ use crate::identity::IdentityHasher;
 use crate::model::Header;
 use crate::model::headers::{HeaderOffset, PART};
 use crate::parser::{self};
-use crate::pipeline::SiteBuild;
-use crate::pipeline::cache::header_cache;
 use crate::published::upgrades::ReadArticle;
+use crate::site::cache::header_cache;
+use crate::site::site_build::SiteBuild;
 use crate::sources::{Fingerprint, ReadDepth};
 
 /// Largest number of files in a batch: bounds the memory and the requests of one batch.
@@ -24,7 +24,7 @@ const MIN_BATCH: usize = 16;
 
 /// Headers of some files, and their diagnostics.
 #[derive(Default)]
-pub(super) struct HeaderBatch {
+pub(crate) struct HeaderBatch {
     /// Bytes of the headers, in the layout of the header cache.
     pub parts: Vec<Vec<u8>>,
     /// Row of every file, in the order of the files; `None` for a file with errors.
@@ -36,7 +36,7 @@ pub(super) struct HeaderBatch {
 }
 
 /// Position of a header.
-pub(super) struct HeaderRow {
+pub(crate) struct HeaderRow {
     pub offset: HeaderOffset,
     /// True if the next build must read the file again: to repeat its diagnostics, or because
     /// a change might keep its fingerprint.
@@ -45,18 +45,18 @@ pub(super) struct HeaderRow {
 
 impl HeaderRow {
     /// Creates the row of a cached header.
-    pub(super) const fn cached(offset: HeaderOffset) -> Self {
+    pub(crate) const fn cached(offset: HeaderOffset) -> Self {
         Self { offset, must_reread: false }
     }
 
     /// Adapts the row to a list of parts in which other parts come before its own.
-    pub(super) fn with_part_offset(self, parts_before: usize) -> Self {
+    pub(crate) fn with_part_offset(self, parts_before: usize) -> Self {
         Self { offset: self.offset.with_part_offset(parts_before), ..self }
     }
 }
 
 /// Reads the headers of some files; keeps their order.
-pub(super) fn read(site: &SiteBuild<'_>, files: &[&str], started: SystemTime) -> Vec<HeaderBatch> {
+pub(crate) fn read(site: &SiteBuild<'_>, files: &[&str], started: SystemTime) -> Vec<HeaderBatch> {
     let share = files.len() / rayon::current_num_threads() / 8;
     files
         .par_chunks(share.clamp(MIN_BATCH, MAX_BATCH))
@@ -74,7 +74,7 @@ pub(super) fn read(site: &SiteBuild<'_>, files: &[&str], started: SystemTime) ->
 }
 
 /// Header that was read from its file.
-pub(super) struct ReadHeader {
+pub(crate) struct ReadHeader {
     /// Fingerprint of the file that was read.
     pub stamp: Fingerprint,
     /// Header of the article.
@@ -84,7 +84,7 @@ pub(super) struct ReadHeader {
 }
 
 /// Reads the header of one file; `None` if it has errors.
-pub(super) fn read_header(
+pub(crate) fn read_header(
     site: &SiteBuild<'_>,
     hasher: &IdentityHasher<'_>,
     file: &str,

@@ -1,11 +1,11 @@
 //! Keeps a feed below its configured size.
 
+use super::render;
 use crate::diagnostic::{Diagnostic, Report, codes};
-use crate::formats;
 use crate::model::{ContentMode, Document, Feed};
 
 /// Reports feeds without entries.
-pub(super) fn report_empty(feeds: &[Feed], report: &mut Report) {
+pub(crate) fn report_empty(feeds: &[Feed], report: &mut Report) {
     for feed in feeds.iter().filter(|feed| feed.entries.is_empty()) {
         let message = format!("`{}` has no entries", feed.title);
         report.push(
@@ -17,7 +17,7 @@ pub(super) fn report_empty(feeds: &[Feed], report: &mut Report) {
 
 /// Renders a feed in all its formats. If one is larger than `max_bytes`, all carry summaries
 /// instead of the content; if that is not enough, they have fewer entries.
-pub(super) fn fit_to_limit(feed: &Feed, report: &mut Report) -> Vec<Document> {
+pub(crate) fn fit_to_limit(feed: &Feed, report: &mut Report) -> Vec<Document> {
     let documents = render_all(feed, report);
     let Some(max_bytes) = feed.max_bytes else { return documents };
     if fits(&documents, max_bytes) {
@@ -67,7 +67,7 @@ fn largest_fitting_count(feed: &Feed, max_bytes: u64) -> usize {
 fn render_all(feed: &Feed, report: &mut Report) -> Vec<Document> {
     let mut documents = Vec::new();
     for output in &feed.outputs {
-        match formats::render(feed, output) {
+        match render(feed, output) {
             Ok(document) => documents.push(document),
             Err(fault) => report.push(fault),
         }

@@ -6,7 +6,6 @@ use std::time::Duration;
 use crate::builder::SkippedArticles;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::model::Timestamp;
-use crate::pipeline::members::MembersSummary;
 use crate::published::change_policy::ChangePolicy;
 use crate::published::{BaselineSource, OnChange, OnDeletion, OnError, TouchPolicy};
 use crate::writer::OnForeignFile;
@@ -115,7 +114,7 @@ impl<'a> BuildRequest<'a> {
     }
 
     /// Returns the policy for articles that readers would be shown again.
-    pub(super) const fn change_policy(&self) -> ChangePolicy {
+    pub(crate) const fn change_policy(&self) -> ChangePolicy {
         ChangePolicy::new(self.on_change, self.on_error)
     }
 }
@@ -167,11 +166,11 @@ pub struct BuildOutcome {
     /// Editions for members, each in its own folder.
     pub members: Vec<MembersSummary>,
     /// Authority of derived ids.
-    pub(super) authority: String,
+    pub(crate) authority: String,
 }
 
 impl BuildOutcome {
-    pub(super) fn new(output: PathBuf) -> Self {
+    pub(crate) fn new(output: PathBuf) -> Self {
         Self {
             ending: BuildEnding::Done,
             report: Report::default(),
@@ -193,9 +192,26 @@ impl BuildOutcome {
     }
 
     /// Sets the result and sorts the diagnostics.
-    pub(super) fn finish(mut self, ending: BuildEnding) -> Self {
+    pub(crate) fn finish(mut self, ending: BuildEnding) -> Self {
         self.ending = ending;
         self.report.sort();
         self
     }
+}
+
+/// Summary of a members' edition.
+#[derive(Clone, Debug)]
+pub struct MembersSummary {
+    /// Folder that its feeds are written to.
+    pub folder: PathBuf,
+    /// Number of feeds.
+    pub feeds: usize,
+    /// Number of different entries in them.
+    pub entries: usize,
+    /// Files that are new or have changed.
+    pub written: Vec<String>,
+    /// Files that have not changed.
+    pub unchanged: Vec<String>,
+    /// Files of feeds that no longer exist.
+    pub removed: Vec<String>,
 }

@@ -89,7 +89,7 @@ mod tests {
         for code in [&codes::FEED_EMPTY, &validator::codes::find("DuplicateUpdated").unwrap().code]
         {
             let found = Diagnostic::new(code, "b").with_location(location.clone()).help("c");
-            assert_eq!(CachedDiagnostic::from(&found).to_diagnostic(), Some(found));
+            assert_eq!(CachedDiagnostic::from(&found).to_diagnostic(), Some(found), "{code:?}");
         }
     }
 

@@ -6,10 +6,10 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use url::Url;
 
 use crate::config::Config;
+use crate::gate::public_articles::{AbsenceReason, PublicArticles};
 use crate::identity;
 use crate::model::Timestamp;
 use crate::parser::LinkTarget;
-use crate::pipeline::publish_gate::{AbsenceReason, PublicArticles};
 use crate::text::{path, slug};
 
 /// Resolver of links to articles.

@@ -1,0 +1,44 @@
+//! Reads the configuration file, and the files that it names.
+
+use std::io::{self, ErrorKind};
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::config::{self, Config};
+use crate::diagnostic::{Diagnostic, Report, SourceLocation, SourceText, codes};
+use crate::disk::input;
+use crate::sources;
+
+/// Size limit of `feed.toml`, in bytes.
+const LARGEST_CONFIG: u64 = 1 << 20;
+
+/// Reads the configuration file; paths in it are relative to its folder.
+pub(crate) fn configure(path: &Path, report: &mut Report) -> Option<Config> {
+    let text = match input::read_text(path, LARGEST_CONFIG) {
+        Ok(text) => text,
+        Err(error) => {
+            report.push(unreadable_config(path, &error));
+            return None;
+        }
+    };
+    let path_for_display: Arc<Path> = path.into();
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let source = SourceText::new(&path_for_display, &text);
+    let mut config = config::read(&source, folder, report)?;
+    report.diagnostics.extend(config::site_url::check_site_url(&source, &config));
+    sources::authors::add(&mut config, folder, report);
+    Some(config)
+}
+
+fn unreadable_config(path: &Path, error: &io::Error) -> Diagnostic {
+    let help = match error.kind() {
+        ErrorKind::InvalidData => "save it as UTF-8",
+        ErrorKind::FileTooLarge | ErrorKind::InvalidInput => {
+            "name the configuration file with `--config FILE`"
+        }
+        _ => "run `feedwright init`, or name the configuration file with `--config FILE`",
+    };
+    Diagnostic::new(&codes::CONFIG_UNREADABLE, format!("failed to read the configuration: {error}"))
+        .with_location(SourceLocation::file(path))
+        .help(help)
+}
