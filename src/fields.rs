@@ -11,8 +11,6 @@ mod field_setters;
 mod guards;
 mod names;
 mod nested_rows;
-#[cfg(test)]
-mod odd_values;
 mod table;
 
 use std::borrow::Cow;
@@ -24,7 +22,6 @@ use crate::config::{self, Config};
 use crate::diagnostic::{Report, SourceText, codes};
 use crate::model::ParsedDate;
 use crate::syntax::value::{SpannedKey, SpannedValue, ValueKind, ValueTable};
-use crate::text::date::DateRules;
 
 use dates::DateCounts;
 use guards::{GuardEffect, GuardSummary, GuardVerdict};
@@ -116,7 +113,6 @@ pub(crate) struct FieldReader<'a, 'r> {
     fields: ArticleFields<'a>,
     source: &'r SourceText<'a>,
     zone: Tz,
-    dates: DateRules<'r>,
     settings: &'r config::ArticlesConfig,
     report: &'r mut Report,
     /// Name of the current field, as written.
@@ -185,7 +181,6 @@ impl<'a, 'r> FieldReader<'a, 'r> {
             fields: ArticleFields::default(),
             source,
             zone: config.site.zone,
-            dates: config.date_rules(),
             settings: &config.articles,
             report,
             name: String::new(),
@@ -311,9 +306,17 @@ pub(crate) fn exported_guards<'a>(
 
 /// Returns the byte range of the value that a field is read from.
 pub(crate) fn locate_value(table: &ValueTable<'_>, name: &str) -> Option<Range<usize>> {
+    find_value(table, name).map(|value| value.span.clone())
+}
+
+/// Finds the value that a field is read from.
+pub(crate) fn find_value<'t, 'a>(
+    table: &'t ValueTable<'a>,
+    name: &str,
+) -> Option<&'t SpannedValue<'a>> {
     let row = FIELDS.iter().position(|field| field.name == name)?;
-    let mut best: BestCandidate<'_, '_> = None;
-    visit_rows(table, &mut |found: FrontmatterRow<'_, '_>| {
+    let mut best: BestCandidate<'t, 'a> = None;
+    visit_rows(table, &mut |found: FrontmatterRow<'t, 'a>| {
         let is_date = matches!(FIELDS[row].role, FieldRole::Date(_));
         let name =
             found.field().filter(|name| effective_row(name.row, &found.name, found.value) == row);
@@ -321,7 +324,7 @@ pub(crate) fn locate_value(table: &ValueTable<'_>, name: &str) -> Option<Range<u
             offer_candidate(&mut best, &found, name.rank);
         }
     });
-    best.map(|candidate| candidate.value.span.clone())
+    best.map(|candidate| candidate.value)
 }
 
 /// Date fields that may have a truth value, and the guards that then apply.

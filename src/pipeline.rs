@@ -18,6 +18,7 @@
 
 mod assemble;
 mod documents;
+mod filter_values;
 mod html_pages;
 mod losses;
 mod members;

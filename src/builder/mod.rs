@@ -6,11 +6,13 @@
 //! the instant of the build is a parameter.
 
 pub(crate) mod archive;
+mod author_folders;
 mod entry;
 mod feed;
 mod newest_first;
 pub(crate) mod output_paths;
 pub(crate) mod select;
+mod unknown_values;
 
 pub(crate) use entry::jitter_updated;
 pub(crate) use feed::{EntryMap, build_archive_page, file_url};
@@ -19,3 +21,4 @@ pub(crate) use select::{
     FeedOrigin, FeedPlan, KnownFeed, SitePlan, SkippedArticles, feeds_containing,
 };
 pub use select::{SelectionContext, plan};
+pub(crate) use unknown_values::{UnknownFilterValue, find_unknown_values};

@@ -6,6 +6,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::builder::archive::{self, ArchiveDivision, ArchivePage};
+use crate::builder::author_folders::AuthorFolders;
 use crate::builder::newest_first::NewestFirst;
 use crate::builder::output_paths;
 use crate::config::{ArticleFilter, Config, EachDimension, EachRule, FeedRule, FeedSettings};
@@ -268,8 +269,13 @@ pub(crate) fn feeds_containing<'c>(
     let matching = config.feeds.iter().filter(|rule| selector.matches(index, &rule.filter));
     let mut feeds: Vec<_> = matching.map(|rule| (rule.path.clone(), &rule.settings)).collect();
     for rule in &config.each {
-        let parts = selector.values(index, rule.by).into_iter().map(path_part);
-        feeds.extend(parts.map(|part| (rule.path.replace("{slug}", &part), &rule.settings)));
+        let mut parts: Vec<_> =
+            selector.values(index, rule.by).into_iter().map(path_part).collect();
+        let persons = selector.author_folders(rule, &[]);
+        let merged: Vec<_> = parts.iter().flat_map(|part| persons.names_of(part)).collect();
+        parts.extend(merged);
+        let paths = parts.iter().map(|part| rule.path.replace("{slug}", part));
+        feeds.extend(paths.map(|path| (path, &rule.settings)));
     }
     feeds.sort_by(|(a, _), (b, _)| a.cmp(b));
     feeds.dedup_by(|(a, _), (b, _)| a == b);
@@ -371,14 +377,40 @@ impl FeedSelector<'_> {
     /// feed, which has the name that most articles use. Returns the feeds of the rule, and
     /// the feeds that exist only because they were published before.
     fn plan_derived_feeds(&self, rule: &EachRule) -> (Vec<FeedPlan>, Vec<FeedPlan>) {
+        let known = self.context.known_feeds.iter();
+        let known: Vec<_> =
+            known.filter_map(|known| Some((known, known_part(rule, known)?))).collect();
+        let persons = self.author_folders(rule, &known);
+        let groups = self.group_by_value(rule.by, &persons);
+        let (current, rest): (BTreeMap<_, _>, BTreeMap<_, _>) =
+            groups.iter().partition(|(_, group)| group.articles.len() >= rule.minimum);
+        let kept = known.into_iter().filter(|(_, part)| !current.contains_key(part));
+        let kept = kept.filter_map(|(known, part)| {
+            // A second feed of a person stays at its address, with the same articles.
+            let group = rest.get(&part).copied();
+            let group = group.or_else(|| groups.get(&persons.resolve(part.clone())));
+            self.plan_kept_feed(rule, known, &part, group)
+        });
+        let kept = kept.collect();
+        let current = current.iter().map(|(part, group)| self.plan_term_feed(rule, part, group));
+        (current.collect(), kept)
+    }
+
+    /// Groups the visible articles by the folder names of their values.
+    fn group_by_value(
+        &self,
+        by: EachDimension,
+        persons: &AuthorFolders,
+    ) -> BTreeMap<String, TermGroup<'_>> {
         let (mut parts, mut groups) = (BTreeMap::new(), Vec::<TermGroup<'_>>::new());
         // Making a path is slow, and many articles share their values.
         let mut values: HashMap<&str, (usize, usize)> = HashMap::new();
         for index in self.visible() {
-            for value in self.values(index, rule.by) {
+            for value in self.values(index, by) {
                 let (group, count) = values.entry(value).or_insert_with(|| {
                     let next = groups.len();
-                    let group = *parts.entry(path_part(value)).or_insert(next);
+                    let part = persons.resolve(path_part(value));
+                    let group = *parts.entry(part).or_insert(next);
                     groups.resize_with(groups.len().max(group + 1), TermGroup::default);
                     (group, 0)
                 });
@@ -389,21 +421,21 @@ impl FeedSelector<'_> {
                 }
             }
         }
-        #[expect(clippy::iter_over_hash_type, reason = "the names of a group are sorted below")]
+        #[expect(clippy::iter_over_hash_type, reason = "the names of a group are sorted later")]
         for (name, (group, count)) in values {
             groups[group].names.push((name, count));
         }
-        let (current, rest): (BTreeMap<_, _>, BTreeMap<_, _>) = parts
-            .into_iter()
-            .map(|(part, group)| (part, &groups[group]))
-            .partition(|(_, group)| group.articles.len() >= rule.minimum);
-        let known = self.context.known_feeds.iter();
-        let known = known.filter_map(|known| Some((known, known_part(rule, known)?)));
-        let kept = known.filter(|(_, part)| !current.contains_key(part));
-        let kept = kept.filter_map(|(known, part)| self.plan_kept_feed(rule, known, &part, &rest));
-        let kept = kept.collect();
-        let current = current.iter().map(|(part, group)| self.plan_term_feed(rule, part, group));
-        (current.collect(), kept)
+        let take = |(part, group): (String, usize)| (part, std::mem::take(&mut groups[group]));
+        parts.into_iter().map(take).collect()
+    }
+
+    /// Joins the feeds of each person in a rule about authors.
+    fn author_folders(&self, rule: &EachRule, known: &[(&KnownFeed, String)]) -> AuthorFolders {
+        if rule.by != EachDimension::Author {
+            return AuthorFolders::default();
+        }
+        let published = known.iter().map(|(_, part)| part.clone()).collect();
+        AuthorFolders::new(&self.config.people, &published)
     }
 
     /// Plans a known feed with the few articles that it still has. Files that are `moved`
@@ -413,7 +445,7 @@ impl FeedSelector<'_> {
         rule: &EachRule,
         known: &KnownFeed,
         part: &str,
-        groups: &BTreeMap<String, &TermGroup<'_>>,
+        group: Option<&TermGroup<'_>>,
     ) -> Option<FeedPlan> {
         let path = rule.path.replace("{slug}", part);
         let mut rule = rule.clone();
@@ -423,7 +455,7 @@ impl FeedSelector<'_> {
         });
         let name = known.term.as_deref().unwrap_or(part);
         let empty = TermGroup { names: vec![(name, 0)], articles: Vec::new() };
-        let group = groups.get(part).copied().unwrap_or(&empty);
+        let group = group.unwrap_or(&empty);
         let status = FeedStatus::Kept(known.updated);
         (!rule.settings.formats.is_empty())
             .then(|| FeedPlan { status, ..self.plan_term_feed(&rule, part, group) })
@@ -511,7 +543,7 @@ fn slug_of<'p>(pattern: &str, path: &'p str) -> Option<&'p str> {
 
 /// Returns the path segment of a name: its slug. A long slug is cut and gets a hash, and a
 /// name without letters becomes a hash.
-fn path_part(name: &str) -> String {
+pub(super) fn path_part(name: &str) -> String {
     let slug = slug(name);
     if (1..=LONGEST).contains(&slug.len()) {
         return slug;

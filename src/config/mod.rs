@@ -5,6 +5,7 @@
 //! messages about them, and [`read()`] turns them into a [`Config`]. This module
 //! never opens files: a caller passes the text.
 
+mod filter_location;
 pub(crate) mod pattern;
 mod read;
 mod schema;
@@ -19,6 +20,7 @@ use chrono::TimeDelta;
 use chrono_tz::Tz;
 use url::Url;
 
+pub(crate) use filter_location::locate_filter_value;
 pub(crate) use read::publish::{are_nested, is_within, target};
 pub use read::read;
 
@@ -26,7 +28,6 @@ use crate::config::pattern::PermalinkPattern;
 use crate::model::{
     ContentMode, DeletedItems, FeedFormat, Person, PicturePlacement, SiteGenerator,
 };
-use crate::text::date::{DateRules, DayOrder};
 use crate::text::fold;
 use crate::text::slug_style::SlugStyle;
 
@@ -53,17 +54,6 @@ pub struct Config {
     pub each: Vec<EachRule>,
     /// Caching, redirects and removed files of `serve`.
     pub serve: ServeConfig,
-}
-
-impl Config {
-    /// Returns the rules for the dates of articles.
-    pub(crate) fn date_rules(&self) -> DateRules<'_> {
-        DateRules {
-            zone: self.site.zone,
-            order: self.articles.dates,
-            language: self.site.language.as_deref(),
-        }
-    }
 }
 
 /// The publication itself: `[site]`.
@@ -205,8 +195,6 @@ pub struct ArticlesConfig {
     pub spelling: SlugStyle,
     /// The separator in list fields that are written as one text.
     pub lists: ListSeparator,
-    /// The order of day and month in dates such as `03/04/2026`; none if they are errors.
-    pub dates: Option<DayOrder>,
     /// The derivation of ids.
     pub ids: IdScheme,
     /// The folder of files that the site serves at its root. In a store it is below

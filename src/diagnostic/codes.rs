@@ -62,10 +62,8 @@ codes! {
         "The TOML, YAML or JSON at the top of the file is not well-formed at the position shown. In YAML, quote values that contain `: ` or ` #`, or that start with `@`, `%`, `*`, `&` or a backtick.";
     ARTICLE_BAD_VALUE Error "article/bad-value", "a field has an invalid value",
         "The message shows the expected value and the actual one. Fix the value, or remove the field.";
-    ARTICLE_UNUSABLE_VALUE Warning "article/unusable-value", "an optional field has a value that can't be used",
-        "The value has another form than the field accepts, such as a list in place of a text. The article is published as if the field did not have this value. Fix the value, or remove the field.";
     ARTICLE_BAD_DATE Error "article/bad-date", "invalid date",
-        "Write dates as `2026-01-02`, `2026-01-02 03:04`, `2026-01-02T03:04:05Z` or `Fri, 02 Jan 2026 03:04:05 GMT`. feedwright never guesses a date, because feed readers sort by it permanently: `03/04/2026` is an error unless `[articles] dates` in `feed.toml` says whether the month or the day is first.";
+        "Write dates as `2026-01-02`, `2026-01-02 03:04`, `2026-01-02T03:04:05Z` or `Fri, 02 Jan 2026 03:04:05 GMT`. feedwright never guesses a date, because feed readers sort by it permanently.";
     ARTICLE_UNKNOWN_FIELD Warning "article/unknown-field", "a field looks misspelled",
         "feedwright does not read this field, but its name is one letter away from one that it does read. If the field belongs to your site generator, ignore this warning; otherwise correct the name.";
     ARTICLE_MISSPELT_GUARD Error "article/misspelt-guard", "a field that hides an article looks misspelled",
@@ -104,6 +102,10 @@ codes! {
         "`<!--members-only-->`, a Substack paywall or a comment such as `<!-- paywall -->` marks the start of the part that only some readers may see. The entry ends there, with a link to the web page. Remove the mark to publish the whole text.";
     ARTICLE_EMPTY Warning "article/empty", "an article has no content",
         "The article has no text, picture, attachment or link to another site, so subscribers would see only its title. Write its text, or add `draft: true` until it has some.";
+    ARTICLE_UNKNOWN_AUTHOR Warning "article/unknown-author", "an author's key looks misspelled",
+        "The byline looks like a key of `[authors]` in `feed.toml`, or of the site's own file of authors, but there is none with that spelling, so readers see the misspelled key as the author's name. Write the key that the message suggests, or add the author to `[authors]`.";
+    ARTICLE_SIMILAR_AUTHOR Info "article/similar-author", "an author's name is almost that of a known author",
+        "The name in the byline differs by a letter or two from a key or name in `[authors]`. If it is the same person, write the key or the name exactly as it is there: otherwise the article has an author of its own, with an own feed in `[each.author]`. If it is another person, ignore this note, or add them to `[authors]`.";
     ARTICLE_UNRESOLVED_LINK Warning "article/unresolved-link", "a link to an article that does not exist",
         "The link names an article by its file, but the folder has no such file. Correct the file name, or write the full URL.";
     ARTICLE_NOT_PUBLIC Warning "article/link-not-public", "a link to an article that is not public",
@@ -126,6 +128,8 @@ codes! {
         "The feed would have been larger than `max_bytes`, so it contains summaries and, if that is not enough, fewer entries. Raise `max_bytes`, lower `limit`, or set `content = \"summary\"`.";
     FEED_EMPTY Warning "feed/empty", "a feed has no entries",
         "No article matches the feed's filter. The feed is still written, so that its subscribers see no error. Correct `where`, or remove the feed.";
+    FEED_UNKNOWN_VALUE Warning "feed/unknown-value", "a filter names a value that no article has",
+        "`where` of a feed names a tag, section, category, language or author that no article has, published or not, so the feed lacks entries. The value is probably misspelled; letter case does not matter. A tag in `exclude_tags` is reported only if an article has a similar one. Correct the value, or remove it until an article has it.";
     FEED_KEPT Info "feed/kept", "a feed is kept for its subscribers",
         "A published feed made by `[each.*]` no longer has any articles, or has fewer than `minimum`. It is still written, with tombstones where they are due, so that its subscribers see no error and receive later entries; `feeds.opml`, `feeds.html` and the web pages no longer list it. To end it, name its files or its folder (with a trailing `/`) in `[serve] gone`, or give its new location in `[[moved]]`. `--accept-deletions` ends every such feed.";
     FEED_LEAVES Error "feed/leaves", "a published feed would end because `feed.toml` changed",

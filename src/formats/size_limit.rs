@@ -4,17 +4,6 @@ use super::render;
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::model::{ContentMode, Document, Feed};
 
-/// Reports feeds without entries.
-pub(crate) fn report_empty(feeds: &[Feed], report: &mut Report) {
-    for feed in feeds.iter().filter(|feed| feed.entries.is_empty()) {
-        let message = format!("`{}` has no entries", feed.title);
-        report.push(
-            Diagnostic::new(&codes::FEED_EMPTY, message)
-                .help("write an article for it, fix its `where`, or remove the feed"),
-        );
-    }
-}
-
 /// Renders a feed in all its formats. If one is larger than `max_bytes`, all carry summaries
 /// instead of the content; if that is not enough, they have fewer entries.
 pub(crate) fn fit_to_limit(feed: &Feed, report: &mut Report) -> Vec<Document> {

@@ -10,9 +10,10 @@ use url::Url;
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Report, SourceText, codes};
-use crate::fields::{self, BylineAuthor};
+use crate::fields;
 use crate::frontmatter::{self, Frontmatter, FrontmatterDialect};
-use crate::model::{Article, FileFacts, Header, Person};
+use crate::model::{Article, FileFacts, Header};
+use crate::parser::byline;
 use crate::parser::content::{self, BodyMarkup, RenderContext, RenderedBody};
 use crate::parser::corrections;
 use crate::parser::lead_image;
@@ -134,12 +135,13 @@ pub fn render_article(
         &notices,
         context.config.articles.corrections,
     );
+    byline::report_misspelled(&fields.authors, &table, source, &context.config.people, report);
     let article = Article {
         permalink: context.permalink.clone(),
         title,
         summary,
         content: lead_image::prepend_image(html, image.as_ref()),
-        authors: resolve_authors(&fields.authors, context.config),
+        authors: byline::resolve_authors(&fields.authors, &context.config.people),
         image,
         attachments,
         header: header.digest(),
@@ -226,23 +228,6 @@ fn choose_summary(written: Option<Cow<'_, str>>, rendered: &RenderedBody) -> Str
     }
 }
 
-/// Turns the authors of a byline into persons. Details in the article override those in
-/// `[authors]`.
-fn resolve_authors(bylines: &[BylineAuthor<'_>], config: &Config) -> Vec<Person> {
-    bylines.iter().map(|byline| resolve_author(byline, config)).collect()
-}
-
-fn resolve_author(byline: &BylineAuthor<'_>, config: &Config) -> Person {
-    let known = config.people.get(&*byline.name).cloned().unwrap_or_default();
-    let url = byline.url.as_deref();
-    let url = url.filter(|url| Url::parse(url).is_ok_and(|url| is_web_address(&url)));
-    Person {
-        name: if known.name.is_empty() { byline.name.to_string() } else { known.name },
-        email: byline.email.as_deref().map(str::to_owned).or(known.email),
-        url: url.map(str::to_owned).or(known.url),
-    }
-}
-
-fn is_web_address(url: &Url) -> bool {
+pub(super) fn is_web_address(url: &Url) -> bool {
     matches!(url.scheme(), "http" | "https")
 }

@@ -7,6 +7,7 @@
 //! in the file. Nothing here reads a file or a clock, and no input may cause a panic.
 
 mod body;
+mod byline;
 pub(crate) mod content;
 mod corrections;
 mod header;

@@ -140,6 +140,7 @@ fn attempt(
     publish_gate::smuggler::unload_into(&mut feeds);
     let limit = &render_cache.limit;
     let documents = site.documents(&selection.plan, &feeds, limit, &mut outcome.report);
+    site.report_filters(&selection.plan, &selection.headers, &feeds, &mut outcome.report);
     // If the clock has jumped back, published entries must not count as dated in the future.
     let now = changes::newest(&selection.entries).map_or(site.now, |newest| newest.max(site.now));
     let (mut found, validations) = validate_feeds(context, selection, &documents, &feeds, now);

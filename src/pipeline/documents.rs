@@ -64,7 +64,6 @@ impl SiteBuild<'_> {
             return Vec::new();
         }
         let (listed, _) = plan.split(feeds);
-        size_limit::report_empty(listed, report);
         let output = &self.config.output;
         let title = &self.config.site.title;
         documents.extend(output.opml.iter().map(|path| formats::opml::render(title, listed, path)));

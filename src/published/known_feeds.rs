@@ -85,11 +85,11 @@ pub(crate) fn report_kept(plan: &SitePlan) -> Option<Diagnostic> {
     let message = match kept.len() {
         0 => return None,
         1 => format!(
-            "{} has too few articles now; it is still written for its subscribers, but not listed",
+            "{} has too few articles of its own now; it is still written for its subscribers, but not listed",
             named(&names)
         ),
         count => format!(
-            "{count} feeds have too few articles now; they are still written for their subscribers, but not listed: {}",
+            "{count} feeds have too few articles of their own now; they are still written for their subscribers, but not listed: {}",
             named(&names)
         ),
     };

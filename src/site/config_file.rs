@@ -14,7 +14,7 @@ const LARGEST_CONFIG: u64 = 1 << 20;
 
 /// Reads the configuration file; paths in it are relative to its folder.
 pub(crate) fn configure(path: &Path, report: &mut Report) -> Option<Config> {
-    let text = match input::read_text(path, LARGEST_CONFIG) {
+    let text = match read_text(path) {
         Ok(text) => text,
         Err(error) => {
             report.push(unreadable_config(path, &error));
@@ -28,6 +28,14 @@ pub(crate) fn configure(path: &Path, report: &mut Report) -> Option<Config> {
     report.diagnostics.extend(config::site_url::check_site_url(&source, &config));
     sources::authors::add(&mut config, folder, report);
     Some(config)
+}
+
+/// Reads the text of the configuration file.
+///
+/// # Errors
+/// The file can't be read, or it is too large.
+pub(crate) fn read_text(path: &Path) -> io::Result<String> {
+    input::read_text(path, LARGEST_CONFIG)
 }
 
 fn unreadable_config(path: &Path, error: &io::Error) -> Diagnostic {

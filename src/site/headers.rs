@@ -10,7 +10,6 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use crate::config::SiteConfig;
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::identity::{self, IdentityHasher};
 use crate::model::headers::HeaderOffset;
@@ -318,6 +317,5 @@ impl BuildState {
 fn cache_key(site: &SiteBuild<'_>) -> String {
     let (config, articles) = (&site.config.site, &site.config.articles);
     let held = site.held.key();
-    let SiteConfig { zone, url, language, .. } = config;
-    format!("{zone} {url} {language:?} {} {held} {articles:?}", site.authority)
+    format!("{} {} {} {held} {articles:?}", config.zone, config.url, site.authority)
 }

@@ -173,7 +173,7 @@ fn article_that_was_never_here_is_not_taken_from_its_readers() {
         assert_eq!(refused.code, Some(1));
         let text = refused.stderr.replace(&place.target, "STORE");
         insta::allow_duplicates! { insta::assert_snapshot!(text, @"
-        info[feed/kept]: `tags/b` has too few articles now; it is still written for its subscribers, but not listed
+        info[feed/kept]: `tags/b` has too few articles of its own now; it is still written for its subscribers, but not listed
          |
          = help: to end a feed, name it in `[serve] gone` or `[[moved]]`; `--accept-deletions` ends all of them
 

@@ -132,3 +132,29 @@ fn stamp_writes_the_published_id_and_the_other_values_stay() {
     assert!(run.stderr.contains("info[identity/still-kept]"), "{}", run.stderr);
     assert!(!run.stderr.contains("kept-by-upgrade"), "{}", run.stderr);
 }
+
+/// Titles of the entries of a person's feed.
+fn titles_by(site: &TestSite, part: &str) -> Vec<String> {
+    let text = site.output(&format!("by/{part}/feed.json"));
+    let feed: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let items = feed["items"].as_array().unwrap().iter();
+    items.map(|item| item["title"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn feeds_of_persons_who_are_named_by_key_and_by_name_keep_their_addresses() {
+    let site = site_of("authors");
+    for _ in 0..2 {
+        site.build();
+        assert_eq!(titles_by(&site, "both"), ["Two", "One"]);
+        assert_eq!(titles_by(&site, "both-ways"), ["Two", "One"]);
+        assert_eq!(titles_by(&site, "key"), ["Three"]);
+        assert_eq!(titles_by(&site, "by-name"), ["Four"]);
+        assert!(!site.has("public/by/name") && !site.has("public/by/by-key"));
+    }
+    let article = "---\ntitle: Five\ndate: 2024-05-05\nauthors: [name, By Name]\n---\nText.\n";
+    site.write("articles/e.md", article);
+    site.build();
+    assert_eq!(titles_by(&site, "by-name"), ["Five", "Four"]);
+    assert!(!site.has("public/by/name"));
+}
