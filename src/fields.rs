@@ -11,6 +11,8 @@ mod field_setters;
 mod guards;
 mod names;
 mod nested_rows;
+#[cfg(test)]
+mod odd_values;
 mod table;
 
 use std::borrow::Cow;
@@ -22,6 +24,7 @@ use crate::config::{self, Config};
 use crate::diagnostic::{Report, SourceText, codes};
 use crate::model::ParsedDate;
 use crate::syntax::value::{SpannedKey, SpannedValue, ValueKind, ValueTable};
+use crate::text::date::DateRules;
 
 use dates::DateCounts;
 use guards::{GuardEffect, GuardSummary, GuardVerdict};
@@ -113,6 +116,7 @@ pub(crate) struct FieldReader<'a, 'r> {
     fields: ArticleFields<'a>,
     source: &'r SourceText<'a>,
     zone: Tz,
+    dates: DateRules<'r>,
     settings: &'r config::ArticlesConfig,
     report: &'r mut Report,
     /// Name of the current field, as written.
@@ -181,6 +185,7 @@ impl<'a, 'r> FieldReader<'a, 'r> {
             fields: ArticleFields::default(),
             source,
             zone: config.site.zone,
+            dates: config.date_rules(),
             settings: &config.articles,
             report,
             name: String::new(),

@@ -28,6 +28,7 @@ use crate::config::pattern::PermalinkPattern;
 use crate::model::{
     ContentMode, DeletedItems, FeedFormat, Person, PicturePlacement, SiteGenerator,
 };
+use crate::text::date::{DateRules, DayOrder};
 use crate::text::fold;
 use crate::text::slug_style::SlugStyle;
 
@@ -54,6 +55,17 @@ pub struct Config {
     pub each: Vec<EachRule>,
     /// Caching, redirects and removed files of `serve`.
     pub serve: ServeConfig,
+}
+
+impl Config {
+    /// Returns the rules for the dates of articles.
+    pub(crate) fn date_rules(&self) -> DateRules<'_> {
+        DateRules {
+            zone: self.site.zone,
+            order: self.articles.dates,
+            language: self.site.language.as_deref(),
+        }
+    }
 }
 
 /// The publication itself: `[site]`.
@@ -195,6 +207,8 @@ pub struct ArticlesConfig {
     pub spelling: SlugStyle,
     /// The separator in list fields that are written as one text.
     pub lists: ListSeparator,
+    /// The order of day and month in dates such as `03/04/2026`; none if they are errors.
+    pub dates: Option<DayOrder>,
     /// The derivation of ids.
     pub ids: IdScheme,
     /// The folder of files that the site serves at its root. In a store it is below

@@ -62,8 +62,10 @@ codes! {
         "The TOML, YAML or JSON at the top of the file is not well-formed at the position shown. In YAML, quote values that contain `: ` or ` #`, or that start with `@`, `%`, `*`, `&` or a backtick.";
     ARTICLE_BAD_VALUE Error "article/bad-value", "a field has an invalid value",
         "The message shows the expected value and the actual one. Fix the value, or remove the field.";
+    ARTICLE_UNUSABLE_VALUE Warning "article/unusable-value", "an optional field has a value that can't be used",
+        "The value has another form than the field accepts, such as a list in place of a text. The article is published as if the field did not have this value. Fix the value, or remove the field.";
     ARTICLE_BAD_DATE Error "article/bad-date", "invalid date",
-        "Write dates as `2026-01-02`, `2026-01-02 03:04`, `2026-01-02T03:04:05Z` or `Fri, 02 Jan 2026 03:04:05 GMT`. feedwright never guesses a date, because feed readers sort by it permanently.";
+        "Write dates as `2026-01-02`, `2026-01-02 03:04`, `2026-01-02T03:04:05Z` or `Fri, 02 Jan 2026 03:04:05 GMT`. feedwright never guesses a date, because feed readers sort by it permanently: `03/04/2026` is an error unless `[articles] dates` in `feed.toml` says whether the month or the day is first.";
     ARTICLE_UNKNOWN_FIELD Warning "article/unknown-field", "a field looks misspelled",
         "feedwright does not read this field, but its name is one letter away from one that it does read. If the field belongs to your site generator, ignore this warning; otherwise correct the name.";
     ARTICLE_MISSPELT_GUARD Error "article/misspelt-guard", "a field that hides an article looks misspelled",

@@ -106,7 +106,7 @@ impl RawFeedEntry {
             id: id.filter(|_| !self.is_unknown).cloned(),
             urls: urls.cloned().collect(),
             title: self.title.clone(),
-            date: dates.find_map(|written| date::parse(written, zone)),
+            date: dates.find_map(|written| date::parse(written, &date::DateRules::in_zone(zone))),
             at,
             is_atom: self.is_atom,
         }

@@ -118,7 +118,7 @@ impl<'a> FieldReader<'a, '_> {
         if is_unset(value) || CREATION.contains(&name.written) || is_switch(text) {
             return None;
         }
-        let date = date::parse(text, self.zone);
+        let date = date::parse(text, &self.dates);
         if date.is_none() && self.looks_like_date(text) {
             self.start_field(key);
             self.read_date(value);

@@ -1,6 +1,7 @@
 //! Reads the value of each field into [`ArticleFields`](super::ArticleFields), one function
 //! per field.
 
+mod enclosures;
 mod notices;
 mod value_readers;
 
@@ -8,10 +9,11 @@ use std::borrow::Cow;
 
 use crate::diagnostic::codes;
 use crate::fields::distinct_list::DistinctList;
-use crate::fields::{BylineAuthor, EnclosureField, FieldReader, ImageField};
+use crate::fields::{BylineAuthor, FieldReader, ImageField, is_empty};
 use crate::syntax::value::{SpannedValue, ValueKind, ValueTable};
-use crate::text::{control_chars, excerpt};
+use crate::text::excerpt;
 
+pub(super) use enclosures::attachments;
 pub(super) use notices::{corrections, retracted};
 
 pub(super) fn title<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
@@ -22,7 +24,7 @@ pub(super) fn published<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedVal
     reader.fields.published = reader.read_date(value);
     // Material for MkDocs has both dates in one table.
     let updated = value.as_table().and_then(|table| first_value(table, &["updated"]));
-    reader.fields.updated = updated.and_then(|updated| reader.read_date(updated));
+    reader.fields.updated = updated.and_then(|updated| reader.read_optional_date(updated));
 }
 
 pub(super) fn embargo<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
@@ -31,7 +33,7 @@ pub(super) fn embargo<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue
 }
 
 pub(super) fn updated<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
-    reader.fields.updated = reader.read_date(value);
+    reader.fields.updated = reader.read_optional_date(value);
 }
 
 pub(super) fn expires<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
@@ -39,7 +41,7 @@ pub(super) fn expires<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue
 }
 
 pub(super) fn summary<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
-    reader.fields.summary = reader.read_line(value);
+    reader.fields.summary = reader.read_prose(value);
 }
 
 pub(super) fn section<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
@@ -68,15 +70,15 @@ pub(super) fn exact_id<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValu
 }
 
 pub(super) fn image_alt<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
-    reader.fields.image_alt = reader.read_line(value);
+    reader.fields.image_alt = reader.read_prose(value);
 }
 
 pub(super) fn image_caption<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
-    reader.fields.image_caption = reader.read_line(value);
+    reader.fields.image_caption = reader.read_prose(value);
 }
 
 pub(super) fn image_credit<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
-    reader.fields.image_credit = reader.read_line(value);
+    reader.fields.image_credit = reader.read_prose(value);
 }
 
 pub(super) fn language<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
@@ -122,10 +124,10 @@ pub(super) fn authors<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue
     let mut authors = DistinctList::new();
     let is_list = matches!(value.kind, ValueKind::List(_));
     let is_byline = reader.name.eq_ignore_ascii_case("byline");
-    for author in value.as_list() {
+    for author in value.as_list().iter().filter(|author| !is_empty(author)) {
         if let ValueKind::Table(table) = &author.kind {
-            reader.read_author(table).into_iter().for_each(|byline| authors.add(byline));
-        } else if let Some(line) = reader.read_line(author) {
+            reader.read_author(table, author).into_iter().for_each(|byline| authors.add(byline));
+        } else if let Some(line) = reader.read_prose(author) {
             let line = if is_byline { strip_by(line) } else { line };
             let names = if is_list { vec![line] } else { reader.split_names(line) };
             names.into_iter().map(parse_signature).for_each(|byline| authors.add(byline));
@@ -135,60 +137,17 @@ pub(super) fn authors<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue
 }
 
 pub(super) fn image<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
-    let Some(first) = value.as_list().first() else { return };
+    let Some(first) = value.as_list().iter().find(|image| !is_empty(image)) else { return };
     reader.fields.image = match &first.kind {
         // In some themes `hero: false` turns the picture off.
         ValueKind::Bool(_) => None,
-        ValueKind::Table(table) => reader.read_image(table),
+        ValueKind::Table(table) => reader.read_image(table, first),
         _ => reader.read_line(first).map(|source| ImageField {
             source,
             span: first.span.clone(),
             ..ImageField::default()
         }),
     };
-}
-
-pub(super) fn attachments<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
-    // `podcast: Our show` is a name; only a table names a file.
-    let is_podcast = reader.name.eq_ignore_ascii_case("podcast");
-    for file in value.as_list() {
-        let enclosure = match &file.kind {
-            ValueKind::Bool(_) => None,
-            ValueKind::Table(table) if is_podcast && first_value(table, FILE_KEYS).is_none() => {
-                None
-            }
-            kind if is_podcast && !matches!(kind, ValueKind::Table(_)) => None,
-            ValueKind::Table(table) => reader.read_enclosure(table, file),
-            _ => file.as_str().and_then(|text| parse_wordpress_enclosure(text, file)),
-        };
-        reader.fields.attachments.extend(enclosure);
-    }
-}
-
-/// Keys for the address of an attached file in a table.
-const FILE_KEYS: &[&str] = &["url", "src", "file", "path", "href", "mp3", "m4a", "ogg", "opus"];
-
-/// Parses an enclosure as `WordPress` stores it: address, length and type, each on its own
-/// line. A text of one line is an address.
-fn parse_wordpress_enclosure<'a>(
-    text: &str,
-    value: &SpannedValue<'_>,
-) -> Option<EnclosureField<'a>> {
-    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    let source = strip_control_chars(lines.next()?);
-    let length = lines.next().and_then(|line| line.parse().ok());
-    let mime_type = lines.next().map(strip_control_chars);
-    Some(EnclosureField {
-        source,
-        span: value.span.clone(),
-        mime_type,
-        length,
-        ..EnclosureField::default()
-    })
-}
-
-fn strip_control_chars<'a>(line: &str) -> Cow<'a, str> {
-    Cow::Owned(control_chars::strip(line).text.into_owned())
 }
 
 /// Removes `By` at the start of a byline.
@@ -220,15 +179,22 @@ fn is_email(text: &str) -> bool {
     text.contains('@') && !text.contains(' ')
 }
 
-/// Returns the value of the first key that a table has, ignoring case.
+/// Returns the value of the first key that has one in a table, ignoring case.
 fn first_value<'t, 'a>(table: &'t ValueTable<'a>, names: &[&str]) -> Option<&'t SpannedValue<'a>> {
     names.iter().find_map(|name| {
-        table
-            .entries
-            .iter()
-            .find(|(key, _)| key.name.eq_ignore_ascii_case(name))
-            .map(|(_, value)| value)
+        let mut entries = table.entries.iter();
+        let found =
+            entries.find(|(key, value)| key.name.eq_ignore_ascii_case(name) && !is_empty(value));
+        found.map(|(_, value)| value)
     })
+}
+
+/// Returns the only item of a list of one, and any other value itself.
+fn only_item<'t, 'a>(value: &'t SpannedValue<'a>) -> &'t SpannedValue<'a> {
+    match &value.kind {
+        ValueKind::List(items) if items.len() == 1 => &items[0],
+        _ => value,
+    }
 }
 
 #[cfg(test)]
@@ -482,7 +448,7 @@ mod tests {
     fn invalid_value_is_reported() {
         #[rustfmt::skip]
         let rows = [
-            ("title: [a]",            "`title` should be text, not a list"),
+            ("title: [a, b]",         "`title` should be text, not a list"),
             ("draft: perhaps",        "`draft` should be true or false, not `perhaps`"),
             ("status: cooking",       "`status` should be `published` or `draft`, not `cooking`"),
             ("lang: English please",  "`lang` should be a language tag like `en` or `pt-BR`, not `English please`"),

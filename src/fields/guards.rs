@@ -273,7 +273,7 @@ fn judge_listing(word: &str) -> GuardVerdict {
 }
 
 fn is_date(value: &SpannedValue<'_>) -> bool {
-    value.as_str().is_some_and(|text| date::parse(text, chrono_tz::Tz::UTC).is_some())
+    value.as_str().is_some_and(date::may_be_date)
 }
 
 /// Returns true if an address means that the article has no page: with `permalink: false`
@@ -587,7 +587,7 @@ mod tests {
             ("members only: true",                   "protected"),
             ("draft: ｔｒｕｅ",                      "draft"),
             ("cover: {hidden: true}",                ""),
-            ("author: {private: true}",              ""),
+            ("author: {name: A, private: true}",     ""),
         ]);
     }
 

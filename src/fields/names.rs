@@ -151,9 +151,7 @@ fn suggest_field(
 fn accepts(field: &FieldDefinition, value: &SpannedValue<'_>) -> bool {
     match field.role {
         FieldRole::Guard(guard) => guard.accepts(value),
-        FieldRole::Date(_) => {
-            value.as_str().is_some_and(|text| date::parse(text, chrono_tz::Tz::UTC).is_some())
-        }
+        FieldRole::Date(_) => value.as_str().is_some_and(date::may_be_date),
         FieldRole::Value(_) => false,
     }
 }

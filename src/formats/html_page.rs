@@ -6,6 +6,7 @@ mod translations;
 use std::fmt::Write;
 use std::io;
 
+use chrono_tz::Tz;
 use minijinja::value::Serde;
 use minijinja::{Environment, Error, ErrorKind};
 use serde::Serialize;
@@ -86,7 +87,7 @@ struct OtherFeedLink<'a> {
 }
 
 /// Writes the page of every feed that has one. Each page links to the pages of the
-/// `listed` feeds.
+/// `listed` feeds, and shows the days of entries in the site's `zone`.
 ///
 /// # Errors
 /// The template has a syntax error, uses an unknown filter or variable, needs more than
@@ -95,6 +96,7 @@ pub(crate) fn render(
     feeds: &[Feed],
     listed: &[Feed],
     template: &str,
+    zone: Tz,
 ) -> Result<Vec<Document>, TemplateError> {
     let mut environment = Environment::new();
     environment.set_fuel(Some(FUEL));
@@ -105,7 +107,7 @@ pub(crate) fn render(
     pages
         .map(|(feed, page)| {
             let mut text = LimitedText::default();
-            let context = Serde(page_context(feed, listed));
+            let context = Serde(page_context(feed, listed, zone));
             let rendered = template.render_captured_to(context, &mut text).map(drop);
             rendered
                 .map_err(|error| text.limit_error().unwrap_or_else(|| template_error(&error)))?;
@@ -159,7 +161,7 @@ fn template_error(error: &Error) -> TemplateError {
     TemplateError { line: error.line(), reason }
 }
 
-fn page_context<'a>(feed: &'a Feed, feeds: &'a [Feed]) -> PageContext<'a> {
+fn page_context<'a>(feed: &'a Feed, feeds: &'a [Feed], zone: Tz) -> PageContext<'a> {
     let words = translations::words_for(feed.language.as_deref().unwrap_or_default());
     let language = feed.language.as_deref().unwrap_or(words.language);
     let primary = language.split('-').next().unwrap_or_default().to_ascii_lowercase();
@@ -184,7 +186,12 @@ fn page_context<'a>(feed: &'a Feed, feeds: &'a [Feed]) -> PageContext<'a> {
                 url: output.url.as_str(),
             })
             .collect(),
-        entries: feed.entries.iter().take(MAX_ENTRIES).map(|entry| page_entry(entry)).collect(),
+        entries: feed
+            .entries
+            .iter()
+            .take(MAX_ENTRIES)
+            .map(|entry| page_entry(entry, zone))
+            .collect(),
         others: pages
             .filter_map(|other| {
                 Some(OtherFeedLink { title: &other.title, url: other.page.as_ref()?.url.as_str() })
@@ -193,13 +200,13 @@ fn page_context<'a>(feed: &'a Feed, feeds: &'a [Feed]) -> PageContext<'a> {
     }
 }
 
-fn page_entry(entry: &Entry) -> PageEntry<'_> {
+fn page_entry(entry: &Entry, zone: Tz) -> PageEntry<'_> {
     let names: Vec<&str> = entry.authors.iter().map(|person| &*person.name).collect();
     PageEntry {
         title: &entry.title,
         url: entry.url.as_str(),
         published: super::rfc3339(entry.published),
-        day: entry.published.format("%Y-%m-%d").to_string(),
+        day: entry.published.with_timezone(&zone).format("%Y-%m-%d").to_string(),
         authors: names.join(", "),
         summary: &entry.summary,
         language: entry.language.as_deref(),
@@ -219,7 +226,7 @@ mod tests {
     }
 
     fn check(feeds: &[Feed]) -> String {
-        let mut pages = render(feeds, feeds, TEMPLATE).unwrap();
+        let mut pages = render(feeds, feeds, TEMPLATE, Tz::UTC).unwrap();
         String::from_utf8(pages.remove(0).bytes).unwrap()
     }
 
@@ -244,38 +251,50 @@ mod tests {
     }
 
     #[test]
+    fn day_is_that_of_the_site() {
+        let instant = "2026-03-02T02:30:00Z".parse().unwrap();
+        let entry = Entry { published: instant, ..sample_feed::full_entry() };
+        let feed = Feed { entries: vec![entry.into()], ..feed("en") };
+        for (zone, day) in [(Tz::UTC, "2026-03-02"), (Tz::America__New_York, "2026-03-01")] {
+            let page = render(std::slice::from_ref(&feed), &[], TEMPLATE, zone).unwrap().remove(0);
+            let page = String::from_utf8(page.bytes).unwrap();
+            assert!(page.contains(&format!(">{day}</time>")), "{zone}: {page}");
+        }
+    }
+
+    #[test]
     fn page_needs_no_script() {
         assert!(!check(&[feed("en")]).contains("<script"));
     }
 
     #[test]
     fn feed_without_a_page_has_none() {
-        assert!(render(&[sample_feed::feed()], &[], TEMPLATE).unwrap().is_empty());
+        assert!(render(&[sample_feed::feed()], &[], TEMPLATE, Tz::UTC).unwrap().is_empty());
     }
 
     #[test]
     fn fault_of_a_template_has_its_line() {
-        let fault = render(&[feed("en")], &[], "a\n{% for x %}").unwrap_err();
+        let fault = render(&[feed("en")], &[], "a\n{% for x %}", Tz::UTC).unwrap_err();
         assert_eq!(fault.line, Some(2));
         assert!(fault.reason.starts_with("syntax error: "), "{}", fault.reason);
-        let fault = render(&[feed("en")], &[], "{{ title|nothing }}").unwrap_err();
+        let fault = render(&[feed("en")], &[], "{{ title|nothing }}", Tz::UTC).unwrap_err();
         assert!(fault.reason.contains("nothing"), "{}", fault.reason);
     }
 
     #[test]
     fn template_that_does_too_much_ends_with_its_line() {
         let work = "{% for a in range(10000) %}{% for b in range(10000) %}\n{% set c = b %}{% endfor %}{% endfor %}";
-        let fault = render(&[feed("en")], &[], work).unwrap_err();
+        let fault = render(&[feed("en")], &[], work, Tz::UTC).unwrap_err();
         assert!(fault.reason.contains("more than 20 million instructions"), "{}", fault.reason);
         assert!(fault.line.is_some());
         let recursion = "{% macro again(n) %}{{ again(n) }}{% endmacro %}{{ again(1) }}";
-        assert!(render(&[feed("en")], &[], recursion).is_err());
+        assert!(render(&[feed("en")], &[], recursion, Tz::UTC).is_err());
     }
 
     #[test]
     fn page_has_a_longest_length() {
         let long = "{% for a in range(10000) %}{{ 'x' * 10000 }}{% endfor %}";
-        let fault = render(&[feed("en")], &[], long).unwrap_err();
+        let fault = render(&[feed("en")], &[], long, Tz::UTC).unwrap_err();
         assert_eq!(fault.reason, "the page is longer than 20 MB");
     }
 }

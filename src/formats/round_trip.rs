@@ -70,7 +70,7 @@ fn expected_entry(feed: &Feed, entry: &Entry, format: FeedFormat) -> ComparedEnt
         (summary.unwrap_or_default().to_owned(), content.unwrap_or_default().to_owned());
     match format {
         FeedFormat::Rss => {
-            let escaped = xml::escape(&entry.summary);
+            let escaped = xml::escape_text(&entry.summary);
             let is_longer = !content.is_empty() && content.len() < escaped.len();
             summary = if is_longer { content.clone() } else { escaped.into_owned() };
         }

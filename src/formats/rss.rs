@@ -124,7 +124,7 @@ fn deleted_item(deleted: &DeletedEntry) -> Item {
     let elements = [guid(id, ""), tombstone::status(deleted)];
     Item {
         title: Some(WITHDRAWN.into()),
-        description: deleted.reason.as_deref().map(|reason| xml::escape(reason).into_owned()),
+        description: deleted.reason.as_deref().map(|reason| xml::escape_text(reason).into_owned()),
         pub_date: Some(rfc822(deleted.when).to_string()),
         extensions: extensions::for_rss(&elements),
         ..Item::default()
@@ -158,7 +158,7 @@ fn item(feed: &Feed, entry: &Entry) -> Item {
 /// longer than the content, because some readers show the longer of the two.
 fn description(entry: &Entry, content: Option<&str>) -> String {
     // A description is HTML, so plain text is escaped once more than in a title.
-    let summary = xml::escape(&entry.summary);
+    let summary = xml::escape_text(&entry.summary);
     match content {
         Some(content) if content.len() < summary.len() => content.into(),
         _ => summary.into_owned(),

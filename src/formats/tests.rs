@@ -48,7 +48,7 @@ fn rss_says_all_it_can() {
         <item>
           <title>Fish &amp; chips: 1 &lt; 2</title>
           <link>https://daily.example/%E6%97%A5%E6%9C%AC/?a=1&amp;b=2</link>
-          <description><![CDATA[AT&amp;T says &quot;1 &lt; 2&quot;]]></description>
+          <description><![CDATA[AT&amp;T says "1 &lt; 2"]]></description>
           <category>R&amp;D</category>
           <category>日本語</category>
           <pubDate>Fri, 02 Jan 2026 03:04:05 GMT</pubDate>
@@ -319,7 +319,7 @@ fn rss_marks_what_was_taken_back_where_asked() {
     insta::assert_snapshot!(items, @r#"
         <item>
           <title>Withdrawn</title>
-          <description><![CDATA[]]&gt; &amp;amp;lt; &lt;b&gt;&quot;q&quot; &apos;a&apos;&lt;/b&gt; -- ?&gt; 🎉‍é 日本語 שלום مرحبا &amp;#8; Vec&lt;T&gt;]]></description>
+          <description><![CDATA[]]&gt; &amp;amp;lt; &lt;b&gt;"q" 'a'&lt;/b&gt; -- ?&gt; 🎉‍é 日本語 שלום مرحبا &amp;#8; Vec&lt;T&gt;]]></description>
           <pubDate>Sun, 04 Jan 2026 03:04:05 GMT</pubDate>
           <guid isPermaLink="false">tag:daily.example,2024:b&amp;&quot;c&quot;</guid>
           <media:status reason="]]&gt; &amp;amp;lt; &lt;b&gt;&quot;q&quot; &apos;a&apos;&lt;/b&gt; -- ?&gt; 🎉‍é 日本語 שלום مرحبا &amp;#8; Vec&lt;T&gt;" state="deleted"></media:status>

@@ -22,7 +22,7 @@ pub(crate) fn written_dates(
         let name = key.name.to_ascii_lowercase();
         !OTHER_DATES.iter().any(|part| name.contains(part))
     });
-    rows.filter_map(|(_, value)| date::parse(value.as_str()?, config.site.zone)).collect()
+    rows.filter_map(|(_, value)| date::parse(value.as_str()?, &config.date_rules())).collect()
 }
 
 #[cfg(test)]

@@ -147,7 +147,8 @@ fn remove_hidden_parts(
 /// Returns the link to the web page, which shows the rest to readers who have access.
 fn read_on_link(context: &RenderContext<'_>) -> String {
     let label = format!("Read on at {}", context.permalink.host_str().unwrap_or_default());
-    let link = html::element("a", &[("href", context.permalink.as_str())], &html::escape(&label));
+    let link =
+        html::element("a", &[("href", context.permalink.as_str())], &html::escape_text(&label));
     html::element("p", &[], &link) + "\n"
 }
 

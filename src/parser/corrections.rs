@@ -8,7 +8,7 @@ use crate::model::{Header, ParsedDate};
 use crate::parser::body::ArticleContext;
 use crate::parser::content::{self, BodyMarkup, RenderContext};
 use crate::sanitizer::TextStartMode;
-use crate::syntax::html::{element, escape, void};
+use crate::syntax::html::{element, escape_text, void};
 use crate::syntax::value::ValueTable;
 
 /// Returns the date of the last update: the `updated` field, or the newest correction if
@@ -44,7 +44,7 @@ pub(super) fn to_html(
     for correction in corrections {
         let label = label(correction.date, header, article.config);
         // The label comes first, so the text can't start a heading, a list or an HTML block.
-        let text = format!("{} {}", element("strong", &[], &escape(&label)), correction.text);
+        let text = format!("{} {}", element("strong", &[], &escape_text(&label)), correction.text);
         let mut found = Report::default();
         let own = SourceText::new(source.path, &text);
         html +=

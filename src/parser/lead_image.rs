@@ -1,7 +1,7 @@
 //! Shows the picture of an article above its text.
 
 use crate::model::Image;
-use crate::syntax::html::{element, escape, void};
+use crate::syntax::html::{element, escape_attribute, escape_text, void};
 
 /// Inserts the picture before the content, unless the content already shows it or is
 /// blank.
@@ -18,7 +18,7 @@ pub(super) fn prepend_image(content: String, image: Option<&Image>) -> String {
 }
 
 fn contains_image(content: &str, image: &Image) -> bool {
-    content.contains(&escape(image.url.as_str()))
+    content.contains(&escape_attribute(image.url.as_str()))
 }
 
 fn render_figure(image: &Image) -> String {
@@ -34,8 +34,9 @@ fn render_figure(image: &Image) -> String {
             ("height", &height),
         ],
     );
-    let credit = image.credit.as_deref().map(|credit| element("small", &[], &escape(credit)));
-    let parts: Vec<_> = image.caption.as_deref().map(escape).into_iter().chain(credit).collect();
+    let credit = image.credit.as_deref().map(|credit| element("small", &[], &escape_text(credit)));
+    let parts: Vec<_> =
+        image.caption.as_deref().map(escape_text).into_iter().chain(credit).collect();
     let caption = match &parts[..] {
         [] => String::new(),
         parts => element("figcaption", &[], &parts.join(" ")),

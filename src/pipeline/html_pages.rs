@@ -23,18 +23,18 @@ pub(super) fn render(
     if config.output.page.is_none() {
         return Vec::new();
     }
-    let template = config.output.page_template.as_deref();
-    render_with(template, feeds, listed).unwrap_or_else(|fault| {
+    render_with(config, feeds, listed).unwrap_or_else(|fault| {
         report.push(fault);
         Vec::new()
     })
 }
 
 fn render_with(
-    template_path: Option<&Path>,
+    config: &Config,
     feeds: &[Feed],
     listed: &[Feed],
 ) -> Result<Vec<Document>, Diagnostic> {
+    let template_path = config.output.page_template.as_deref();
     let path = template_path.unwrap_or(Path::new("page.html"));
     let template = match template_path {
         Some(path) => input::read_text(path, LARGEST)
@@ -42,7 +42,7 @@ fn render_with(
             .map_err(|error| invalid_template(&error.to_string(), SourceLocation::file(path)))?,
         None => Cow::Borrowed(html_page::TEMPLATE),
     };
-    html_page::render(feeds, listed, &template)
+    html_page::render(feeds, listed, &template, config.site.zone)
         .map_err(|fault| invalid_template(&fault.reason, locate_line(path, &template, fault.line)))
 }
 

@@ -8,6 +8,7 @@ use memchr::memchr_iter;
 use super::call::{ShortcodeCall, ShortcodeSyntax};
 use super::liquid;
 use super::marker::{MarkerKind, OrderedRanges, ShortcodeMarker, find, text_marker};
+use crate::syntax::attribute_list;
 
 /// Maximum number of bytes between the brackets of a span or footnote.
 const MAX_LENGTH: usize = 600;
@@ -97,7 +98,7 @@ fn inline_components(text: &str, code: &[Range<usize>]) -> Vec<ShortcodeMarker> 
         let end = text[open..limit].find(['}', '\n']).map(|end| open + end);
         let Some(end) = end.filter(|end| text[*end..].starts_with('}')) else { continue };
         let inside = &text[open + 1..end];
-        if !liquid::is_list(inside) {
+        if !attribute_list::is_list(inside) {
             continue;
         }
         let call = ShortcodeCall::new(ShortcodeSyntax::Container, &text[start + 1..open], inside);
@@ -176,6 +177,32 @@ mod tests {
             assert_eq!(check(text), expected, "{text}");
         }
         assert_eq!(check("a :thing{b=\"c\"} d"), "<p>a  d</p>\n2..15 Unknown(\"thing\")\n");
+    }
+
+    #[test]
+    fn attributes_of_pandoc_do_not_show() {
+        #[rustfmt::skip]
+        let rows = [
+            ("![a](b.png){#fig-a width=50%}",             "<p><img src=\"b.png\" alt=\"a\" /></p>\n"),
+            ("![a](b.png){#fig-a\n  fig-alt=\"c } d\"}",   "<p><img src=\"b.png\" alt=\"a\" /></p>\n"),
+            ("[a](b){#c} d",                               "<p><a href=\"b\">a</a> d</p>\n"),
+            ("`a`{#b .c} d",                               "<p><code>a</code> d</p>\n"),
+            ("[a]{#b .c} d",                               "<p>a d</p>\n"),
+            ("a {#par-b .c}\n\nd",                         "<p>a</p>\n<p>d</p>\n"),
+            ("``` {#lst-a .js}\nb\n```",                   "<pre><code class=\"language-js\">b\n</code></pre>\n"),
+            ("```{#lst-a lst-cap=\"b\"}\nc\n```",          "<pre><code>c\n</code></pre>\n"),
+            ("::: {#fig-a}\nb\n:::",                       "<p>b</p>\n"),
+            ("::: {layout-ncol=2}\nb\n:::",                "<p>b</p>\n"),
+            ("::: {#tip-a .callout-tip}\nb\n:::",          "<blockquote><p><strong>Tip</strong></p>\n<p>b</p>\n</blockquote>"),
+            ("|a|\n|-|\n|b|\n\n: c {#tbl-a}",              "<table><thead><tr><th>a</th></tr></thead><tbody>\n<tr><td>b</td></tr>\n</tbody></table>\n<p>: c</p>\n"),
+            ("## a *b*{#c}",                               "<h2 id=\"c\">a <em>b</em></h2>\n"),
+        ];
+        for (text, expected) in rows {
+            assert_eq!(check(text).trim_start(), expected, "{text}");
+        }
+        for text in ["a {#12}", "a #{#b}", "{#if a}", "a {#b} c"] {
+            assert_eq!(check(text), format!("<p>{text}</p>\n"));
+        }
     }
 
     #[test]

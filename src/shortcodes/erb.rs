@@ -2,7 +2,7 @@
 
 use super::call::{ShortcodeCall, ShortcodeSyntax};
 use super::marker::{MarkerKind, ShortcodeMarker, text_marker};
-use crate::syntax::html::{element, escape, void};
+use crate::syntax::html::{element, escape_text, void};
 
 /// Maximum number of bytes of a tag: `<%` and `%>` far apart are text.
 const MAX_LENGTH: usize = 1000;
@@ -44,7 +44,7 @@ fn render_helper(call: &ShortcodeCall) -> Option<String> {
             let alt = call.get(&["alt"]).unwrap_or_default();
             Some(void("img", &[("src", first), ("alt", alt)]))
         }
-        "link_to" => Some(element("a", &[("href", second?)], &escape(first))),
+        "link_to" => Some(element("a", &[("href", second?)], &escape_text(first))),
         _ => None,
     }
 }

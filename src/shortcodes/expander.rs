@@ -1,24 +1,29 @@
 //! Writes a text with each marker replaced by the output of its shortcode.
 
+mod assignments;
+
 use std::collections::HashMap;
 use std::ops::Range;
 
 use super::call::{ShortcodeCall, ShortcodeSyntax};
 use super::marker::{MarkerKind, ShortcodeMarker, WikiLink};
 use super::marker_pairs::pair_markers;
+use super::open_comment::OpenComment;
 use super::placeholders::ExpansionOutput;
 use super::registry::{self, ShortcodeHtml, ShortcodeRenderer, WrapperHtml};
-use super::variables::{TemplateVariables, parse_assignment};
+use super::variables::TemplateVariables;
 use super::{
     ExpansionScope, HiddenText, PLACEHOLDER_MARK, ShortcodeProblem, hexo, liquid, render_media,
     wiki_links,
 };
-use crate::syntax::html::escape;
+use crate::syntax::html::escape_text;
 use crate::text::private_names::{self, is_admitted};
 
-/// Replaces the markers of a text, which are in order and do not overlap.
+/// Replaces the markers of a text, which are in order and do not overlap. `code` has the
+/// ranges of code.
 pub(crate) fn expand_markers(
     text: &str,
+    code: &[Range<usize>],
     markers: &[ShortcodeMarker],
     scope: &ExpansionScope<'_>,
 ) -> ExpansionOutput {
@@ -31,6 +36,7 @@ pub(crate) fn expand_markers(
         variables: TemplateVariables::default(),
         notes: Vec::new(),
         position: 0,
+        comment: OpenComment::new(text, code),
         out: ExpansionOutput::default(),
     };
     let mut index = 0;
@@ -39,11 +45,15 @@ pub(crate) fn expand_markers(
         let partner = partners.get(&index).copied();
         let close = partner.map(|partner| (partner, &markers[partner]));
         index = expander.expand_marker(index, marker, close);
+        let last = &markers[index - 1];
+        if last.span.start > marker.span.end {
+            expander.skip_source(marker.span.end..last.span.start);
+        }
         if expander.out.is_cut {
             expander.position = text.len();
             break;
         }
-        expander.position = markers[index - 1].span.end;
+        expander.position = last.span.end;
     }
     expander.copy_source(text.len());
     expander.write_footnotes();
@@ -62,6 +72,7 @@ struct ShortcodeExpander<'a> {
     notes: Vec<String>,
     /// Byte offset of the first source that is not processed yet.
     position: usize,
+    comment: OpenComment<'a>,
     out: ExpansionOutput,
 }
 
@@ -77,6 +88,20 @@ impl ShortcodeExpander<'_> {
     fn copy_source(&mut self, end: usize) {
         if self.position < end {
             self.out.text.push_str(&self.source[self.position..end]);
+            self.comment.copy(self.position..end);
+        }
+    }
+
+    /// Leaves out a range between two markers.
+    fn skip_source(&mut self, range: Range<usize>) {
+        let end = self.comment.skip(range);
+        self.out.text.push_str(end);
+    }
+
+    /// Writes a text in place of a marker, unless a comment hides it.
+    fn write_text(&mut self, text: &str) {
+        if !self.comment.is_open() {
+            self.out.text.push_str(text);
         }
     }
 
@@ -90,17 +115,17 @@ impl ShortcodeExpander<'_> {
     ) -> usize {
         match &marker.kind {
             MarkerKind::Text(text) if text.is_empty() => self.write_gap(&marker.span),
-            MarkerKind::Text(text) => self.out.text.push_str(text),
+            MarkerKind::Text(text) => self.write_text(text),
             MarkerKind::Formula(tex) => {
-                self.write_placeholder(&marker.span, ShortcodeHtml::Inline(escape(tex)));
+                self.write_placeholder(&marker.span, ShortcodeHtml::Inline(escape_text(tex)));
             }
             MarkerKind::Expression(expression) => self.write_expression(&marker.span, expression),
             MarkerKind::Note(text) => self.write_note(text),
             MarkerKind::Page(link) if self.links_to_hidden_page(&marker.span, link) => {
-                self.out.text.push_str(&wiki_links::hidden_label(link));
+                self.write_text(&wiki_links::hidden_label(link));
             }
             MarkerKind::Page(link) => match wiki_links::render_link(link, self.scope) {
-                wiki_links::RenderedWikiLink::Text(text) => self.out.text.push_str(&text),
+                wiki_links::RenderedWikiLink::Text(text) => self.write_text(&text),
                 wiki_links::RenderedWikiLink::Html(html) => {
                     self.write_placeholder(&marker.span, html);
                 }
@@ -248,6 +273,9 @@ impl ShortcodeExpander<'_> {
     /// Writes a reference to an inline footnote. Its label contains the mark, so it
     /// can't clash with one of the author.
     fn write_note(&mut self, text: &str) {
+        if self.comment.is_open() {
+            return;
+        }
         self.notes.push(text.replace('\n', " "));
         self.out.text.push_str(&format!("[^{PLACEHOLDER_MARK}{}]", self.notes.len()));
     }
@@ -260,47 +288,6 @@ impl ShortcodeExpander<'_> {
         if !self.notes.is_empty() {
             self.out.text.push('\n');
         }
-    }
-
-    /// Handles tags that define or insert variables; returns false for other calls.
-    fn expand_variable(
-        &mut self,
-        call: &ShortcodeCall,
-        span: &Range<usize>,
-        partner: Option<usize>,
-    ) -> bool {
-        match (&*call.name, call.syntax, partner) {
-            ("assign" | "set", ShortcodeSyntax::Tag, None) => {
-                let Some((name, value)) = parse_assignment(&call.written) else { return false };
-                let value = liquid::evaluate(value, self.scope, &self.variables);
-                let is_known = value.is_some();
-                self.variables.set(name, value);
-                if is_known {
-                    self.write_gap(span);
-                }
-                is_known
-            }
-            ("capture", ShortcodeSyntax::Tag, Some(partner)) => {
-                self.write_gap(span);
-                let name = call.nth(0).unwrap_or_default().to_owned();
-                self.captures.insert(partner, OpenCapture { name, start: self.out.text.len() });
-                true
-            }
-            ("param", ShortcodeSyntax::Hugo, None) => {
-                let field = call.nth(0).unwrap_or_default();
-                self.write_expression(span, &format!("page.{field}"));
-                true
-            }
-            _ => false,
-        }
-    }
-
-    /// Moves the captured output into its variable.
-    fn end_capture(&mut self, index: usize, marker: &ShortcodeMarker) {
-        let Some(capture) = self.captures.remove(&index) else { return };
-        let value = self.out.text.split_off(self.out.text.floor_char_boundary(capture.start));
-        self.variables.set(&capture.name, Some(value));
-        self.write_gap(&marker.span);
     }
 
     /// Writes the HTML before the content of a shortcode, and keeps the HTML after it
@@ -340,7 +327,9 @@ impl ShortcodeExpander<'_> {
         address: Option<String>,
     ) {
         if let Some(address) = address {
-            self.out.text.push_str(&address);
+            return self.write_text(&address);
+        }
+        if self.comment.is_open() {
             return;
         }
         let name = call.nth(0).or(call.get(&["path"])).unwrap_or_default();
@@ -354,7 +343,7 @@ impl ShortcodeExpander<'_> {
     fn write_expression(&mut self, span: &Range<usize>, expression: &str) {
         let value = liquid::evaluate(expression, self.scope, &self.variables);
         if let Some(value) = value.filter(|value| self.variables.try_insert(value)) {
-            self.out.text.push_str(&value);
+            self.write_text(&value);
         } else if let Some((address, name)) = liquid::embedded_page(expression) {
             self.write_placeholder(span, render_media::link_to_page(&address, &name));
         } else {
@@ -363,15 +352,23 @@ impl ShortcodeExpander<'_> {
     }
 
     fn report_unknown(&mut self, span: &Range<usize>, name: &str) {
+        // In a comment nothing is lost.
+        if self.comment.is_open() {
+            return;
+        }
         self.out.problems.push((span.clone(), ShortcodeProblem::Unknown(name.to_owned())));
         self.write_gap(span);
     }
 
     fn write_gap(&mut self, span: &Range<usize>) {
-        self.out.write_gap(&self.source[span.end..]);
+        if !self.comment.is_open() {
+            self.out.write_gap(&self.source[span.end..]);
+        }
     }
 
     fn write_placeholder(&mut self, span: &Range<usize>, html: ShortcodeHtml) {
-        self.out.write_placeholder(html, &self.source[span.end..]);
+        if !self.comment.is_open() {
+            self.out.write_placeholder(html, &self.source[span.end..]);
+        }
     }
 }

@@ -5,7 +5,7 @@ use super::ExpansionScope;
 use super::call::ShortcodeCall;
 use super::registry::{ShortcodeHtml, WrapperHtml};
 use super::render_media;
-use crate::syntax::html::{element, escape, void};
+use crate::syntax::html::{element, escape_text, void};
 
 /// File extensions of images.
 const IMAGE_EXTENSIONS: &[&str] = &["png", "jpg", "jpeg", "gif", "svg", "webp", "avif"];
@@ -79,10 +79,10 @@ pub(crate) fn quote(call: &ShortcodeCall) -> WrapperHtml {
     let url = words.iter().position(|word| word.contains("://"));
     let (author, source) = words.split_at(url.unwrap_or(words.len()));
     let author = author.join(" ");
-    let author = escape(author.trim_matches(['"', '\'', ',']));
+    let author = escape_text(author.trim_matches(['"', '\'', ',']));
     let source = source.split_first().map(|(address, title)| {
         let title = if title.is_empty() { (*address).to_owned() } else { title.join(" ") };
-        element("a", &[("href", address)], &escape(&title))
+        element("a", &[("href", address)], &escape_text(&title))
     });
     let credits: Vec<String> =
         [author].into_iter().filter(|author| !author.is_empty()).chain(source).collect();

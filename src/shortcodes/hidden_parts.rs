@@ -18,8 +18,9 @@ use self::blocks::{
     CodeFence, ends_empty, find_fences, paragraph_end, paragraph_start, section_end,
 };
 use super::marker::{MarkerKind, ShortcodeMarker, TextDialect, find};
-use super::{HiddenText, attribute_spans, liquid};
+use super::{HiddenText, attribute_spans};
 use crate::shortcodes::paywall;
+use crate::syntax::attribute_list;
 use crate::text::lines;
 use crate::text::private_names::{self, is_admitted};
 
@@ -206,7 +207,7 @@ impl HiddenPartCandidate<'_> {
         let is_template = self.text[..open].ends_with(['{', '$']);
         if !is_class
             || is_template
-            || !liquid::is_list(list)
+            || !attribute_list::is_list(list)
             || before.trim_start().starts_with(":::")
         {
             return None;

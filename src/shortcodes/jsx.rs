@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::call::{ShortcodeCall, ShortcodeSyntax};
+use super::liquid;
 use super::marker::{MarkerKind, ShortcodeMarker};
 use super::registry;
 use crate::shortcodes::paywall;
@@ -234,7 +235,7 @@ pub(crate) fn read_expression(
     let inside = text[start + 1..end].trim();
     // `{#id}` after a heading is left to Markdown.
     if inside.starts_with('#') {
-        return None;
+        return liquid::read_attributes(text, start);
     }
     let string = evaluate(inside, pictures);
     let is_value = text[..start].ends_with('=');

@@ -8,6 +8,7 @@ use super::ExpansionScope;
 use super::call::{ShortcodeCall, ShortcodeSyntax};
 use super::marker::{MarkerKind, ShortcodeMarker};
 use super::variables::TemplateVariables;
+use crate::syntax::attribute_list::{self, is_attribute, split_outside_quotes};
 use crate::text::control_chars;
 
 /// Reads a tag without arguments; returns its name and the offset of its end.
@@ -112,63 +113,56 @@ pub(crate) fn name_of(expression: &str) -> &str {
     reported.and_then(|part| part.split(':').next()).unwrap_or_default().trim()
 }
 
-/// Reads an attribute list of Kramdown or markdown-it at `{`.
+/// Reads an attribute list of Kramdown, Pandoc or markdown-it at `{`.
 pub(crate) fn read_attributes(text: &str, start: usize) -> Option<ShortcodeMarker> {
-    let inside_start = start + 1;
-    let inside_end = text[inside_start..].find(['{', '}', '\n'])? + inside_start;
-    let inside = text[inside_start..inside_end].trim();
-    let is_end = text[inside_end..].starts_with('}');
+    let end = attribute_list::find_end(text, start)?;
+    let inside = text[start + 1..end].trim();
     let (is_kramdown, list) = match inside.strip_prefix(':') {
         Some(list) => (true, list),
         None => (false, inside),
     };
-    let after = &text[inside_end.min(text.len() - 1) + 1..];
+    let (before, after) = (&text[..start], &text[end + 1..]);
     // Do not look at the whole line: one full of braces would take quadratic time.
     let rest = after.trim_start_matches([' ', '\t', '\r']);
     let ends_line = rest.is_empty() || rest.starts_with('\n');
     // Only a list that defines or uses a name is alone in its line.
-    let is_alone = ends_line && text[..start].trim_end_matches([' ', '\t']).ends_with(['\n', '>']);
-    let is_alone = is_kramdown && (is_alone || text[..start].trim().is_empty());
+    let is_alone = ends_line && before.trim_end_matches([' ', '\t']).ends_with(['\n', '>']);
+    let is_alone = is_kramdown && (is_alone || before.trim().is_empty());
     let defined = list.split_once(": ").filter(|(name, _)| is_alone && is_reference(name));
     let list = defined.map_or(list, |(_, list)| list);
     let is_list = !list.trim().is_empty()
-        && split_list(list).all(|word| is_attribute(word) || is_alone && is_reference(word));
+        && attribute_list::words(list)
+            .all(|word| is_attribute(word) || is_alone && is_reference(word));
     let is_command = is_kramdown && (list.starts_with(['/', ':']) || list == "toc");
-    // In markdown-it, attributes directly follow their element.
-    let follows_element = text[..start].ends_with([')', ']', '`', '*']);
-    let is_class_at_line_end =
-        inside.starts_with('.') && ends_line && !text[..start].ends_with('{');
-    let is_allowed_here = is_kramdown || follows_element || is_class_at_line_end;
-    (is_end && is_allowed_here && (is_list || is_command)).then(|| ShortcodeMarker {
-        span: start..inside_end + 1,
-        kind: MarkerKind::Text(String::new()),
-    })
+    // In markdown-it and Pandoc, attributes directly follow their element.
+    let follows_element = before.ends_with([')', ']', '`', '*']);
+    let ends_block = ends_line && may_end_block(before, inside);
+    let is_allowed_here = is_kramdown || follows_element || ends_block;
+    let is_read = (is_list || is_command)
+        && is_allowed_here
+        && (follows_element || !inside.contains('\n'))
+        && (is_kramdown || !ends_line || !is_heading(before));
+    is_read.then(|| ShortcodeMarker { span: start..end + 1, kind: MarkerKind::Text(String::new()) })
 }
 
-/// Returns true if a text is a list of attributes.
-pub(crate) fn is_list(text: &str) -> bool {
-    !text.trim().is_empty() && split_list(text).all(is_attribute)
+/// Returns true if a list at the end of a line may belong to its block: a paragraph, the
+/// caption of a table or a formula.
+fn may_end_block(before: &str, inside: &str) -> bool {
+    let is_class = inside.starts_with('.');
+    // `#12` is the number of an issue.
+    let is_id = inside.strip_prefix('#').is_some_and(|id| id.starts_with(char::is_alphabetic));
+    (is_class || is_id) && !before.ends_with(['{', '$', '#'])
 }
 
-/// Splits a list at white space outside quotation marks.
-fn split_list(list: &str) -> impl Iterator<Item = &str> {
-    split_outside_quotes(list, char::is_whitespace).filter(|word| !word.is_empty())
-}
+/// Maximum number of bytes of a line that are examined before a list.
+const MAX_LINE: usize = 1000;
 
-/// Splits a text at separators outside quotation marks.
-fn split_outside_quotes(
-    text: &str,
-    is_separator: impl Fn(char) -> bool,
-) -> impl Iterator<Item = &str> {
-    let mut open = None;
-    text.split(move |character: char| {
-        match open {
-            Some(quote) if character == quote => open = None,
-            None if matches!(character, '"' | '\'') => open = Some(character),
-            _ => {}
-        }
-        open.is_none() && is_separator(character)
-    })
+/// Returns true if a text ends within a heading, whose attributes Markdown reads itself.
+fn is_heading(before: &str) -> bool {
+    let start = before.floor_char_boundary(before.len().saturating_sub(MAX_LINE));
+    let line = before[start..].rsplit('\n').next().unwrap_or_default();
+    let level = line.trim_start().bytes().take_while(|byte| *byte == b'#').count();
+    (1..=6).contains(&level) && line.trim_start()[level..].starts_with([' ', '\t'])
 }
 
 /// Returns true if a word may name an attribute list; `{:>8}` and `{:x}` are format
@@ -176,18 +170,6 @@ fn split_outside_quotes(
 fn is_reference(word: &str) -> bool {
     word.len() > 2
         && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
-}
-
-fn is_attribute(word: &str) -> bool {
-    match word.strip_prefix(['.', '#']) {
-        Some(name) => name.split('.').all(is_attribute_name),
-        None => word.split_once('=').is_some_and(|(name, _)| is_attribute_name(name)),
-    }
-}
-
-fn is_attribute_name(name: &str) -> bool {
-    name.starts_with(char::is_alphabetic)
-        && name.chars().all(|part| part.is_alphanumeric() || matches!(part, '-' | '_' | ':'))
 }
 
 /// Returns true for the name of a variable or function.

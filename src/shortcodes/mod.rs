@@ -31,6 +31,7 @@ mod marker_pairs;
 mod math;
 mod myst;
 mod obsidian;
+mod open_comment;
 pub(crate) mod paywall;
 mod placeholders;
 mod registry;
@@ -117,9 +118,10 @@ pub(crate) fn expand<'a>(
     if has_no_marker {
         return ExpandedText { text: Cow::Borrowed(text), ..ExpandedText::default() };
     }
-    let markers = scanner::scan(text, &code(text), dialect, scope.public);
+    let code = code(text);
+    let markers = scanner::scan(text, &code, dialect, scope.public);
     let ExpansionOutput { text, problems, html, is_cut } =
-        expander::expand_markers(text, &markers, scope);
+        expander::expand_markers(text, &code, &markers, scope);
     ExpandedText { text: Cow::Owned(text), problems, is_cut, html }
 }
 
@@ -309,7 +311,7 @@ mod tests {
     #[test]
     fn highlighted_code_is_not_parsed() {
         insta::assert_snapshot!(check("{% highlight rust %}\nlet a = \"<b>\";\n\n    {{ c }}\n{% endhighlight %}\n"), @r#"
-        <pre><code class="language-rust">let a = &quot;&lt;b&gt;&quot;;
+        <pre><code class="language-rust">let a = "&lt;b&gt;";
 
             {{ c }}
         </code></pre>

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::marker::{MarkerKind, ShortcodeMarker, text_marker};
-use crate::syntax::html::{element, escape};
+use crate::syntax::html::{element, escape_text};
 use crate::text::private_names;
 
 /// Directives that contain Markdown; the others contain code or data.
@@ -82,8 +82,8 @@ pub(crate) fn read_role(text: &str, start: usize) -> Option<ShortcodeMarker> {
     let label = inside.split_once(" <").map_or(inside, |(label, _)| label);
     let kind = match *name {
         "math" => MarkerKind::Formula(format!("${inside}$")),
-        "sub" | "sup" | "kbd" | "abbr" => MarkerKind::Text(element(name, &[], &escape(label))),
-        _ => return Some(text_marker(start..end, &escape(label).replace(['*', '_'], ""))),
+        "sub" | "sup" | "kbd" | "abbr" => MarkerKind::Text(element(name, &[], &escape_text(label))),
+        _ => return Some(text_marker(start..end, &escape_text(label).replace(['*', '_'], ""))),
     };
     Some(ShortcodeMarker { span: Range { start, end }, kind })
 }

@@ -7,7 +7,7 @@ use super::ExpansionScope;
 use super::call::ShortcodeCall;
 use super::registry::ShortcodeHtml;
 use crate::sanitizer::watch_page;
-use crate::syntax::html::{element, escape, unescape, void};
+use crate::syntax::html::{element, escape_text, unescape, void};
 use crate::syntax::markdown;
 
 /// Names of arguments with the URL of a file or page.
@@ -189,7 +189,7 @@ pub(crate) fn link_to_page(address: &str, name: &str) -> ShortcodeHtml {
         .and_then(|url| watch_page(&url))
         .map_or_else(|| address.to_owned(), String::from);
     let name = if name.is_empty() { &address } else { name };
-    ShortcodeHtml::Inline(element("a", &[("href", &address)], &escape(name)))
+    ShortcodeHtml::Inline(element("a", &[("href", &address)], &escape_text(name)))
 }
 
 /// Renders a link with the title of a call, or a default label.
@@ -207,7 +207,7 @@ fn add_caption(player: String, call: &ShortcodeCall) -> String {
 
 /// Renders the caption of an image: title, caption and credit.
 fn render_caption(call: &ShortcodeCall) -> String {
-    let title = call.get(&["title"]).map(|title| element("strong", &[], &escape(title)));
+    let title = call.get(&["title"]).map(|title| element("strong", &[], &escape_text(title)));
     let text = call.get(&["caption"]).map(render_inline);
     let credit =
         call.get(&["credit", "attr", "source_credit", "author", "copyright"]).map(|credit| {

@@ -5,7 +5,7 @@ use super::ExpansionScope;
 use super::call::{ShortcodeCall, ShortcodeSyntax};
 use super::registry::{ShortcodeHtml, WrapperHtml};
 use super::render_media::render_inline;
-use crate::syntax::html::{element, escape, void};
+use crate::syntax::html::{element, escape_text, void};
 
 /// Returns the URL of the article that Hugo's `ref` refers to, with its fragment.
 pub(crate) fn article_reference(
@@ -44,28 +44,30 @@ pub(crate) fn diagram(call: &ShortcodeCall, inside: &str) -> String {
 
 /// Renders a formula as its TeX source.
 pub(crate) fn formula(_: &ShortcodeCall, inside: &str) -> String {
-    escape(inside.trim())
+    escape_text(inside.trim())
 }
 
 /// Renders the name of a source file that the site includes.
 pub(crate) fn snippet(call: &ShortcodeCall, _: &ExpansionScope<'_>) -> Option<ShortcodeHtml> {
-    Some(ShortcodeHtml::Inline(element("code", &[], &escape(call.nth(0)?))))
+    Some(ShortcodeHtml::Inline(element("code", &[], &escape_text(call.nth(0)?))))
 }
 
 fn code_block(language: &str, inside: &str) -> String {
     let class = if language.is_empty() { String::new() } else { format!("language-{language}") };
     let inside = inside.strip_prefix('\n').unwrap_or(inside);
-    element("pre", &[], &element("code", &[("class", &class)], &escape(inside)))
+    element("pre", &[], &element("code", &[("class", &class)], &escape_text(inside)))
 }
 
 /// Renders a quotation with its author.
 pub(crate) fn quote(call: &ShortcodeCall) -> WrapperHtml {
-    let text =
-        call.get(&["text", "quote"]).or(call.nth(0)).map(|text| element("p", &[], &escape(text)));
+    let text = call
+        .get(&["text", "quote"])
+        .or(call.nth(0))
+        .map(|text| element("p", &[], &escape_text(text)));
     let author = call.get(&["author", "by", "source", "cite", "attribution", "name"]);
     let author = author.map(|author| match call.get(&["link", "url", "href"]) {
-        Some(target) => element("a", &[("href", target)], &escape(author)),
-        None => escape(author),
+        Some(target) => element("a", &[("href", target)], &escape_text(author)),
+        None => escape_text(author),
     });
     let author = author.map(|author| element("p", &[], &format!("— {author}"))).unwrap_or_default();
     WrapperHtml {
@@ -77,14 +79,14 @@ pub(crate) fn quote(call: &ShortcodeCall) -> WrapperHtml {
 /// Renders one tab of a group as a label followed by the content.
 pub(crate) fn tab(call: &ShortcodeCall) -> WrapperHtml {
     let label = call.get(&["label", "title", "name", "header"]).or(call.nth(0));
-    let label = label.map(|label| element("p", &[], &element("strong", &[], &escape(label))));
+    let label = label.map(|label| element("p", &[], &element("strong", &[], &escape_text(label))));
     WrapperHtml { before: label.unwrap_or_default(), ..WrapperHtml::default() }
 }
 
 /// Renders keyboard keys, given as content or as an argument.
 pub(crate) fn keys(call: &ShortcodeCall) -> WrapperHtml {
     WrapperHtml {
-        before: format!("<kbd>{}", call.nth(0).map(escape).unwrap_or_default()),
+        before: format!("<kbd>{}", call.nth(0).map(escape_text).unwrap_or_default()),
         after: "</kbd>".to_owned(),
     }
 }
@@ -97,7 +99,11 @@ pub(crate) fn default_title(name: &str) -> String {
 
 /// Renders a title: Markdown in a container, else plain text.
 fn render_title(call: &ShortcodeCall, title: &str) -> String {
-    if call.syntax == ShortcodeSyntax::Container { render_inline(title) } else { escape(title) }
+    if call.syntax == ShortcodeSyntax::Container {
+        render_inline(title)
+    } else {
+        escape_text(title)
+    }
 }
 
 /// Renders text that is folded under a summary line.
@@ -116,7 +122,7 @@ pub(crate) fn notice(call: &ShortcodeCall) -> WrapperHtml {
     let title =
         title.map(|title| element("p", &[], &element("strong", &[], &render_title(call, title))));
     let text =
-        call.get(&["text", "message", "content"]).map(|text| element("p", &[], &escape(text)));
+        call.get(&["text", "message", "content"]).map(|text| element("p", &[], &escape_text(text)));
     WrapperHtml {
         before: format!("<blockquote>{}{}", title.unwrap_or_default(), text.unwrap_or_default()),
         after: "</blockquote>".to_owned(),
@@ -132,7 +138,7 @@ pub(crate) fn link(call: &ShortcodeCall) -> Option<WrapperHtml> {
 /// Renders a button as a link.
 pub(crate) fn button(call: &ShortcodeCall) -> Option<WrapperHtml> {
     let target = call.get(&["href", "link", "url", "to", "relref"]).or(call.nth(0))?;
-    let label = call.get(&["text", "label", "title"]).or(call.nth(1)).map(escape);
+    let label = call.get(&["text", "label", "title"]).or(call.nth(1)).map(escape_text);
     let before = void("a", &[("href", target)]) + &label.unwrap_or_default();
     Some(WrapperHtml { before, after: "</a>".to_owned() })
 }
@@ -141,7 +147,8 @@ pub(crate) fn button(call: &ShortcodeCall) -> Option<WrapperHtml> {
 pub(crate) fn card(call: &ShortcodeCall) -> WrapperHtml {
     button(call).unwrap_or_else(|| {
         let title = call.get(&["title", "label"]).or(call.nth(0));
-        let title = title.map(|title| element("p", &[], &element("strong", &[], &escape(title))));
+        let title =
+            title.map(|title| element("p", &[], &element("strong", &[], &escape_text(title))));
         WrapperHtml { before: title.unwrap_or_default(), ..WrapperHtml::default() }
     })
 }

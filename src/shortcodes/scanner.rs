@@ -125,7 +125,7 @@ impl ShortcodeScanner<'_> {
                 let end = ends.into_iter().flatten().min();
                 end.map(|(offset, end)| text_marker(start..offset + end.len(), ""))
             }
-            [b'{', b':' | b'.' | b' ' | b'a'..=b'z', ..] => {
+            [b'{', b':' | b'.' | b'#' | b' ' | b'a'..=b'z', ..] => {
                 liquid::read_attributes(self.text, start)
                     .or_else(|| myst::read_role(self.text, start))
             }

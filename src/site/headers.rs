@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use crate::config::SiteConfig;
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::identity::{self, IdentityHasher};
 use crate::model::headers::HeaderOffset;
@@ -317,5 +318,6 @@ impl BuildState {
 fn cache_key(site: &SiteBuild<'_>) -> String {
     let (config, articles) = (&site.config.site, &site.config.articles);
     let held = site.held.key();
-    format!("{} {} {} {held} {articles:?}", config.zone, config.url, site.authority)
+    let SiteConfig { zone, url, language, .. } = config;
+    format!("{zone} {url} {language:?} {} {held} {articles:?}", site.authority)
 }

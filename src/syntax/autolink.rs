@@ -1,6 +1,6 @@
 //! Links bare URLs in text.
 
-use crate::syntax::html::{element, escape};
+use crate::syntax::html::{element, escape_text};
 
 /// Returns text as escaped HTML in which every `http` and `https` URL is a link, by
 /// the rules for extended autolinks of GitHub Flavored Markdown.
@@ -9,11 +9,11 @@ pub(crate) fn link_addresses(text: &str) -> String {
     let mut rest = text;
     while let Some(start) = find_url(rest) {
         let address = leading_url(&rest[start..]);
-        html.push_str(&escape(&rest[..start]));
-        html.push_str(&element("a", &[("href", address)], &escape(address)));
+        html.push_str(&escape_text(&rest[..start]));
+        html.push_str(&element("a", &[("href", address)], &escape_text(address)));
         rest = &rest[start + address.len()..];
     }
-    html + &escape(rest)
+    html + &escape_text(rest)
 }
 
 /// Returns the offset of the first URL that does not begin within a word.

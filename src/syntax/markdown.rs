@@ -4,6 +4,7 @@
 //!
 //! Raw HTML is passed through. The output must be sanitized before it is published.
 
+mod heading_attributes;
 mod nesting_limit;
 
 use std::borrow::Cow;
@@ -16,10 +17,11 @@ use pulldown_cmark::{
     html,
 };
 
+use heading_attributes::read_heading;
 use nesting_limit::limit_nesting;
 
 use crate::syntax::autolink;
-use crate::syntax::html::{element, escape};
+use crate::syntax::html::{element, escape_text};
 
 /// Renders Markdown to HTML that is not sanitized yet.
 ///
@@ -95,7 +97,6 @@ const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_FOOTNOTES)
     .union(Options::ENABLE_STRIKETHROUGH)
     .union(Options::ENABLE_TASKLISTS)
-    .union(Options::ENABLE_HEADING_ATTRIBUTES)
     .union(Options::ENABLE_GFM);
 
 /// Enables definition lists only if every line that begins with a colon is a
@@ -158,8 +159,15 @@ impl<'a> FootnoteList<'a> {
     fn convert_events(&mut self, events: impl Iterator<Item = Event<'a>>) -> Vec<Event<'a>> {
         let mut open: Vec<(usize, Vec<Event<'a>>)> = Vec::new();
         let mut main = Vec::with_capacity(256);
-        for event in events {
+        let mut events = events;
+        while let Some(event) = events.next() {
             match event {
+                Event::Start(Tag::Heading { .. }) => {
+                    let into = open.last_mut().map_or(&mut main, |(_, body)| body);
+                    for event in read_heading(event, &mut events) {
+                        self.convert_event(event, into);
+                    }
+                }
                 Event::Start(Tag::FootnoteDefinition(name)) => {
                     open.push((self.index_of(name), Vec::new()));
                 }
@@ -184,7 +192,7 @@ impl<'a> FootnoteList<'a> {
                     Some(title) => {
                         self.is_callout_title = true;
                         into.push(Event::InlineHtml(
-                            element("strong", &[], &escape(&title)).into(),
+                            element("strong", &[], &escape_text(&title)).into(),
                         ));
                     }
                     None => into.push(Event::Text(text)),
@@ -499,6 +507,24 @@ mod tests {
     #[test]
     fn heading_attributes_do_not_show() {
         insta::assert_snapshot!(check("## a {#b .c}\n"), @r#"<h2 id="b" class="c">a</h2>"#);
+    }
+
+    #[test]
+    fn braces_in_a_heading_are_text_unless_they_are_attributes() {
+        for (heading, expected) in [
+            ("## CSS: body {margin:0}", "<h2>CSS: body {margin:0}</h2>"),
+            ("## f(x) = {y}", "<h2>f(x) = {y}</h2>"),
+            ("JSON {}\n---", "<h2>JSON {}</h2>"),
+            ("# a *b* {#c} #", "<h1 id=\"c\">a <em>b</em></h1>"),
+            ("Kept {#a .b d=\"e f\"}\n===", "<h1 id=\"a\" class=\"b\" d=\"e f\">Kept</h1>"),
+            (
+                "## https://e.org {#a}",
+                "<h2 id=\"a\"><a href=\"https://e.org\">https://e.org</a></h2>",
+            ),
+            ("## `{#a}`", "<h2><code>{#a}</code></h2>"),
+        ] {
+            assert_eq!(check(heading).trim_end(), expected, "{heading}");
+        }
     }
 
     #[test]

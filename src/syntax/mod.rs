@@ -7,6 +7,7 @@
 //! This is the only module that names the crates of these languages. It never
 //! resolves a link, opens a file or decides if a value makes sense.
 
+pub(crate) mod attribute_list;
 pub(crate) mod autolink;
 pub(crate) mod base64;
 pub(crate) mod encoding;

@@ -94,6 +94,11 @@ pub(crate) fn escape(text: &str) -> Cow<'_, str> {
     quick_xml::escape::escape(text)
 }
 
+/// Escapes text for the content of an element, where quotation marks are plain text.
+pub(crate) fn escape_text(text: &str) -> Cow<'_, str> {
+    quick_xml::escape::partial_escape(text)
+}
+
 /// Checks that a text is a well-formed XML 1.0 document with namespaces and without a
 /// document type. The error contains the problem and its byte offset.
 #[cfg(test)]

@@ -1,14 +1,19 @@
 //! Parses dates in the forms that people and site generators write.
 
 mod day;
+mod month_names;
+mod suggestions;
+mod worded;
+mod zone;
 
-use chrono::{
-    DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Timelike, Utc,
-};
+use chrono::{DateTime, NaiveTime, Timelike, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
-use crate::text::date::day::{any_order, day, number, number_of, numbers, word};
+pub(crate) use suggestions::{is_date_shaped, may_be_date, nearest_reading, two_readings};
+
+use crate::text::date::day::{day, number, number_of, numbers, word};
+use crate::text::date::zone::{local, zoned};
 
 /// An instant in UTC, to the second or finer.
 pub type Timestamp = DateTime<Utc>;
@@ -59,14 +64,41 @@ pub(crate) mod instant {
     }
 }
 
-/// Parses a date in any of the forms that product pages, generators and mail use. A date
-/// without a zone is in `zone`.
+/// Order of day and month in dates such as `03/04/2026`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DayOrder {
+    /// The month is first.
+    MonthFirst,
+    /// The day is first.
+    DayFirst,
+}
+
+/// Rules for the parts of a date that its text does not state.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct DateRules<'a> {
+    /// Zone of dates without one.
+    pub zone: Tz,
+    /// Order of day and month if both numbers can be the month.
+    pub order: Option<DayOrder>,
+    /// Language of a word that is the name of different months in two languages.
+    pub language: Option<&'a str>,
+}
+
+impl DateRules<'_> {
+    /// Returns the rules of a site that has only a time zone.
+    pub(crate) const fn in_zone(zone: Tz) -> Self {
+        Self { zone, order: None, language: None }
+    }
+}
+
+/// Parses a date in any of the forms that product pages, generators and mail use.
 ///
-/// Never guesses: returns nothing for an unknown form, a wrong weekday, or a day that
-/// does not exist.
-pub(crate) fn parse(text: &str, zone: Tz) -> Option<ParsedDate> {
+/// Never guesses: returns nothing for an unknown form, a wrong weekday, a day that does not
+/// exist, and an order of day and month that nothing decides.
+pub(crate) fn parse(text: &str, rules: &DateRules<'_>) -> Option<ParsedDate> {
+    let zone = rules.zone;
     let text = text.trim();
-    let (date, rest) = day(text)?;
+    let (date, rest) = day(text, rules)?;
     let rest = rest.trim_start_matches(['T', 't', ' ', ',']);
     let rest = rest.strip_prefix("at ").unwrap_or(rest).trim_start();
     if rest.is_empty() {
@@ -77,13 +109,22 @@ pub(crate) fn parse(text: &str, zone: Tz) -> Option<ParsedDate> {
     }
     let (time, rest) = time(rest)?;
     let written = date.and_time(time);
-    let instant =
-        if rest.trim().is_empty() { local(written, zone)? } else { zoned(written, rest.trim())? };
+    let rest = skip_hour_word(rest.trim());
+    let instant = if rest.is_empty() { local(written, zone)? } else { zoned(written, rest)? };
     let is_midnight = time.num_seconds_from_midnight() == 0 && time.nanosecond() == 0;
     Some(ParsedDate {
         instant,
         precision: if is_midnight { DatePrecision::Day } else { DatePrecision::Time },
     })
+}
+
+/// Words for "hours" after a time.
+const HOUR_WORDS: [&str; 8] = ["uhr", "h", "hrs", "uur", "u", "hod.", "hod", "ч."];
+
+fn skip_hour_word(text: &str) -> &str {
+    let end = text.find(char::is_whitespace).unwrap_or(text.len());
+    let (word, rest) = text.split_at(end);
+    if HOUR_WORDS.contains(&&*word.to_lowercase()) { rest.trim_start() } else { text }
 }
 
 /// Parses the date at the beginning of a file's name, or in its folders:
@@ -124,56 +165,11 @@ pub(crate) fn with_offset(instant: Timestamp, zone: Tz) -> String {
     instant.with_timezone(&zone).format("%Y-%m-%dT%H:%M:%S%:z").to_string()
 }
 
-/// The most words of a text that is searched for a date.
-const MOST_WORDS: usize = 10;
-
-/// Returns the date that an unreadable text most likely means, in a form that [`parse`]
-/// accepts.
-pub(crate) fn nearest_reading(text: &str) -> Option<String> {
-    let text = text.trim();
-    let reading = any_order(text)
-        .map(format_day)
-        .or_else(|| read_packed_day(text))
-        .or_else(|| read_epoch_seconds(text))
-        .or_else(|| without_one_word(text));
-    // Years of five digits can't be parsed.
-    reading.filter(|reading| parse(reading, Tz::UTC).is_some())
-}
-
-fn format_day(day: NaiveDate) -> String {
-    day.format("%Y-%m-%d").to_string()
-}
-
-/// Reads a day such as `20240522`.
-fn read_packed_day(text: &str) -> Option<String> {
-    let is_packed = text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit());
-    let day = is_packed.then(|| NaiveDate::parse_from_str(text, "%Y%m%d").ok())??;
-    Some(format_day(day))
-}
-
-/// Reads seconds since 1970.
-fn read_epoch_seconds(text: &str) -> Option<String> {
-    let is_epoch = (9..=10).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
-    let instant = is_epoch.then(|| DateTime::from_timestamp(text.parse().ok()?, 0))??;
-    Some(instant.format("%Y-%m-%dT%H:%M:%SZ").to_string())
-}
-
-/// Leaves out one word if the rest is a date then.
-fn without_one_word(text: &str) -> Option<String> {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    if words.len() > MOST_WORDS {
-        return None;
-    }
-    (0..words.len()).rev().find_map(|left_out| {
-        let kept: Vec<&str> = [&words[..left_out], &words[left_out + 1..]].concat();
-        Some(kept.join(" ")).filter(|rest| parse(rest, Tz::UTC).is_some())
-    })
-}
-
 /// Parses `HH:MM[:SS[.fraction]]` with an optional `AM` or `PM`, and returns the rest.
 fn time(text: &str) -> Option<(NaiveTime, &str)> {
     let (hour, rest) = number(text, 2)?;
-    let (minute, rest) = number_of(rest.strip_prefix(':')?, 2, 2)?;
+    // In some languages an `h` or a dot is between hour and minute.
+    let (minute, rest) = number_of(rest.strip_prefix([':', 'h', '.'])?, 2, 2)?;
     let (second, rest) = match rest.strip_prefix(':') {
         Some(rest) => number_of(rest, 2, 2)?,
         None => (0, rest),
@@ -203,79 +199,12 @@ fn fraction(text: &str) -> Option<(u32, &str)> {
     Some((format!("{digits:0<9}").parse().ok()?, &rest[end..]))
 }
 
-/// Places a written time in a zone: `Z`, `+01:00`, `-0500`, a name of RFC 2822 section
-/// 4.3, or one of the IANA database.
-fn zoned(written: NaiveDateTime, zone: &str) -> Option<Timestamp> {
-    if let Some(offset) = offset(zone) {
-        return with_four_digit_year(offset.from_local_datetime(&written).single()?.to_utc());
-    }
-    local(written, zone.parse::<Tz>().ok()?)
-}
-
-#[rustfmt::skip]
-const ZONES: &[(&str, i32)] = &[
-    ("Z", 0), ("UT", 0), ("UTC", 0), ("GMT", 0),
-    ("EST", -5), ("EDT", -4), ("CST", -6), ("CDT", -5),
-    ("MST", -7), ("MDT", -6), ("PST", -8), ("PDT", -7),
-];
-
-fn offset(zone: &str) -> Option<FixedOffset> {
-    if let Some((_, hours)) = ZONES.iter().find(|(name, _)| name.eq_ignore_ascii_case(zone)) {
-        return FixedOffset::east_opt(hours * 3600);
-    }
-    // `(CEST)` after an offset is a comment (RFC 2822 section 3.2.3).
-    let zone = zone.split_once(" (").map_or(zone, |(zone, _)| zone.trim());
-    // Nikola writes `UTC+01:00`.
-    let zone = zone.strip_prefix("UTC").or_else(|| zone.strip_prefix("GMT")).unwrap_or(zone);
-    let sign = match zone.chars().next()? {
-        '+' => 1,
-        '-' | '−' => -1,
-        _ => return None,
-    };
-    let digits: String = zone.chars().skip(1).filter(|&letter| letter != ':').collect();
-    // Jekyll accepts `-4`.
-    let digits = if digits.len() == 1 { format!("0{digits}") } else { digits };
-    let is_plain =
-        matches!(digits.len(), 2 | 4) && digits.bytes().all(|byte| byte.is_ascii_digit());
-    is_plain.then_some(())?;
-    let hours: i32 = digits[..2].parse().ok()?;
-    let minutes: i32 = digits
-        .get(2..)
-        .filter(|text| !text.is_empty())
-        .map_or(Some(0), |text| text.parse().ok())?;
-    (hours <= 14 && minutes < 60)
-        .then(|| FixedOffset::east_opt(sign * (hours * 3600 + minutes * 60)))?
-}
-
-/// Converts a local time to an instant. When clocks are set back, an hour comes twice: the
-/// first is used. When they are set forward, an hour is missing: its times are moved by
-/// the length of the gap.
-fn local(written: NaiveDateTime, zone: Tz) -> Option<Timestamp> {
-    zone.from_local_datetime(&written)
-        .earliest()
-        .map(|found| found.with_timezone(&Utc))
-        .or_else(|| after_gap(written, zone))
-        .and_then(with_four_digit_year)
-}
-
-fn after_gap(written: NaiveDateTime, zone: Tz) -> Option<Timestamp> {
-    let earlier = written.checked_sub_signed(chrono::TimeDelta::hours(3))?;
-    let earlier = zone.from_local_datetime(&earlier).earliest()?;
-    Some(earlier.to_utc() + chrono::TimeDelta::hours(3))
-}
-
-/// Returns an instant only if its year has four digits, which every format requires
-/// (RFC 3339 section 1). Conversion to UTC may change the year.
-fn with_four_digit_year(instant: Timestamp) -> Option<Timestamp> {
-    (0..=9999).contains(&instant.year()).then_some(instant)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn check(text: &str) -> Option<String> {
-        let date = parse(text, chrono_tz::Europe::London)?;
+        let date = parse(text, &DateRules::in_zone(chrono_tz::Europe::London))?;
         let precision = if date.precision == DatePrecision::Day { " day" } else { "" };
         Some(format!(
             "{}{precision}",
@@ -323,6 +252,16 @@ mod tests {
             ("Sun, 3 Mar 2024 10:00:00 +0100",   "2024-03-03T09:00:00Z"),
             ("10/26/2024",                       "2024-10-25T23:00:00Z day"),
             ("03/04/2024 1:00PM",                "2024-03-04T13:00:00Z"),
+            ("03/04/2024 1:00 pm UTC",           "2024-03-04T13:00:00Z"),
+            ("13/05/2014",                       "2014-05-12T23:00:00Z day"),
+            ("26-10-2024 14:30",                 "2024-10-26T13:30:00Z"),
+            ("03/03/2024",                       "2024-03-03T00:00:00Z day"),
+            ("2020-05-28 14:15:14+15:00",        "2020-05-27T23:15:14Z"),
+            ("2020-05-28 14:15:14 -23:59",       "2020-05-29T14:14:14Z"),
+            ("2. Januar 2026, 14:30 Uhr",        "2026-01-02T14:30:00Z"),
+            ("2 janvier 2026 à 14h30",           "2026-01-02T14:30:00Z"),
+            ("2. januar 2026 kl. 14.30",         "2026-01-02T14:30:00Z"),
+            ("2 de enero de 2026 14:30 -0500",   "2026-01-02T19:30:00Z"),
         ];
         for (text, expected) in rows {
             assert_eq!(check(text).as_deref(), Some(expected), "{text}");
@@ -348,12 +287,36 @@ mod tests {
             "2024-05-22T10:00:00+99:00",
             "Mon, 22 May 2024 10:00:00 GMT",
             "2024-05-22 tomorrow",
-            "13/05/2014",
+            "03/04/2026",
+            "3-4-2026 10:00",
+            "30/02/2026",
+            "13/13/2026",
+            "2024-05-22T10:00:00+24:00",
+            "2024-05-22T10:00:00+23:60",
             "2024-05-22T10:00:00Z and more",
             "é2024-05-22",
         ];
         for text in texts {
             assert_eq!(check(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn setting_decides_the_order_of_day_and_month() {
+        let day = |text, order| {
+            let rules = DateRules { order: Some(order), ..DateRules::in_zone(Tz::UTC) };
+            parse(text, &rules).map(|date| date.instant.format("%Y-%m-%d").to_string())
+        };
+        for (text, month_first, day_first) in [
+            ("03/04/2026", "2026-03-04", "2026-04-03"),
+            ("3-4-2026", "2026-03-04", "2026-04-03"),
+            ("03/04/2026 1:00 PM", "2026-03-04", "2026-04-03"),
+            ("13/04/2026", "2026-04-13", "2026-04-13"),
+            ("04/13/2026", "2026-04-13", "2026-04-13"),
+            ("03.04.2026", "2026-04-03", "2026-04-03"),
+        ] {
+            assert_eq!(day(text, DayOrder::MonthFirst).as_deref(), Some(month_first), "{text}");
+            assert_eq!(day(text, DayOrder::DayFirst).as_deref(), Some(day_first), "{text}");
         }
     }
 
@@ -365,22 +328,6 @@ mod tests {
     #[test]
     fn hour_that_is_skipped_is_after_the_gap() {
         assert_eq!(check("2024-03-31 01:30").as_deref(), Some("2024-03-31T01:30:00Z"));
-    }
-
-    #[test]
-    fn nearest_reading_shows_the_way() {
-        assert_eq!(nearest_reading("13/05/2014").as_deref(), Some("2014-05-13"));
-        assert_eq!(nearest_reading("10-26-2024").as_deref(), Some("2024-10-26"));
-        assert_eq!(nearest_reading("2024-22-05").as_deref(), Some("2024-05-22"));
-        assert_eq!(nearest_reading("20240522").as_deref(), Some("2024-05-22"));
-        assert_eq!(nearest_reading("1716372000").as_deref(), Some("2024-05-22T10:00:00Z"));
-        assert_eq!(
-            nearest_reading("2023-01-29 18:30:22 2023 -0800").as_deref(),
-            Some("2023-01-29 18:30:22 -0800")
-        );
-        assert_eq!(nearest_reading("soon"), None);
-        assert_eq!(nearest_reading("10000-01-01"), None);
-        assert_eq!(nearest_reading("last Tuesday"), None);
     }
 
     #[test]

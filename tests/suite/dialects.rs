@@ -160,7 +160,7 @@ fn exported_page_is_read_by_its_metadata() {
 #[test]
 fn invalid_date_in_a_head_is_shown_at_its_place() {
     let site = TestSite::new();
-    let text = "<html><head>\n<meta name=\"date\" content=\"13/04/2024\">\n</head><p>b</p>\n";
+    let text = "<html><head>\n<meta name=\"date\" content=\"2024-13-04\">\n</head><p>b</p>\n";
     site.write("articles/a.html", text);
     let printed = site.run(["check"]).stderr;
     assert!(printed.contains("articles/a.html:2:28"), "{printed}");

@@ -30,6 +30,7 @@ mod losses;
 mod mdx_exports;
 mod members;
 mod new;
+mod odd_fields;
 mod ownership;
 mod people;
 mod private_files;

@@ -18,6 +18,7 @@ use crate::diagnostic::{codes, redact};
 use crate::model::{Person, SITE_GENERATORS};
 use crate::syntax;
 use crate::syntax::toml::Spanned;
+use crate::text::date::DayOrder;
 use crate::text::slug_style::SlugStyle;
 use crate::text::{fold, private_names};
 
@@ -37,6 +38,9 @@ const SPELLINGS: &[(&str, SlugStyle)] = &[
 
 const LISTS: &[(&str, ListSeparator)] =
     &[("commas", ListSeparator::Commas), ("spaces", ListSeparator::Spaces)];
+
+const DATES: &[(&str, DayOrder)] =
+    &[("month-first", DayOrder::MonthFirst), ("day-first", DayOrder::DayFirst)];
 
 const CORRECTIONS: &[(&str, CorrectionPlacement)] =
     &[("head", CorrectionPlacement::Head), ("foot", CorrectionPlacement::Foot)];
@@ -206,6 +210,7 @@ impl ConfigReader<'_, '_> {
                 .lists
                 .and_then(|name| self.read_choice(&name, LISTS))
                 .unwrap_or_default(),
+            dates: articles.dates.and_then(|name| self.read_choice(&name, DATES)),
             ids,
             corrections: articles
                 .corrections

@@ -26,8 +26,7 @@ fn correction<'a>(
     whole: &SpannedValue<'a>,
 ) -> Option<CorrectionField<'a>> {
     let date = first_value(table, &["date", "at", "when"]);
-    let date =
-        date.filter(|date| date.kind != ValueKind::Null).and_then(|date| reader.read_date(date));
+    let date = date.and_then(|date| reader.read_optional_date(date));
     let Some(value) = first_value(table, &["text", "correction", "note", "what"]) else {
         reader.report_misfit(whole, "text, or a table with a `text`");
         return None;
@@ -121,7 +120,7 @@ mod tests {
         let rows = [
             ("corrections: [{date: soon, text: x}]", "`corrections` should be a date like 2026-01-02T03:04:05Z, not `soon`"),
             ("correction: {date: 2026-01-02}",       "`correction` should be text, or a table with a `text`, not a table"),
-            ("corrections: [[x]]",                   "`corrections` should be text, not a list"),
+            ("corrections: [[x, y]]",                   "`corrections` should be text, not a list"),
         ];
         for (text, expected) in rows {
             assert_eq!(check(text).1, [expected], "{text}");

@@ -39,8 +39,8 @@ pub(crate) fn elements(feed: &Feed, entry: &Entry) -> Vec<XmlElement> {
 fn listed_picture<'a>(feed: &Feed, entry: &'a Entry) -> Option<&'a Image> {
     let (_, content) = bodies(feed, entry);
     let image = entry.image.as_ref()?;
-    let is_in_content =
-        content.is_some_and(|content| content.contains(&html::escape(image.url.as_str())));
+    let is_in_content = content
+        .is_some_and(|content| content.contains(&html::escape_attribute(image.url.as_str())));
     (!is_in_content || feed.pictures == PicturePlacement::Both).then_some(image)
 }
 

@@ -7,6 +7,8 @@ use super::{MarkdownLine, marker};
 use crate::shortcodes::call::{ShortcodeCall, ShortcodeSyntax};
 use crate::shortcodes::marker::{MarkerKind, ShortcodeMarker};
 use crate::shortcodes::registry;
+use crate::syntax::attribute_list;
+use crate::text::private_names;
 
 /// Open containers, outermost first.
 #[derive(Default)]
@@ -156,8 +158,7 @@ fn parse_start(after: &str) -> Option<ShortcodeCall> {
     }
     if let Some(attributes) = text.strip_prefix('{') {
         let attributes = attributes.trim_end().strip_suffix('}')?;
-        let class = attributes.split_whitespace().find_map(|word| word.strip_prefix('.'))?;
-        return Some(new_call(class.trim_start_matches("callout-"), "", attributes));
+        return Some(new_call(container_name(attributes)?, "", attributes));
     }
     let length = text.find(|next: char| !next.is_ascii_alphanumeric() && !"-_".contains(next));
     let length = length.unwrap_or(text.len());
@@ -175,6 +176,17 @@ fn parse_start(after: &str) -> Option<ShortcodeCall> {
     // Text directly after the name is not a title.
     let is_separate = title.is_empty() || text[length..].starts_with([' ', '\t', '[', ':']);
     is_separate.then(|| new_call(name, title, attributes.unwrap_or_default()))
+}
+
+/// Returns the class in an attribute list, which names the container; without one, the
+/// container is only a `div`, unless its id says that its text is private.
+fn container_name(attributes: &str) -> Option<&str> {
+    if let Some(class) = attributes.split_whitespace().find_map(|word| word.strip_prefix('.')) {
+        return Some(class.trim_start_matches("callout-"));
+    }
+    let list = Some(attributes).filter(|list| attribute_list::is_list(list))?;
+    let id = attribute_list::read(list).id.filter(|id| private_names::is_private(id));
+    Some(id.unwrap_or("div"))
 }
 
 /// Parses `note} Title`, the start of a directive of `MyST` after its `{`.

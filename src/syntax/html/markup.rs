@@ -1,19 +1,23 @@
 //! Writes elements with escaped attributes. The inner HTML is passed as it is, so
 //! callers escape text first.
 
-/// Escapes text for the content of an element or a quoted attribute.
-pub(crate) fn escape(text: &str) -> String {
+/// Escapes text for the content of an element, where quotation marks are plain text.
+pub(crate) fn escape_text(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {
         match character {
             '&' => escaped.push_str("&amp;"),
             '<' => escaped.push_str("&lt;"),
             '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
             other => escaped.push(other),
         }
     }
     escaped
+}
+
+/// Escapes text for an attribute in double quotation marks.
+pub(crate) fn escape_attribute(text: &str) -> String {
+    escape_text(text).replace('"', "&quot;")
 }
 
 /// Decodes the references that template engines write when they escape markup.
@@ -36,7 +40,7 @@ pub(crate) fn element(name: &str, attributes: &[(&str, &str)], inner: &str) -> S
 pub(crate) fn void(name: &str, attributes: &[(&str, &str)]) -> String {
     let mut tag = format!("<{name}");
     for (attribute, value) in attributes.iter().filter(|(_, value)| !value.is_empty()) {
-        for part in [" ", attribute, "=\"", &escape(value), "\""] {
+        for part in [" ", attribute, "=\"", &escape_attribute(value), "\""] {
             tag.push_str(part);
         }
     }
@@ -49,10 +53,10 @@ mod tests {
 
     #[test]
     fn attributes_and_text_are_escaped() {
-        let inner = escape("a < b & \"c\"");
+        let inner = escape_text("a < b & \"c\"");
         assert_eq!(
             element("a", &[("href", "?a&b"), ("title", "")], &inner),
-            "<a href=\"?a&amp;b\">a &lt; b &amp; &quot;c&quot;</a>",
+            "<a href=\"?a&amp;b\">a &lt; b &amp; \"c\"</a>",
         );
     }
 }

@@ -13,7 +13,7 @@ pub(crate) mod tokenizer;
 
 use std::ops::Range;
 
-pub(crate) use markup::{element, escape, unescape, void};
+pub(crate) use markup::{element, escape_attribute, escape_text, unescape, void};
 
 /// Finds the byte ranges of `pre`, `code`, `script` and `style` elements, in order.
 pub(crate) fn code_ranges(html: &str) -> Vec<Range<usize>> {

@@ -2,12 +2,16 @@
 
 use chrono::NaiveDate;
 
+use super::worded::worded;
+use super::{DateRules, DayOrder};
+
 /// Parses the day at the beginning of a text, and returns it with the rest.
-pub(super) fn day(text: &str) -> Option<(NaiveDate, &str)> {
+pub(super) fn day<'a>(text: &'a str, rules: &DateRules<'_>) -> Option<(NaiveDate, &'a str)> {
     numbers(text, &['-', '/', '.'], 1)
         .or_else(|| dotted(text))
-        .or_else(|| slashed(text))
+        .or_else(|| year_last(text, rules.order))
         .or_else(|| signed(text))
+        .or_else(|| worded(text, rules.language))
         .or_else(|| long(text))
 }
 
@@ -33,13 +37,32 @@ fn dotted(text: &str) -> Option<(NaiveDate, &str)> {
     Some((new_date(year, month, day)?, rest))
 }
 
-/// Parses `10/26/2024`: between slashes, with the year last, the month comes first, as in
-/// exports of `WordPress` and Octopress.
-fn slashed(text: &str) -> Option<(NaiveDate, &str)> {
-    let (month, rest) = number(text, 2)?;
-    let (day, rest) = number(rest.strip_prefix('/')?, 2)?;
-    let (year, rest) = number_of(rest.strip_prefix('/')?, 4, 4)?;
-    Some((new_date(year, month, day)?, rest))
+/// Parses `10/26/2024` and `26-10-2024`: between slashes or hyphens, with the year last, both
+/// orders are usual. A number over 12 is the day. Otherwise `order` decides, or a time with
+/// `AM` or `PM`, which programs write where the month comes first.
+fn year_last(text: &str, order: Option<DayOrder>) -> Option<(NaiveDate, &str)> {
+    let (first, rest) = number(text, 2)?;
+    let separator = rest.chars().next().filter(|sign| matches!(sign, '/' | '-'))?;
+    let (second, rest) = number(rest.strip_prefix(separator)?, 2)?;
+    let (year, rest) = number_of(rest.strip_prefix(separator)?, 4, 4)?;
+    let month_first = new_date(year, first, second);
+    let day_first = new_date(year, second, first);
+    let (Some(month_first), Some(day_first)) = (month_first, day_first) else {
+        return Some((month_first.or(day_first)?, rest));
+    };
+    let order = order.or_else(|| has_half_of_day(rest).then_some(DayOrder::MonthFirst));
+    let date = match order {
+        Some(DayOrder::MonthFirst) => month_first,
+        Some(DayOrder::DayFirst) => day_first,
+        None => (month_first == day_first).then_some(month_first)?,
+    };
+    Some((date, rest))
+}
+
+/// Returns true if a text contains the word `AM` or `PM`.
+fn has_half_of_day(text: &str) -> bool {
+    let mut words = text.split(|letter: char| !letter.is_ascii_alphabetic());
+    words.any(|word| word.eq_ignore_ascii_case("am") || word.eq_ignore_ascii_case("pm"))
 }
 
 /// Characters after year, month and day, in Chinese and Japanese, and in Korean.
@@ -59,7 +82,7 @@ fn signed(text: &str) -> Option<(NaiveDate, &str)> {
     })
 }
 
-fn new_date(year: u32, month: u32, day: u32) -> Option<NaiveDate> {
+pub(super) fn new_date(year: u32, month: u32, day: u32) -> Option<NaiveDate> {
     let year = i32::try_from(year).ok().filter(|year| *year >= 1000)?;
     NaiveDate::from_ymd_opt(year, month, day)
 }
@@ -126,22 +149,4 @@ pub(super) fn number(text: &str, most: usize) -> Option<(u32, &str)> {
 pub(super) fn number_of(text: &str, least: usize, most: usize) -> Option<(u32, &str)> {
     let end = text.bytes().take_while(u8::is_ascii_digit).count();
     (least..=most).contains(&end).then(|| Some((text[..end].parse().ok()?, &text[end..])))?
-}
-
-/// Parses three numbers with a year of four digits, first or last.
-pub(super) fn any_order(text: &str) -> Option<NaiveDate> {
-    let mut parts = text.split(['-', '/', '.']).map(str::trim);
-    let mut part = || parts.next()?.parse::<u32>().ok();
-    let (a, b, c) = (part()?, part()?, part()?);
-    if a >= 1000 {
-        any_year_date(a, c, b)
-    } else if c >= 1000 {
-        any_year_date(c, b, a).or_else(|| any_year_date(c, a, b))
-    } else {
-        None
-    }
-}
-
-fn any_year_date(year: u32, month: u32, day: u32) -> Option<NaiveDate> {
-    NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)
 }
