@@ -33,9 +33,9 @@ pub(super) struct Arguments {
     /// A partner whose requirements are checked as well; can be repeated.
     #[arg(long = "profile", value_name = "PARTNER", value_parser = profile_parser())]
     profiles: Vec<Profile>,
-    /// The least that is shown.
-    #[arg(long, value_enum, default_value = "warnings")]
-    level: ReportLevel,
+    /// The least that is shown; `warnings` if it is left out, everything in JSON.
+    #[arg(long, value_enum)]
+    level: Option<ReportLevel>,
 }
 
 /// The least that is shown.
@@ -50,6 +50,15 @@ enum ReportLevel {
 }
 
 impl ReportLevel {
+    /// Returns the level if none is asked for. Programs choose among the messages
+    /// themselves, so JSON has all of them.
+    const fn default_of(format: MessageFormat) -> Self {
+        match format {
+            MessageFormat::Json => Self::Info,
+            MessageFormat::Human | MessageFormat::Github => Self::Warnings,
+        }
+    }
+
     const fn severity(self) -> Severity {
         match self {
             Self::Errors => Severity::Error,
@@ -74,6 +83,7 @@ pub(super) fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
         now: common.now(),
         ids: EntryIds::Omit,
     };
+    let level = arguments.level.unwrap_or(ReportLevel::default_of(common.format)).severity();
     let mut worst = ExitStatus::Done;
     for path in &arguments.files {
         let exit = match read(path) {
@@ -81,7 +91,7 @@ pub(super) fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
                 let after = if arguments.files.len() > 1 { After::Others } else { After::Nothing };
                 let (validation, entries) = validator::validate_owned(bytes, path, &options, after);
                 options.siblings.extend(entries);
-                print_result(path, validation, arguments.level, common)
+                print_result(path, validation, level, common)
             }
             Err(unreadable) => report_unreadable(unreadable, common),
         };
@@ -108,6 +118,9 @@ fn report_unreadable(unreadable: Diagnostic, common: &CommonOptions) -> ExitStat
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, Diagnostic> {
+    if let Some(url) = web_address(path) {
+        return Err(report_address(&url));
+    }
     let bytes = if path == Path::new("-") {
         input::drain_stdin(LARGEST)
     } else {
@@ -120,20 +133,48 @@ fn read(path: &Path) -> Result<Vec<u8>, Diagnostic> {
     })
 }
 
+/// Returns the address if people wrote one in place of a file, also one with the scheme
+/// `feed:` that some pages have.
+fn web_address(path: &Path) -> Option<String> {
+    let text = path.to_str().filter(|_| !path.exists())?;
+    let bare = text.strip_prefix("feed:").unwrap_or(text);
+    let has_scheme = ["http://", "https://"].iter().any(|scheme| {
+        bare.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+    });
+    match bare.strip_prefix("//") {
+        _ if has_scheme => Some(bare.to_owned()),
+        Some(rest) if bare != text => Some(format!("https://{rest}")),
+        Some(_) | None => None,
+    }
+}
+
+/// Says how to validate a feed on the web: `validate` uses no network.
+fn report_address(url: &str) -> Diagnostic {
+    let url = quote(url);
+    let command = format!("curl -sSL --compressed {url} | feedwright validate --url {url} -");
+    let message = "`validate` reads files, and this is an address";
+    Diagnostic::new(&codes::FEED_UNREADABLE, message)
+        .help(format!("download the feed and validate the copy: `{command}`"))
+}
+
+/// Puts a URL in quotes for a shell, where `&` and `?` have a meaning.
+fn quote(url: &str) -> String {
+    format!("'{}'", url.replace('\'', "%27"))
+}
+
 fn print_result(
     path: &Path,
-    validation: ValidationResult,
-    level: ReportLevel,
+    mut validation: ValidationResult,
+    level: Severity,
     common: &CommonOptions,
 ) -> ExitStatus {
     let is_valid = is_valid(&validation.report, common);
+    let summary = summary(path, &validation);
+    validation.report.diagnostics.retain(|found| found.code.severity >= level);
     if common.format == MessageFormat::Json {
         super::print(to_json_line(path, &validation, is_valid).as_bytes());
     } else {
-        let summary = summary(path, &validation);
-        let mut report = validation.report;
-        report.diagnostics.retain(|found| found.code.severity >= level.severity());
-        output::report_all(&report, common);
+        output::report_all(&validation.report, common);
         if common.format == MessageFormat::Human && !common.quiet {
             super::print(summary.as_bytes());
         }

@@ -140,17 +140,21 @@ impl<'a> EntryCollector<'a> {
         match event {
             XmlEvent::Start { name, attributes, .. } => self.start(*name, attributes, span.clone()),
             XmlEvent::End => return self.end(),
-            XmlEvent::Text(text) if self.is_wanted => {
-                // The beginning of a long text is enough to compare it.
-                let room = LONGEST.saturating_sub(self.text.len());
-                self.text += &text[..text.floor_char_boundary(room)];
-            }
+            XmlEvent::Text(text) if self.is_wanted => self.add_text(text),
+            // Entities are never expanded: two values that differ in one differ.
+            XmlEvent::Entity(name) if self.is_wanted => self.add_text(&format!("&{name};")),
             XmlEvent::Text(_)
             | XmlEvent::Entity(_)
             | XmlEvent::Declaration { .. }
             | XmlEvent::DocumentType(_) => {}
         }
         None
+    }
+
+    /// Adds text, of which the beginning is enough to compare it.
+    fn add_text(&mut self, text: &str) {
+        let room = LONGEST.saturating_sub(self.text.len());
+        self.text += &text[..text.floor_char_boundary(room)];
     }
 
     /// Returns the feed, and the entry that the end of the document cut off.

@@ -89,6 +89,8 @@ pub(super) struct OpenElement<'a> {
     pub base: Option<Rc<str>>,
     /// The language (`xml:lang`), if declared here or on an ancestor.
     pub language: Option<Rc<str>>,
+    /// True if the element contains a reference to an entity, which is never expanded.
+    pub has_entity: bool,
     /// The number of child elements.
     pub children: usize,
     /// The Atom links among the children.
@@ -117,6 +119,7 @@ impl<'a> OpenElement<'a> {
             text: Cow::Borrowed(""),
             base: parent.and_then(|parent| parent.base.clone()),
             language: parent.and_then(|parent| parent.language.clone()),
+            has_entity: false,
             children: 0,
             links: Vec::new(),
             after: opening.after,

@@ -24,6 +24,7 @@ mod report;
 mod resource_limits;
 mod rules;
 mod seen;
+mod unchecked_namespaces;
 mod value;
 mod walk;
 

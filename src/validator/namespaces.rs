@@ -77,6 +77,7 @@ pub(super) const SPACES: &[NamespaceRow] = &[
     NamespaceRow { prefix: "rss091",                uri: "http://purl.org/rss/1.0/modules/rss091#" },
     NamespaceRow { prefix: "rss1",                  uri: "http://purl.org/rss/1.0/" },
     NamespaceRow { prefix: "rss11",                 uri: "http://purl.org/net/rss1.1#" },
+    NamespaceRow { prefix: "rsl",                   uri: "https://rslstandard.org/rsl" },
     NamespaceRow { prefix: "search",                uri: "http://purl.org/rss/1.0/modules/search/" },
     NamespaceRow { prefix: "slash",                 uri: "http://purl.org/rss/1.0/modules/slash/" },
     NamespaceRow { prefix: "snf",                   uri: "http://www.smartnews.be/snf" },

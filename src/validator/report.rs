@@ -4,9 +4,14 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::syntax::xml::value_offsets::{self, LeadingWhitespace};
-use crate::validator::codes::{PART_COMPARED, ValidationCode};
+use crate::validator::codes::{
+    ATTR_NOT_BLANK, CONTAINS_REL_REF, DANGEROUS_STYLE_ATTR, FORM_IN_CONTENT, JAVASCRIPT_URL,
+    NOT_BLANK, PART_COMPARED, RELATIVE_MEDIA, REQUIRED_ATTRIBUTE_NOT_BLANK, REQUIRED_NOT_BLANK,
+    SECURITY_RISK, SECURITY_RISK_ATTR, TITLE_NOT_BLANK, ValidationCode,
+};
 use crate::validator::element::ElementAttribute;
 use crate::validator::finding::Finding;
+use crate::validator::grammar::{AttributePresence, AttributeRule, ElementShape};
 use crate::validator::value::{LONGEST, ValueCheck, ValueInput, ValueViolation};
 use crate::validator::walk::XmlFeedWalker;
 
@@ -17,6 +22,15 @@ pub(super) struct ValueLocation<'a> {
     /// The attribute with the value; none for the text of an element.
     pub attribute: Option<&'a str>,
 }
+
+/// Codes about markup that is wrong whatever the rest of the value is.
+const OF_A_PART: &[&ValidationCode] = &[
+    &DANGEROUS_STYLE_ATTR,
+    &FORM_IN_CONTENT,
+    &JAVASCRIPT_URL,
+    &SECURITY_RISK,
+    &SECURITY_RISK_ATTR,
+];
 
 impl XmlFeedWalker<'_> {
     /// Reports a problem of the open element. The details `element` and `parent` have the
@@ -89,6 +103,9 @@ impl XmlFeedWalker<'_> {
         for kind in kinds {
             kind(&value, &mut violations);
         }
+        if self.has_unknown_part(&value, place) {
+            violations.retain(|found| self.is_certain(found));
+        }
         if violations.is_empty() {
             return;
         }
@@ -96,6 +113,24 @@ impl XmlFeedWalker<'_> {
         for (violation, span) in violations.iter().zip(spans) {
             self.report_violation(violation, value.text, span, place.attribute);
         }
+    }
+
+    /// Returns true if a value refers to an entity, which is never expanded, so that only
+    /// a part of the value is known.
+    fn has_unknown_part(&self, value: &ValueInput<'_>, place: &ValueLocation<'_>) -> bool {
+        match place.attribute {
+            Some(_) => self.has_internal_entity(value.raw),
+            None => self.frame().has_entity,
+        }
+    }
+
+    /// Returns true if a violation is wrong whatever the rest of the value is. An external
+    /// entity is never loaded by readers either, so an address that needs it is relative.
+    fn is_certain(&self, violation: &ValueViolation) -> bool {
+        let is_relative = [&CONTAINS_REL_REF, &RELATIVE_MEDIA].contains(&violation.row);
+        let address = violation.details.iter().find(|(key, _)| *key == "value");
+        OF_A_PART.contains(&violation.row)
+            || is_relative && !address.is_some_and(|(_, found)| self.has_internal_entity(found))
     }
 
     fn report_violation(
@@ -110,7 +145,29 @@ impl XmlFeedWalker<'_> {
         let part = text.get(violation.span.clone()).filter(|part| !part.is_empty()).unwrap_or(text);
         details.push(("value", part));
         details.extend(attribute.map(|name| ("attr", name)));
-        self.report_at(violation.row, span, &details);
+        self.report_at(self.wording(violation.row, attribute), span, &details);
+    }
+
+    /// Returns the wording of a code for the open element: an element or attribute that its
+    /// parent must have is filled in, never removed.
+    pub(super) fn wording(
+        &self,
+        row: &'static ValidationCode,
+        attribute: Option<&str>,
+    ) -> &'static ValidationCode {
+        if ![&NOT_BLANK, &ATTR_NOT_BLANK].contains(&row) {
+            return row;
+        }
+        let name = self.frame().name;
+        let parent = self.parent().map(|parent| (parent.name.local, parent.shape));
+        match (attribute, parent) {
+            (Some(attribute), _) if is_required_attribute(self.frame().shape, attribute) => {
+                &REQUIRED_ATTRIBUTE_NOT_BLANK
+            }
+            (None, Some((_, shape))) if is_required(shape, name.local) => &REQUIRED_NOT_BLANK,
+            (None, Some(("item", _))) if name.local == "title" => &TITLE_NOT_BLANK,
+            (Some(_) | None, _) => row,
+        }
     }
 
     /// Checks an attribute of the open element.
@@ -120,6 +177,15 @@ impl XmlFeedWalker<'_> {
         self.check_length(&name, &found.value, &found.span);
         self.check_value(kinds, &found.value, &place);
     }
+}
+
+fn is_required(parent: &ElementShape, name: &str) -> bool {
+    parent.required.iter().any(|row| row.name == name)
+}
+
+fn is_required_attribute(shape: &ElementShape, name: &str) -> bool {
+    let is_required = |row: &&AttributeRule| row.need == AttributePresence::Required;
+    shape.attributes.iter().filter(is_required).any(|row| row.name == name)
 }
 
 /// Returns the places of violations in the source, for a value that starts at an offset.

@@ -25,7 +25,7 @@ use crate::validator::grammar::{
 };
 use crate::validator::namespaces::{self, ResolvedNamespace};
 use crate::validator::report::ValueLocation;
-use crate::validator::rules::{characters, document, namespace, rdf};
+use crate::validator::rules::{characters, document, namespace, rdf, rss};
 use crate::validator::seen::SeenValues;
 use crate::validator::{DocumentFindings, FeedDialect, ValidationOptions};
 
@@ -88,6 +88,7 @@ pub(super) fn walk(
         match reader.read() {
             Ok(Some((event, span))) => {
                 if let Some(entry) = walk.entries.add_event(&event, &span) {
+                    rss::check_mergeable(&mut walk, &entry);
                     walk.comparison.add_entry(entry, &mut walk.findings);
                 }
                 walk.handle_event(&reader, event, span);
@@ -160,13 +161,7 @@ impl<'a> XmlFeedWalker<'a> {
             }
             XmlEvent::End => self.close_element(),
             XmlEvent::Text(text) => self.add_text(text, span),
-            XmlEvent::Entity(name) => {
-                if self.external.binary_search(&name).is_ok() {
-                    document::report_external_entity(self, name, span);
-                } else if self.entities.binary_search(&name).is_err() && !self.has_rss_type {
-                    self.report_at(&UNDEFINED_NAMED_ENTITY, span, &[("value", name)]);
-                }
-            }
+            XmlEvent::Entity(name) => self.add_entity(name, span),
         }
     }
 
@@ -313,6 +308,12 @@ impl<'a> XmlFeedWalker<'a> {
             ) => Some(&MISPLACED_XHTML_CONTENT),
             // In RDF, text may also be a described resource.
             (_, ElementContent::Text(_)) if is_rdf => None,
+            // Markup in a text breaks the text, whatever its namespace.
+            (ResolvedNamespace::Known(prefix), ElementContent::Text(_))
+                if extensions::undefined_element_code(prefix).is_some() =>
+            {
+                Some(&UNDEFINED_ELEMENT)
+            }
             (ResolvedNamespace::Known(prefix), _) => extensions::undefined_element_code(prefix),
             (ResolvedNamespace::Core, _) | (_, ElementContent::Text(_)) => Some(&UNDEFINED_ELEMENT),
             (ResolvedNamespace::None, _) => Some(&UNDETERMINABLE_VOCABULARY),
@@ -399,8 +400,42 @@ impl<'a> XmlFeedWalker<'a> {
         }
     }
 
+    /// Reports an entity that readers can't resolve, and adds the reference itself to the
+    /// text: entities are never expanded, so the rest of the value is unknown.
+    fn add_entity(&mut self, name: &'a str, span: Range<usize>) {
+        if self.external.binary_search(&name).is_ok() {
+            document::report_external_entity(self, name, span.clone());
+        } else if self.entities.binary_search(&name).is_err() && !self.has_rss_type {
+            self.report_at(&UNDEFINED_NAMED_ENTITY, span.clone(), &[("value", name)]);
+        }
+        let Some(frame) = self.stack.last_mut() else { return };
+        frame.has_entity = true;
+        // Between elements, an entity may contain elements, so it is not text there.
+        if matches!(frame.shape.content, ElementContent::Text(_)) {
+            self.add_text(Cow::Borrowed(&self.source[span.clone()]), span);
+        }
+    }
+
+    /// Returns true if a value in the source refers to an entity that the document type
+    /// declares with its text. Such an entity is never expanded, so the value is not known.
+    pub(super) fn has_internal_entity(&self, raw: &str) -> bool {
+        if self.entities.is_empty() {
+            return false;
+        }
+        let mut names = raw.split('&').skip(1).filter_map(|rest| rest.split_once(';'));
+        names.any(|(name, _)| {
+            self.entities.binary_search(&name).is_ok()
+                && self.external.binary_search(&name).is_err()
+        })
+    }
+
     fn close_element(&mut self) {
         let shape = self.frame().shape;
+        if self.frame().has_entity && matches!(shape.content, ElementContent::Children) {
+            // The entity may define the elements that would be missed here.
+            self.stack.pop();
+            return;
+        }
         for row in shape.required {
             let space = self.resolve_table_namespace(row.space);
             if self.frame().count(space, row.name) == 0 {

@@ -13,6 +13,7 @@ mod corrections;
 mod dialects;
 mod edited_renames;
 mod exchange;
+mod false_alarms;
 mod guards;
 mod hidden_text;
 mod histories;

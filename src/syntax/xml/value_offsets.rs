@@ -152,7 +152,8 @@ fn read_reference(rest: &str) -> MarkupPiece {
         None => number.parse().ok(),
     });
     let character = number.and_then(char::from_u32).map(char::len_utf8);
-    let value = character.or_else(|| predefined(name).map(str::len)).unwrap_or(0);
+    // An entity that the document declares is not expanded, so it is its own value.
+    let value = character.or_else(|| predefined(name).map(str::len)).unwrap_or(end + 1);
     MarkupPiece { source: end + 1, value }
 }
 
@@ -186,7 +187,7 @@ mod tests {
         check("<![CDATA[ab]]>cd<![CDATA[<&]]>", "abcd<&");
         check("a<!-- b -->c<?d?>e", "ace");
         check("a\r\nb", "a\nb");
-        check("x&unknown;y", "xy");
+        check("x&unknown;y", "x&unknown;y");
         check("&#32; a", "a");
     }
 

@@ -46,43 +46,43 @@ super::rows! { EXTENSIONS:
     INVALID_YEAR Error "InvalidYear" "invalid year",
         "`{element}` should be a year like `2026`, not `{value}`", "write four digits",
         "The year must be between 1900 and a few years from now.";
-    INVALID_LABEL Error "InvalidLabel" "several labels in one element",
+    INVALID_LABEL Warning "InvalidLabel" "several labels in one element",
         "`{element}` should be one label, not `{value}`", "write a separate element for each label",
         "Google Base reads the whole text as one label.";
-    INVALID_LOCATION Error "InvalidLocation" "invalid location",
+    INVALID_LOCATION Warning "InvalidLocation" "invalid location",
         "`{element}` should be a place like `Oakham, Rutland, UK`, not `{value}`", "write two or three names separated by commas",
         "Google Base expects town, state and country.";
-    INVALID_FULL_LOCATION Error "InvalidFullLocation" "an incomplete address",
+    INVALID_FULL_LOCATION Warning "InvalidFullLocation" "an incomplete address",
         "`{element}` should be street, town, state, postal code and country, not `{value}`", "write all five, separated by commas",
         "Google Base finds a place by its full address.";
-    INVALID_GENDER Error "InvalidGender" "a gender that Google Base doesn't know",
-        "`{element}` should be `Male`, `M`, `Female` or `F`, not `{value}`", "write one of these",
-        "Google Base defines these values.";
-    INVALID_MARITAL_STATUS Error "InvalidMaritalStatus" "a marital status that Google Base doesn't know",
+    INVALID_GENDER Warning "InvalidGender" "a gender that Google Base doesn't know",
+        "`{element}` should be `male`, `female` or `unisex`, not `{value}`", "write one of these",
+        "Google Merchant Center defines these values; Google Base also had `Male`, `M`, `Female` and `F`.";
+    INVALID_MARITAL_STATUS Warning "InvalidMaritalStatus" "a marital status that Google Base doesn't know",
         "Google Base has no marital status `{value}`", "write `single`, `divorced`, `separated`, `widowed`, `married` or `in relationship`",
         "Google Base defines these values.";
-    INVALID_PAYMENT_METHOD Error "InvalidPaymentMethod" "a payment method that Google Base doesn't know",
+    INVALID_PAYMENT_METHOD Warning "InvalidPaymentMethod" "a payment method that Google Base doesn't know",
         "Google Base has no payment method `{value}`", "write `Cash`, `Check`, `Visa`, `MasterCard`, `AmericanExpress`, `Discover` or `WireTransfer`",
         "Google Base defines these values.";
-    INVALID_PRICE_TYPE Error "InvalidPriceType" "a price type that Google Base doesn't know",
+    INVALID_PRICE_TYPE Warning "InvalidPriceType" "a price type that Google Base doesn't know",
         "`{element}` should be `negotiable` or `starting`, not `{value}`", "write one of them",
         "Google Base defines these values.";
-    INVALID_RATING_TYPE Error "InvalidRatingType" "a rating that is not between 1 and 5",
+    INVALID_RATING_TYPE Warning "InvalidRatingType" "a rating that is not between 1 and 5",
         "`{element}` should be a number from 1 to 5, not `{value}`", "correct it",
         "Google Base ratings go from 1 to 5.";
-    INVALID_REVIEWER_TYPE Error "InvalidReviewerType" "a reviewer type that Google Base doesn't know",
+    INVALID_REVIEWER_TYPE Warning "InvalidReviewerType" "a reviewer type that Google Base doesn't know",
         "`{element}` should be `editorial` or `user`, not `{value}`", "write one of them",
         "Google Base defines these values.";
-    INVALID_SALARY_TYPE Error "InvalidSalaryType" "a salary type that Google Base doesn't know",
+    INVALID_SALARY_TYPE Warning "InvalidSalaryType" "a salary type that Google Base doesn't know",
         "`{element}` should be `starting` or `negotiable`, not `{value}`", "write one of them",
         "Google Base defines these values.";
-    INVALID_SERVICE_TYPE Error "InvalidServiceType" "a shipping service that Google Base doesn't know",
-        "Google Base has no shipping service `{value}`", "write `FedEx`, `UPS`, `DHL`, `Mail`, `Other`, `Overnight` or `Standard`",
-        "Google Base defines these values.";
+    INVALID_SERVICE_TYPE Info "InvalidServiceType" "a shipping service that Google Base doesn't know",
+        "Google Base has no shipping service `{value}`", "write `FedEx`, `UPS`, `DHL`, `Mail`, `Other`, `Overnight` or `Standard` if old software reads the feed",
+        "Google Base had a list of services. Google Merchant Center accepts any name.";
     INVALID_CURRENCY_UNIT Error "InvalidCurrencyUnit" "unknown currency code",
         "unknown currency code `{value}`", "write three capital letters such as `NZD` (ISO 4217)",
         "Currencies are written as their ISO 4217 codes.";
-    TOO_MANY Error "TooMany" "an element appears too often",
+    TOO_MANY Warning "TooMany" "an element appears too often",
         "`{parent}` should have at most ten of `{element}`", "keep the ten most important ones",
         "Google Base accepts ten of these and rejects the others.";
 }

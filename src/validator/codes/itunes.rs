@@ -4,9 +4,6 @@ super::rows! { ITUNES:
     MISSING_ITUNES_ELEMENT Warning "MissingItunesElement" "a podcast lacks an element that Apple requires",
         "a podcast's `{parent}` should have `{element}`", "add `{element}`",
         "Apple's directory accepts a podcast only with its language, a category and a statement whether it is explicit.";
-    MISSING_ITUNES_EMAIL Warning "MissingItunesEmail" "a podcast without its owner's e-mail address",
-        "a podcast's `{parent}` should have `itunes:owner` with `{element}`", "add it if a directory has to reach you, or leave it out to avoid unwanted mail",
-        "Directories verify the ownership of a podcast by this address. Apple no longer needs it.";
     INVALID_ITUNES_CATEGORY Error "InvalidItunesCategory" "unknown Apple category",
         "Apple has no category `{text}` here", "write one of Apple's categories exactly; put a subcategory inside its category",
         "Apple lists a podcast only under its own categories, spelled exactly as Apple spells them.";

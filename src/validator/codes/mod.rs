@@ -17,6 +17,7 @@ mod profile;
 mod rss;
 mod structure;
 mod value;
+mod wordings;
 mod xml;
 
 pub(crate) use atom::*;
@@ -32,6 +33,7 @@ pub(crate) use profile::*;
 pub(crate) use rss::*;
 pub(crate) use structure::*;
 pub(crate) use value::*;
+pub(crate) use wordings::*;
 pub(crate) use xml::*;
 
 use crate::diagnostic::DiagnosticCode;
@@ -88,3 +90,30 @@ macro_rules! rows {
     };
 }
 use rows;
+
+/// Defines statics for other wordings of a code: they keep its name and explanation, but
+/// have the severity, the message and the help for one cause or one place.
+///
+/// A code with a name of its own would be wrong there: the name says which rule of the
+/// format is broken, and programs compare it with that of the W3C's validator.
+macro_rules! variants {
+    ($list:ident: $($constant:ident of $base:ident $severity:ident $message:literal, $help:literal;)*) => {
+        $(
+            #[doc = concat!("Variant of a code: ", $message)]
+            pub(crate) static $constant: super::ValidationCode = super::ValidationCode {
+                code: crate::diagnostic::DiagnosticCode {
+                    name: super::$base.code.name,
+                    severity: crate::diagnostic::Severity::$severity,
+                    summary: super::$base.code.summary,
+                    explanation: super::$base.code.explanation,
+                },
+                message: $message,
+                help: $help,
+            };
+        )*
+        /// Variants of this file, in its order.
+        #[cfg(test)]
+        pub(super) static $list: &[&super::ValidationCode] = &[$(&$constant),*];
+    };
+}
+use variants;

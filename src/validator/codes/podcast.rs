@@ -7,9 +7,9 @@ super::rows! { PODCAST:
     INVALID_PODCAST_GUID Warning "InvalidPodcastGuid" "a podcast guid that is not a UUID",
         "`{value}` is not a UUID", "write the UUID that is derived from the feed's URL",
         "Directories identify a podcast by a version 5 UUID: 32 hexadecimal digits in groups of 8, 4, 4, 4 and 12.";
-    PODCAST_GUID_NOT_FROM_URL Warning "PodcastGuidNotFromUrl" "a podcast guid that is not derived from the feed's URL",
-        "`{value}` is not derived from the feed's URL, which gives `{expected}`", "keep it if it was derived from an earlier URL of the podcast; otherwise write `{expected}`",
-        "The guid is the version 5 UUID of the feed's URL without scheme and trailing slashes, and never changes afterwards. If it does not match the URL, the podcast has moved or the guid was made up.";
+    PODCAST_GUID_NOT_FROM_URL Info "PodcastGuidNotFromUrl" "a podcast guid that is not derived from the feed's URL",
+        "`{value}` is not derived from the feed's URL, which gives `{expected}`", "never change it if the podcast is published; a new podcast should begin with `{expected}`",
+        "The guid is assigned once, as the version 5 UUID of the feed's first URL without scheme and trailing slashes, and stays with the podcast when it moves. Every podcast that has moved has a guid of another URL, so this is no problem in itself.";
     UNKNOWN_PODCAST_ROLE Warning "UnknownPodcastRole" "a role or group that is not in the Podcast Taxonomy",
         "the Podcast Taxonomy has no `{value}`", "write a role or group of podcasttaxonomy.com",
         "Players show and group people by the terms of the Podcast Taxonomy.";

@@ -23,6 +23,9 @@ super::rows! { RSS:
     MISSING_GUID Warning "MissingGuid" "an item without a guid",
         "`{parent}` should have `guid`", "add a `guid` that never changes",
         "Readers recognize items by their guid. Without one they compare links or titles, and show an item again when these change.";
+    MERGED_ITEMS Warning "MergedItems" "items that readers take for one",
+        "this item has the same {shared} as an earlier one, and neither has a `guid`, so readers merge them into one entry", "give each item a `guid` of its own",
+        "Readers recognize an item without a guid by its link, or by its title and date. Several of them show two such items as one entry, or the second as an update of the first.";
     MISSING_ATOM_SELF_LINK Warning "MissingAtomSelfLink" "the feed does not state its own URL",
         "`{element}` should have `atom:link` with `rel=\"self\"`", "add `<atom:link rel=\"self\" type=\"application/rss+xml\" href=\"the URL of the feed\"/>`",
         "This link shows where a copy of the feed comes from, so hubs and readers can find the original.";

@@ -9,7 +9,7 @@ use crate::syntax::json::{self, ChosenMembers, JsonKind, JsonPart, UnreadValue};
 use crate::validator::codes::{
     FEED_URL_DIFFERS, JSON_DEPRECATED, JSON_DUPLICATE_ID, JSON_SYNTAX, JSON_TYPE,
     JSON_UNKNOWN_MEMBER, JSON_VERSION, MISSING_CONTENT, MISSING_ELEMENT, MISSING_FEED_URL,
-    NUMBER_AS_ID, PART_COMPARED, ValidationCode,
+    NOT_BLANK, NUMBER_AS_ID, PART_COMPARED, REQUIRED_NOT_BLANK, ValidationCode,
 };
 use crate::validator::compare::KnownEntryComparison;
 use crate::validator::finding::{Finding, FindingList, MOST, cut_detail};
@@ -241,7 +241,10 @@ impl<'a> JsonFeedWalker<'a> {
             kind(&input, &mut violations);
         }
         for violation in violations {
-            let mut finding = Finding::new(violation.row, span.clone());
+            // Only members that must be present are checked for being empty.
+            let is_blank = violation.row == &NOT_BLANK;
+            let row = if is_blank { &REQUIRED_NOT_BLANK } else { violation.row };
+            let mut finding = Finding::new(row, span.clone());
             for (key, value) in violation.details {
                 finding = finding.with(key, value);
             }

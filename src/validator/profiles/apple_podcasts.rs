@@ -14,7 +14,6 @@ pub(super) static TABLE: ProfileTable = ProfileTable {
     dialects: &[FeedDialect::Rss],
     least_entries: 1,
     most_feed: UNBOUNDED,
-    most_entry: UNBOUNDED,
     feed: &[
         required(&["title"]),
         required(&["description"]),
@@ -33,6 +32,8 @@ pub(super) static TABLE: ProfileTable = ProfileTable {
         required_attribute(&["enclosure"], "url"),
         required_attribute(&["enclosure"], "length"),
         required_attribute(&["enclosure"], "type"),
+        PartRequirement { names: &["enclosure"],   need: RequirementKind::Form("an `m4a`, `mp3`, `mov`, `mp4`, `m4v` or `pdf` file", is_playable) },
+        PartRequirement { names: &["enclosure"],   need: RequirementKind::Unique },
         PartRequirement { names: &["description"], need: RequirementKind::Bytes(DESCRIPTION) },
     ],
 };
@@ -42,7 +43,17 @@ fn is_true_or_false(part: &FeedPart<'_>, _: &RequirementContext<'_>) -> bool {
 }
 
 fn is_picture(part: &FeedPart<'_>, _: &RequirementContext<'_>) -> bool {
-    let path = part.value().split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
+    has_extension(part.value(), &["jpg", "jpeg", "png"])
+}
+
+fn is_playable(part: &FeedPart<'_>, _: &RequirementContext<'_>) -> bool {
+    has_extension(part.value(), &["m4a", "mp3", "mov", "mp4", "m4v", "pdf"])
+}
+
+/// Returns true if a URL ends with one of these extensions, or has none: it may be the
+/// redirect of a download counter.
+fn has_extension(url: &str, known: &[&str]) -> bool {
+    let path = url.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
     let extension = path.rsplit('/').next().and_then(|name| name.rsplit_once('.'));
-    extension.is_none_or(|(_, extension)| matches!(extension, "jpg" | "jpeg" | "png"))
+    extension.is_none_or(|(_, extension)| known.contains(&extension))
 }

@@ -64,8 +64,6 @@ pub(super) struct FeedOrEntry<'a> {
     pub name: &'a str,
     /// Byte range of the start tag.
     pub span: Range<usize>,
-    /// Complete source of an entry; empty for a feed.
-    pub whole: &'a str,
 }
 
 impl FeedOrEntry<'_> {
@@ -91,7 +89,6 @@ pub(super) enum CompletedElement<'a> {
 pub(super) fn read<'a>(source: &'a str, callback: impl FnMut(CompletedElement<'a>)) {
     let mut reader = XmlReader::new(source);
     let mut collector = PartCollector {
-        source,
         open: Vec::new(),
         feed: None,
         entry: None,
@@ -109,9 +106,10 @@ pub(super) fn read<'a>(source: &'a str, callback: impl FnMut(CompletedElement<'a
                     part.attributes = attributes;
                 }
             }
-            XmlEvent::End => collector.end(span.end),
+            XmlEvent::End => collector.end(),
             XmlEvent::Text(text) => collector.add_text(text),
-            XmlEvent::Entity(_) | XmlEvent::Declaration { .. } | XmlEvent::DocumentType(_) => {}
+            XmlEvent::Entity(_) => collector.add_text(Cow::Borrowed(&source[span])),
+            XmlEvent::Declaration { .. } | XmlEvent::DocumentType(_) => {}
         }
     }
 }
@@ -120,12 +118,10 @@ pub(super) fn read<'a>(source: &'a str, callback: impl FnMut(CompletedElement<'a
 struct OpenPart<'a> {
     local: &'a str,
     display_name: String,
-    start: usize,
     part: Option<FeedPart<'a>>,
 }
 
 struct PartCollector<'a, F> {
-    source: &'a str,
     open: Vec<OpenPart<'a>>,
     /// Depth of the open channel or feed.
     feed: Option<usize>,
@@ -150,7 +146,7 @@ impl<'a, F: FnMut(CompletedElement<'a>)> PartCollector<'a, F> {
         } else {
             part = self.new_part(&display_name, span);
         }
-        self.open.push(OpenPart { local, display_name, start: span.start, part });
+        self.open.push(OpenPart { local, display_name, part });
     }
 
     fn new_part(&mut self, display_name: &str, span: &Range<usize>) -> Option<FeedPart<'a>> {
@@ -182,7 +178,7 @@ impl<'a, F: FnMut(CompletedElement<'a>)> PartCollector<'a, F> {
         }
     }
 
-    fn end(&mut self, end: usize) {
+    fn end(&mut self) {
         let Some(open) = self.open.pop() else { return };
         let level = if self.entry.is_some() { PartLevel::Entry } else { PartLevel::Feed };
         if let Some(part) = open.part {
@@ -190,13 +186,11 @@ impl<'a, F: FnMut(CompletedElement<'a>)> PartCollector<'a, F> {
         }
         if self.entry == Some(self.open.len()) {
             self.entry = None;
-            let whole = &self.source[open.start..end];
             let span = self.entry_span.clone();
             (self.callback)(CompletedElement::Subject(FeedOrEntry {
                 level,
                 name: open.local,
                 span,
-                whole,
             }));
         } else if self.feed == Some(self.open.len()) {
             self.pass_feed();
@@ -216,7 +210,6 @@ impl<'a, F: FnMut(CompletedElement<'a>)> PartCollector<'a, F> {
             level: PartLevel::Feed,
             name,
             span,
-            whole: "",
         }));
     }
 }

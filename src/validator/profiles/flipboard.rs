@@ -6,7 +6,7 @@ use super::{
 };
 
 /// Smallest width of a picture in pixels.
-const WIDTH: u32 = 500;
+const WIDTH: u32 = 400;
 
 /// Table of Flipboard's requirements.
 #[rustfmt::skip]
@@ -14,7 +14,6 @@ pub(super) static TABLE: ProfileTable = ProfileTable {
     dialects: RSS_AND_ATOM,
     least_entries: 30,
     most_feed: UNBOUNDED,
-    most_entry: UNBOUNDED,
     feed: &[required(&["title"]), required(&["link"])],
     entry: &[
         required(&["title"]),
@@ -25,8 +24,8 @@ pub(super) static TABLE: ProfileTable = ProfileTable {
         required(&["content:encoded", "content"]),
         required(PICTURES),
         PartRequirement { names: &["link"],                   need: RequirementKind::Form("a URL on the feed's own site", is_on_site) },
-        PartRequirement { names: &["description", "summary"], need: RequirementKind::Characters(300, UNBOUNDED) },
-        PartRequirement { names: PICTURES,                    need: RequirementKind::Form("a picture at least 500 pixels wide", is_wide) },
+        PartRequirement { names: &["description", "summary"], need: RequirementKind::AdvisedCharacters(300, UNBOUNDED) },
+        PartRequirement { names: PICTURES,                    need: RequirementKind::Form("a picture at least 400 pixels wide", is_wide) },
     ],
 };
 

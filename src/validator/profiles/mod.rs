@@ -1,6 +1,9 @@
 //! Requirements of partners and directories beyond the feed formats: one table each.
 //!
-//! Partners reject a feed without giving a reason, so these checks warn in advance.
+//! Partners reject a feed without giving a reason, so these checks say it in advance. A
+//! profile is checked only if the user asks for it, so what the partner requires is an
+//! error, and what it advises or shortens is a warning.
+//!
 //! To support another partner, add a table and a row of [`Profile`]. Profiles never
 //! fetch anything: requirements that only the partner's servers can check, such as
 //! the real size of a picture, are left out.
@@ -8,21 +11,28 @@
 mod apple_podcasts;
 mod elements;
 mod flipboard;
-mod google_news;
 mod msn;
+mod requirement;
 mod smartnews;
 #[cfg(test)]
 mod tests;
 
-use crate::text::date::Timestamp;
+use std::ops::RangeInclusive;
+
 use crate::validator::codes::{
-    PROFILE_FORMAT, PROFILE_LENGTH, PROFILE_MISSING_ATTRIBUTE, PROFILE_MISSING_ELEMENT,
-    PROFILE_TOO_FEW_ENTRIES, PROFILE_TOO_LARGE, PROFILE_VALUE, ValidationCode,
+    PROFILE_ADVISED_LENGTH, PROFILE_FORMAT, PROFILE_LENGTH, PROFILE_MISSING_ATTRIBUTE,
+    PROFILE_MISSING_ELEMENT, PROFILE_REPEATED_VALUE, PROFILE_RETIRED, PROFILE_TOO_FEW_ENTRIES,
+    PROFILE_TOO_LARGE, PROFILE_VALUE, ValidationCode,
 };
 use crate::validator::finding::{Finding, FindingList};
+use crate::validator::seen::SeenValues;
 use crate::validator::{FeedDialect, ValidationOptions};
 
 use elements::{CompletedElement, FeedOrEntry, FeedPart, PartLevel};
+use requirement::{
+    PartRequirement, ProfileTable, RSS_AND_ATOM, RequirementContext, RequirementKind, UNBOUNDED,
+    host, is_https, required, required_attribute,
+};
 
 /// A partner with its own requirements for feeds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +41,7 @@ pub enum Profile {
     ApplePodcasts,
     /// Flipboard's publisher program.
     Flipboard,
-    /// Google News feeds for publishers.
+    /// Google News, which no longer reads feeds.
     GoogleNews,
     /// Microsoft's MSN.
     Msn,
@@ -71,71 +81,29 @@ impl Profile {
         Self::ALL.into_iter().find(|profile| profile.as_str() == name)
     }
 
-    const fn table(self) -> &'static ProfileTable {
+    const fn requirements(self) -> ProfileRequirements {
         match self {
-            Self::ApplePodcasts => &apple_podcasts::TABLE,
-            Self::Flipboard => &flipboard::TABLE,
-            Self::GoogleNews => &google_news::TABLE,
-            Self::Msn => &msn::TABLE,
-            Self::SmartNews => &smartnews::TABLE,
+            Self::ApplePodcasts => ProfileRequirements::Table(&apple_podcasts::TABLE),
+            Self::Flipboard => ProfileRequirements::Table(&flipboard::TABLE),
+            Self::GoogleNews => ProfileRequirements::Retired(GOOGLE_NEWS),
+            Self::Msn => ProfileRequirements::Table(&msn::TABLE),
+            Self::SmartNews => ProfileRequirements::Table(&smartnews::TABLE),
         }
     }
 }
 
-/// Requirements of a partner.
-struct ProfileTable {
-    /// Formats that the partner reads.
-    dialects: &'static [FeedDialect],
-    /// Fewest entries of a feed.
-    least_entries: usize,
-    /// Most bytes of a feed.
-    most_feed: usize,
-    /// Most bytes of an entry.
-    most_entry: usize,
-    /// Requirements of the channel or feed.
-    feed: &'static [PartRequirement],
-    /// Requirements of every item or entry.
-    entry: &'static [PartRequirement],
+/// Requirements of a partner, if it still reads feeds.
+#[derive(Clone, Copy)]
+enum ProfileRequirements {
+    /// Requirements that apply today.
+    Table(&'static ProfileTable),
+    /// None any more; the text says what the partner reads instead.
+    Retired(&'static str),
 }
 
-/// Upper bound that means no limit.
-const UNBOUNDED: usize = usize::MAX;
-
-/// Formats that most partners read.
-const RSS_AND_ATOM: &[FeedDialect] = &[FeedDialect::Rss, FeedDialect::Atom];
-
-/// One requirement for an element.
-struct PartRequirement {
-    /// Alternative names of the element, that of RSS first, then that of Atom. A
-    /// nested element is a path, such as `media:group/media:content`.
-    names: &'static [&'static str],
-    /// The requirement itself.
-    need: RequirementKind,
-}
-
-/// Kind of a requirement for an element.
-enum RequirementKind {
-    /// The element is present and not empty.
-    Present,
-    /// The element is present if the named one is.
-    PresentWith(&'static str),
-    /// Every such element has this attribute.
-    Attribute(&'static str),
-    /// Every such element passes the check; the text describes the form in messages.
-    Form(&'static str, fn(&FeedPart<'_>, &RequirementContext<'_>) -> bool),
-    /// The text has at least and at most these numbers of characters.
-    Characters(usize, usize),
-    /// The text has at most this many bytes.
-    Bytes(usize),
-}
-
-/// Facts that the check of a value can use in addition to the element.
-struct RequirementContext<'a> {
-    /// Time of the validation.
-    now: Timestamp,
-    /// Host of the site without `www.`, if the feed names it.
-    host: Option<&'a str>,
-}
+/// Help for Google News, which ended the submission of feeds in March 2025.
+const GOOGLE_NEWS: &str = "leave out this profile; since March 2025 Google News finds articles by \
+    news sitemaps and its own crawler, not by feeds";
 
 /// Checks a feed against the requirements of the selected partners.
 pub(super) fn check_profiles(
@@ -145,7 +113,13 @@ pub(super) fn check_profiles(
     findings: &mut FindingList,
 ) {
     for profile in &options.profiles {
-        let table = profile.table();
+        let table = match profile.requirements() {
+            ProfileRequirements::Table(table) => table,
+            ProfileRequirements::Retired(help) => {
+                findings.push(finding_for(&PROFILE_RETIRED, *profile, 0..0).with("help", help));
+                continue;
+            }
+        };
         if !dialect.is_some_and(|dialect| table.dialects.contains(&dialect)) {
             let label = dialect.map_or("this format", FeedDialect::label);
             findings.push(finding_for(&PROFILE_FORMAT, *profile, 0..0).with("format", label));
@@ -157,6 +131,7 @@ pub(super) fn check_profiles(
             options,
             host: None,
             entries: 0,
+            values: SeenValues::default(),
             seen: [SeenParts::default(), SeenParts::default()],
             findings,
         };
@@ -184,6 +159,8 @@ struct ProfileChecker<'a> {
     options: &'a ValidationOptions,
     host: Option<String>,
     entries: usize,
+    /// Values that may appear once in a feed.
+    values: SeenValues,
     /// Elements of the feed and of the open entry, indexed by [`PartLevel`].
     seen: [SeenParts; 2],
     findings: &'a mut FindingList,
@@ -242,15 +219,6 @@ impl ProfileChecker<'_> {
     fn check_subject(&mut self, subject: &FeedOrEntry<'_>) {
         if subject.level == PartLevel::Entry {
             self.entries += 1;
-            let length = subject.whole.len();
-            if length > self.table.most_entry {
-                self.report_too_large(
-                    "an entry",
-                    length,
-                    self.table.most_entry,
-                    subject.span.clone(),
-                );
-            }
         }
         let seen = std::mem::take(&mut self.seen[subject.level as usize]);
         for requirement in self.requirements(subject.level) {
@@ -259,7 +227,9 @@ impl ProfileChecker<'_> {
                 RequirementKind::PresentWith(other) => seen.present.contains(&other),
                 RequirementKind::Attribute(_)
                 | RequirementKind::Form(..)
+                | RequirementKind::Unique
                 | RequirementKind::Characters(..)
+                | RequirementKind::AdvisedCharacters(..)
                 | RequirementKind::Bytes(_) => false,
             };
             if is_required && !requirement.names.iter().any(|name| seen.nonempty.contains(name)) {
@@ -287,12 +257,17 @@ impl ProfileChecker<'_> {
                 .with("form", form)
                 .with("value", part.value()),
             RequirementKind::Characters(least, most) if !(least..=most).contains(&length) => {
-                let bounds = match most {
-                    UNBOUNDED => format!("{least} or more"),
-                    most => format!("{least} to {most}"),
-                };
-                let finding = self.finding_about(&PROFILE_LENGTH, part).with("bounds", bounds);
-                finding.with("length", length.to_string())
+                self.finding_about_length(&PROFILE_LENGTH, part, least..=most)
+            }
+            RequirementKind::AdvisedCharacters(least, most)
+                if !(least..=most).contains(&length) =>
+            {
+                self.finding_about_length(&PROFILE_ADVISED_LENGTH, part, least..=most)
+            }
+            RequirementKind::Unique
+                if !part.value().is_empty() && !self.values.is_new("value", part.value()) =>
+            {
+                self.finding_about(&PROFILE_REPEATED_VALUE, part).with("value", part.value())
             }
             RequirementKind::Bytes(most) if part.text.len() > most => {
                 let name = format!("`{}`", part.name);
@@ -302,10 +277,27 @@ impl ProfileChecker<'_> {
             | RequirementKind::PresentWith(_)
             | RequirementKind::Attribute(_)
             | RequirementKind::Form(..)
+            | RequirementKind::Unique
             | RequirementKind::Characters(..)
+            | RequirementKind::AdvisedCharacters(..)
             | RequirementKind::Bytes(_) => return,
         };
         self.findings.push(finding);
+    }
+
+    fn finding_about_length(
+        &self,
+        row: &'static ValidationCode,
+        part: &FeedPart<'_>,
+        bounds: RangeInclusive<usize>,
+    ) -> Finding {
+        let (least, most) = bounds.into_inner();
+        let bounds = match most {
+            UNBOUNDED => format!("{least} or more"),
+            most => format!("{least} to {most}"),
+        };
+        let length = part.text.chars().count().to_string();
+        self.finding_about(row, part).with("bounds", bounds).with("length", length)
     }
 
     fn finding_about(&self, row: &'static ValidationCode, part: &FeedPart<'_>) -> Finding {
@@ -326,35 +318,10 @@ impl ProfileChecker<'_> {
     }
 }
 
-/// Makes the row of a required element.
-const fn required(names: &'static [&'static str]) -> PartRequirement {
-    PartRequirement { names, need: RequirementKind::Present }
-}
-
-/// Makes the row of an attribute that is required if its element is present.
-const fn required_attribute(
-    names: &'static [&'static str],
-    attribute: &'static str,
-) -> PartRequirement {
-    PartRequirement { names, need: RequirementKind::Attribute(attribute) }
-}
-
 fn finding_for(
     row: &'static ValidationCode,
     profile: Profile,
     span: std::ops::Range<usize>,
 ) -> Finding {
     Finding::new(row, span).with("profile", profile.as_str()).with("partner", profile.label())
-}
-
-/// Returns the host of a URL without a leading `www.`.
-fn host(url: &str) -> Option<&str> {
-    let (_, rest) = url.split_once("://")?;
-    let host = rest.split(['/', '?', '#', ':']).next()?;
-    Some(host.strip_prefix("www.").unwrap_or(host))
-}
-
-/// Returns true if the URL of an element uses `https`.
-fn is_https(part: &FeedPart<'_>, _: &RequirementContext<'_>) -> bool {
-    part.attribute("url").unwrap_or(part.value()).starts_with("https://")
 }

@@ -1,13 +1,12 @@
 //! Requirements of SmartNews, as its SmartFormat 2.1 lists them.
 
-use super::{FeedDialect, ProfileTable, UNBOUNDED, required, required_attribute};
+use super::{FeedDialect, ProfileTable, required, required_attribute};
 
 /// Table of SmartNews's requirements.
 pub(super) static TABLE: ProfileTable = ProfileTable {
     dialects: &[FeedDialect::Rss],
     least_entries: 0,
     most_feed: 1_000_000,
-    most_entry: UNBOUNDED,
     feed: &[
         required(&["title"]),
         required(&["link"]),

@@ -52,17 +52,30 @@ fn apple_podcasts_requires_the_elements_of_its_directory() {
 }
 
 #[test]
-fn google_news_requires_few_elements() {
-    insta::assert_snapshot!(check(Profile::GoogleNews, "", ""), @"
-    Google News requires `title` in `channel`
-    Google News requires `guid` in `item`
-    Google News requires `title` in `item`
-    Google News requires `link` in `item`
-    Google News requires `pubDate` in `item`
+fn apple_podcasts_takes_each_file_once() {
+    let item = |name: &str, file: &str| {
+        format!(
+            "<title>{name}</title><guid isPermaLink='false'>{name}</guid>
+            <enclosure url='https://a.example/{file}' length='1' type='audio/mpeg'/>"
+        )
+    };
+    let items = item("A", "1.mp3")
+        + "</item><item>"
+        + &item("B", "1.mp3")
+        + "</item><item>"
+        + &item("C", "2.ogg");
+    let channel = "<title>A</title><description>B</description><language>en</language>
+        <itunes:category text='News'/><itunes:explicit>false</itunes:explicit>
+        <itunes:image href='https://a.example/cover.png'/>";
+    insta::assert_snapshot!(check(Profile::ApplePodcasts, channel, &items), @"
+    Apple Podcasts ignores an item whose `enclosure` another item already has: `https://a.example/1.mp3`
+    Apple Podcasts requires an `m4a`, `mp3`, `mov`, `mp4`, `m4v` or `pdf` file in `enclosure`, not `https://a.example/2.ogg`
     ");
-    let item = "<title>C</title><guid>D</guid><link>https://a.example/1</link>
-        <pubDate>Fri, 02 Jan 2026 03:04:05 GMT</pubDate>";
-    assert_eq!(check(Profile::GoogleNews, "<title>A</title>", item), "");
+}
+
+#[test]
+fn google_news_has_no_requirements_for_feeds_any_more() {
+    assert_eq!(check(Profile::GoogleNews, "", ""), "Google News reads no feeds any more\n");
 }
 
 #[test]
@@ -100,7 +113,7 @@ fn msn_requires_recent_entries_and_rights() {
     MSN requires `guid` in `item`
     MSN requires `media:content/media:credit` in `item`
     MSN requires `media:content/mi:hasSyndicationRights` in `item`
-    MSN requires 20 to 150 characters in `title`, not 18
+    MSN requires 21 to 150 characters in `title`, not 18
     MSN requires plain text in `title`, not `Short <b>title</b>`
     MSN requires an `https` URL in `link`, not `http://a.example/1`
     MSN requires a date within the last 365 days in `pubDate`, not `Thu, 02 Jan 2020 03:04:05 GMT`
@@ -125,8 +138,8 @@ fn flipboard_requires_many_entries_of_its_own_site() {
     Flipboard requires `dc:creator` in `item`
     Flipboard requires `content:encoded` in `item`
     Flipboard requires a URL on the feed's own site in `link`, not `https://b.example/1`
-    Flipboard requires 300 or more characters in `description`, not 1
-    Flipboard requires a picture at least 500 pixels wide in `media:content`, not `https://b.example/1.png`
+    Flipboard advises 300 or more characters in `description`, not 1
+    Flipboard requires a picture at least 400 pixels wide in `media:content`, not `https://b.example/1.png`
     ");
     let item = format!(
         "<title>C</title><guid>D</guid><link>https://news.a.example/1</link>
@@ -140,7 +153,7 @@ fn flipboard_requires_many_entries_of_its_own_site() {
 
 #[test]
 fn misplaced_elements_are_ignored() {
-    let requirements = check(Profile::GoogleNews, "", "");
-    assert_eq!(check(Profile::GoogleNews, "<image><item/><url/></image>", ""), requirements);
-    assert_eq!(check(Profile::GoogleNews, "</channel><channel>", ""), requirements);
+    let requirements = check(Profile::SmartNews, "", "");
+    assert_eq!(check(Profile::SmartNews, "<image><item/><url/></image>", ""), requirements);
+    assert_eq!(check(Profile::SmartNews, "</channel><channel>", ""), requirements);
 }

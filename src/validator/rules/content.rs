@@ -104,7 +104,7 @@ fn attribute(walk: &XmlFeedWalker<'_>, name: &str) -> Option<String> {
 pub(in crate::validator) fn check_filled(walk: &mut XmlFeedWalker<'_>) {
     let frame = walk.frame();
     if frame.children == 0 && frame.text.trim().is_empty() {
-        walk.report_element(&NOT_BLANK, &[]);
+        walk.report_element(walk.wording(&NOT_BLANK, None), &[]);
     }
 }
 

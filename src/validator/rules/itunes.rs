@@ -3,8 +3,8 @@
 mod categories;
 
 use crate::validator::codes::{
-    INVALID_ITUNES_CATEGORY, MISSING_ITUNES_ELEMENT, MISSING_ITUNES_EMAIL, NOT_UTF8,
-    OBSOLETE_ITUNES_CATEGORY, UNSUPPORTED_ITUNES_FORMAT,
+    INVALID_ITUNES_CATEGORY, MISSING_ITUNES_ELEMENT, NOT_UTF8, OBSOLETE_ITUNES_CATEGORY,
+    UNSUPPORTED_ITUNES_FORMAT,
 };
 use crate::validator::value::copy_start;
 use crate::validator::walk::XmlFeedWalker;
@@ -77,18 +77,15 @@ pub(in crate::validator) fn check_channel(walk: &mut XmlFeedWalker<'_>) {
     let is_utf8 = ["utf-8", "utf8"].iter().any(|name| walk.encoding.eq_ignore_ascii_case(name));
     let mut missing = Vec::new();
     if !frame.has("language") && frame.language.is_none() {
-        missing.push((&MISSING_ITUNES_ELEMENT, "language"));
+        missing.push("language");
     }
     for (name, display_name) in EXPECTED {
         if !frame.has_other("itunes", name) {
-            missing.push((&MISSING_ITUNES_ELEMENT, *display_name));
+            missing.push(display_name);
         }
     }
-    if !frame.has_other("itunes", "owner") {
-        missing.push((&MISSING_ITUNES_EMAIL, "itunes:email"));
-    }
-    for (row, name) in missing {
-        walk.report_child(row, name, span.clone());
+    for name in missing {
+        walk.report_child(&MISSING_ITUNES_ELEMENT, name, span.clone());
     }
     if !is_utf8 {
         let encoding = walk.encoding;

@@ -133,7 +133,7 @@ pub(in crate::validator) fn check_rating(walk: &mut XmlFeedWalker<'_>) {
     let is_right = match words {
         Some(words) => words.contains(&text.as_str()),
         None if scheme == "urn:icra" => is_icra(&text),
-        None => return check_attribute(walk, "scheme", value::full_uri),
+        None => return check_attribute(walk, "scheme", value::scheme_name),
     };
     if !is_right {
         report_text(walk, &INVALID_MEDIA_RATING, &text);

@@ -15,17 +15,9 @@ use crate::validator::element::{ElementAttribute, ResolvedName};
 use crate::validator::finding::{Finding, cut_detail};
 use crate::validator::grammar::{ANYTHING, ElementContent, extensions};
 use crate::validator::namespaces::{self, ResolvedNamespace};
+use crate::validator::unchecked_namespaces;
 use crate::validator::value::{self, ValueInput};
 use crate::validator::walk::XmlFeedWalker;
-
-/// Legitimate namespaces whose elements are not checked, each with its display name.
-#[rustfmt::skip]
-const UNSUPPORTED: &[(&str, &str)] = &[
-    ("http://schemas.google.com/g/2005",              "Google Data"),
-    ("http://www.rawvoice.com/rawvoiceRssModule/",    "RawVoice"),
-    ("https://schema.org/",                           "schema.org"),
-    ("http://schema.org/",                            "schema.org"),
-];
 
 /// Namespace of Media RSS as it is often misspelled.
 const MEDIA_WITHOUT_SLASH: &str = "http://search.yahoo.com/mrss";
@@ -87,9 +79,9 @@ fn check_prefix(
 }
 
 fn check_unknown_namespace(walk: &mut XmlFeedWalker<'_>, found: &NamespaceDeclaration<'_>) {
-    if let Some((_, name)) = UNSUPPORTED.iter().find(|(uri, _)| *uri == found.uri) {
+    if let Some(name) = unchecked_namespaces::find(&found.uri) {
         let finding = Finding::new(&UNSUPPORTED_NAMESPACE, found.span.clone());
-        walk.findings.push(finding.with("namespace", &*found.uri).with("name", *name));
+        walk.findings.push(finding.with("namespace", &*found.uri).with("name", name));
         return;
     }
     let mut wrong = Vec::new();

@@ -1,12 +1,13 @@
 //! Rules of the RSS 2.0 specification, and of the RSS Profile published by the RSS
 //! Advisory Board.
 
+use crate::feed_reader::entries::ParsedEntry;
 use crate::validator::FeedDialect;
 use crate::validator::codes::{
     AVOID_TEXT_INPUT, CHARACTER_DATA, DUPLICATE_DESCRIPTION_SEMANTICS, DUPLICATE_ITEM_SEMANTICS,
     DUPLICATE_SEMANTICS, DUPLICATE_VALUE, EIGHT_DAYS_A_WEEK, IMAGE_LINK_DOESNT_MATCH,
     IMAGE_TITLE_DOESNT_MATCH, INVALID_HTTP_GUID, INVALID_PERMALINK,
-    ITEM_MUST_CONTAIN_TITLE_OR_DESCRIPTION, MISPLACED_ITEM, MISSING_ATOM_SELF_LINK,
+    ITEM_MUST_CONTAIN_TITLE_OR_DESCRIPTION, MERGED_ITEMS, MISPLACED_ITEM, MISSING_ATOM_SELF_LINK,
     MISSING_DC_LANGUAGE, MISSING_GUID, NEED_DESCRIPTION_BEFORE_CONTENT, NO_BLINK,
     NOT_ENOUGH_HOURS_IN_THE_DAY, NOT_SUFFICIENTLY_UNIQUE, SLASH_DATE, USE_OF_EXTENSION_ATTR,
     ValidationCode,
@@ -97,6 +98,24 @@ pub(in crate::validator) fn check_has_guid(walk: &mut XmlFeedWalker<'_>) {
     if version(walk).starts_with("2.") && !walk.frame().has("guid") {
         let span = walk.frame().span.clone();
         walk.report_child(&MISSING_GUID, "guid", span);
+    }
+}
+
+/// Reports an item without a guid that has the same link and date as an earlier one.
+/// Readers that find no guid recognize an item by these, or else by its title and date.
+pub(in crate::validator) fn check_mergeable(walk: &mut XmlFeedWalker<'_>, item: &ParsedEntry) {
+    if walk.dialect != Some(FeedDialect::Rss) || item.id.is_some() {
+        return;
+    }
+    let (kind, identity) = match (&item.url, &item.title) {
+        (Some(url), _) => ("link", url),
+        (None, Some(title)) if !title.is_empty() => ("title", title),
+        (None, _) => return,
+    };
+    let date = item.published.map(|date| date.to_rfc3339()).unwrap_or_default();
+    if !walk.is_new("item without guid", &format!("{kind}\0{identity}\0{date}")) {
+        let shared = if date.is_empty() { kind.to_owned() } else { format!("{kind} and date") };
+        walk.report_at(&MERGED_ITEMS, item.span.clone(), &[("shared", &shared)]);
     }
 }
 

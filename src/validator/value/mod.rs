@@ -43,7 +43,9 @@ pub(super) use text::{
     NUMBERED, any, filled, is_mime_type, keywords, markup, mime_attribute, mime_type, plain,
     true_false, true_false_strict, unnumbered_markup, yes_no,
 };
-pub(super) use uri::{canonical_uri, full_iri, full_uri, full_uri_as, http_url, iri, uri, uri_as};
+pub(super) use uri::{
+    canonical_uri, full_iri, full_uri, full_uri_as, http_url, iri, scheme_name, uri, uri_as,
+};
 
 /// A value and the facts that checks depend on.
 #[derive(Clone, Copy, Debug)]

@@ -10,7 +10,7 @@ use crate::validator::codes::{
 };
 use crate::validator::value::{ValueInput, ValueViolation, iso8601, one_of};
 
-one_of!(gender, INVALID_GENDER, ["Male", "M", "Female", "F"]);
+one_of!(gender, INVALID_GENDER, ["Male", "M", "Female", "F", "male", "female", "unisex"]);
 one_of!(
     marital_status,
     INVALID_MARITAL_STATUS,

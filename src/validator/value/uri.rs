@@ -88,6 +88,16 @@ pub(in crate::validator) fn full_uri_as(
     );
 }
 
+/// Checks for the name of a vocabulary: a URI with a scheme, or a short URN such as
+/// `urn:ebu`. Media RSS itself names its schemes in that form, although a URN needs a
+/// second part (RFC 8141).
+pub(in crate::validator) fn scheme_name(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
+    let is_short_urn = strip_any(value.text, &["urn:"]).is_some_and(is_urn_namespace);
+    if !is_short_urn {
+        full_uri(value, wrong);
+    }
+}
+
 /// Checks for an IRI, which may be relative.
 pub(in crate::validator) fn iri(value: &ValueInput<'_>, wrong: &mut Vec<ValueViolation>) {
     let row = &INVALID_IRI;
@@ -241,15 +251,18 @@ fn check_urn(text: &str) -> Option<ValueViolation> {
     if space.eq_ignore_ascii_case("uuid") {
         return (!is_uuid(specific)).then(|| ValueViolation::new(&INVALID_UUID));
     }
-    let is_space = (2..=32).contains(&space.len())
-        && !space.starts_with('-')
-        && space.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     let is_specific = !specific.is_empty()
         && specific
             .chars()
             .all(|letter| letter.is_ascii_alphanumeric() || "()+,.:=@;$_!*'-%".contains(letter))
         && has_valid_escapes(specific);
-    (!is_space || !is_specific).then(|| ValueViolation::new(&INVALID_URN))
+    (!is_urn_namespace(space) || !is_specific).then(|| ValueViolation::new(&INVALID_URN))
+}
+
+fn is_urn_namespace(text: &str) -> bool {
+    (2..=32).contains(&text.len())
+        && !text.starts_with('-')
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }
 
 fn is_uuid(text: &str) -> bool {

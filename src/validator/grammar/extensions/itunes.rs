@@ -2,7 +2,7 @@
 
 use crate::validator::codes::{
     INVALID_ITUNES_CHANNEL_TYPE, INVALID_ITUNES_COMPLETE, INVALID_ITUNES_EPISODE_TYPE,
-    INVALID_YES_NO_CLEAN, MISSING_ELEMENT,
+    INVALID_YES_NO_CLEAN, MISSING_OWNER_EMAIL,
 };
 use crate::validator::grammar::{
     ChildTable, ElementShape, MANY, NOTHING, ONCE, RequiredChild, child, required, text,
@@ -74,7 +74,7 @@ static IMAGE: ElementShape =
 
 static OWNER: ElementShape = ElementShape {
     children: &[&OWNER_TABLE],
-    required: &[RequiredChild { space: ITUNES, name: "email", row: &MISSING_ELEMENT }],
+    required: &[RequiredChild { space: ITUNES, name: "email", row: &MISSING_OWNER_EMAIL }],
     ..NOTHING
 };
 

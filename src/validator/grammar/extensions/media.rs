@@ -96,7 +96,7 @@ static ADULT: ElementShape =
     ElementShape { open: &[media::report_adult], ..text(&[value::true_false]) };
 
 static CATEGORY: ElementShape = ElementShape {
-    attributes: &[optional("label", &[value::plain]), optional("scheme", &[value::full_uri])],
+    attributes: &[optional("label", &[value::plain]), optional("scheme", &[value::scheme_name])],
     ..text(&[value::plain])
 };
 
@@ -104,7 +104,7 @@ static COPYRIGHT: ElementShape =
     ElementShape { attributes: &[optional("url", &[value::full_uri])], ..text(&[value::plain]) };
 
 static CREDIT: ElementShape = ElementShape {
-    attributes: &[optional("role", &[value::any]), optional("scheme", &[value::full_uri])],
+    attributes: &[optional("role", &[value::any]), optional("scheme", &[value::scheme_name])],
     open: &[media::check_credit],
     ..text(&[value::any])
 };

@@ -2,8 +2,9 @@
 //! used modules of RSS 1.0.
 
 use crate::validator::codes::{
-    UNDEFINED_ELEMENT, UNEXPECTED_ATTRIBUTE, UNKNOWN_EXTENSION_ATTRIBUTE,
-    UNKNOWN_EXTENSION_ELEMENT, ValidationCode,
+    UNDEFINED_ELEMENT, UNDEFINED_EXTENSION_ELEMENT, UNEXPECTED_ATTRIBUTE,
+    UNEXPECTED_EXTENSION_ATTRIBUTE, UNKNOWN_EXTENSION_ATTRIBUTE, UNKNOWN_EXTENSION_ELEMENT,
+    ValidationCode,
 };
 use crate::validator::namespaces::ResolvedNamespace;
 
@@ -25,6 +26,7 @@ const GROWING: &[(&str, TableCoverage)] = &[
     ("ref", TableCoverage::Partly),
     ("reqv", TableCoverage::Partly),
     ("rss091", TableCoverage::Partly),
+    ("rsl", TableCoverage::Partly),
     ("search", TableCoverage::Partly),
     ("snf", TableCoverage::Partly),
     ("source", TableCoverage::Partly),
@@ -48,13 +50,18 @@ fn coverage(prefix: &str) -> Option<TableCoverage> {
     GROWING.iter().find(|(known, _)| *known == prefix).map(|(_, coverage)| *coverage)
 }
 
+/// Prefixes of the vocabularies that make up a format: unknown names in them are errors.
+const FORMATS: &[&str] = &["opml", "rdf", "rss090", "rss1", "rss11", "xml"];
+
 /// Returns the code for an element that is in no table of its parent, or `None` if
-/// it is not reported.
+/// it is not reported. Extensions grow, and a reader skips what it does not know, so an
+/// unknown name in one is never an error.
 pub(in crate::validator) fn undefined_element_code(
     prefix: &str,
 ) -> Option<&'static ValidationCode> {
     match coverage(prefix) {
-        None => Some(&UNDEFINED_ELEMENT),
+        None if FORMATS.contains(&prefix) => Some(&UNDEFINED_ELEMENT),
+        None => Some(&UNDEFINED_EXTENSION_ELEMENT),
         Some(TableCoverage::Known) => Some(&UNKNOWN_EXTENSION_ELEMENT),
         Some(TableCoverage::Partly) => None,
     }
@@ -67,6 +74,9 @@ pub(in crate::validator) fn unexpected_attribute_code(
     match space {
         ResolvedNamespace::Known(prefix) if coverage(prefix).is_some() => {
             &UNKNOWN_EXTENSION_ATTRIBUTE
+        }
+        ResolvedNamespace::Known(prefix) if !FORMATS.contains(&prefix) => {
+            &UNEXPECTED_EXTENSION_ATTRIBUTE
         }
         ResolvedNamespace::Known(_)
         | ResolvedNamespace::Core

@@ -1,0 +1,33 @@
+//! Other wordings of codes, for the places where the usual one would be wrong or vague.
+
+super::variants! { WORDINGS:
+    UNDEFINED_EXTENSION_ELEMENT of UNDEFINED_ELEMENT Warning
+        "feedwright knows no element `{element}` in `{parent}`", "check its spelling and its position; if its documentation has it here, ignore this warning";
+    UNEXPECTED_EXTENSION_ATTRIBUTE of UNEXPECTED_ATTRIBUTE Warning
+        "feedwright knows no attribute `{attribute}` of `{element}`", "check its spelling; if its documentation has it here, ignore this warning";
+    REQUIRED_NOT_BLANK of NOT_BLANK Warning
+        "`{element}` should not be empty", "write its value: `{parent}` must have `{element}`";
+    REQUIRED_ATTRIBUTE_NOT_BLANK of NOT_BLANK Warning
+        "`{attr}` of `{element}` should not be empty", "write its value: `{element}` must have `{attr}`";
+    TITLE_NOT_BLANK of NOT_BLANK Warning
+        "`{element}` should not be empty", "write a title; only an item with a `description` can do without `title`";
+    PROFILE_ADVISED_LENGTH of PROFILE_LENGTH Warning
+        "{partner} advises {bounds} characters in `{element}`, not {length}", "lengthen or shorten it";
+    MISSING_OWNER_EMAIL of MISSING_ELEMENT Warning
+        "`{parent}` should have `{element}`", "add `{element}` if a directory has to verify who owns the podcast, or remove `{parent}`, which Apple no longer reads";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::WORDINGS;
+    use crate::validator::codes::find;
+
+    #[test]
+    fn every_wording_differs_from_that_of_its_code() {
+        for wording in WORDINGS {
+            let usual = find(wording.code.name).map(|row| (row.message, row.help));
+            let differs = usual.is_some_and(|usual| usual != (wording.message, wording.help));
+            assert!(differs, "{}", wording.message);
+        }
+    }
+}
