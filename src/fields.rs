@@ -13,6 +13,7 @@ mod names;
 mod nested_rows;
 #[cfg(test)]
 mod odd_values;
+mod suggestions;
 mod table;
 
 use std::borrow::Cow;
@@ -28,9 +29,10 @@ use crate::text::date::DateRules;
 
 use dates::DateCounts;
 use guards::{GuardEffect, GuardSummary, GuardVerdict};
+use names::find_name;
 pub(crate) use names::is_known;
-use names::{UnknownField, find_name, suggest_name};
 use nested_rows::{FrontmatterRow, visit_rows};
+use suggestions::{UnknownField, suggest_name};
 use table::{FIELD_COUNT, FieldRole};
 pub(crate) use table::{FIELDS, FieldDefinition};
 

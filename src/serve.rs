@@ -35,7 +35,8 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::sync::watch::{self, Receiver, Sender};
 
 use crate::diagnostic::{Diagnostic, codes};
-use crate::serve::connections::connection::{self, ConnectionService};
+use crate::serve::connections::connection;
+use crate::serve::connections::connection_service::ConnectionService;
 use crate::serve::connections::{ConnectionLimits, OpenConnections};
 use crate::serve::site::{EndpointKind, ServedSite};
 

@@ -6,6 +6,7 @@
 //! [`read`] for folders, and [`remote`] for stores. [`site_guards`] reads the files of
 //! generators that hide articles.
 
+mod article_file;
 pub(crate) mod article_locator;
 mod article_source;
 mod article_store;
@@ -34,9 +35,10 @@ use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, Report, SourceLocation, codes};
 
+pub(crate) use article_file::{ArticleFile, WalkDetail, is_article};
 pub(crate) use article_source::{ArticleSource, check_are_here, has, share_caches};
 pub(crate) use bundles::BundleFolders;
-pub(crate) use find::{ArticleFile, ArticleListing, WalkDetail, is_article};
+pub(crate) use find::ArticleListing;
 pub(crate) use fingerprint::Fingerprint;
 pub(crate) use guard_files::{IGNORE_FILE, is_guard, outer_folders, outer_names};
 pub(crate) use in_progress::SaveDetector;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::builder::select::path_part;
+use crate::builder::output_paths::path_part;
 use crate::model::Person;
 
 /// Other folder names of persons. A person has one feed, whose folder is named after the key

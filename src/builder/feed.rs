@@ -7,7 +7,7 @@ use chrono::DateTime;
 use url::Url;
 
 use crate::builder::archive::{self, ArchivePage};
-use crate::builder::select::{FeedPlan, FeedStatus, SitePlan};
+use crate::builder::site_plan::{FeedPlan, FeedStatus, SitePlan};
 use crate::builder::{entry, output_paths};
 use crate::config::Config;
 use crate::model::{

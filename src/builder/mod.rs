@@ -7,18 +7,21 @@
 
 pub(crate) mod archive;
 mod author_folders;
+mod due_articles;
 mod entry;
 mod feed;
 mod newest_first;
 pub(crate) mod output_paths;
+mod path_conflicts;
 pub(crate) mod select;
+pub(crate) mod site_plan;
 mod unknown_values;
 
+pub use due_articles::SelectionContext;
 pub(crate) use entry::jitter_updated;
 pub(crate) use feed::{EntryMap, build_archive_page, file_url};
 pub use feed::{SiteDefaults, build, build_entries};
-pub(crate) use select::{
-    FeedOrigin, FeedPlan, KnownFeed, SitePlan, SkippedArticles, feeds_containing,
-};
-pub use select::{SelectionContext, plan};
+pub(crate) use select::feeds_containing;
+pub use select::plan;
+pub(crate) use site_plan::{FeedOrigin, FeedPlan, KnownFeed, SitePlan, SkippedArticles};
 pub(crate) use unknown_values::{UnknownFilterValue, find_unknown_values};

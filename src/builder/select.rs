@@ -7,151 +7,18 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::builder::archive::{self, ArchiveDivision, ArchivePage};
 use crate::builder::author_folders::AuthorFolders;
+use crate::builder::due_articles::{SelectionContext, visit_visible};
 use crate::builder::newest_first::NewestFirst;
-use crate::builder::output_paths;
+use crate::builder::output_paths::path_part;
+use crate::builder::site_plan::{
+    FeedOrigin, FeedPlan, FeedStatus, KnownFeed, SitePlan, SkippedArticles,
+};
+use crate::builder::{output_paths, path_conflicts};
 use crate::config::{ArticleFilter, Config, EachDimension, EachRule, FeedRule, FeedSettings};
 use crate::diagnostic::Report;
 use crate::identity;
 use crate::model::headers::HeaderRef;
-use crate::model::{ArticleHeaders, ArticleVisibility, Header, Timestamp};
-use crate::text::hash;
-use crate::text::slug::slug;
-
-/// Numbers of articles that are in no feed, by reason.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct SkippedArticles {
-    /// Drafts, which their authors have not finished.
-    pub drafts: usize,
-    /// Articles with a date of publication in the future.
-    pub scheduled: usize,
-    /// The next date of publication of a scheduled article, and its path.
-    pub next_due: Option<(Timestamp, String)>,
-    /// Articles with an expiry date in the past.
-    pub expired: usize,
-    /// Articles with `feed = false`.
-    pub excluded: usize,
-    /// Articles that their authors retracted.
-    pub retracted: usize,
-    /// Articles for some readers only.
-    pub protected: usize,
-    /// Articles without a date of publication.
-    pub undated: usize,
-    /// Articles that have errors.
-    pub broken: usize,
-}
-
-/// The table of `feed.toml` that a feed comes from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum FeedOrigin {
-    /// The table `[feed]` or one of `[[feeds]]`.
-    Configured,
-    /// A table of `[each.*]`: the dimension, and the value as most articles write it.
-    Derived(EachDimension, String),
-}
-
-/// The reason for a feed to be written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FeedStatus {
-    /// The rule in `feed.toml` asks for it.
-    Current,
-    /// The feed was published before, and now has fewer articles than its rule asks for. Its
-    /// subscribers still get it. Contains its last published `updated`.
-    Kept(Option<Timestamp>),
-}
-
-/// A derived feed that was published before.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct KnownFeed {
-    /// The folder of the feed, below the output folder.
-    pub path: String,
-    /// The dimension, unless an earlier release published it.
-    pub by: Option<EachDimension>,
-    /// The value of the dimension, unless an earlier release published it.
-    pub term: Option<String>,
-    /// The last published `updated` of the feed.
-    pub updated: Option<Timestamp>,
-}
-
-/// A feed and its selected articles.
-#[derive(Clone, Debug)]
-pub struct FeedPlan {
-    /// The title, path and settings of the feed.
-    pub rule: FeedRule,
-    /// The table that it comes from.
-    pub origin: FeedOrigin,
-    /// The reason for it to be written.
-    pub status: FeedStatus,
-    /// The language of all its articles, in a feed of `[each.language]`.
-    pub language: Option<String>,
-    /// Indices of headers, newest first, then by id.
-    pub articles: Vec<usize>,
-    /// The pages of its archive, the oldest first.
-    pub pages: Vec<ArchivePage>,
-}
-
-impl FeedPlan {
-    /// Returns true if it is written only for its previous subscribers.
-    pub const fn is_kept(&self) -> bool {
-        matches!(self.status, FeedStatus::Kept(_))
-    }
-}
-
-/// The feeds of a site in the order of the configuration, with kept feeds last.
-#[derive(Clone, Debug)]
-pub struct SitePlan {
-    /// The feeds with their articles.
-    pub feeds: Vec<FeedPlan>,
-    /// The articles in no feed, by reason.
-    pub left_out: SkippedArticles,
-    /// The newest date of publication on the site, for feeds without entries.
-    pub newest: Option<Timestamp>,
-}
-
-impl SitePlan {
-    /// Splits values of all feeds into those of current feeds and those of kept feeds.
-    pub fn split<'f, T>(&self, feeds: &'f [T]) -> (&'f [T], &'f [T]) {
-        let kept = self.feeds.iter().rev().take_while(|feed| feed.is_kept()).count();
-        feeds.split_at(feeds.len().saturating_sub(kept))
-    }
-
-    /// Lists the indices of all articles in feeds, sorted and without repeats.
-    pub fn selected(&self) -> Vec<usize> {
-        let mut selected: Vec<usize> =
-            self.feeds.iter().flat_map(|feed| feed.articles.iter().copied()).collect();
-        selected.sort_unstable();
-        selected.dedup();
-        selected
-    }
-}
-
-/// The instant of a build, and earlier publications that it must respect.
-#[derive(Clone, Copy)]
-pub struct SelectionContext<'a> {
-    /// The instant of the build: articles with a later date wait.
-    pub now: Timestamp,
-    /// Returns true if an article with a later date has been published already. This
-    /// happens when the clock has been set back.
-    pub is_already_published: &'a dyn Fn(&Header) -> bool,
-    /// Returns the archive page that an article is on already, for the folder of a feed.
-    pub page_of: &'a dyn Fn(&Header, &str) -> Option<u64>,
-    /// Returns the highest number of an archive page, for the folder of a feed.
-    pub pages: &'a dyn Fn(&str) -> u64,
-    /// Derived feeds that were published, and must not vanish.
-    pub known_feeds: &'a [KnownFeed],
-}
-
-impl SelectionContext<'_> {
-    /// Creates the context of a site that has not published anything yet.
-    pub fn first(now: Timestamp) -> Self {
-        Self {
-            now,
-            is_already_published: &|_| false,
-            page_of: &|_, _| None,
-            pages: &|_| 0,
-            known_feeds: &[],
-        }
-    }
-}
+use crate::model::{ArticleHeaders, Timestamp};
 
 /// Selects the articles of every feed.
 pub fn plan(
@@ -178,7 +45,7 @@ pub fn plan(
         kept.extend(rest);
     }
     add_kept_feeds(&mut feeds, kept);
-    output_paths::check(&feeds, &config.output, report);
+    path_conflicts::check(&feeds, &config.output, report);
     SitePlan { feeds, left_out: left_out.take(), newest }
 }
 
@@ -190,70 +57,6 @@ fn add_kept_feeds(feeds: &mut Vec<FeedPlan>, kept: Vec<FeedPlan>) {
             feeds.push(feed);
         }
     }
-}
-
-/// Calls `visit` with the date and index of every article that may be in a feed now, and
-/// counts the others.
-fn visit_visible(
-    headers: &ArticleHeaders,
-    context: SelectionContext<'_>,
-    visit: &mut dyn FnMut(Timestamp, usize),
-) -> SkippedArticles {
-    let mut left_out = SkippedArticles::default();
-    // Backwards, because the newest come last if paths begin with dates.
-    for index in (0..headers.len()).rev() {
-        let is_visible = is_visible(headers, index, context, &mut left_out);
-        let published = headers.summary(index).published;
-        if let Some(date) = published.filter(|_| is_visible) {
-            visit(date, index);
-        }
-    }
-    left_out
-}
-
-fn is_visible(
-    headers: &ArticleHeaders,
-    index: usize,
-    context: SelectionContext<'_>,
-    left_out: &mut SkippedArticles,
-) -> bool {
-    match headers.summary(index).visibility {
-        ArticleVisibility::Draft => left_out.drafts += 1,
-        ArticleVisibility::Excluded => left_out.excluded += 1,
-        ArticleVisibility::Retracted => left_out.retracted += 1,
-        ArticleVisibility::Protected => left_out.protected += 1,
-        ArticleVisibility::Public => return is_due(headers, index, context, left_out),
-    }
-    false
-}
-
-fn is_due(
-    headers: &ArticleHeaders,
-    index: usize,
-    context: SelectionContext<'_>,
-    left_out: &mut SkippedArticles,
-) -> bool {
-    let summary = headers.summary(index);
-    let Some(published) = summary.published else {
-        left_out.undated += 1;
-        return false;
-    };
-    // Reading a whole header is slow, and most articles never expire.
-    if summary.expires
-        && headers[index].expires.is_some_and(|expires| expires.instant <= context.now)
-    {
-        left_out.expired += 1;
-        return false;
-    }
-    if published > context.now && !(context.is_already_published)(&headers[index]) {
-        left_out.scheduled += 1;
-        let due = (published, headers.path(index).to_owned());
-        if left_out.next_due.as_ref().is_none_or(|next| due < *next) {
-            left_out.next_due = Some(due);
-        }
-        return false;
-    }
-    true
 }
 
 /// Lists the folders and settings of the feeds that an article is in if it is visible and
@@ -515,10 +318,6 @@ fn is_same(a: &str, b: &str) -> bool {
     a == b || a.to_lowercase() == b.to_lowercase()
 }
 
-/// The most bytes of a path segment that is made of a name. File systems accept 255, and
-/// the pattern may add more.
-const LONGEST: usize = 100;
-
 /// Returns the path segment of a known feed if it is a feed of the rule. If the rule has
 /// another path now, the segment is made of the feed's term.
 fn known_part(rule: &EachRule, known: &KnownFeed) -> Option<String> {
@@ -539,18 +338,6 @@ fn slug_of<'p>(pattern: &str, path: &'p str) -> Option<&'p str> {
     let slug = path.strip_prefix(before)?.get(..length)?;
     let is_part = !slug.is_empty() && !slug.contains('/');
     (is_part && pattern.replace("{slug}", slug) == path).then_some(slug)
-}
-
-/// Returns the path segment of a name: its slug. A long slug is cut and gets a hash, and a
-/// name without letters becomes a hash.
-pub(super) fn path_part(name: &str) -> String {
-    let slug = slug(name);
-    if (1..=LONGEST).contains(&slug.len()) {
-        return slug;
-    }
-    let start = slug[..slug.floor_char_boundary(LONGEST)].trim_end_matches('-');
-    let hash = &hash::hex(name.as_bytes())[..8];
-    if start.is_empty() { hash.to_owned() } else { format!("{start}-{hash}") }
 }
 
 #[cfg(test)]

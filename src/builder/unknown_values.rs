@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::builder::select::SitePlan;
+use crate::builder::site_plan::SitePlan;
 use crate::config::{ArticleFilter, Config, FeedRule};
 use crate::model::ArticleHeaders;
 use crate::text::suggest;

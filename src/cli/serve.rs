@@ -100,10 +100,14 @@ pub(super) fn run(arguments: Arguments, common: &CommonOptions) -> ExitStatus {
         Ok(server) => server,
         Err(fault) => return report_failure(fault, common),
     };
-    match arguments.access_log {
-        AccessLog::Off => {}
-        AccessLog::Human => access_log::start(access_log::AccessLogFormat::Human, site.clone()),
-        AccessLog::Json => access_log::start(access_log::AccessLogFormat::Json, site.clone()),
+    let format = match arguments.access_log {
+        AccessLog::Off => None,
+        AccessLog::Human => Some(access_log::AccessLogFormat::Human),
+        AccessLog::Json => Some(access_log::AccessLogFormat::Json),
+    };
+    if let Some(format) = format {
+        let site = site.clone();
+        access_log::start(format, move || site.metrics.lost_lines.add(1));
     }
     // The feeds of an earlier build can be read while the first build runs.
     refresh(&site, common);

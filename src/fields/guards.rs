@@ -7,8 +7,6 @@
 mod guard_words;
 mod summary;
 
-use super::FIELDS;
-use super::nested_rows::FrontmatterRow;
 use crate::syntax::value::{SpannedKey, SpannedValue, ValueKind, ValueTable};
 use crate::text::date;
 use crate::text::fold::letters;
@@ -16,7 +14,7 @@ use crate::text::fold::letters;
 use guard_words::{GuardWord, is_false, is_true};
 pub(super) use guard_words::{is_switch, is_switch_or_status};
 pub(super) use summary::GuardSummary;
-pub(super) use summary::show_word;
+pub(super) use summary::{has_no_page, show_word};
 
 /// Effect of a guard that hides an article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -274,14 +272,6 @@ fn judge_listing(word: &str) -> GuardVerdict {
 
 fn is_date(value: &SpannedValue<'_>) -> bool {
     value.as_str().is_some_and(date::may_be_date)
-}
-
-/// Returns true if an address means that the article has no page: with `permalink: false`
-/// Eleventy writes none, so an entry would have nothing to link to. Gridsome's
-/// `canonical_url: false` does not mean that.
-pub(super) fn has_no_page(field: usize, row: &FrontmatterRow<'_, '_>) -> bool {
-    let is_address = FIELDS[field].name == "url" && !row.name.starts_with("canonical");
-    is_address && row.value.kind == ValueKind::Bool(false)
 }
 
 /// Combines the verdicts on several values: the strictest wins.

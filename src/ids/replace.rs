@@ -13,7 +13,6 @@ use rayon::prelude::*;
 use tempfile::TempPath;
 
 use crate::diagnostic::{Diagnostic, SourceLocation, codes};
-use crate::ids::write_ids::changed_meanwhile;
 use crate::sources::Fingerprint;
 
 /// Prefix of the temporary files' names; no name of an article begins so.
@@ -168,6 +167,14 @@ fn commit(staged: StagedReplacement) -> Result<(), Diagnostic> {
         return Err(changed_meanwhile(SourceLocation::file(path)));
     }
     temporary.persist(&path).map_err(|error| write_failed(&path, &error.error))
+}
+
+/// Reports a file that was changed while it was read.
+pub(super) fn changed_meanwhile(location: SourceLocation) -> Diagnostic {
+    let message = "another program changed this file meanwhile, so it was left alone";
+    Diagnostic::new(&codes::STAMP_LEFT_ALONE, message)
+        .with_location(location)
+        .help("run the command again")
 }
 
 fn write_failed(path: &Path, error: &io::Error) -> Diagnostic {

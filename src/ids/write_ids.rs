@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::diagnostic::{Diagnostic, Report, SourceLocation, SourceText, codes};
 use crate::frontmatter::{self, Frontmatter, FrontmatterSearch, InsertError, TextExtent};
-use crate::ids::replace::{self, FileReplacement};
+use crate::ids::replace::{self, FileReplacement, changed_meanwhile};
 use crate::ids::{IdField, IdInsertion, IdWriteMode, IdWriteOutcome};
 use crate::model::Header;
 use crate::pipeline::{self, BuildRequest};
@@ -122,14 +122,6 @@ fn read_only_file(path: &Path) -> Diagnostic {
     Diagnostic::new(&codes::STAMP_LEFT_ALONE, "this file is read-only, so it was left alone")
         .with_location(SourceLocation::file(path))
         .help("make the file writable, then run the command again")
-}
-
-/// Reports a file that was changed while it was read.
-pub(super) fn changed_meanwhile(location: SourceLocation) -> Diagnostic {
-    let message = "another program changed this file meanwhile, so it was left alone";
-    Diagnostic::new(&codes::STAMP_LEFT_ALONE, message)
-        .with_location(location)
-        .help("run the command again")
 }
 
 fn refused_insertion(

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::feed::EntrySource;
+use crate::model::entry_source::EntrySource;
 use crate::text::hash;
 
 /// The format of a feed.

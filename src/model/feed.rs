@@ -6,6 +6,7 @@ use std::sync::Arc;
 use url::Url;
 
 use crate::model::document::FeedFormat;
+use crate::model::entry_source::EntrySource;
 use crate::model::media::{Attachment, FeedLogo, Image};
 use crate::model::person::Person;
 use crate::text::date::Timestamp;
@@ -155,19 +156,6 @@ pub struct Entry {
     pub language: Option<String>,
     /// The origin of the entry. `publish` checks it again before uploading.
     pub source: Arc<EntrySource>,
-}
-
-/// Origin of an entry. Every document lists the origins of its entries.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct EntrySource {
-    /// The path of the article below the folder of articles.
-    pub path: Box<str>,
-    /// Hash of the header in the same bytes as the body.
-    pub header: u64,
-    /// Paths of the articles that the entry links to, without repeats.
-    pub links: Vec<Box<str>>,
-    /// Addresses of the picture and the attached files.
-    pub files: Vec<Url>,
 }
 
 impl Feed {

@@ -5,6 +5,7 @@
 
 pub(crate) mod article;
 pub(crate) mod document;
+pub(crate) mod entry_source;
 pub(crate) mod feed;
 pub(crate) mod folder_defaults;
 pub(crate) mod headers;
@@ -16,9 +17,9 @@ pub(crate) mod site_generator;
 pub(crate) use article::ArticleVisibility;
 pub use article::{Article, Header};
 pub use document::{Document, FeedFormat};
+pub use entry_source::EntrySource;
 pub use feed::{
-    ContentMode, DeletedEntry, DeletedItems, Entry, EntrySource, Feed, FeedOutput, FeedPage,
-    PicturePlacement,
+    ContentMode, DeletedEntry, DeletedItems, Entry, Feed, FeedOutput, FeedPage, PicturePlacement,
 };
 pub use folder_defaults::FolderDefaults;
 pub use headers::ArticleHeaders;

@@ -5,14 +5,11 @@ mod media;
 
 use std::borrow::Cow;
 
-use serde::{Deserialize, Serialize};
-use url::Url;
-
-use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Report, SourceText, codes};
 use crate::fields;
 use crate::frontmatter::{self, Frontmatter, FrontmatterDialect};
-use crate::model::{Article, FileFacts, Header};
+use crate::model::{Article, Header};
+use crate::parser::article_context::ArticleContext;
 use crate::parser::byline;
 use crate::parser::content::{self, BodyMarkup, RenderContext, RenderedBody};
 use crate::parser::corrections;
@@ -24,60 +21,6 @@ use crate::text::{control_chars, excerpt, hash, path, whitespace};
 
 /// Maximum length of a summary that is taken from the text, in characters.
 const SUMMARY_LENGTH: usize = 300;
-
-/// The article or page that a link leads to.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum LinkTarget {
-    /// An article that is public.
-    Public {
-        /// File of the article, relative to the articles' folder.
-        path: Box<str>,
-        /// Permalink of the article.
-        url: Url,
-    },
-    /// A page that is not an article, such as a section's.
-    Page(Url),
-    /// An article that is not public in this build.
-    Hidden {
-        /// File of the article, relative to the articles' folder.
-        path: Box<str>,
-        /// The reason, as a message names it.
-        reason: String,
-    },
-    /// No known article or page.
-    Unknown,
-}
-
-impl LinkTarget {
-    /// Returns the address of a target that is public.
-    pub fn url(&self) -> Option<&Url> {
-        match self {
-            Self::Public { url, .. } | Self::Page(url) => Some(url),
-            Self::Hidden { .. } | Self::Unknown => None,
-        }
-    }
-
-    /// Returns the message about a reference to an article that is not public, ending with
-    /// the `consequence` for the article that has the reference.
-    pub fn hidden_message(&self, consequence: &str) -> Option<String> {
-        let Self::Hidden { path, reason } = self else { return None };
-        Some(format!("`{path}` is not public: {reason}; {consequence}"))
-    }
-}
-
-/// Site around an article, as far as rendering needs it.
-pub struct ArticleContext<'a> {
-    /// Configuration of the site.
-    pub config: &'a Config,
-    /// Permalink of the article.
-    pub permalink: &'a Url,
-    /// Entry id of the article, which makes the ids of its footnotes unique.
-    pub id: &'a str,
-    /// Resolves a reference to another article, by file, title or address.
-    pub resolve: &'a (dyn Fn(&str) -> LinkTarget + Sync),
-    /// Looks up a file that the article names.
-    pub files: &'a (dyn Fn(&str) -> FileFacts + Sync),
-}
 
 /// Renders an article whose header was read from the same text.
 ///
@@ -226,8 +169,4 @@ fn choose_summary(written: Option<Cow<'_, str>>, rendered: &RenderedBody) -> Str
         (None, Some(teaser)) if !teaser.trim().is_empty() => teaser.clone(),
         (None, _) => excerpt::cut(&rendered.text_start, SUMMARY_LENGTH),
     }
-}
-
-pub(super) fn is_web_address(url: &Url) -> bool {
-    matches!(url.scheme(), "http" | "https")
 }

@@ -9,7 +9,6 @@ use url::Url;
 use crate::diagnostic::{Diagnostic, DiagnosticCode, Report, SourceText, codes};
 use crate::fields::{self, BylineAuthor};
 use crate::model::Person;
-use crate::parser::body::is_web_address;
 use crate::syntax::value::{SpannedValue, ValueKind, ValueTable};
 use crate::text::suggest;
 
@@ -116,6 +115,10 @@ fn find_text<'t, 'a>(value: &'t SpannedValue<'a>, text: &str) -> Option<&'t Span
         }
         _ => value.as_str().is_some_and(|it| it.trim() == text).then_some(value),
     }
+}
+
+pub(super) fn is_web_address(url: &Url) -> bool {
+    matches!(url.scheme(), "http" | "https")
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use url::Url;
 
 use crate::diagnostic::{Report, SourceText};
 use crate::model::FileFacts;
-use crate::parser::body::LinkTarget;
+use crate::parser::article_context::LinkTarget;
 use crate::sanitizer::{self, SanitizedHtml, TextStartMode};
 use crate::shortcodes::paywall::{self, PublicPart};
 use crate::shortcodes::{self, ExpansionScope, TextDialect};

@@ -5,7 +5,7 @@ use crate::config::{Config, CorrectionPlacement};
 use crate::diagnostic::{Report, SourceText};
 use crate::fields::{ArticleFields, CorrectionField};
 use crate::model::{Header, ParsedDate};
-use crate::parser::body::ArticleContext;
+use crate::parser::article_context::ArticleContext;
 use crate::parser::content::{self, BodyMarkup, RenderContext};
 use crate::sanitizer::TextStartMode;
 use crate::syntax::html::{element, escape_text, void};

@@ -3,15 +3,16 @@
 
 use chrono_tz::Tz;
 
-use crate::config::{Config, FeedAudience};
+use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Report, SourceText, codes};
 use crate::fields::{self, ArticleFields};
 use crate::frontmatter::{self, Frontmatter};
 use crate::model::{ArticleVisibility, FolderDefaults, Header, ParsedDate};
 use crate::parser::corrections;
+use crate::parser::visibility::visibility;
 use crate::parser::{restructured_text, site_guards};
 use crate::syntax::value::ValueTable;
-use crate::text::path::{self, PathFacts};
+use crate::text::path;
 use crate::text::{control_chars, date};
 
 /// Reads the header of the article at `path` in the articles' folder. The `defaults` of
@@ -183,28 +184,6 @@ fn date_in_path(fields: &ArticleFields<'_>, zone: Tz) -> Option<ParsedDate> {
 /// Turns a folder's name into a section, without characters that XML forbids.
 fn folder_section(name: &str) -> Box<str> {
     control_chars::strip(name).text.into()
-}
-
-/// Returns the visibility of an article by its fields and its path, for feeds that serve
-/// `readers`.
-pub(super) fn visibility(
-    fields: &ArticleFields<'_>,
-    facts: &PathFacts<'_>,
-    readers: FeedAudience,
-) -> ArticleVisibility {
-    if fields.is_retracted {
-        ArticleVisibility::Retracted
-    } else if fields.is_draft || facts.is_draft {
-        ArticleVisibility::Draft
-    } else if fields.is_protected && readers == FeedAudience::Everyone {
-        // Checked before `Excluded`: an excluded article has a public web page that others may
-        // link to, and a protected one has not.
-        ArticleVisibility::Protected
-    } else if fields.is_excluded {
-        ArticleVisibility::Excluded
-    } else {
-        ArticleVisibility::Public
-    }
 }
 
 /// Turns the `path` field into an address. Zola ends every address with a slash, except

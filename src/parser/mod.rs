@@ -6,6 +6,7 @@
 //! finds the fields, and `crate::fields` reads them. Every problem is reported at its place
 //! in the file. Nothing here reads a file or a clock, and no input may cause a panic.
 
+mod article_context;
 mod body;
 mod byline;
 pub(crate) mod content;
@@ -18,9 +19,11 @@ mod lead_image;
 mod mutations;
 mod restructured_text;
 mod site_guards;
+mod visibility;
 
+pub use article_context::{ArticleContext, LinkTarget};
 pub(crate) use body::footnote_prefix;
-pub use body::{ArticleContext, LinkTarget, render_article};
+pub use body::render_article;
 pub(crate) use header::hiding_field;
 pub use header::read_header;
 pub(crate) use site_guards::default_values;

@@ -12,7 +12,7 @@ use crate::model::folder_defaults::{
 };
 use crate::model::folder_defaults::{FolderDefaults, RuleStrength};
 use crate::model::{ArticleVisibility, Header, SiteGenerator};
-use crate::parser::header;
+use crate::parser::visibility::visibility;
 use crate::syntax::value::{SpannedKey, SpannedValue, ValueKind, ValueTable};
 use crate::text::path;
 
@@ -34,7 +34,7 @@ pub(crate) fn default_values<'a>(
         let mut found = Report::default();
         let read = fields::read(&row, source, config, &mut found);
         found.diagnostics.retain(|fault| fault.code.severity == Severity::Error);
-        let visibility = header::visibility(&read, &path::facts(""), FeedAudience::Everyone);
+        let visibility = visibility(&read, &path::facts(""), FeedAudience::Everyone);
         let effect = if !found.diagnostics.is_empty() {
             DefaultEffect::Hide(ArticleVisibility::Draft)
         } else if visibility != ArticleVisibility::Public {

@@ -20,6 +20,7 @@ use crate::gate::publish_gate::{PublishGate, RefusedArticles};
 use crate::gate::validate;
 use crate::identity;
 use crate::model::{ArticleHeaders, Document, Feed, Header, Timestamp};
+use crate::pipeline::build_context::BuildContext;
 use crate::pipeline::losses;
 use crate::pipeline::select::{ArticleSelection, EarlierBuilds};
 use crate::pipeline::validate_documents::{self, RenderedFeeds, Validations};
@@ -33,20 +34,6 @@ use crate::site::bodies::ChangedHeader;
 use crate::site::cache::page_cache::PageCache;
 use crate::site::request::{BuildEnding, BuildMode, BuildOutcome};
 use crate::site::site_build::SiteBuild;
-use crate::writer::Manifest;
-
-/// Everything that an edition is made from, besides the selected articles.
-#[derive(Clone, Copy)]
-pub(super) struct BuildContext<'a> {
-    /// Site that is built.
-    pub site: &'a SiteBuild<'a>,
-    /// Source of the last publication.
-    pub baseline: &'a Baseline,
-    /// Manifest of the last publication.
-    pub previous: &'a Manifest,
-    /// Published entries and cached renderings.
-    pub earlier: EarlierBuilds<'a>,
-}
 
 /// Makes an edition and, unless something prevents that, writes it. Returns the ending and
 /// the validations for the cache.

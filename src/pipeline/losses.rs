@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::{Diagnostic, SourceLocation};
 use crate::model::Timestamp;
-use crate::pipeline::assemble::BuildContext;
+use crate::pipeline::build_context::BuildContext;
 use crate::pipeline::select::ArticleSelection;
 use crate::published::{BaselineSource, OnChange, OnDeletion};
 use crate::published::{CurrentEntries, PublishedFeeds, PublishedFile, SuddenLoss};

@@ -5,14 +5,13 @@ use std::path::{Path, PathBuf};
 
 use url::Url;
 
-use super::{
-    BaselineSource, BuildEnding, BuildOutcome, BuildRequest, BuildState, OnError, SourceChanges,
-    build_until_unchanged,
-};
 use crate::config::{self, Config, FeedAudience, MembersEdition};
 use crate::diagnostic::{Diagnostic, Report, SourceLocation, codes};
 use crate::gate::source_files::SourceFiles;
-use crate::site::request::MembersSummary;
+use crate::pipeline::edition::build_until_unchanged;
+use crate::published::{BaselineSource, OnError};
+use crate::site::headers::{BuildState, SourceChanges};
+use crate::site::request::{BuildEnding, BuildOutcome, BuildRequest, MembersSummary};
 use crate::text::hash;
 
 /// Checks that the folders and targets for members are separate from everything public and

@@ -9,7 +9,7 @@ use crate::gate::publish_gate::PublicDocument;
 use crate::gate::source_files::{self, SourceFiles};
 use crate::gate::validate;
 use crate::model::Feed;
-use crate::pipeline::assemble::BuildContext;
+use crate::pipeline::build_context::BuildContext;
 use crate::pipeline::losses;
 use crate::pipeline::select::ArticleSelection;
 use crate::published::OnError;

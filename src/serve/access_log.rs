@@ -5,7 +5,6 @@
 
 use std::io::{self, Write};
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::sync::mpsc::{self, SyncSender};
 use std::thread;
 
@@ -14,7 +13,6 @@ use tracing_subscriber::fmt::MakeWriter;
 
 use crate::diagnostic::redact;
 use crate::serve::request::HttpRequest;
-use crate::serve::site::ServedSite;
 
 /// Most lines that wait to be written. Further lines are lost.
 const QUEUE: usize = 8192;
@@ -46,8 +44,9 @@ pub(crate) fn log_request(request: &HttpRequest<'_>, peer: SocketAddr, status: u
     );
 }
 
-/// Starts the log on standard error. Must be called only once.
-pub(crate) fn start(format: AccessLogFormat, site: Arc<ServedSite>) {
+/// Starts the log on standard error; `count_lost` is called for each line that is lost. Must
+/// be called only once.
+pub(crate) fn start(format: AccessLogFormat, count_lost: impl Fn() + Send + Sync + 'static) {
     let (lines, received) = mpsc::sync_channel::<Vec<u8>>(QUEUE);
     thread::spawn(move || {
         while let Ok(mut text) = received.recv() {
@@ -61,7 +60,7 @@ pub(crate) fn start(format: AccessLogFormat, site: Arc<ServedSite>) {
     let builder = tracing_subscriber::fmt()
         .with_max_level(tracing::Level::INFO)
         .with_ansi(false)
-        .with_writer(AccessLogWriter { lines, site });
+        .with_writer(AccessLogWriter { lines, count_lost });
     // Fails only if the program has a log already, which then continues.
     let _ = match format {
         AccessLogFormat::Human => {
@@ -74,26 +73,26 @@ pub(crate) fn start(format: AccessLogFormat, site: Arc<ServedSite>) {
 }
 
 /// Sends lines to the thread that writes them.
-struct AccessLogWriter {
+struct AccessLogWriter<F> {
     lines: SyncSender<Vec<u8>>,
-    site: Arc<ServedSite>,
+    count_lost: F,
 }
 
 /// A line under construction; dropping it sends it to the thread.
-struct AccessLogLine<'a> {
+struct AccessLogLine<'a, F: Fn()> {
     text: Vec<u8>,
-    writer: &'a AccessLogWriter,
+    writer: &'a AccessLogWriter<F>,
 }
 
-impl<'a> MakeWriter<'a> for AccessLogWriter {
-    type Writer = AccessLogLine<'a>;
+impl<'a, F: Fn() + 'a> MakeWriter<'a> for AccessLogWriter<F> {
+    type Writer = AccessLogLine<'a, F>;
 
-    fn make_writer(&'a self) -> AccessLogLine<'a> {
+    fn make_writer(&'a self) -> AccessLogLine<'a, F> {
         AccessLogLine { text: Vec::with_capacity(256), writer: self }
     }
 }
 
-impl Write for AccessLogLine<'_> {
+impl<F: Fn()> Write for AccessLogLine<'_, F> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.text.extend_from_slice(bytes);
         Ok(bytes.len())
@@ -104,10 +103,10 @@ impl Write for AccessLogLine<'_> {
     }
 }
 
-impl Drop for AccessLogLine<'_> {
+impl<F: Fn()> Drop for AccessLogLine<'_, F> {
     fn drop(&mut self) {
         if self.writer.lines.try_send(std::mem::take(&mut self.text)).is_err() {
-            self.writer.site.metrics.lost_lines.add(1);
+            (self.writer.count_lost)();
         }
     }
 }

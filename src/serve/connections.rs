@@ -12,6 +12,7 @@
 
 pub(crate) mod cancellation;
 pub(crate) mod connection;
+pub(crate) mod connection_service;
 pub(crate) mod stream;
 
 use std::collections::hash_map::Entry;

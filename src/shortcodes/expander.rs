@@ -10,7 +10,8 @@ use super::marker::{MarkerKind, ShortcodeMarker, WikiLink};
 use super::marker_pairs::pair_markers;
 use super::open_comment::OpenComment;
 use super::placeholders::ExpansionOutput;
-use super::registry::{self, ShortcodeHtml, ShortcodeRenderer, WrapperHtml};
+use super::registry::{self, ShortcodeRenderer};
+use super::shortcode_html::{ShortcodeHtml, WrapperHtml};
 use super::variables::TemplateVariables;
 use super::{
     ExpansionScope, HiddenText, PLACEHOLDER_MARK, ShortcodeProblem, hexo, liquid, render_media,

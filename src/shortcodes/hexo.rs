@@ -3,8 +3,8 @@
 
 use super::ExpansionScope;
 use super::call::ShortcodeCall;
-use super::registry::{ShortcodeHtml, WrapperHtml};
 use super::render_media;
+use super::shortcode_html::{ShortcodeHtml, WrapperHtml};
 use crate::syntax::html::{element, escape_text, void};
 
 /// File extensions of images.

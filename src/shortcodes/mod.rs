@@ -38,6 +38,7 @@ mod registry;
 mod render_media;
 mod render_text;
 mod scanner;
+mod shortcode_html;
 #[cfg(test)]
 mod test_support;
 mod variables;

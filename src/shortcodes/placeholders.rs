@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::registry::ShortcodeHtml;
+use super::shortcode_html::ShortcodeHtml;
 use super::{ExpandedText, PLACEHOLDER_MARK, ShortcodeProblem, blocks};
 use crate::syntax::html::element;
 

@@ -15,23 +15,8 @@ use super::render_text::{
     article_path, article_reference, button, card, code, details, diagram, formula, keys, link,
     notice, quote, rule, snippet, tab, titled_code, unwrap,
 };
+use super::shortcode_html::{ShortcodeHtml, WrapperHtml};
 use crate::text::private_names;
-
-/// HTML that replaces a shortcode.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum ShortcodeHtml {
-    /// Allowed inside a line of text.
-    Inline(String),
-    /// Block of its own.
-    Block(String),
-}
-
-/// HTML before and after the content of a shortcode.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct WrapperHtml {
-    pub before: String,
-    pub after: String,
-}
 
 /// Renderer of a shortcode. One that returns `None` lacks a required argument and
 /// is reported like a shortcode without a row.

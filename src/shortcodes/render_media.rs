@@ -5,7 +5,7 @@ use url::Url;
 
 use super::ExpansionScope;
 use super::call::ShortcodeCall;
-use super::registry::ShortcodeHtml;
+use super::shortcode_html::ShortcodeHtml;
 use crate::sanitizer::watch_page;
 use crate::syntax::html::{element, escape_text, unescape, void};
 use crate::syntax::markdown;

@@ -3,8 +3,8 @@
 
 use super::ExpansionScope;
 use super::call::{ShortcodeCall, ShortcodeSyntax};
-use super::registry::{ShortcodeHtml, WrapperHtml};
 use super::render_media::render_inline;
+use super::shortcode_html::{ShortcodeHtml, WrapperHtml};
 use crate::syntax::html::{element, escape_text, void};
 
 /// Returns the URL of the article that Hugo's `ref` refers to, with its fragment.

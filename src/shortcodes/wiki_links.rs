@@ -9,8 +9,8 @@ use percent_encoding::percent_decode_str;
 use super::ExpansionScope;
 use super::blocks::is_table_of_contents;
 use super::marker::{MarkerKind, OrderedRanges, ShortcodeMarker, WikiLink, find};
-use super::registry::ShortcodeHtml;
 use super::render_media::root_path;
+use super::shortcode_html::ShortcodeHtml;
 use crate::model::FileFacts;
 use crate::syntax::html::{element, void};
 

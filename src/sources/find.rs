@@ -12,27 +12,12 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, Report, SourceLocation, codes};
+use crate::sources::article_file::{ArticleFile, WalkDetail};
 use crate::sources::bundles::BundleFolders;
 use crate::sources::exclusions::ExclusionRules;
 use crate::sources::find::walk::{FolderItem, FolderListing, FolderWalker, VisitedFolder};
 use crate::sources::gitignore::{self, GitignoreRules};
-use crate::sources::{Fingerprint, guard_files, unread_markup, unreadable};
-
-/// Extensions of article files.
-const ENDINGS: [&str; 5] = ["md", "markdown", "mdx", "html", "txt"];
-
-/// Names, without extension, of files that are not articles: pages of sections, and notes
-/// about the repository.
-const NO_ARTICLES: [&str; 3] = ["_index", "readme", "license"];
-
-/// A file that is an article.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct ArticleFile {
-    /// Path below the articles folder, with `/` between its parts.
-    pub path: Box<str>,
-    /// Fingerprint of the file, if it was requested and the file could be examined.
-    pub stamp: Option<Fingerprint>,
-}
+use crate::sources::{guard_files, unreadable};
 
 /// Result of a search for articles.
 #[derive(Debug, Default)]
@@ -45,15 +30,6 @@ pub(crate) struct ArticleListing {
     pub bundles: BundleFolders,
     /// Paths of files in markup languages that are not read.
     pub unread: Vec<Box<str>>,
-}
-
-/// Facts to collect about each article.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum WalkDetail {
-    /// Path of the file only.
-    Names,
-    /// Path and fingerprint of the file.
-    Stamps,
 }
 
 /// Receives the number of files and folders that a walk has visited since the last call.
@@ -212,43 +188,13 @@ fn hidden_names(mut paths: Vec<PathBuf>) -> Diagnostic {
         .help("rename them, or name the site's `generator` below `[articles]` in feed.toml; `none` publishes them")
 }
 
-/// Returns true if a file of this path would be an article, by its name alone.
-pub(crate) fn is_article(path: &Path) -> bool {
-    path.file_name().is_some_and(is_name_of_article)
-}
-
-/// Returns true if a file of this name would be an article.
-fn is_name_of_article(name: &OsStr) -> bool {
-    has_extension(name, &ENDINGS)
-}
-
-/// Returns true if a file of this name would be an article in a markup language that is not
-/// read.
-pub(super) fn is_unread(name: &OsStr) -> bool {
-    unread_markup::is_unread(name) && !is_about_folder(name)
-}
-
-/// Returns true if a name has one of these extensions, and is not one of [`NO_ARTICLES`].
-fn has_extension(name: &OsStr, endings: &[&str]) -> bool {
-    let bytes = name.as_encoded_bytes();
-    let Some(dot) = memchr::memrchr(b'.', bytes).filter(|dot| *dot > 0) else { return false };
-    endings.iter().any(|ending| ending.as_bytes().eq_ignore_ascii_case(&bytes[dot + 1..]))
-        && !is_about_folder(name)
-}
-
-/// Returns true if a name is one of [`NO_ARTICLES`].
-fn is_about_folder(name: &OsStr) -> bool {
-    // Up to the first dot, so that translations such as `_index.fr.md` are recognized.
-    let stem = name.as_encoded_bytes().split(|byte| *byte == b'.').next().unwrap_or_default();
-    NO_ARTICLES.iter().any(|other| stem.eq_ignore_ascii_case(other.as_bytes()))
-}
-
 #[cfg(test)]
 mod tests {
     use ignore::WalkBuilder;
     use proptest::prelude::*;
 
     use super::*;
+    use crate::sources::article_file::is_article;
 
     #[test]
     fn article_is_recognized_by_its_name() {

@@ -16,8 +16,11 @@ use std::time::{Duration, Instant, SystemTime};
 
 use crate::diagnostic::{Diagnostic, SourceLocation, codes};
 use crate::disk::input;
-use crate::sources::read::LARGEST;
 use crate::sources::{Fingerprint, unreadable};
+
+/// Size limit of an article that is rendered, in bytes: several times the size of a whole
+/// feed that readers accept (the W3C validator stops at 5 MB).
+pub(super) const LARGEST: u64 = 16 << 20;
 
 /// Time without a write after which no build waits for a file, and the longest
 /// wait of a build.

@@ -12,7 +12,7 @@ use crate::sources::Fingerprint;
 use crate::sources::article_store::{
     ArticleStore, FetchedObject, ListedObject, ObjectRange, OnObject,
 };
-use crate::sources::read::LARGEST;
+use crate::sources::in_progress::LARGEST;
 use crate::stores::StoreError;
 use crate::stores::object_store_folder::{ObjectStoreFolder, store_error};
 

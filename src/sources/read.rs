@@ -9,7 +9,7 @@ use std::sync::Arc;
 use crate::diagnostic::{Diagnostic, Report, SourceText, codes, panics};
 use crate::disk::input;
 use crate::frontmatter::{self, Frontmatter, FrontmatterSearch, TextExtent};
-use crate::sources::in_progress::{self, FileContents, is_unchanged};
+use crate::sources::in_progress::{self, FileContents, LARGEST, is_unchanged};
 use crate::sources::{Fingerprint, SaveDetector, unreadable};
 
 /// Number of bytes that the first read asks for. Most frontmatter fits, and copying bytes
@@ -18,10 +18,6 @@ const START: usize = 1024;
 
 /// Size limit of frontmatter, in bytes; longer frontmatter was never closed.
 const MAX_FRONTMATTER: usize = 8 << 20;
-
-/// Size limit of an article that is rendered, in bytes: several times the size of a whole
-/// feed that readers accept (the W3C validator stops at 5 MB).
-pub(super) const LARGEST: u64 = 16 << 20;
 
 thread_local! {
     /// Buffer for heads, which is reused for all files that a thread reads.

@@ -6,7 +6,7 @@ use std::ffi::OsStr;
 use std::path::Path;
 
 use crate::diagnostic::{Diagnostic, SourceLocation, codes};
-use crate::sources::ArticleFile;
+use crate::sources::article_file::{self, ArticleFile};
 
 /// Reason why files with an ending are not read; it decides what the author can do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,9 +114,10 @@ const NO_TEMPLATES_OF_ARTICLES: [&str; 6] = ["404", "atom", "feed", "robots", "r
 
 /// Returns true if a file of this name would be an article in a language that is not read.
 pub(super) fn is_unread(name: &OsStr) -> bool {
-    let name = name.as_encoded_bytes();
-    let Some(dot) = memchr::memrchr(b'.', name).filter(|dot| *dot > 0) else { return false };
-    std::str::from_utf8(&name[dot + 1..]).is_ok_and(|ending| find_row(ending).is_some())
+    let bytes = name.as_encoded_bytes();
+    let Some(dot) = memchr::memrchr(b'.', bytes).filter(|dot| *dot > 0) else { return false };
+    std::str::from_utf8(&bytes[dot + 1..]).is_ok_and(|ending| find_row(ending).is_some())
+        && !article_file::is_about_folder(name)
 }
 
 fn find_row(ending: &str) -> Option<&'static (&'static str, &'static str, UnreadReason)> {

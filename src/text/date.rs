@@ -1,6 +1,7 @@
 //! Parses dates in the forms that people and site generators write.
 
 mod day;
+mod digits;
 mod month_names;
 mod suggestions;
 mod worded;
@@ -12,7 +13,8 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use suggestions::{is_date_shaped, may_be_date, nearest_reading, two_readings};
 
-use crate::text::date::day::{day, number, number_of, numbers, word};
+use crate::text::date::day::{day, numbers, word};
+use crate::text::date::digits::{number, number_of};
 use crate::text::date::zone::{local, zoned};
 
 /// An instant in UTC, to the second or finer.

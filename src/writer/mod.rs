@@ -17,6 +17,7 @@ mod lock;
 pub(crate) mod manifest;
 pub(crate) mod ownership;
 mod parallel_io;
+mod reserved_names;
 mod staging;
 mod store_record;
 mod target;

@@ -11,6 +11,7 @@ use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::reserved_names::PREFIX;
 use super::target::{self, TargetPath};
 use super::{parallel_io, write_failed};
 use crate::diagnostic::{Diagnostic, codes};
@@ -20,10 +21,6 @@ use crate::disk::folder::{FileAccess, FileKind};
 /// Name of the staging folder in the output folder. Only its owner can read it, and it
 /// does not exist between builds unless one was killed.
 pub(super) const FOLDER: &str = ".feedwright-stage";
-
-/// Prefix of temporary files next to their target: of earlier releases, and of copies to
-/// another file system.
-pub(super) const PREFIX: &str = ".feedwright-";
 
 /// The staging area of one build. Dropping it removes the folders that it created and
 /// that no file was committed to.
@@ -230,12 +227,6 @@ impl Drop for TempFile {
             let _ = self.stage.folder.remove_file(&self.temporary);
         }
     }
-}
-
-/// Returns true if a name is reserved for feedwright's own files.
-pub(super) fn is_reserved(name: &str) -> bool {
-    name.starts_with(PREFIX)
-        || [super::lock::FILE, super::journal::FILE, ".feedwright"].contains(&name)
 }
 
 /// Removes the regular files whose names are temporary. Links and folders are kept,

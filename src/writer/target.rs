@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, ErrorKind, Read};
 use std::path::{Component, Path};
 
-use super::{detect_feed, manifest, staging, write_failed};
+use super::{detect_feed, manifest, reserved_names, write_failed};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::disk::OpenFolder;
 use crate::disk::folder::FileKind;
@@ -64,7 +64,7 @@ pub(crate) fn check(path: &str) -> Result<TargetPath<'_>, Diagnostic> {
         return Err(invalid_path(path, "is not a path inside the output folder"));
     }
     let is_ours = [manifest::FILE, manifest::STATE_FILE].contains(&path)
-        || path.split('/').any(staging::is_reserved);
+        || path.split('/').any(reserved_names::is_reserved);
     if is_ours {
         return Err(invalid_path(path, "is a name that feedwright reserves for its own files"));
     }

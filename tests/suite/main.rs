@@ -14,6 +14,7 @@ mod dialects;
 mod edited_renames;
 mod exchange;
 mod false_alarms;
+mod file_cycles;
 mod guards;
 mod hidden_text;
 mod histories;

@@ -1,13 +1,11 @@
 //! Collects the verdicts of all guards of an article, applies them, and reports values that
 //! are not understood and guards that contradict each other.
 
-use super::{
-    EFFECT_COUNT, FieldGuard, GuardEffect, GuardVerdict, guard_words, has_no_page, is_switch,
-};
+use super::{EFFECT_COUNT, FieldGuard, GuardEffect, GuardVerdict, guard_words, is_switch};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::fields::nested_rows::FrontmatterRow;
 use crate::fields::{FIELD_COUNT, FIELDS, FieldReader};
-use crate::syntax::value::{SpannedKey, SpannedValue};
+use crate::syntax::value::{SpannedKey, SpannedValue, ValueKind};
 use crate::text::excerpt;
 
 /// Key and value of a guard in a frontmatter.
@@ -15,6 +13,14 @@ use crate::text::excerpt;
 struct GuardEntry<'t, 'a> {
     key: &'t SpannedKey<'a>,
     value: &'t SpannedValue<'a>,
+}
+
+/// Returns true if an address means that the article has no page: with `permalink: false`
+/// Eleventy writes none, so an entry would have nothing to link to. Gridsome's
+/// `canonical_url: false` does not mean that.
+pub(in crate::fields) fn has_no_page(field: usize, row: &FrontmatterRow<'_, '_>) -> bool {
+    let is_address = FIELDS[field].name == "url" && !row.name.starts_with("canonical");
+    is_address && row.value.kind == ValueKind::Bool(false)
 }
 
 /// Verdicts of all guards in a frontmatter.

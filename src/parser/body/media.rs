@@ -6,10 +6,11 @@ use std::collections::HashSet;
 
 use url::Url;
 
-use super::{ArticleContext, is_web_address};
 use crate::diagnostic::{Diagnostic, Report, SourceText, codes};
 use crate::fields::{ArticleFields, EnclosureField, ImageField};
 use crate::model::{Attachment, FileFacts, Header, Image};
+use crate::parser::article_context::ArticleContext;
+use crate::parser::byline::is_web_address;
 use crate::parser::content;
 use crate::sanitizer;
 use crate::text::{excerpt, path};

@@ -6,7 +6,7 @@ use std::ops::Range;
 use url::Url;
 
 use super::{BodyProblems, RenderContext};
-use crate::parser::body::LinkTarget;
+use crate::parser::article_context::LinkTarget;
 use crate::sanitizer::{self, UrlPurpose};
 use crate::shortcodes::PLACEHOLDER_MARK;
 use crate::text::canonical_url::is_settled;

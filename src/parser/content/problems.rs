@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::RenderContext;
 use crate::diagnostic::{Diagnostic, DiagnosticCode, Report, SourceLocation, SourceText, codes};
-use crate::parser::body::LinkTarget;
+use crate::parser::article_context::LinkTarget;
 use crate::shortcodes::paywall::FoundMark;
 use crate::shortcodes::{HiddenText, ShortcodeProblem};
 use crate::text::excerpt;

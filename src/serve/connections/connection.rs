@@ -4,7 +4,6 @@
 use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::pin::pin;
-use std::sync::Arc;
 
 use http::Response;
 use hyper::body::Incoming;
@@ -14,11 +13,11 @@ use hyper_util::rt::TokioExecutor;
 use tokio::net::TcpStream;
 
 use crate::serve::connections::cancellation::{self, CancelReason};
+use crate::serve::connections::connection_service::ConnectionService;
 use crate::serve::connections::stream::{ConnectionStream, StreamProtocol};
 use crate::serve::connections::{self, ConnectionGuard, ConnectionPhase};
 use crate::serve::http1::fast_path::{self, ClientConnection, FastPathEnd};
 use crate::serve::request::HttpRequest;
-use crate::serve::site::{EndpointKind, ServedSite};
 
 /// First bytes of an HTTP/2 connection (RFC 9113 section 3.4).
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n";
@@ -26,15 +25,6 @@ const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n";
 /// Response to a client that takes too long to send a request.
 const TIMEOUT_RESPONSE: &[u8] =
     b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
-
-/// The site and the part of it that a connection serves.
-#[derive(Clone)]
-pub(crate) struct ConnectionService {
-    /// Site with its published files and metrics.
-    pub site: Arc<ServedSite>,
-    /// Part of the site that the address of the connection serves.
-    pub endpoint: EndpointKind,
-}
 
 /// Serves a connection until it is closed or cancelled.
 pub(crate) async fn serve(

@@ -16,7 +16,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use crate::serve::connections::cancellation::{self, CancelReason};
-use crate::serve::connections::connection::ConnectionService;
+use crate::serve::connections::connection_service::ConnectionService;
 use crate::serve::connections::{self, ConnectionPhase, ConnectionState};
 use crate::serve::http1::simple_request::{self, KeepAlive, SimpleRequest};
 use crate::serve::responses::body::ResponseBody;

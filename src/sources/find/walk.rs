@@ -10,9 +10,10 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, Report, SourceLocation, codes};
+use crate::sources::article_file::{ArticleFile, WalkDetail, is_name_of_article};
 use crate::sources::exclusions::ExclusionRules;
-use crate::sources::find::{ArticleFile, WalkDetail, is_name_of_article, is_unread};
 use crate::sources::gitignore::{self, GitignoreRules, GitignoreTarget};
+use crate::sources::unread_markup::is_unread;
 use crate::sources::{Fingerprint, guard_files, unreadable};
 use crate::syntax::path_pattern::PathKind;
 

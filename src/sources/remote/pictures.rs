@@ -6,8 +6,8 @@ use std::path::{Component, Path};
 use imagesize::ImageError;
 
 use crate::sources::article_store::{ListedObject, ObjectRange};
+use crate::sources::in_progress::LARGEST;
 use crate::sources::linked_files::{self, FileInfo};
-use crate::sources::read::LARGEST;
 use crate::sources::remote::object_cache::CachedObject;
 use crate::sources::remote::{RemoteArticles, START};
 

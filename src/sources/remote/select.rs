@@ -4,10 +4,12 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
+use crate::sources::article_file::is_article;
 use crate::sources::exclusions::ExclusionRules;
-use crate::sources::find::{ArticleListing, is_article, is_unread};
+use crate::sources::find::ArticleListing;
 use crate::sources::gitignore::{self, GitignoreRules, GitignoreTarget};
 use crate::sources::remote::RemoteArticles;
+use crate::sources::unread_markup::is_unread;
 use crate::sources::{ArticleFile, guard_files};
 use crate::syntax::path_pattern::PathKind;
 

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::digits::{new_date, number, number_of};
 use super::worded::worded;
 use super::{DateRules, DayOrder};
 
@@ -82,11 +83,6 @@ fn signed(text: &str) -> Option<(NaiveDate, &str)> {
     })
 }
 
-pub(super) fn new_date(year: u32, month: u32, day: u32) -> Option<NaiveDate> {
-    let year = i32::try_from(year).ok().filter(|year| *year >= 1000)?;
-    NaiveDate::from_ymd_opt(year, month, day)
-}
-
 /// Names of months, by their first three letters as RFC 5322 has them.
 const MONTHS: [&str; 12] =
     ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
@@ -140,13 +136,4 @@ pub(super) fn word(text: &str) -> (&str, &str) {
 fn index(names: &[&str], word: &str) -> Option<usize> {
     let start = word.get(..3)?.to_ascii_lowercase();
     names.iter().position(|name| **name == *start)
-}
-
-pub(super) fn number(text: &str, most: usize) -> Option<(u32, &str)> {
-    number_of(text, 1, most)
-}
-
-pub(super) fn number_of(text: &str, least: usize, most: usize) -> Option<(u32, &str)> {
-    let end = text.bytes().take_while(u8::is_ascii_digit).count();
-    (least..=most).contains(&end).then(|| Some((text[..end].parse().ok()?, &text[end..])))?
 }

@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::day::{new_date, number};
+use super::digits::{new_date, number};
 use super::month_names::{DateWord, meanings};
 
 /// Maximum number of words and numbers in a date.

@@ -6,13 +6,9 @@ use crate::validator::codes::{
     ARCHIVE_INCOMPLETE, CURRENT_NOT_SELF_IN_COMPLETE_FEED, FEED_REL_IN_COMPLETE_FEED,
     LINK_PAST_END, MISSING_CURRENT_IN_ARCHIVE,
 };
-use crate::validator::rules::link::without_fragment;
+use crate::validator::rules::link::{RELATIONS, without_fragment};
 use crate::validator::seen::AtomLink;
 use crate::validator::walk::XmlFeedWalker;
-
-/// Link relations between the documents of one feed.
-pub(in crate::validator) const RELATIONS: &[&str] =
-    &["current", "first", "last", "next", "next-archive", "prev-archive", "previous"];
 
 /// Relations of the first and the last page, each with the relation that would
 /// lead beyond it.

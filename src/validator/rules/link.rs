@@ -9,11 +9,14 @@ use crate::validator::codes::{
     UNEXPECTED_ATTRIBUTE,
 };
 use crate::validator::namespaces::ResolvedNamespace;
-use crate::validator::rules::history::RELATIONS;
 use crate::validator::rules::namespace::resolve_url;
 use crate::validator::seen::AtomLink;
 use crate::validator::value::copy_start;
 use crate::validator::walk::XmlFeedWalker;
+
+/// Link relations between the documents of one feed.
+pub(in crate::validator) const RELATIONS: &[&str] =
+    &["current", "first", "last", "next", "next-archive", "prev-archive", "previous"];
 
 /// Prefix of the long form of a registered relation.
 const REGISTRY: &str = "http://www.iana.org/assignments/relation/";
