@@ -5,7 +5,7 @@
 
 mod site;
 
-use feedwright::internals::sanitizer::{self, TextStartMode, UrlPurpose};
+use feedwright::internals::sanitizer::{self, MarkupUrl, TextStartMode, UrlPurpose};
 use libfuzzer_sys::Corpus;
 use url::Url;
 
@@ -15,10 +15,12 @@ const SLOW: &str = "<!---->";
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| -> Corpus {
     let Ok(text) = std::str::from_utf8(bytes) else { return Corpus::Reject };
     let base = Url::parse("https://a.example/b/c").expect("the URL is valid");
-    let mut resolve = |purpose, address: &str| {
-        let url = base.join(address).ok()?;
-        let is_picture = purpose == UrlPurpose::Picture && sanitizer::is_data_picture(address);
-        (is_picture || sanitizer::is_safe_scheme(purpose, url.scheme())).then(|| url.to_string())
+    let mut resolve = |address: MarkupUrl<'_>| {
+        let url = base.join(address.text).ok()?;
+        let is_picture =
+            address.purpose == UrlPurpose::Picture && sanitizer::is_data_picture(address.text);
+        let is_safe = sanitizer::is_safe_scheme(address.purpose, url.scheme());
+        (is_picture || is_safe).then(|| url.to_string())
     };
     let cleaned = sanitizer::sanitize(text, TextStartMode::Wanted, &mut resolve);
     site::assert_inactive(&cleaned.html);

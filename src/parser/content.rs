@@ -15,14 +15,16 @@ use crate::diagnostic::{Report, SourceText};
 use crate::model::FileFacts;
 use crate::parser::article_context::LinkTarget;
 use crate::sanitizer::{self, SanitizedHtml, TextStartMode};
-use crate::shortcodes::paywall::{self, PublicPart};
+use crate::shortcodes::paywall;
 use crate::shortcodes::{self, ExpansionScope, TextDialect};
 use crate::syntax::autolink;
 use crate::syntax::html;
 use crate::syntax::markdown;
 use crate::syntax::value::ValueTable;
-use crate::text::control_chars;
+use crate::text::origin_map::{MappedText, OriginMap};
+use crate::text::{control_chars, lines};
 
+use addresses::FoundUrl;
 pub(super) use addresses::is_own;
 use problems::BodyProblems;
 pub(super) use problems::not_public;
@@ -92,21 +94,24 @@ pub(crate) fn render(
     let stripped = control_chars::strip(&source.text[body.clone()]);
     let mut problems = BodyProblems::new(source, body, report);
     problems.report_control_characters(&stripped.dropped);
+    problems.origins.push(OriginMap::from(&stripped));
     let (html, is_cut) = match markup {
         BodyMarkup::Text => {
-            let public = remove_hidden_parts(stripped.text.into_owned(), context, &mut problems);
-            (text_to_html(&public.html), public.is_cut)
+            let text = stripped.text.into_owned();
+            let (text, is_cut) = remove_hidden_parts(text, context, &mut problems);
+            (problems.origins.follow(text_to_html(&text)), is_cut)
         }
-        _ => expand_shortcodes(&stripped, markup, context, &mut problems),
+        _ => expand_shortcodes(&stripped.text, markup, context, &mut problems),
     };
-    let public = remove_hidden_parts(html, context, &mut problems);
-    let (html, is_cut) = (public.html, is_cut || public.is_cut);
+    let (html, is_cut_again) = remove_hidden_parts(html, context, &mut problems);
+    let is_cut = is_cut || is_cut_again;
     let mut sanitized = sanitize(&html, context, &mut problems);
     // A link to a hidden article may also show its address as text. Links become text only
     // while the HTML is sanitized, so the address is removed before a second pass.
     if problems.has_hidden_link
         && let Some(html) = addresses::without_shown_addresses(&html, context)
     {
+        let html = problems.origins.follow(html);
         sanitized = sanitize(&html, context, &mut problems);
     }
     let html = if is_cut { sanitized.html + &read_on_link(context) } else { sanitized.html };
@@ -125,23 +130,25 @@ fn sanitize(
     context: &RenderContext<'_>,
     problems: &mut BodyProblems<'_, '_>,
 ) -> SanitizedHtml {
-    sanitizer::sanitize(html, context.start, &mut |purpose, address: &str| {
-        addresses::resolve(purpose, address, context, problems)
+    sanitizer::sanitize(html, context.start, &mut |url| {
+        addresses::resolve(&FoundUrl { url: &url, html }, context, problems)
     })
 }
 
-/// Removes parts that only some readers may see, and reports them.
+/// Removes parts that only some readers may see, and reports them. Returns true with the
+/// rest if the text was cut.
 fn remove_hidden_parts(
     html: String,
     context: &RenderContext<'_>,
     problems: &mut BodyProblems<'_, '_>,
-) -> PublicPart {
+) -> (String, bool) {
     let public = paywall::public_part(html, context.public);
     let last = public.marks.len().saturating_sub(1);
     for (index, mark) in public.marks.iter().enumerate() {
         problems.report_marker(mark, public.is_cut && index == last);
     }
-    public
+    problems.origins.push(public.origins);
+    (public.html, public.is_cut)
 }
 
 /// Returns the link to the web page, which shows the rest to readers who have access.
@@ -153,18 +160,27 @@ fn read_on_link(context: &RenderContext<'_>) -> String {
 }
 
 /// Converts plain text to HTML paragraphs, with links for the addresses in it.
-fn text_to_html(text: &str) -> String {
-    let mut html = String::new();
-    let mut lines = Vec::new();
-    for line in text.lines().chain([""]) {
-        if !line.trim().is_empty() {
-            lines.push(autolink::link_addresses(line.trim_end()));
-        } else if !lines.is_empty() {
-            html.push_str(&html::element("p", &[], &lines.join("<br>\n")));
-            html.push('\n');
-            lines.clear();
+fn text_to_html(text: &str) -> MappedText {
+    const BETWEEN_LINES: &str = "<br>\n";
+    let mut html = MappedText::with_capacity(text.len() + text.len() / 8);
+    let mut is_open = false;
+    for (start, line) in lines::whole(text) {
+        let line = line.trim_end();
+        if line.is_empty() {
+            html.text.push_str(if is_open { "</p>\n" } else { "" });
+            is_open = false;
+            continue;
+        }
+        html.text.push_str(if is_open { BETWEEN_LINES } else { "<p>" });
+        is_open = true;
+        let mut at = start;
+        for piece in autolink::split_addresses(line) {
+            let end = at + piece.text().len();
+            html.insert(&piece.to_html(), at..end);
+            at = end;
         }
     }
+    html.text.push_str(if is_open { "</p>\n" } else { "" });
     html
 }
 
@@ -173,12 +189,11 @@ fn text_to_html(text: &str) -> String {
 ///
 /// Expansions are inserted after the conversion, so that Markdown does not change them.
 fn expand_shortcodes(
-    stripped: &control_chars::StrippedText<'_>,
+    text: &str,
     markup: BodyMarkup,
     context: &RenderContext<'_>,
     problems: &mut BodyProblems<'_, '_>,
 ) -> (String, bool) {
-    let text = &*stripped.text;
     let markup = if shortcodes::is_mdx(text) && markup == BodyMarkup::Markdown {
         BodyMarkup::Mdx
     } else {
@@ -204,22 +219,23 @@ fn expand_shortcodes(
         public: context.public,
         fields: context.fields,
     };
-    let expanded = shortcodes::expand(text, code, dialect, &scope);
+    let mut expanded = shortcodes::expand(text, code, dialect, &scope);
     for (span, problem) in &expanded.problems {
-        let span = stripped.origin(span.start)..stripped.origin(span.end);
-        problems.report_shortcode(span, problem, context);
+        problems.report_shortcode(span.clone(), problem, context);
     }
+    let origins = &mut problems.origins;
+    origins.push(std::mem::take(&mut expanded.origins));
     let html = match markup {
-        BodyMarkup::Html => shortcodes::fill_placeholders(expanded.text.to_string(), &expanded),
+        BodyMarkup::Html => expanded.text.to_string(),
         BodyMarkup::Mdx => {
-            let text = markdown::remove_code_indentation(&expanded.text);
-            shortcodes::fill_placeholders(markdown::to_html(&text, context.anchor), &expanded)
+            let text = markdown::remove_code_indentation(expanded.text.to_string(), origins);
+            origins.follow(markdown::render(&text, context.anchor))
         }
-        BodyMarkup::Markdown | BodyMarkup::Text => shortcodes::fill_placeholders(
-            markdown::to_html(&expanded.text, context.anchor),
-            &expanded,
-        ),
+        BodyMarkup::Markdown | BodyMarkup::Text => {
+            origins.follow(markdown::render(&expanded.text, context.anchor))
+        }
     };
+    let html = shortcodes::fill_placeholders(html, &expanded, origins);
     (html, expanded.is_cut)
 }
 
@@ -386,8 +402,12 @@ mod tests {
           |
           = help: write an http or https URL
         warning[article/unsafe-url]: `http://%5Bf` is not an http or https URL
-        --> a.md:1:1
-         = help: write an http or https URL
+         --> a.md:6:55
+          |
+        6 | [b](javascript:c()) <a href="data:text/html,d">e</a> <http://[f>
+          |                                                       ^^^^^^^^^
+          |
+          = help: write an http or https URL
         "#);
     }
 

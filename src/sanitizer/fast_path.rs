@@ -162,9 +162,16 @@ pub struct SimpleAttribute<'a> {
     /// Name in lower case.
     pub name: &'a str,
     written: &'a str,
+    /// Byte offset of the value.
+    start: usize,
 }
 
 impl<'a> SimpleAttribute<'a> {
+    /// Returns the byte range of the value.
+    const fn span(&self) -> Range<usize> {
+        self.start..self.start + self.written.len()
+    }
+
     /// Returns the value with its character references decoded.
     pub fn value(&self) -> Cow<'a, str> {
         decode(self.written)
@@ -177,7 +184,7 @@ pub fn read(html: &str) -> Option<SimpleMarkup<'_>> {
     let is_normalized = memchr2(b'\r', 0, html.as_bytes()).is_none();
     (is_normalized && control_chars::strip(html).dropped.is_empty()).then_some(())?;
     let mut reader =
-        SimpleMarkupReader { rest: html, open: Vec::new(), read: SimpleMarkup::default() };
+        SimpleMarkupReader { html, rest: html, open: Vec::new(), read: SimpleMarkup::default() };
     while !reader.rest.is_empty() {
         match reader.rest.strip_prefix('<') {
             None => reader.read_text()?,
@@ -191,6 +198,7 @@ pub fn read(html: &str) -> Option<SimpleMarkup<'_>> {
 }
 
 struct SimpleMarkupReader<'a> {
+    html: &'a str,
     rest: &'a str,
     /// Open elements, outermost first.
     open: Vec<&'static SimpleElement>,
@@ -241,11 +249,12 @@ impl<'a> SimpleMarkupReader<'a> {
         let name = self.read_name();
         self.rest = self.rest.strip_prefix("=\"")?;
         let end = memchr(b'"', self.rest.as_bytes())?;
+        let start = self.html.len() - self.rest.len();
         let written = self.take(end);
         self.take(1);
         let is_valid =
             !name.is_empty() && !written.contains('<') && has_only_common_references(written);
-        is_valid.then_some(SimpleAttribute { name, written })
+        is_valid.then_some(SimpleAttribute { name, written, start })
     }
 
     fn read_end_tag(&mut self, end: &'a str) -> Option<()> {
@@ -329,7 +338,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::super::ammonia_filter;
-    use super::super::{SanitizedHtml, TextStartMode, rewrite, text, tree};
+    use super::super::{MarkupUrl, SanitizedHtml, TextStartMode, rewrite, text, tree};
     use super::*;
     use crate::syntax::markdown;
 
@@ -348,7 +357,8 @@ mod tests {
     /// Compares the fast path with the full parser and ammonia; returns whether
     /// the input was simple, and whether the output is.
     fn check(html: &str) -> [bool; 2] {
-        let mut resolve = |_, address: &str| {
+        let mut resolve = |address: MarkupUrl<'_>| {
+            let address = address.text;
             (!address.contains('!')).then(|| format!("https://a.example/{address}"))
         };
         let nodes = rewrite::rewrite(tree::parse(html), &mut resolve);

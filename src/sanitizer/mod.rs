@@ -20,6 +20,11 @@ mod rewrite;
 mod text;
 mod tree;
 
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::syntax::html::tokenizer::HtmlTokenizer;
+
 pub(crate) use embed::watch_page;
 pub(crate) use text::title;
 
@@ -34,8 +39,79 @@ pub enum UrlPurpose {
     Media,
 }
 
+/// A URL in markup.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MarkupUrl<'a> {
+    /// Use of the URL.
+    pub purpose: UrlPurpose,
+    /// Value of the attribute, or the part of it that is the URL.
+    pub text: &'a str,
+    /// Place of the URL in the markup.
+    pub place: MarkupPlace<'a>,
+}
+
+impl<'a> MarkupUrl<'a> {
+    /// Returns the URL in a byte range of the value.
+    fn part(&self, part: Range<usize>) -> Self {
+        let place = match &self.place {
+            MarkupPlace::Value(_) => self.place.clone(),
+            MarkupPlace::Attribute { tag, name, .. } => {
+                MarkupPlace::Attribute { tag: *tag, name, part: Some(part.clone()) }
+            }
+        };
+        Self { purpose: self.purpose, text: &self.text[part], place }
+    }
+}
+
+/// Place of an attribute in markup. Few URLs are reported, so most places are never
+/// needed as byte ranges.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MarkupPlace<'a> {
+    /// Byte range of the value.
+    Value(Range<usize>),
+    /// Attribute of a start tag.
+    Attribute {
+        /// Byte offset of the tag.
+        tag: usize,
+        /// Name of the attribute.
+        name: &'a str,
+        /// Byte range in the value, if the URL is a part of it.
+        part: Option<Range<usize>>,
+    },
+}
+
+impl MarkupPlace<'_> {
+    /// Returns the byte range of the value in the markup; without such an attribute, that of
+    /// the tag.
+    pub(crate) fn span(&self, html: &str) -> Range<usize> {
+        match self {
+            Self::Value(span) => span.clone(),
+            Self::Attribute { tag, name, part } => {
+                let span = attribute_span(html.get(*tag..).unwrap_or_default(), name, part);
+                tag + span.start..tag + span.end
+            }
+        }
+    }
+}
+
+/// Returns the byte range of an attribute's value, or of a part of it, in markup that begins
+/// with a start tag. Returns that of the tag if it has no such attribute.
+fn attribute_span(html: &str, name: &str, part: &Option<Range<usize>>) -> Range<usize> {
+    let mut tokenizer = HtmlTokenizer::new(html);
+    let tag = tokenizer.read().map_or(0..0, |(_, span)| span);
+    let mut attributes = tokenizer.attributes().iter();
+    let Some(found) = attributes.find(|found| found.name.eq_ignore_ascii_case(name)) else {
+        return tag;
+    };
+    match (found.value(), part) {
+        // A value with references is longer than its text.
+        (Cow::Borrowed(_), Some(part)) => found.start + part.start..found.start + part.end,
+        _ => found.span(),
+    }
+}
+
 /// Makes a URL absolute; `None` removes it from the markup.
-pub(crate) type UrlResolver<'a> = dyn FnMut(UrlPurpose, &str) -> Option<String> + 'a;
+pub(crate) type UrlResolver<'a> = dyn FnMut(MarkupUrl<'_>) -> Option<String> + 'a;
 
 /// Sanitized HTML of an article, with the plain text extracted from it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -101,9 +177,9 @@ mod tests {
 
     fn check(html: &str) -> String {
         let base = Url::parse("https://e.org/a/b").unwrap();
-        let mut resolve = |_, address: &str| {
-            let url = base.join(address).ok()?;
-            let is_safe = matches!(url.scheme(), "http" | "https") || is_data_picture(address);
+        let mut resolve = |address: MarkupUrl<'_>| {
+            let url = base.join(address.text).ok()?;
+            let is_safe = matches!(url.scheme(), "http" | "https") || is_data_picture(address.text);
             is_safe.then(|| url.to_string())
         };
         let once = sanitize(html, TextStartMode::Wanted, &mut resolve).html;

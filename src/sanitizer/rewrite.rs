@@ -5,6 +5,7 @@
 use url::Url;
 
 use super::elements::{self, ElementPolicy};
+use super::picture::PictureSource;
 use super::tree::{HtmlElement, HtmlNode};
 use super::{UrlPurpose, UrlResolver, code, embed, math, picture, text};
 
@@ -131,7 +132,7 @@ impl HtmlRewriter<'_, '_> {
             return None;
         }
         match name {
-            "cite" | "poster" => (self.resolve)(UrlPurpose::Media, value),
+            "cite" | "poster" => (self.resolve)(element.url(UrlPurpose::Media, name, value)),
             "class" => language_class(value),
             // Keep ids that footnotes and tables of contents can link to.
             "id" => {
@@ -161,8 +162,9 @@ impl HtmlRewriter<'_, '_> {
         if self.within.heading > 0 && code::is_anchor(&element) {
             return Vec::new();
         }
-        let address =
-            element.attribute("href").and_then(|href| (self.resolve)(UrlPurpose::Link, href));
+        let address = element
+            .attribute("href")
+            .and_then(|href| (self.resolve)(element.url(UrlPurpose::Link, "href", href)));
         let is_nested = self.within.link > 0;
         let Some(address) = address.filter(|_| !is_nested) else {
             return self.rewrite_nodes(element.children);
@@ -178,15 +180,17 @@ impl HtmlRewriter<'_, '_> {
 
     fn rewrite_picture(&mut self, element: &HtmlElement) -> Option<HtmlElement> {
         let source = picture::source(element);
-        let set = picture::source_set(element);
-        let set = set.text.and_then(|set| picture::resolve_set(set, self.resolve));
+        let set = self.resolve_set(element);
         let first = set.as_deref().and_then(|set| set.split([' ', ',']).next()).map(str::to_owned);
-        let address = source.text.and_then(|source| (self.resolve)(UrlPurpose::Picture, source));
+        let is_lazy = source.as_ref().is_some_and(|source| source.is_lazy);
+        let address = source.and_then(|source| {
+            (self.resolve)(element.url(UrlPurpose::Picture, source.name, source.text))
+        });
         let address = address.or(first)?;
         if self.preceding.take() == Some((PrecedingPicture::NoScript, address.clone())) {
             return None;
         }
-        if source.is_lazy {
+        if is_lazy {
             self.preceding = Some((PrecedingPicture::Lazy, address.clone()));
         }
         let mut kept = HtmlElement::new("img", Vec::new()).with("src", address);
@@ -205,10 +209,10 @@ impl HtmlRewriter<'_, '_> {
 
     /// Keeps audio, video or a source of it, if it has a URL or a `source` child.
     fn rewrite_media(&mut self, element: HtmlElement, allowed: &[&str]) -> Vec<HtmlNode> {
-        let source = picture::source(&element);
-        let source = source.text.and_then(|source| (self.resolve)(UrlPurpose::Media, source));
-        let set = picture::source_set(&element);
-        let set = set.text.and_then(|set| picture::resolve_set(set, self.resolve));
+        let source = picture::source(&element).and_then(|source| {
+            (self.resolve)(element.url(UrlPurpose::Media, source.name, source.text))
+        });
+        let set = self.resolve_set(&element);
         let is_player = matches!(&*element.name, "audio" | "video");
         let others: Vec<_> =
             allowed.iter().copied().filter(|name| !name.starts_with("src")).collect();
@@ -231,12 +235,20 @@ impl HtmlRewriter<'_, '_> {
         if has_address || is_player && has_source { kept } else { children_of(kept) }
     }
 
+    fn resolve_set(&mut self, element: &HtmlElement) -> Option<String> {
+        let set = picture::source_set(element)?;
+        let set = element.url(UrlPurpose::Media, set.name, set.text);
+        picture::resolve_set(&set, self.resolve)
+    }
+
     /// Replaces an embedded page by a link to it.
     fn replace_embed(&mut self, element: HtmlElement, attribute: &str) -> Vec<HtmlNode> {
-        let lazy = picture::source(&element).text;
-        let address = lazy.or(element.attribute(attribute)).filter(|it| !it.starts_with("about:"));
-        let address = address.filter(|address| !address.trim().is_empty());
-        let address = address.and_then(|address| (self.resolve)(UrlPurpose::Link, address));
+        let source = picture::source(&element).map(|source| (source.name, source.text));
+        let source = source.or_else(|| Some((attribute, element.attribute(attribute)?)));
+        let source =
+            source.filter(|(_, text)| !text.starts_with("about:") && !text.trim().is_empty());
+        let address = source
+            .and_then(|(name, text)| (self.resolve)(element.url(UrlPurpose::Link, name, text)));
         let url = address.and_then(|address| Url::parse(&address).ok());
         let Some(url) = url.filter(|url| matches!(url.scheme(), "http" | "https")) else {
             return match &*element.name {
@@ -263,12 +275,14 @@ impl HtmlRewriter<'_, '_> {
         let follows_lazy = matches!(self.preceding, Some((PrecedingPicture::Lazy, _)));
         let children: Vec<_> =
             element.children.into_iter().filter(|child| !is_frame(child)).collect();
-        let Some(address) = first_picture(&children) else { return self.rewrite_nodes(children) };
+        let Some((picture, source)) = first_picture(&children) else {
+            return self.rewrite_nodes(children);
+        };
         if follows_lazy {
             self.preceding = None;
             return Vec::new();
         }
-        let address = (self.resolve)(UrlPurpose::Picture, &address);
+        let address = (self.resolve)(picture.url(UrlPurpose::Picture, source.name, source.text));
         let children = self.rewrite_nodes(children);
         self.preceding = address.map(|address| (PrecedingPicture::NoScript, address));
         children
@@ -324,10 +338,10 @@ fn is_frame(node: &HtmlNode) -> bool {
     matches!(node, HtmlNode::Element(element) if &*element.name == "iframe")
 }
 
-fn first_picture(nodes: &[HtmlNode]) -> Option<String> {
+fn first_picture(nodes: &[HtmlNode]) -> Option<(&HtmlElement, PictureSource<'_>)> {
     nodes.iter().find_map(|node| match node {
         HtmlNode::Element(element) if &*element.name == "img" => {
-            picture::source(element).text.map(str::to_owned)
+            Some((element, picture::source(element)?))
         }
         HtmlNode::Element(element) => first_picture(&element.children),
         HtmlNode::Text(_) | HtmlNode::More => None,

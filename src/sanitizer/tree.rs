@@ -5,18 +5,19 @@
 //! walk over this tree recurses. Tags nested deeper than [`MAX_DEPTH`] are
 //! dropped; their text is kept.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::io;
 
 use html5ever::serialize::{Serialize, SerializeOpts, Serializer, TraversalScope, serialize};
 use html5ever::tokenizer::states::{RawKind, Rawtext, Rcdata, ScriptData};
 use html5ever::tokenizer::{
-    BufferQueue, CharacterTokens, CommentToken, EndTag, StartTag, Tag, TagToken, Token, TokenSink,
-    TokenSinkResult, Tokenizer, TokenizerOpts,
+    BufferQueue, CharacterTokens, CommentToken, DoctypeToken, EndTag, StartTag, Tag, TagToken,
+    Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
 };
 use html5ever::{LocalName, QualName, ns};
+use memchr::{memchr, memchr_iter};
 
-use super::elements;
+use super::{MarkupPlace, MarkupUrl, UrlPurpose, elements};
 use crate::text::control_chars;
 
 /// Maximum nesting depth of elements in the tree, the root included.
@@ -41,12 +42,14 @@ pub(super) struct HtmlElement {
     pub name: LocalName,
     pub attributes: Vec<(LocalName, String)>,
     pub children: Vec<HtmlNode>,
+    /// Byte offset of the start tag in the markup; 0 for an element that was made.
+    pub start: usize,
 }
 
 impl HtmlElement {
     /// Creates an element without attributes.
     pub(super) fn new(name: &str, children: Vec<HtmlNode>) -> Self {
-        Self { name: LocalName::from(name), attributes: Vec::new(), children }
+        Self { name: LocalName::from(name), attributes: Vec::new(), children, start: 0 }
     }
 
     /// Adds an attribute after the existing ones.
@@ -61,6 +64,17 @@ impl HtmlElement {
         attribute.map(|(_, value)| value.as_str())
     }
 
+    /// Returns the URL in one of its attributes.
+    pub(super) fn url<'a>(
+        &self,
+        purpose: UrlPurpose,
+        name: &'a str,
+        text: &'a str,
+    ) -> MarkupUrl<'a> {
+        let place = MarkupPlace::Attribute { tag: self.start, name, part: None };
+        MarkupUrl { purpose, text, place }
+    }
+
     /// Returns true if the element has one of the listed classes.
     pub(super) fn has_class(&self, classes: &[&str]) -> bool {
         let list = self.attribute("class").unwrap_or_default();
@@ -71,40 +85,79 @@ impl HtmlElement {
 /// Parses markup; broken markup is repaired, never an error.
 pub(super) fn parse(html: &str) -> Vec<HtmlNode> {
     let root = HtmlElement::new("", Vec::new());
-    let sink =
-        HtmlTreeSink(RefCell::new(HtmlTreeBuilder { open: vec![root], too_deep: Vec::new() }));
+    let builder = HtmlTreeBuilder { open: vec![root], too_deep: Vec::new() };
+    let sink = HtmlTreeSink {
+        html,
+        token_start: Cell::new(0),
+        chunk_end: Cell::new(0),
+        builder: RefCell::new(builder),
+    };
     let tokenizer = Tokenizer::new(sink, TokenizerOpts::default());
     let input = BufferQueue::default();
-    let mut rest = html;
-    while !rest.is_empty() {
-        let (chunk, after) = rest.split_at(rest.floor_char_boundary(CHUNK.min(rest.len())));
-        input.push_back(chunk.into());
-        rest = after;
+    let mut start = 0;
+    while start < html.len() {
+        let end = chunk_end(html, start);
+        tokenizer.sink.chunk_end.set(end);
+        input.push_back(html[start..end].into());
+        start = end;
         // The tokenizer pauses after each script so that a browser can run it.
         while !input.is_empty() {
             let _ = tokenizer.feed(&input);
         }
     }
     tokenizer.end();
-    tokenizer.sink.0.into_inner().finish()
+    tokenizer.sink.builder.into_inner().finish()
 }
 
-struct HtmlTreeSink(RefCell<HtmlTreeBuilder>);
+/// Returns the end of the chunk that starts at an offset. A tag ends at the end of a chunk,
+/// so that its position is known: html5ever reports none.
+fn chunk_end(html: &str, start: usize) -> usize {
+    let longest = html.floor_char_boundary(html.len().min(start + CHUNK));
+    memchr(b'>', &html.as_bytes()[start..longest]).map_or(longest, |length| start + length + 1)
+}
 
-impl TokenSink for HtmlTreeSink {
+struct HtmlTreeSink<'a> {
+    html: &'a str,
+    /// Byte offset after the last tag or comment.
+    token_start: Cell<usize>,
+    /// Byte offset after the chunk that is being read.
+    chunk_end: Cell<usize>,
+    builder: RefCell<HtmlTreeBuilder>,
+}
+
+impl HtmlTreeSink<'_> {
+    /// Returns the offset of the start tag that ends with the current chunk: after the last
+    /// token, the first `<` before a letter begins it (HTML, section 13.2.5.6).
+    fn tag_start(&self) -> usize {
+        let from = self.token_start.get();
+        let bytes = self.html.as_bytes();
+        let mut signs = memchr_iter(b'<', &bytes[from..]).map(|length| from + length);
+        signs.find(|sign| bytes.get(sign + 1).is_some_and(u8::is_ascii_alphabetic)).unwrap_or(from)
+    }
+}
+
+impl TokenSink for HtmlTreeSink<'_> {
     type Handle = ();
 
     fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
-        let mut builder = self.0.borrow_mut();
+        let mut builder = self.builder.borrow_mut();
+        let mut result = TokenSinkResult::Continue;
         match token {
-            TagToken(tag) if tag.kind == StartTag => return builder.start_element(tag),
-            TagToken(Tag { kind: EndTag, name, .. }) => builder.end_element(&name),
             // A numeric reference can refer to a character that XML forbids.
-            CharacterTokens(text) => builder.append_text(&control_chars::strip(&text).text),
+            CharacterTokens(text) => {
+                builder.append_text(&control_chars::strip(&text).text);
+                return result;
+            }
+            TagToken(tag) if tag.kind == StartTag => {
+                result = builder.start_element(tag, self.tag_start());
+            }
+            TagToken(Tag { kind: EndTag, name, .. }) => builder.end_element(&name),
             CommentToken(text) if elements::is_teaser_end(&text) => builder.push(HtmlNode::More),
-            _ => {}
+            CommentToken(_) | DoctypeToken(_) => {}
+            _ => return result,
         }
-        TokenSinkResult::Continue
+        self.token_start.set(self.chunk_end.get());
+        result
     }
 }
 
@@ -116,10 +169,10 @@ struct HtmlTreeBuilder {
 }
 
 impl HtmlTreeBuilder {
-    fn start_element(&mut self, tag: Tag) -> TokenSinkResult<()> {
+    fn start_element(&mut self, tag: Tag, start: usize) -> TokenSinkResult<()> {
         let raw = raw_text_kind(&tag.name);
         if elements::is_void(&tag.name) {
-            let element = new_element(tag);
+            let element = new_element(tag, start);
             self.push(HtmlNode::Element(element));
             return TokenSinkResult::Continue;
         }
@@ -128,7 +181,7 @@ impl HtmlTreeBuilder {
             self.too_deep.push(tag.name);
             return TokenSinkResult::Continue;
         }
-        self.open.push(new_element(tag));
+        self.open.push(new_element(tag, start));
         raw.map_or(TokenSinkResult::Continue, TokenSinkResult::RawData)
     }
 
@@ -191,11 +244,11 @@ impl HtmlTreeBuilder {
     }
 }
 
-fn new_element(tag: Tag) -> HtmlElement {
+fn new_element(tag: Tag, start: usize) -> HtmlElement {
     let attributes = tag.attrs.into_iter();
     let attributes =
         attributes.map(|attribute| (attribute.name.local, attribute.value.to_string())).collect();
-    HtmlElement { name: tag.name, attributes, children: Vec::new() }
+    HtmlElement { name: tag.name, attributes, children: Vec::new(), start }
 }
 
 /// Returns the tokenizer state for the content of a raw-text element.

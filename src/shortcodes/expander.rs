@@ -43,6 +43,7 @@ pub(crate) fn expand_markers(
     let mut index = 0;
     while let Some(marker) = markers.get(index) {
         expander.copy_source(marker.span.start);
+        expander.out.origins.push_made(expander.out.text.len(), marker.span.clone());
         let partner = partners.get(&index).copied();
         let close = partner.map(|partner| (partner, &markers[partner]));
         index = expander.expand_marker(index, marker, close);
@@ -70,11 +71,26 @@ struct ShortcodeExpander<'a> {
     captures: HashMap<usize, OpenCapture>,
     variables: TemplateVariables,
     /// Texts of inline footnotes, written at the end of the text.
-    notes: Vec<String>,
+    notes: Vec<InlineFootnote>,
     /// Byte offset of the first source that is not processed yet.
     position: usize,
     comment: OpenComment<'a>,
     out: ExpansionOutput,
+}
+
+/// An inline footnote, `^[text]`.
+struct InlineFootnote {
+    text: String,
+    /// Byte range of the marker in the source.
+    span: Range<usize>,
+}
+
+impl InlineFootnote {
+    /// Returns the byte range of the text in the source.
+    const fn text_span(&self) -> Range<usize> {
+        const OPENING: usize = "^[".len();
+        self.span.start + OPENING..self.span.end - 1
+    }
 }
 
 /// A `capture` tag: the output after it becomes the value of a variable.
@@ -88,6 +104,7 @@ impl ShortcodeExpander<'_> {
     /// Copies the source from the last marker up to an offset.
     fn copy_source(&mut self, end: usize) {
         if self.position < end {
+            self.out.origins.push_copy(self.out.text.len(), self.position..end);
             self.out.text.push_str(&self.source[self.position..end]);
             self.comment.copy(self.position..end);
         }
@@ -121,7 +138,7 @@ impl ShortcodeExpander<'_> {
                 self.write_placeholder(&marker.span, ShortcodeHtml::Inline(escape_text(tex)));
             }
             MarkerKind::Expression(expression) => self.write_expression(&marker.span, expression),
-            MarkerKind::Note(text) => self.write_note(text),
+            MarkerKind::Note(text) => self.write_note(&marker.span, text),
             MarkerKind::Page(link) if self.links_to_hidden_page(&marker.span, link) => {
                 self.write_text(&wiki_links::hidden_label(link));
             }
@@ -273,18 +290,22 @@ impl ShortcodeExpander<'_> {
 
     /// Writes a reference to an inline footnote. Its label contains the mark, so it
     /// can't clash with one of the author.
-    fn write_note(&mut self, text: &str) {
+    fn write_note(&mut self, span: &Range<usize>, text: &str) {
         if self.comment.is_open() {
             return;
         }
-        self.notes.push(text.replace('\n', " "));
+        let text = text.replace('\n', " ");
+        self.notes.push(InlineFootnote { text, span: span.clone() });
         self.out.text.push_str(&format!("[^{PLACEHOLDER_MARK}{}]", self.notes.len()));
     }
 
     /// Writes the texts of inline footnotes at the end.
     fn write_footnotes(&mut self) {
         for (index, note) in self.notes.iter().enumerate() {
-            self.out.text.push_str(&format!("\n\n[^{PLACEHOLDER_MARK}{}]: {note}", index + 1));
+            let out = &mut self.out;
+            out.text.push_str(&format!("\n\n[^{PLACEHOLDER_MARK}{}]: ", index + 1));
+            out.origins.push_copy(out.text.len(), note.text_span());
+            out.text.push_str(&note.text);
         }
         if !self.notes.is_empty() {
             self.out.text.push('\n');

@@ -313,6 +313,7 @@ mod tests {
     use crate::shortcodes::{ExpansionScope, TextDialect, expand, fill_placeholders};
     use crate::syntax::markdown;
     use crate::syntax::value::ValueTable;
+    use crate::text::origin_map::OriginChain;
 
     fn check(text: &str) -> String {
         let site = Url::parse("https://e.org/blog/").unwrap();
@@ -326,7 +327,11 @@ mod tests {
             fields: &ValueTable::default(),
         };
         let expanded = expand(text, markdown::fenced_ranges, TextDialect::Mdx, &scope);
-        let html = fill_placeholders(markdown::to_html(&expanded.text, "x"), &expanded);
+        let html = fill_placeholders(
+            markdown::to_html(&expanded.text, "x"),
+            &expanded,
+            &mut OriginChain::default(),
+        );
         let problems =
             expanded.problems.iter().map(|(span, problem)| format!("{span:?} {problem:?}\n"));
         html + &problems.collect::<String>()

@@ -53,6 +53,7 @@ use placeholders::ExpansionOutput;
 
 use crate::model::FileFacts;
 use crate::syntax::value::ValueTable;
+use crate::text::origin_map::OriginMap;
 
 pub(crate) use jsx::{blank_mdx_fences, is_mdx};
 pub(crate) use marker::{HiddenText, TextDialect};
@@ -100,6 +101,8 @@ pub(crate) struct ExpandedText<'a> {
     pub problems: Vec<(Range<usize>, ShortcodeProblem)>,
     /// True if the text ends early, at the start of a part that hides the rest.
     pub is_cut: bool,
+    /// Origin of the text in the original text.
+    pub origins: OriginMap,
     /// HTML of each placeholder, by its number.
     html: Vec<String>,
 }
@@ -121,9 +124,9 @@ pub(crate) fn expand<'a>(
     }
     let code = code(text);
     let markers = scanner::scan(text, &code, dialect, scope.public);
-    let ExpansionOutput { text, problems, html, is_cut } =
+    let ExpansionOutput { text, problems, html, is_cut, origins } =
         expander::expand_markers(text, &code, &markers, scope);
-    ExpandedText { text: Cow::Owned(text), problems, is_cut, html }
+    ExpandedText { text: Cow::Owned(text), problems, is_cut, html, origins }
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use memchr::{memchr, memmem};
 
+use crate::text::origin_map::{MappedText, OriginMap};
 use crate::text::private_names;
 
 /// HTML without the parts that only some readers may see.
@@ -19,6 +20,8 @@ pub(crate) struct PublicPart {
     pub marks: Vec<FoundMark>,
     /// True if everything after the last marker was cut.
     pub is_cut: bool,
+    /// Origin of `html` in the whole HTML.
+    pub origins: OriginMap,
 }
 
 /// Marker at the beginning of a part for some readers only.
@@ -26,6 +29,8 @@ pub(crate) struct PublicPart {
 pub(crate) struct FoundMark {
     /// Text of the marker, possibly shortened.
     pub text: String,
+    /// Byte range of the marker in the whole HTML.
+    pub span: Range<usize>,
     /// Name that makes it public in the setting `public_shortcodes`.
     pub name: String,
 }
@@ -33,24 +38,21 @@ pub(crate) struct FoundMark {
 /// Removes from HTML the parts that only some readers may see. A marker without an end hides
 /// everything after it. Markers with a normalized name in `admitted` hide nothing.
 pub(crate) fn public_part(html: String, admitted: &[String]) -> PublicPart {
-    let mut public = PublicPart { html: String::new(), marks: Vec::new(), is_cut: false };
+    let (mut public, mut marks, mut is_cut) = (MappedText::default(), Vec::new(), false);
     let search = PaywallSearch { html: &html, admitted };
     let mut at = 0;
     while let Some(mark) = search.next_mark(at) {
-        public.html.push_str(&html[at..mark.span.start]);
+        public.copy(&html, at..mark.span.start);
         let text = html[mark.span.clone()].chars().take(MAX_SHOWN).collect();
-        public.marks.push(FoundMark { text, name: mark.name });
-        let Some(end) = mark.end else {
-            public.is_cut = true;
-            return public;
-        };
-        at = end;
+        marks.push(FoundMark { text, span: mark.span, name: mark.name });
+        is_cut = mark.end.is_none();
+        at = mark.end.unwrap_or(html.len());
     }
-    if public.marks.is_empty() {
-        return PublicPart { html, ..public };
+    if marks.is_empty() {
+        return PublicPart { html, marks, is_cut, origins: OriginMap::default() };
     }
-    public.html.push_str(&html[at..]);
-    public
+    public.copy(&html, at..html.len());
+    PublicPart { html: public.text, marks, is_cut, origins: public.origins }
 }
 
 /// Maximum number of characters of a marker in a message.

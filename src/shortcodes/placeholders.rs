@@ -7,9 +7,12 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use memchr::memmem;
+
 use super::shortcode_html::ShortcodeHtml;
 use super::{ExpandedText, PLACEHOLDER_MARK, ShortcodeProblem, blocks};
 use crate::syntax::html::element;
+use crate::text::origin_map::{MappedText, OriginChain, OriginMap};
 
 /// An expanded text with its placeholders and problems.
 #[derive(Default)]
@@ -22,6 +25,8 @@ pub(super) struct ExpansionOutput {
     pub html: Vec<String>,
     /// True if everything after a marker was left out.
     pub is_cut: bool,
+    /// Origin of the text in the original text.
+    pub origins: OriginMap,
 }
 
 /// Maximum number of bytes of indentation that are copied after a block. A longer one, copied
@@ -85,27 +90,36 @@ fn is_gap(character: char) -> bool {
     matches!(character, ' ' | '\t' | '\r')
 }
 
-/// Replaces the placeholders in rendered Markdown by the HTML of their shortcodes.
-pub(crate) fn fill_placeholders(html: String, expanded: &ExpandedText<'_>) -> String {
+/// Replaces the placeholders in rendered Markdown by the HTML of their shortcodes. The origin
+/// of that HTML is the placeholder.
+pub(crate) fn fill_placeholders(
+    html: String,
+    expanded: &ExpandedText<'_>,
+    origins: &mut OriginChain,
+) -> String {
     const START: &str = "<!--\u{FFFF}";
+    const END: &str = "-->";
     if matches!(expanded.text, Cow::Borrowed(_)) {
         return html;
     }
-    let html = blocks::remove_empty_heads(&html);
-    let mut filled = String::with_capacity(html.len());
-    let mut parts = html.split(START);
-    filled.push_str(without_mark(parts.next().unwrap_or_default()));
-    for part in parts {
-        let (number, after) = part.split_once("-->").unwrap_or(("", part));
-        let piece = number.parse().ok().and_then(|number: usize| expanded.html.get(number));
-        filled.push_str(piece.map_or("", String::as_str));
-        filled.push_str(without_mark(after));
+    let html = origins.follow(blocks::remove_empty_heads(html));
+    let mut filled = MappedText::with_capacity(html.len());
+    let mut at = 0;
+    while let Some(found) = memmem::find(&html.as_bytes()[at..], START.as_bytes()) {
+        let (start, number) = (at + found, at + found + START.len());
+        filled.copy(&html, at..start - mark_length(&html[at..start]));
+        let length = html[number..].find(END);
+        let index = length.and_then(|length| html[number..number + length].parse().ok());
+        at = length.map_or(number, |length| number + length + END.len());
+        let piece = index.and_then(|index: usize| expanded.html.get(index));
+        filled.insert(piece.map_or("", String::as_str), start..at);
     }
-    filled
+    filled.copy(&html, at..html.len() - mark_length(&html[at..]));
+    origins.follow(filled)
 }
 
-/// Removes the mark that keeps a placeholder inside its line, see
+/// Returns the length of the mark that keeps a placeholder inside its line, see
 /// [`ExpansionOutput::write_placeholder`].
-fn without_mark(part: &str) -> &str {
-    part.strip_suffix(PLACEHOLDER_MARK).unwrap_or(part)
+fn mark_length(part: &str) -> usize {
+    if part.ends_with(PLACEHOLDER_MARK) { PLACEHOLDER_MARK.len_utf8() } else { 0 }
 }

@@ -5,6 +5,7 @@ use url::Url;
 use crate::model::FileFacts;
 use crate::shortcodes::{ExpansionScope, TextDialect, expand, fill_placeholders};
 use crate::syntax::{markdown, yaml};
+use crate::text::origin_map::OriginChain;
 
 /// Renders a text to HTML, followed by its problems. Files with names that start
 /// with `known` are articles; `beside` and `asset` are other files.
@@ -31,7 +32,11 @@ pub(super) fn render(text: &str, dialect: TextDialect) -> String {
         fields: &fields,
     };
     let expanded = expand(text, markdown::code_ranges, dialect, &scope);
-    let html = fill_placeholders(markdown::to_html(&expanded.text, "x"), &expanded);
+    let html = fill_placeholders(
+        markdown::to_html(&expanded.text, "x"),
+        &expanded,
+        &mut OriginChain::default(),
+    );
     let problems =
         expanded.problems.iter().map(|(span, problem)| format!("{span:?} {problem:?}\n"));
     html + &problems.collect::<String>()

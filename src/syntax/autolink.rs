@@ -2,18 +2,45 @@
 
 use crate::syntax::html::{element, escape_text};
 
-/// Returns text as escaped HTML in which every `http` and `https` URL is a link, by
-/// the rules for extended autolinks of GitHub Flavored Markdown.
-pub(crate) fn link_addresses(text: &str) -> String {
-    let mut html = String::new();
+/// Piece of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum LinkedPiece<'a> {
+    /// Text without a URL.
+    Words(&'a str),
+    /// URL that becomes a link.
+    Address(&'a str),
+}
+
+impl<'a> LinkedPiece<'a> {
+    /// Returns the piece as it is in the text.
+    pub(crate) const fn text(self) -> &'a str {
+        match self {
+            Self::Words(text) | Self::Address(text) => text,
+        }
+    }
+
+    /// Returns the piece as escaped HTML.
+    pub(crate) fn to_html(self) -> String {
+        match self {
+            Self::Words(text) => escape_text(text),
+            Self::Address(address) => element("a", &[("href", address)], &escape_text(address)),
+        }
+    }
+}
+
+/// Splits a text at every `http` and `https` URL, by the rules for extended autolinks of
+/// GitHub Flavored Markdown. No piece is empty.
+pub(crate) fn split_addresses(text: &str) -> Vec<LinkedPiece<'_>> {
+    let mut pieces = Vec::new();
     let mut rest = text;
     while let Some(start) = find_url(rest) {
         let address = leading_url(&rest[start..]);
-        html.push_str(&escape_text(&rest[..start]));
-        html.push_str(&element("a", &[("href", address)], &escape_text(address)));
+        pieces.extend([LinkedPiece::Words(&rest[..start]), LinkedPiece::Address(address)]);
         rest = &rest[start + address.len()..];
     }
-    html + &escape_text(rest)
+    pieces.push(LinkedPiece::Words(rest));
+    pieces.retain(|piece| !piece.text().is_empty());
+    pieces
 }
 
 /// Returns the offset of the first URL that does not begin within a word.
@@ -55,7 +82,8 @@ mod tests {
     use super::*;
 
     fn check(text: &str) -> String {
-        link_addresses(text).replace("<a href=\"", "[").replace("</a>", "]")
+        let html: String = split_addresses(text).iter().map(|piece| piece.to_html()).collect();
+        html.replace("<a href=\"", "[").replace("</a>", "]")
     }
 
     #[test]

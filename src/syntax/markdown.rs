@@ -4,41 +4,58 @@
 //!
 //! Raw HTML is passed through. The output must be sanitized before it is published.
 
+mod destination;
 mod heading_attributes;
 mod nesting_limit;
+mod spanned_events;
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
 use memchr::memchr_iter;
 use pulldown_cmark::{
-    BlockQuoteKind, CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd, TextMergeStream,
-    html,
+    BlockQuoteKind, CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd, TextMergeWithOffset,
 };
 
 use heading_attributes::read_heading;
 use nesting_limit::limit_nesting;
+use spanned_events::{EventList, SpannedEvent, is_link_end, write};
 
 use crate::syntax::autolink;
-use crate::syntax::html::{element, escape_text};
+use crate::syntax::html::{element, escape_text, void};
+use crate::text::lines;
+use crate::text::origin_map::{MappedText, OriginChain};
 
 /// Renders Markdown to HTML that is not sanitized yet.
 ///
 /// The ids of footnotes begin with `anchor`, because a feed shows many articles on one
 /// page.
 pub(crate) fn to_html(text: &str, anchor: &str) -> String {
+    render(text, anchor).text
+}
+
+/// Renders Markdown like [`to_html`], with the origin of each element: of a link or an image
+/// its address, of others all of their source.
+pub(crate) fn render(text: &str, anchor: &str) -> MappedText {
     let text = &*limit_nesting(text);
     let mut notes = FootnoteList {
         anchor,
+        text,
         names: HashMap::new(),
         notes: Vec::new(),
         open_links: 0,
         is_callout_title: false,
     };
-    let mut rendered = String::with_capacity(text.len() + text.len() / 4);
-    let events = TextMergeStream::new(Parser::new_ext(text, options(text)));
-    html::push_html(&mut rendered, notes.convert_events(events).into_iter());
+    let mut events = Parser::new_ext(text, options(text)).into_offset_iter();
+    let mut main = notes.convert_events(
+        TextMergeWithOffset::new(events.by_ref()).map(|(event, span)| SpannedEvent { event, span }),
+    );
+    for list in std::iter::once(&mut main).chain(notes.notes.iter_mut().map(|note| &mut note.body))
+    {
+        list.resolve_references(text, events.reference_definitions());
+    }
+    let mut rendered = MappedText::with_capacity(text.len() + text.len() / 4);
+    write(main.events, &mut rendered);
     notes.append_to(&mut rendered);
     rendered
 }
@@ -68,29 +85,33 @@ const INDENTATION_LEVELS: usize = 8;
 ///
 /// Each round removes one level of indentation from the lines that are code now. A
 /// line that is indented deeper is code again and needs another round.
-pub(crate) fn remove_code_indentation(text: &str) -> Cow<'_, str> {
-    const INDENT: usize = 4;
-    let mut text = Cow::Borrowed(text);
+pub(crate) fn remove_code_indentation(text: String, origins: &mut OriginChain) -> String {
+    let mut text = text;
     for _ in 0..INDENTATION_LEVELS {
         let mut ranges = code_ranges(&text);
         ranges.retain(|range| !text[range.clone()].starts_with(['`', '~']));
         if ranges.is_empty() {
             break;
         }
-        let mut ranges = ranges.into_iter().peekable();
-        let (mut out, mut start) = (String::with_capacity(text.len()), 0);
-        for line in text.split_inclusive('\n') {
-            let end = start + line.len();
-            while ranges.next_if(|range| range.end <= start).is_some() {}
-            let is_code = ranges.peek().is_some_and(|range| range.start < end);
-            let spaces = line.bytes().take_while(|byte| *byte == b' ').count().min(INDENT);
-            let indentation = if line.starts_with('\t') { 1 } else { spaces };
-            out.push_str(if is_code { &line[indentation..] } else { line });
-            start = end;
-        }
-        text = Cow::Owned(out);
+        text = origins.follow(remove_indentation(&text, ranges));
     }
     text
+}
+
+/// Removes one level of indentation from the lines in some byte ranges.
+fn remove_indentation(text: &str, ranges: Vec<Range<usize>>) -> MappedText {
+    const INDENT: usize = 4;
+    let mut ranges = ranges.into_iter().peekable();
+    let mut out = MappedText::with_capacity(text.len());
+    for (start, line) in lines::whole(text) {
+        let end = start + line.len();
+        while ranges.next_if(|range| range.end <= start).is_some() {}
+        let is_code = ranges.peek().is_some_and(|range| range.start < end);
+        let spaces = line.bytes().take_while(|byte| *byte == b' ').count().min(INDENT);
+        let indentation = if line.starts_with('\t') { 1 } else { spaces };
+        out.copy(text, start + if is_code { indentation } else { 0 }..end);
+    }
+    out
 }
 
 const OPTIONS: Options = Options::ENABLE_TABLES
@@ -138,6 +159,7 @@ fn may_begin_with_colon(text: &str) -> bool {
 /// The footnotes of one text, numbered by their first reference and shown at the end.
 struct FootnoteList<'a> {
     anchor: &'a str,
+    text: &'a str,
     /// Indexes in `notes`, by label.
     names: HashMap<CowStr<'a>, usize>,
     notes: Vec<MarkdownFootnote<'a>>,
@@ -149,27 +171,27 @@ struct FootnoteList<'a> {
 
 #[derive(Default)]
 struct MarkdownFootnote<'a> {
-    body: Vec<Event<'a>>,
+    body: EventList<'a>,
     /// Number of references to the footnote.
     references: usize,
 }
 
 impl<'a> FootnoteList<'a> {
     /// Moves the footnotes out of the text and adapts the other events for a feed.
-    fn convert_events(&mut self, events: impl Iterator<Item = Event<'a>>) -> Vec<Event<'a>> {
-        let mut open: Vec<(usize, Vec<Event<'a>>)> = Vec::new();
-        let mut main = Vec::with_capacity(256);
+    fn convert_events(&mut self, events: impl Iterator<Item = SpannedEvent<'a>>) -> EventList<'a> {
+        let mut open: Vec<(usize, EventList<'a>)> = Vec::new();
+        let mut main = EventList::with_capacity(256);
         let mut events = events;
-        while let Some(event) = events.next() {
+        while let Some(SpannedEvent { event, span }) = events.next() {
             match event {
                 Event::Start(Tag::Heading { .. }) => {
                     let into = open.last_mut().map_or(&mut main, |(_, body)| body);
-                    for event in read_heading(event, &mut events) {
-                        self.convert_event(event, into);
+                    for spanned in read_heading(SpannedEvent { event, span }, &mut events) {
+                        self.convert_spanned(spanned, into);
                     }
                 }
                 Event::Start(Tag::FootnoteDefinition(name)) => {
-                    open.push((self.index_of(name), Vec::new()));
+                    open.push((self.index_of(name), EventList::default()));
                 }
                 Event::End(TagEnd::FootnoteDefinition) => {
                     let Some((index, body)) = open.pop() else { continue };
@@ -177,14 +199,22 @@ impl<'a> FootnoteList<'a> {
                 }
                 other => {
                     let into = open.last_mut().map_or(&mut main, |(_, body)| body);
-                    self.convert_event(other, into);
+                    self.convert_spanned(SpannedEvent { event: other, span }, into);
                 }
             }
         }
         main
     }
 
-    fn convert_event(&mut self, event: Event<'a>, into: &mut Vec<Event<'a>>) {
+    fn convert_spanned(&mut self, spanned: SpannedEvent<'a>, into: &mut EventList<'a>) {
+        let SpannedEvent { event, span } = spanned;
+        let is_link_end = is_link_end(&event);
+        into.begin(&event, span);
+        self.convert_event(event, into);
+        into.end(is_link_end, self.text);
+    }
+
+    fn convert_event(&mut self, event: Event<'a>, into: &mut EventList<'a>) {
         self.count_open_links(&event);
         match event {
             Event::Text(text) if begins_quote(into) && text.starts_with("[!") => {
@@ -199,14 +229,15 @@ impl<'a> FootnoteList<'a> {
                 }
             }
             Event::SoftBreak if std::mem::take(&mut self.is_callout_title) => {
-                into.extend([Event::End(TagEnd::Paragraph), Event::Start(Tag::Paragraph)]);
+                into.push(Event::End(TagEnd::Paragraph));
+                into.push(Event::Start(Tag::Paragraph));
             }
             Event::End(TagEnd::Paragraph) => {
                 self.is_callout_title = false;
                 into.push(event);
             }
             Event::Text(text) if self.open_links == 0 && may_have_url(&text) => {
-                into.push(Event::InlineHtml(autolink::link_addresses(&text).into()));
+                push_linked_text(&text, into);
             }
             Event::Text(text)
                 if matches!(
@@ -277,38 +308,39 @@ impl<'a> FootnoteList<'a> {
     }
 
     /// Appends the footnotes that have a reference, as a list.
-    fn append_to(mut self, rendered: &mut String) {
+    fn append_to(mut self, rendered: &mut MappedText) {
         let notes = std::mem::take(&mut self.notes);
         if notes.iter().all(|note| note.references == 0) {
             return;
         }
-        rendered.push_str("<hr>\n<ol>\n");
+        rendered.text.push_str("<hr>\n<ol>\n");
         for (index, note) in notes.into_iter().enumerate() {
             if note.references > 0 {
                 self.append_note(index, note, rendered);
             }
         }
-        rendered.push_str("</ol>\n");
+        rendered.text.push_str("</ol>\n");
     }
 
-    fn append_note(&self, index: usize, mut note: MarkdownFootnote<'a>, rendered: &mut String) {
+    fn append_note(&self, index: usize, note: MarkdownFootnote<'a>, rendered: &mut MappedText) {
         let mut back = String::new();
         for reference in 1..=note.references.min(BACK_LINKS) {
             let href = format!("#{}", self.reference_id(index, reference));
             back.extend([" ", &element("a", &[("href", &href)], "↩")]);
         }
-        let end = match note.body.last() {
-            Some(Event::End(TagEnd::Paragraph)) => note.body.len() - 1,
-            _ => note.body.len(),
+        let mut events = note.body.events;
+        let end = match events.last() {
+            Some(SpannedEvent { event: Event::End(TagEnd::Paragraph), .. }) => events.len() - 1,
+            _ => events.len(),
         };
-        note.body.insert(end, Event::InlineHtml(back.into()));
+        let span = events.last().map(|last| last.span.clone()).unwrap_or_default();
+        events.insert(end, SpannedEvent { event: Event::InlineHtml(back.into()), span });
         let id = format!("{}-fn-{}", self.anchor, index + 1);
         // Footnotes without a reference are left out, so `<ol>` would count wrong.
         let start = [("id", id.as_str()), ("value", &(index + 1).to_string())];
-        let mut body = String::new();
-        html::push_html(&mut body, note.body.into_iter());
-        rendered.push_str(&element("li", &start, &body));
-        rendered.push('\n');
+        rendered.text.push_str(&void("li", &start));
+        write(events, rendered);
+        rendered.text.push_str("</li>\n");
     }
 }
 
@@ -320,8 +352,20 @@ fn may_have_url(text: &str) -> bool {
     memchr_iter(b':', text.as_bytes()).any(|at| text.as_bytes()[at..].starts_with(b"://"))
 }
 
-fn begins_quote(events: &[Event<'_>]) -> bool {
-    events.ends_with(&[Event::Start(Tag::BlockQuote(None)), Event::Start(Tag::Paragraph)])
+fn begins_quote(list: &EventList<'_>) -> bool {
+    let mut last = list.events.iter().rev().map(|last| &last.event);
+    last.next() == Some(&Event::Start(Tag::Paragraph))
+        && last.next() == Some(&Event::Start(Tag::BlockQuote(None)))
+}
+
+/// Pushes text in which every URL becomes a link.
+fn push_linked_text(text: &str, into: &mut EventList<'_>) {
+    let mut start = 0;
+    for piece in autolink::split_addresses(text) {
+        let part = start..start + piece.text().len();
+        start = part.end;
+        into.push_part(Event::InlineHtml(piece.to_html().into()), part, text.len());
+    }
 }
 
 /// Returns the title of one of Obsidian's callouts, which begin with a line like
@@ -368,14 +412,15 @@ fn code_language<'a>(info: &CowStr<'a>) -> CowStr<'a> {
 
 /// Pushes the text of indented code. A first line that names the language,
 /// `:::python` or `#!python` in Python-Markdown, becomes the language of the block.
-fn push_indented_code<'a>(text: CowStr<'a>, into: &mut Vec<Event<'a>>) {
+fn push_indented_code<'a>(text: CowStr<'a>, into: &mut EventList<'a>) {
     let (first, rest) = text.split_once('\n').unwrap_or((&text, ""));
     let name = first.strip_prefix(":::").or_else(|| first.strip_prefix("#!"));
     match name.map(str::trim_end).filter(|name| is_language_name(name)) {
         Some(name) => {
             let kind = CodeBlockKind::Fenced(name.to_owned().into());
-            into.pop();
-            into.extend([Event::Start(Tag::CodeBlock(kind)), Event::Text(rest.to_owned().into())]);
+            into.events.pop();
+            into.push(Event::Start(Tag::CodeBlock(kind)));
+            into.push(Event::Text(rest.to_owned().into()));
         }
         None => into.push(Event::Text(text)),
     }

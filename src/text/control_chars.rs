@@ -14,21 +14,6 @@ pub(crate) struct StrippedText<'a> {
     pub dropped: Vec<(usize, char)>,
 }
 
-impl StrippedText<'_> {
-    /// Converts a byte offset in the stripped text to one in the original text.
-    pub(crate) fn origin(&self, offset: usize) -> usize {
-        // `at - shift` is the place in the stripped text of a removed character.
-        let mut shift = 0;
-        for &(at, dropped) in &self.dropped {
-            if at - shift > offset {
-                break;
-            }
-            shift += dropped.len_utf8();
-        }
-        offset + shift
-    }
-}
-
 /// Returns true if XML 1.0 forbids a character.
 pub(crate) const fn is_forbidden(character: char) -> bool {
     match character {
@@ -90,11 +75,5 @@ mod tests {
     #[test]
     fn c1_controls_stay() {
         assert_eq!(check("\u{85}\u{9F}\u{7F}"), ("\u{85}\u{9F}\u{7F}".into(), vec![]));
-    }
-
-    #[test]
-    fn offset_leads_back_to_the_original() {
-        let stripped = strip("\u{1}a\u{FFFE}\u{1}b");
-        assert_eq!([0, 1, 2].map(|offset| stripped.origin(offset)), [1, 6, 7]);
     }
 }

@@ -11,6 +11,7 @@ pub(crate) mod fold;
 pub(crate) mod hash;
 pub(crate) mod language;
 pub(crate) mod lines;
+pub(crate) mod origin_map;
 pub(crate) mod path;
 pub(crate) mod private_names;
 pub(crate) mod similarity;

@@ -7,22 +7,37 @@ use url::Url;
 
 use super::{BodyProblems, RenderContext};
 use crate::parser::article_context::LinkTarget;
-use crate::sanitizer::{self, UrlPurpose};
+use crate::sanitizer::{self, MarkupUrl, UrlPurpose};
 use crate::shortcodes::PLACEHOLDER_MARK;
 use crate::text::canonical_url::is_settled;
+use crate::text::origin_map::MappedText;
 use crate::text::slug;
+
+/// A URL that the sanitizer has found, and the HTML that it is in.
+#[derive(Clone, Copy)]
+pub(super) struct FoundUrl<'a> {
+    pub url: &'a MarkupUrl<'a>,
+    pub html: &'a str,
+}
+
+impl FoundUrl<'_> {
+    /// Returns the byte range of the URL in the HTML.
+    pub(super) fn span(&self) -> Range<usize> {
+        self.url.place.span(self.html)
+    }
+}
 
 /// Makes an address absolute. Returns `None` for an address that must not be published: an
 /// unsafe scheme, or an article that is not public.
 pub(super) fn resolve(
-    purpose: UrlPurpose,
-    address: &str,
+    found: &FoundUrl<'_>,
     context: &RenderContext<'_>,
     problems: &mut BodyProblems<'_, '_>,
 ) -> Option<String> {
-    let address = address.trim();
+    let purpose = found.url.purpose;
+    let address = found.url.text.trim();
     if is_settled(address) {
-        if is_own(address, context.site) && is_hidden(address, address, context, problems) {
+        if is_own(address, context.site) && is_hidden(address, found, context, problems) {
             return None;
         }
         return Some(address.to_owned());
@@ -41,7 +56,7 @@ pub(super) fn resolve(
         let target = (context.resolve)(article);
         match &target {
             LinkTarget::Hidden { .. } => {
-                problems.report_hidden(address, &target);
+                problems.report_hidden(found, &target);
                 return None;
             }
             LinkTarget::Public { url, .. } | LinkTarget::Page(url)
@@ -50,7 +65,7 @@ pub(super) fn resolve(
                 return Some(format!("{url}{fragment}"));
             }
             LinkTarget::Unknown if purpose == UrlPurpose::Link => {
-                problems.report_unresolved(address);
+                problems.report_unresolved(address, found);
                 if address.starts_with("@/") {
                     return None;
                 }
@@ -61,10 +76,10 @@ pub(super) fn resolve(
     let url = context.permalink.join(address).ok();
     let url = url.filter(|url| sanitizer::is_safe_scheme(purpose, url.scheme()));
     let Some(url) = url else {
-        problems.report_unsafe_url(address);
+        problems.report_unsafe_url(address, found);
         return None;
     };
-    if is_own(url.as_str(), context.site) && is_hidden(url.as_str(), address, context, problems) {
+    if is_own(url.as_str(), context.site) && is_hidden(url.as_str(), found, context, problems) {
         return None;
     }
     Some(url.into())
@@ -84,17 +99,23 @@ fn bare_host(address: &str) -> &str {
 
 /// Replaces the text of links that show the address of an article which is not public.
 /// Returns `None` if no text was replaced.
-pub(super) fn without_shown_addresses(html: &str, context: &RenderContext<'_>) -> Option<String> {
+pub(super) fn without_shown_addresses(
+    html: &str,
+    context: &RenderContext<'_>,
+) -> Option<MappedText> {
     let lower = html.to_ascii_lowercase();
-    let (mut public, mut copied) = (String::new(), 0);
+    let (mut public, mut copied) = (MappedText::default(), 0);
     while let Some(text) = find_link_text(&lower, copied) {
-        public.push_str(&html[copied..text.start]);
-        let is_secret = is_hidden_address(&sanitizer::title(&html[text.clone()]), context);
-        public.push_str(if is_secret { "…" } else { &html[text.clone()] });
+        public.copy(html, copied..text.start);
+        if is_hidden_address(&sanitizer::title(&html[text.clone()]), context) {
+            public.insert("…", text.clone());
+        } else {
+            public.copy(html, text.clone());
+        }
         copied = text.end;
     }
-    public.push_str(&html[copied..]);
-    (public != html).then_some(public)
+    public.copy(html, copied..html.len());
+    (public.text != html).then_some(public)
 }
 
 /// Finds the content of the first link after an offset, in HTML with element names in
@@ -119,11 +140,11 @@ fn is_hidden_address(text: &str, context: &RenderContext<'_>) -> bool {
         .is_some_and(|url| matches!((context.resolve)(url.as_str()), LinkTarget::Hidden { .. }))
 }
 
-/// Returns true if an address belongs to an article that is not public, and reports it as
-/// it is `written` in the source.
+/// Returns true if an address belongs to an article that is not public, and reports the URL
+/// that leads to it.
 fn is_hidden(
     address: &str,
-    written: &str,
+    found: &FoundUrl<'_>,
     context: &RenderContext<'_>,
     problems: &mut BodyProblems<'_, '_>,
 ) -> bool {
@@ -133,7 +154,7 @@ fn is_hidden(
         return false;
     }
     let target = (context.resolve)(address);
-    problems.report_hidden(written, &target);
+    problems.report_hidden(found, &target);
     matches!(target, LinkTarget::Hidden { .. })
 }
 

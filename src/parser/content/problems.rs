@@ -3,15 +3,16 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::RenderContext;
+use super::{FoundUrl, RenderContext};
 use crate::diagnostic::{Diagnostic, DiagnosticCode, Report, SourceLocation, SourceText, codes};
 use crate::parser::article_context::LinkTarget;
 use crate::shortcodes::paywall::FoundMark;
 use crate::shortcodes::{HiddenText, ShortcodeProblem};
 use crate::text::excerpt;
+use crate::text::origin_map::OriginChain;
 
 /// Maximum number of problems reported for one body: more would not help the author, and
-/// each needs a search through the file.
+/// each needs a pass through the file.
 const MAX_PROBLEMS: usize = 50;
 
 /// Reports the problems of one body at their places in the whole file, each message
@@ -22,6 +23,8 @@ pub(super) struct BodyProblems<'a, 'b> {
     report: &'a mut Report,
     problems_left: usize,
     seen: HashSet<String>,
+    /// Conversions of the body so far, which lead from a place in their result to the source.
+    pub(super) origins: OriginChain,
     /// Set by a link to an article that is not public.
     pub(super) has_hidden_link: bool,
 }
@@ -32,8 +35,15 @@ impl<'a, 'b> BodyProblems<'a, 'b> {
         body: Range<usize>,
         report: &'a mut Report,
     ) -> Self {
-        let (left, seen) = (MAX_PROBLEMS, HashSet::new());
-        Self { source, body, report, problems_left: left, seen, has_hidden_link: false }
+        Self {
+            source,
+            body,
+            report,
+            problems_left: MAX_PROBLEMS,
+            seen: HashSet::new(),
+            origins: OriginChain::default(),
+            has_hidden_link: false,
+        }
     }
 }
 
@@ -47,8 +57,7 @@ impl BodyProblems<'_, '_> {
         };
         let message =
             format!("U+{:04X} is not allowed in XML and was removed{others}", u32::from(character));
-        let at = self.body.start + at;
-        let place = self.source.locate(at..at + character.len_utf8());
+        let place = self.locate(at..at + character.len_utf8());
         self.push(&codes::ARTICLE_CONTROL_CHARACTER, message, place, "remove the character");
     }
 
@@ -58,11 +67,10 @@ impl BodyProblems<'_, '_> {
         problem: &ShortcodeProblem,
         context: &RenderContext<'_>,
     ) {
-        let span = self.body.start + span.start..self.body.start + span.end;
         if let ShortcodeProblem::Unresolved(name) = problem {
             let target = (context.resolve)(name);
             if let Some(message) = target.hidden_message(LINK_CONSEQUENCE) {
-                return self.report_not_public(message, self.source.locate(span));
+                return self.report_not_public(message, span);
             }
             // A wiki link to a missing page shows the name of the page, as wikis do.
             if name.starts_with("[[") {
@@ -95,14 +103,14 @@ impl BodyProblems<'_, '_> {
             ),
         };
         if self.is_first(&message) {
-            self.push(code, message, self.source.locate(span), help);
+            self.push(code, message, self.locate(span), help);
         }
     }
 
     /// Reports a marker of a hidden part in HTML, and the text that was left out.
     pub(super) fn report_marker(&mut self, mark: &FoundMark, is_cut: bool) {
         let shown = excerpt::cut(&mark.text, 80);
-        let place = self.find(&mark.text);
+        let place = self.locate(mark.span.clone());
         let help = publishing_help(&mark.name);
         let (code, message, help) = if is_cut {
             let message =
@@ -116,36 +124,37 @@ impl BodyProblems<'_, '_> {
         }
     }
 
-    pub(super) fn report_unresolved(&mut self, address: &str) {
+    pub(super) fn report_unresolved(&mut self, address: &str, found: &FoundUrl<'_>) {
         let shown = excerpt::cut(address, 80);
         let message = format!("there is no article file `{shown}`");
         if self.is_first(&message) {
-            let place = self.find(address);
+            let place = self.locate(found.span());
             let help = "correct the path, or link to the URL of the page";
             self.push(&codes::ARTICLE_UNRESOLVED_LINK, message, place, help);
         }
     }
 
     /// Reports a link to an article that is not public.
-    pub(super) fn report_hidden(&mut self, address: &str, target: &LinkTarget) {
+    pub(super) fn report_hidden(&mut self, found: &FoundUrl<'_>, target: &LinkTarget) {
         if let Some(message) = target.hidden_message(LINK_CONSEQUENCE) {
             self.has_hidden_link = true;
-            self.report_not_public(message, self.find(address));
+            self.report_not_public(message, found.span());
         }
     }
 
-    fn report_not_public(&mut self, message: String, place: SourceLocation) {
+    fn report_not_public(&mut self, message: String, span: Range<usize>) {
         if self.is_first(&message) {
+            let place = self.locate(span);
             self.problems_left = self.problems_left.saturating_sub(1);
             self.report.push(not_public(message, place));
         }
     }
 
-    pub(super) fn report_unsafe_url(&mut self, address: &str) {
+    pub(super) fn report_unsafe_url(&mut self, address: &str, found: &FoundUrl<'_>) {
         let shown: String = address.chars().take(60).collect();
         let message = format!("`{shown}` is not an http or https URL");
         if self.is_first(&message) {
-            let place = self.find(address);
+            let place = self.locate(found.span());
             self.push(&codes::ARTICLE_UNSAFE_URL, message, place, "write an http or https URL");
         }
     }
@@ -155,14 +164,10 @@ impl BodyProblems<'_, '_> {
         self.problems_left > 0 && self.seen.insert(message.to_owned())
     }
 
-    /// Locates the first occurrence of an address, or the file if it is written in another
-    /// way, such as with escapes.
-    fn find(&self, address: &str) -> SourceLocation {
-        let start = self.source.text[self.body.clone()].find(address);
-        match start.map(|start| self.body.start + start) {
-            Some(start) => self.source.locate(start..start + address.len()),
-            None => SourceLocation::file(self.source.path.clone()),
-        }
+    /// Returns the location in the file of a byte range in the result of the last conversion.
+    fn locate(&self, span: Range<usize>) -> SourceLocation {
+        let origin = self.origins.origin(span);
+        self.source.locate(self.body.start + origin.start..self.body.start + origin.end)
     }
 
     fn push(

@@ -13,7 +13,9 @@ use super::{
 };
 use crate::sanitizer::ammonia_filter::LINK_SCHEMES;
 use crate::sanitizer::elements::{self, ElementPolicy};
-use crate::sanitizer::{SanitizedHtml, TextStartMode, UrlPurpose, UrlResolver};
+use crate::sanitizer::{
+    MarkupPlace, MarkupUrl, SanitizedHtml, TextStartMode, UrlPurpose, UrlResolver,
+};
 use crate::text::canonical_url::is_settled;
 
 /// Sanitizes simple markup; `None` if more is needed than resolving URLs and
@@ -126,9 +128,11 @@ impl SimpleMarkupWriter<'_, '_> {
         name: &str,
         attributes: &[SimpleAttribute<'_>],
     ) -> Option<()> {
-        let value = attributes.iter().find(|attribute| attribute.name == name)?.value();
+        let attribute = attributes.iter().find(|attribute| attribute.name == name)?;
+        let value = attribute.value();
         (!value.trim().is_empty()).then_some(())?;
-        let address = (self.resolve)(purpose, &value)?;
+        let place = MarkupPlace::Value(attribute.span());
+        let address = (self.resolve)(MarkupUrl { purpose, text: &value, place })?;
         is_clean_value(name, &address).then(|| self.write_attribute(name, &address))
     }
 

@@ -1,9 +1,12 @@
 //! Converts tables of Kramdown, which may lack a head or have rules between rows,
 //! to those of GitHub, which the Markdown parser reads: one head, one rule.
 
+use memchr::memmem;
+
 use super::MarkdownLine;
 use crate::shortcodes::PLACEHOLDER_MARK;
 use crate::shortcodes::marker::{ShortcodeMarker, text_marker};
+use crate::text::origin_map::MappedText;
 
 /// Rows of the current table.
 pub(crate) struct KramdownTable<'a> {
@@ -110,19 +113,20 @@ fn empty_head(rows: &[MarkdownLine<'_>]) -> String {
 }
 
 /// Removes the heads that [`empty_head`] wrote from rendered Markdown.
-pub(crate) fn remove_empty_heads(html: &str) -> String {
-    const START: &str = "<thead><tr>";
+pub(crate) fn remove_empty_heads(html: String) -> MappedText {
+    const START: &str = "<thead><tr><th>\u{FFFF}</th>";
     const END: &str = "</tr></thead>";
-    let mut cleaned = String::with_capacity(html.len());
-    let mut parts = html.split(START);
-    cleaned.push_str(parts.next().unwrap_or_default());
-    for part in parts {
-        let head = part.split_once(END);
-        match head.filter(|(head, _)| head.starts_with("<th>\u{FFFF}</th>")) {
-            Some((_, rest)) => cleaned.push_str(rest),
-            None => cleaned.extend([START, part]),
-        }
+    if memmem::find(html.as_bytes(), START.as_bytes()).is_none() {
+        return MappedText::unchanged(html);
     }
+    let mut cleaned = MappedText::with_capacity(html.len());
+    let mut at = 0;
+    while let Some(start) = html[at..].find(START).map(|found| at + found) {
+        let Some(length) = html[start..].find(END) else { break };
+        cleaned.copy(&html, at..start);
+        at = start + length + END.len();
+    }
+    cleaned.copy(&html, at..html.len());
     cleaned
 }
 

@@ -2,28 +2,31 @@
 
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 
+use super::spanned_events::SpannedEvent;
 use crate::syntax::attribute_list;
 
 /// Collects the events of a heading. A list of attributes at its end becomes its id and its
 /// classes; pulldown-cmark would take any text in braces for one.
 pub(super) fn read_heading<'a>(
-    start: Event<'a>,
-    events: &mut impl Iterator<Item = Event<'a>>,
-) -> Vec<Event<'a>> {
+    start: SpannedEvent<'a>,
+    events: &mut impl Iterator<Item = SpannedEvent<'a>>,
+) -> Vec<SpannedEvent<'a>> {
     let mut heading = vec![start];
-    for event in events {
-        let is_end = matches!(event, Event::End(TagEnd::Heading(_)));
-        heading.push(event);
+    for spanned in events {
+        let is_end = matches!(spanned.event, Event::End(TagEnd::Heading(_)));
+        heading.push(spanned);
         if is_end {
             break;
         }
     }
     let last = heading.len().saturating_sub(2);
-    let Some(Event::Text(text)) = heading.get(last) else { return heading };
+    let Some(Event::Text(text)) = heading.get(last).map(|spanned| &spanned.event) else {
+        return heading;
+    };
     if let Some((before, list)) = attribute_list::split_from_heading(text) {
         let (before, list) = (before.to_owned(), list.to_owned());
-        add_attributes(&mut heading[0], &list);
-        heading[last] = Event::Text(before.into());
+        add_attributes(&mut heading[0].event, &list);
+        heading[last].event = Event::Text(before.into());
     }
     heading
 }
