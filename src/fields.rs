@@ -8,6 +8,7 @@
 mod dates;
 mod distinct_list;
 mod field_setters;
+mod field_spans;
 mod guards;
 mod names;
 mod nested_rows;
@@ -28,6 +29,7 @@ use crate::syntax::value::{SpannedKey, SpannedValue, ValueKind, ValueTable};
 use crate::text::date::DateRules;
 
 use dates::DateCounts;
+use field_spans::FieldSpans;
 use guards::{GuardEffect, GuardSummary, GuardVerdict};
 use names::find_name;
 pub(crate) use names::is_known;
@@ -43,8 +45,8 @@ pub(crate) struct ArticleFields<'a> {
     pub title: Option<Cow<'a, str>>,
     pub published: Option<ParsedDate>,
     pub embargo: Option<ParsedDate>,
-    /// Byte range of the value that `embargo` was read from.
-    pub embargo_span: Range<usize>,
+    /// Byte ranges of the values that the fields were read from.
+    pub spans: FieldSpans,
     pub updated: Option<ParsedDate>,
     pub expires: Option<ParsedDate>,
     pub is_draft: bool,
@@ -108,6 +110,8 @@ pub(crate) struct EnclosureField<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct CorrectionField<'a> {
     pub date: Option<ParsedDate>,
+    /// Byte range of the date.
+    pub date_span: Range<usize>,
     /// Text of the correction: Markdown on one line.
     pub text: Cow<'a, str>,
     pub span: Range<usize>,
@@ -242,6 +246,7 @@ impl<'a, 'r> FieldReader<'a, 'r> {
         for (row, found) in best.iter().enumerate() {
             let Some(FieldCandidate { key, value, .. }) = found else { continue };
             self.start_field(key);
+            self.fields.spans.set(row, &value.span);
             match FIELDS[row].role {
                 FieldRole::Value(set) | FieldRole::Date(set) => set(self, value),
                 // `retracted` is the only guard with a value to show: the reason.
@@ -309,11 +314,6 @@ pub(crate) fn exported_guards<'a>(
     });
     let key = SpannedKey { span: span.clone(), name: "extra".into() };
     Some((key, SpannedValue { span, kind: ValueKind::Table(guards) }))
-}
-
-/// Returns the byte range of the value that a field is read from.
-pub(crate) fn locate_value(table: &ValueTable<'_>, name: &str) -> Option<Range<usize>> {
-    find_value(table, name).map(|value| value.span.clone())
 }
 
 /// Finds the value that a field is read from.

@@ -162,8 +162,8 @@ pub mod internals {
     }
     pub mod sanitizer {
         pub use crate::sanitizer::{
-            MarkupPlace, MarkupUrl, TextStartMode, UrlPurpose, fast_path, is_data_picture,
-            is_safe_scheme, sanitize,
+            MarkupUrl, TextStartMode, UrlPurpose, fast_path, is_data_picture, is_safe_scheme,
+            sanitize,
         };
     }
     pub mod syntax {

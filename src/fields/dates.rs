@@ -155,7 +155,7 @@ impl<'a> FieldReader<'a, '_> {
         let is_later = latest.date.instant > known.instant;
         if is_later && self.are_different_days(latest.date, known) {
             self.fields.embargo = Some(latest.date);
-            self.fields.embargo_span = latest.value.span.clone();
+            self.fields.spans.set_named("embargo", &latest.value.span);
         }
         // An embargo that is later than the date is normal and needs no warning.
         let others = dates.iter().filter(|dated| {
@@ -167,6 +167,7 @@ impl<'a> FieldReader<'a, '_> {
     fn resolve_expiry(&mut self, dates: &[DateField<'_, 'a>]) {
         let Some(first) = dates.iter().min_by_key(|dated| dated.date.instant) else { return };
         self.fields.expires = Some(first.date);
+        self.fields.spans.set_named("expires", &first.value.span);
         self.report_two_dates(first, dates.iter(), "earlier");
     }
 

@@ -24,12 +24,14 @@ pub(super) fn published<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedVal
     reader.fields.published = reader.read_date(value);
     // Material for MkDocs has both dates in one table.
     let updated = value.as_table().and_then(|table| first_value(table, &["updated"]));
-    reader.fields.updated = updated.and_then(|updated| reader.read_optional_date(updated));
+    if let Some(updated) = updated {
+        reader.fields.spans.set_named("updated", &updated.span);
+        reader.fields.updated = reader.read_optional_date(updated);
+    }
 }
 
 pub(super) fn embargo<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
     reader.fields.embargo = reader.read_date(value);
-    reader.fields.embargo_span = value.span.clone();
 }
 
 pub(super) fn updated<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {

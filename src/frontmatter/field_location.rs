@@ -1,13 +1,10 @@
 //! Locates a field in the frontmatter for a diagnostic. Headers are cached without the
 //! positions of their fields, so the frontmatter is parsed again once there is a problem.
 
-use std::ops::Range;
-
 use crate::config::Config;
 use crate::diagnostic::{Report, SourceLocation, SourceText};
-use crate::fields;
+use crate::fields::{self, ArticleFields};
 use crate::frontmatter::{self, Frontmatter};
-use crate::syntax::value::ValueTable;
 
 /// Returns the location of the first field that has a value, by names in
 /// [`FIELDS`](crate::fields::FIELDS).
@@ -15,13 +12,14 @@ pub(crate) fn locate_field(
     source: &SourceText<'_>,
     frontmatter: &Frontmatter,
     names: &[&str],
+    config: &Config,
 ) -> Option<SourceLocation> {
     let table = frontmatter::read(source, frontmatter).ok()?;
-    find_first_span(&table, names).map(|span| source.locate(span))
+    let ArticleFields { spans, .. } = fields::read(&table, source, config, &mut Report::default());
+    names.iter().find_map(|name| spans.of(name)).map(|span| source.locate(span))
 }
 
-/// Returns the location of the effective publication date: the field `published`, or the
-/// field `embargo` if its date is later.
+/// Returns the location of the effective publication date.
 pub(crate) fn locate_date(
     source: &SourceText<'_>,
     frontmatter: &Frontmatter,
@@ -29,18 +27,7 @@ pub(crate) fn locate_date(
 ) -> Option<SourceLocation> {
     let table = frontmatter::read(source, frontmatter).ok()?;
     let fields = fields::read(&table, source, config, &mut Report::default());
-    let [published, embargo] =
-        [fields.published, fields.embargo].map(|date| date.map(|date| date.instant));
-    let span = if embargo > published {
-        Some(fields.embargo_span)
-    } else {
-        find_first_span(&table, &["published"])
-    };
-    span.map(|span| source.locate(span))
-}
-
-fn find_first_span(table: &ValueTable<'_>, names: &[&str]) -> Option<Range<usize>> {
-    names.iter().find_map(|name| fields::locate_value(table, name))
+    fields.publication_span().map(|span| source.locate(span))
 }
 
 #[cfg(test)]
@@ -65,9 +52,10 @@ mod tests {
             Path::new(""),
             &mut Report::default(),
         );
+        let config = config.unwrap();
         let location = match names {
-            [] => locate_date(&source, &found, &config.unwrap()),
-            names => locate_field(&source, &found, names),
+            [] => locate_date(&source, &found, &config),
+            names => locate_field(&source, &found, names, &config),
         };
         location.map_or_else(String::new, |at| format!("{}: {}", at.line, at.marked()))
     }

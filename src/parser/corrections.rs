@@ -1,6 +1,8 @@
 //! Corrections of an article: their effect on its date of update, and their place in its
 //! content.
 
+use std::ops::Range;
+
 use crate::config::{Config, CorrectionPlacement};
 use crate::diagnostic::{Report, SourceText};
 use crate::fields::{ArticleFields, CorrectionField};
@@ -11,11 +13,22 @@ use crate::sanitizer::TextStartMode;
 use crate::syntax::html::{element, escape_text, void};
 use crate::syntax::value::ValueTable;
 
+/// A date, and the byte range of the value that it was read from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct LocatedDate {
+    pub date: ParsedDate,
+    /// Byte range of the value; `None` if it is not in the frontmatter.
+    pub span: Option<Range<usize>>,
+}
+
 /// Returns the date of the last update: the `updated` field, or the newest correction if
 /// that is later.
-pub(super) fn last_changed(fields: &ArticleFields<'_>) -> Option<ParsedDate> {
-    let corrected = fields.corrections.iter().filter_map(|correction| correction.date);
-    corrected.chain(fields.updated).max_by_key(|date| date.instant)
+pub(super) fn last_changed(fields: &ArticleFields<'_>) -> Option<LocatedDate> {
+    let corrected = fields.corrections.iter().filter_map(|correction| {
+        Some(LocatedDate { date: correction.date?, span: Some(correction.date_span.clone()) })
+    });
+    let updated = fields.updated.map(|date| LocatedDate { date, span: fields.spans.of("updated") });
+    corrected.chain(updated).max_by_key(|located| located.date.instant)
 }
 
 /// Renders each correction as a paragraph, in the order they are written.

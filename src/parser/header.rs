@@ -1,6 +1,8 @@
 //! First step: reads the header of an article from its frontmatter and path. Selection,
 //! identity and the header cache need nothing else, so the body is not rendered here.
 
+use std::ops::Range;
+
 use chrono_tz::Tz;
 
 use crate::config::Config;
@@ -40,6 +42,7 @@ pub fn read_header(
         }
     };
     let fields = fields::read(&table, source, config, report);
+    let places = DatePlaces::of(&fields);
     let mut header = build_header(fields, path, config);
     site_guards::apply(&mut header, &table, source, defaults, report);
     let has_bad_date = report.diagnostics[earlier..]
@@ -49,8 +52,8 @@ pub fn read_header(
     {
         report.push(undated(source, path, frontmatter));
     }
-    check_dates(&header, source, report);
-    check_expiry(&header, &table, source, report);
+    check_dates(&header, &places, source, report);
+    check_expiry(&header, &places, source, report);
     let has_error = report.diagnostics[earlier..]
         .iter()
         .any(|diagnostic| diagnostic.code.severity == crate::diagnostic::Severity::Error);
@@ -98,28 +101,53 @@ fn read_table<'a>(
     Ok(table)
 }
 
-fn check_dates(header: &Header, source: &SourceText<'_>, report: &mut Report) {
+/// Byte ranges of the dates of an article, if they are in its frontmatter.
+struct DatePlaces {
+    published: Option<Range<usize>>,
+    updated: Option<Range<usize>>,
+    expires: Option<Range<usize>>,
+}
+
+impl DatePlaces {
+    fn of(fields: &ArticleFields<'_>) -> Self {
+        Self {
+            published: fields.publication_span(),
+            updated: corrections::last_changed(fields).and_then(|changed| changed.span),
+            expires: fields.spans.of("expires"),
+        }
+    }
+
+    /// Returns a diagnostic about a date that is before the publication, at both of them.
+    fn locate(
+        &self,
+        found: Diagnostic,
+        date: Option<&Range<usize>>,
+        source: &SourceText<'_>,
+    ) -> Diagnostic {
+        let found = found.with_location(source.locate(date.cloned().unwrap_or_default()));
+        match &self.published {
+            Some(published) => found.with_second_location(source.locate(published.clone())),
+            None => found,
+        }
+    }
+}
+
+fn check_dates(header: &Header, places: &DatePlaces, source: &SourceText<'_>, report: &mut Report) {
     let (Some(published), Some(updated)) = (header.published, header.updated) else { return };
     // A date without a time means the whole day, so it is early only if that day ends
     // before the publication.
     if updated.instant + chrono::TimeDelta::days(1) <= published.instant {
-        let written = source.text.find("updated").or_else(|| source.text.find("lastmod"));
-        let at = written.map_or(0..0, |start| start..start + "updated".len());
-        report.push(
-            Diagnostic::new(
-                &codes::ARTICLE_UPDATED_EARLY,
-                "the date of the last update is before the publication date",
-            )
-            .with_location(source.locate(at))
-            .help("correct one of the two dates; until then, the entry shows the later one"),
-        );
+        let message = "the date of the last update is before the publication date";
+        let found = Diagnostic::new(&codes::ARTICLE_UPDATED_EARLY, message)
+            .help("correct one of the two dates; until then, the entry shows the later one");
+        report.push(places.locate(found, places.updated.as_ref(), source));
     }
 }
 
 /// Reports an article that expires before it is published, so that no reader ever sees it.
 fn check_expiry(
     header: &Header,
-    table: &ValueTable<'_>,
+    places: &DatePlaces,
     source: &SourceText<'_>,
     report: &mut Report,
 ) {
@@ -133,12 +161,9 @@ fn check_expiry(
         day(expires),
         day(published)
     );
-    let at = fields::locate_value(table, "expires").unwrap_or(0..0);
-    report.push(
-        Diagnostic::new(&codes::ARTICLE_EXPIRES_EARLY, message)
-            .with_location(source.locate(at))
-            .help("write a later date of expiry, or remove it if the article never expires"),
-    );
+    let found = Diagnostic::new(&codes::ARTICLE_EXPIRES_EARLY, message)
+        .help("write a later date of expiry, or remove it if the article never expires");
+    report.push(places.locate(found, places.expires.as_ref(), source));
 }
 
 fn build_header(fields: ArticleFields<'_>, path: &str, config: &Config) -> Header {
@@ -158,7 +183,7 @@ fn build_header(fields: ArticleFields<'_>, path: &str, config: &Config) -> Heade
     Header {
         path: path.into(),
         published,
-        updated: corrections::last_changed(&fields),
+        updated: corrections::last_changed(&fields).map(|changed| changed.date),
         expires: fields.expires,
         visibility,
         retraction: fields.retraction.map(Into::into),

@@ -47,7 +47,7 @@ pub struct MarkupUrl<'a> {
     /// Value of the attribute, or the part of it that is the URL.
     pub text: &'a str,
     /// Place of the URL in the markup.
-    pub place: MarkupPlace<'a>,
+    pub(crate) place: MarkupPlace<'a>,
 }
 
 impl<'a> MarkupUrl<'a> {
@@ -66,7 +66,7 @@ impl<'a> MarkupUrl<'a> {
 /// Place of an attribute in markup. Few URLs are reported, so most places are never
 /// needed as byte ranges.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum MarkupPlace<'a> {
+pub(crate) enum MarkupPlace<'a> {
     /// Byte range of the value.
     Value(Range<usize>),
     /// Attribute of a start tag.

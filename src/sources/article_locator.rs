@@ -52,7 +52,7 @@ impl<'a> ArticleLocator<'a> {
             if about == IdentityField::Date {
                 frontmatter::locate_date(source, frontmatter, self.config)
             } else {
-                frontmatter::locate_field(source, frontmatter, names)
+                frontmatter::locate_field(source, frontmatter, names, self.config)
             }
         });
         read.and_then(|(_, location)| location)

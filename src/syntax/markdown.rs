@@ -4,27 +4,27 @@
 //!
 //! Raw HTML is passed through. The output must be sanitized before it is published.
 
+mod code;
 mod destination;
 mod heading_attributes;
 mod nesting_limit;
 mod spanned_events;
 
 use std::collections::HashMap;
-use std::ops::Range;
 
 use memchr::memchr_iter;
 use pulldown_cmark::{
     BlockQuoteKind, CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd, TextMergeWithOffset,
 };
 
+pub(crate) use code::{code_ranges, fenced_ranges, remove_code_indentation};
 use heading_attributes::read_heading;
 use nesting_limit::limit_nesting;
 use spanned_events::{EventList, SpannedEvent, is_link_end, write};
 
 use crate::syntax::autolink;
 use crate::syntax::html::{element, escape_text, void};
-use crate::text::lines;
-use crate::text::origin_map::{MappedText, OriginChain};
+use crate::text::origin_map::MappedText;
 
 /// Renders Markdown to HTML that is not sanitized yet.
 ///
@@ -58,60 +58,6 @@ pub(crate) fn render(text: &str, anchor: &str) -> MappedText {
     write(main.events, &mut rendered);
     notes.append_to(&mut rendered);
     rendered
-}
-
-/// Returns the byte ranges of fenced, indented and inline code in source order,
-/// including fences and backticks.
-pub(crate) fn code_ranges(text: &str) -> Vec<Range<usize>> {
-    let text = &*limit_nesting(text);
-    let events = Parser::new_ext(text, options(text)).into_offset_iter();
-    events
-        .filter(|(event, _)| matches!(event, Event::Code(_) | Event::Start(Tag::CodeBlock(_))))
-        .map(|(_, range)| range)
-        .collect()
-}
-
-/// Returns the same as [`code_ranges`] without indented code, which MDX does not have.
-pub(crate) fn fenced_ranges(text: &str) -> Vec<Range<usize>> {
-    let mut ranges = code_ranges(text);
-    ranges.retain(|range| text[range.clone()].starts_with(['`', '~']));
-    ranges
-}
-
-/// Most levels of indentation that are removed.
-const INDENTATION_LEVELS: usize = 8;
-
-/// Removes the indentation of lines that Markdown would take for code.
-///
-/// Each round removes one level of indentation from the lines that are code now. A
-/// line that is indented deeper is code again and needs another round.
-pub(crate) fn remove_code_indentation(text: String, origins: &mut OriginChain) -> String {
-    let mut text = text;
-    for _ in 0..INDENTATION_LEVELS {
-        let mut ranges = code_ranges(&text);
-        ranges.retain(|range| !text[range.clone()].starts_with(['`', '~']));
-        if ranges.is_empty() {
-            break;
-        }
-        text = origins.follow(remove_indentation(&text, ranges));
-    }
-    text
-}
-
-/// Removes one level of indentation from the lines in some byte ranges.
-fn remove_indentation(text: &str, ranges: Vec<Range<usize>>) -> MappedText {
-    const INDENT: usize = 4;
-    let mut ranges = ranges.into_iter().peekable();
-    let mut out = MappedText::with_capacity(text.len());
-    for (start, line) in lines::whole(text) {
-        let end = start + line.len();
-        while ranges.next_if(|range| range.end <= start).is_some() {}
-        let is_code = ranges.peek().is_some_and(|range| range.start < end);
-        let spaces = line.bytes().take_while(|byte| *byte == b' ').count().min(INDENT);
-        let indentation = if line.starts_with('\t') { 1 } else { spaces };
-        out.copy(text, start + if is_code { indentation } else { 0 }..end);
-    }
-    out
 }
 
 const OPTIONS: Options = Options::ENABLE_TABLES

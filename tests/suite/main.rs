@@ -35,6 +35,7 @@ mod new;
 mod odd_fields;
 mod ownership;
 mod people;
+mod positions;
 mod private_files;
 mod private_state;
 mod publish;

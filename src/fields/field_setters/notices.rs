@@ -12,6 +12,7 @@ pub(crate) fn corrections<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedV
             ValueKind::Table(table) => correction(reader, table, row),
             _ => reader.read_line(row).map(|text| CorrectionField {
                 date: None,
+                date_span: 0..0,
                 text,
                 span: row.span.clone(),
             }),
@@ -26,12 +27,14 @@ fn correction<'a>(
     whole: &SpannedValue<'a>,
 ) -> Option<CorrectionField<'a>> {
     let date = first_value(table, &["date", "at", "when"]);
+    let date_span = date.map_or(0..0, |date| date.span.clone());
     let date = date.and_then(|date| reader.read_optional_date(date));
     let Some(value) = first_value(table, &["text", "correction", "note", "what"]) else {
         reader.report_misfit(whole, "text, or a table with a `text`");
         return None;
     };
-    Some(CorrectionField { date, text: reader.read_line(value)?, span: value.span.clone() })
+    let text = reader.read_line(value)?;
+    Some(CorrectionField { date, date_span, text, span: value.span.clone() })
 }
 
 pub(crate) fn retracted<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {

@@ -13,6 +13,7 @@ pub(crate) struct CachedDiagnostic {
     code: String,
     message: String,
     location: Option<CachedLocation>,
+    second_location: Option<CachedLocation>,
     help: Option<Box<str>>,
 }
 
@@ -32,6 +33,7 @@ impl From<&Diagnostic> for CachedDiagnostic {
             code: found.code.name.to_owned(),
             message: found.message.clone(),
             location: found.location.as_ref().map(CachedLocation::from),
+            second_location: found.second_location.as_deref().map(CachedLocation::from),
             help: found.help.clone(),
         }
     }
@@ -58,7 +60,10 @@ impl CachedDiagnostic {
             code,
             message: self.message.clone(),
             location: self.location.as_ref().map(CachedLocation::to_location),
-            second_location: None,
+            second_location: self
+                .second_location
+                .as_ref()
+                .map(|location| Box::new(location.to_location())),
             help: self.help.clone(),
             details: Box::default(),
         })
@@ -88,7 +93,10 @@ mod tests {
         let location = SourceText::new(&path, "a\nbcd\n").locate(3..4);
         for code in [&codes::FEED_EMPTY, &validator::codes::find("DuplicateUpdated").unwrap().code]
         {
-            let found = Diagnostic::new(code, "b").with_location(location.clone()).help("c");
+            let found = Diagnostic::new(code, "b")
+                .with_location(location.clone())
+                .with_second_location(location.clone())
+                .help("c");
             assert_eq!(CachedDiagnostic::from(&found).to_diagnostic(), Some(found), "{code:?}");
         }
     }
