@@ -1,6 +1,7 @@
 //! Checks language tags (BCP 47).
 
-/// Codes of languages with two letters (ISO 639-1), including withdrawn ones.
+/// Codes of languages with two letters (ISO 639-1), including withdrawn ones. `.ci/lists`
+/// compares the list with the standard.
 const TWO_LETTERS: &str = "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce \
     ch co cr cs cu cv cy da de dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv \
     ha he hi ho hr ht hu hy hz ia id ie ig ii ik in io is it iu iw ja ji jv ka kg ki kj kk kl km \

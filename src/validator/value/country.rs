@@ -3,7 +3,8 @@
 use crate::validator::codes::INVALID_COUNTRY_CODE;
 use crate::validator::value::{ValueInput, ValueViolation};
 
-/// Country codes (ISO 3166-1), one line for each first letter.
+/// Country codes (ISO 3166-1), one line for each first letter. `.ci/lists` compares the list
+/// with the standard.
 #[rustfmt::skip]
 const COUNTRIES: &[&str] = &[
     "AD", "AE", "AF", "AG", "AI", "AL", "AM", "AO", "AQ", "AR", "AS", "AT", "AU", "AW", "AX", "AZ",
