@@ -18,7 +18,9 @@ use std::ops::Range;
 use crate::diagnostic::{Diagnostic, SourceText, codes};
 use crate::fields;
 use crate::syntax::value::ValueTable;
-use crate::syntax::{SyntaxError, html, json, key_value, object_literal, toml, yaml};
+use crate::syntax::{
+    SyntaxError, SyntaxErrorKind, html, json, key_value, object_literal, toml, yaml,
+};
 
 use fence::FenceOpening;
 pub(crate) use field_location::{locate_date, locate_field};
@@ -156,14 +158,12 @@ pub(crate) fn read<'a>(
 
 fn syntax_error(source: &SourceText<'_>, fault: &SyntaxError) -> Diagnostic {
     let at = source.locate(fault.span.clone());
-    if fault.message.contains("duplicate key") {
-        return Diagnostic::new(&codes::ARTICLE_REPEATED_FIELD, &fault.message)
-            .with_location(at)
-            .help("remove one of the two fields");
-    }
-    Diagnostic::new(&codes::ARTICLE_SYNTAX, &fault.message)
-        .with_location(at)
-        .help("fix this line; text with special characters needs quotes")
+    let code = match fault.kind {
+        SyntaxErrorKind::DuplicateKey => &codes::ARTICLE_REPEATED_FIELD,
+        SyntaxErrorKind::Malformed => &codes::ARTICLE_SYNTAX,
+    };
+    let help = fault.help.as_deref().unwrap_or("fix this line, or remove it");
+    Diagnostic::new(code, &fault.message).with_location(at).help(help)
 }
 
 /// Returns the line at an offset without its line break, and the offset of the next line.

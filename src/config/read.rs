@@ -2,7 +2,7 @@
 //! problem with its place.
 //!
 //! [`values`] checks single values, the other modules have one table each.
-//! `setting_tree` and `syntax_error` explain files that do not fit
+//! `setting_tree` explains files that do not fit
 //! [`schema`](crate::config::schema); no wording of the crate `toml` is shown.
 
 mod article_folder;
@@ -12,7 +12,6 @@ pub(super) mod publish;
 mod serve;
 mod setting_tree;
 mod site;
-mod syntax_error;
 mod values;
 
 use std::ops::Range;
@@ -41,7 +40,8 @@ pub fn read(source: &SourceText<'_>, folder: &Path, report: &mut Report) -> Opti
         let explained = if settings.is_toml() {
             settings.explain_misfit(&fault.span)
         } else {
-            syntax_error::explain(source.text, &fault.span)
+            let help = fault.help.as_deref().unwrap_or("fix this line");
+            Diagnostic::new(&codes::CONFIG_SYNTAX, &*fault.message).help(help)
         };
         report.push(explained.with_location(source.locate(fault.span.clone())));
     }

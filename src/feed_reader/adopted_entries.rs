@@ -68,7 +68,7 @@ impl From<SyntaxError> for AdoptFeedError {
 
 fn invalid_feed(source: &SourceText<'_>, error: AdoptFeedError) -> Diagnostic {
     let (message, span) = match error {
-        AdoptFeedError::Broken(SyntaxError { span, message }) => {
+        AdoptFeedError::Broken(SyntaxError { span, message, .. }) => {
             (format!("this feed is malformed or truncated here: {message}"), span)
         }
         AdoptFeedError::NoFeed(message) => (message.to_owned(), 0..0),

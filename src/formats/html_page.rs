@@ -3,7 +3,6 @@
 
 mod translations;
 
-use std::fmt::Write;
 use std::io;
 
 use chrono_tz::Tz;
@@ -153,12 +152,19 @@ fn template_error(error: &Error) -> TemplateError {
         );
         return TemplateError { line: error.line(), reason };
     }
-    let mut reason = error.kind().to_string();
-    if let Some(detail) = error.detail() {
-        // Writing to a string can't fail.
-        let _ = write!(reason, ": {detail}");
-    }
-    TemplateError { line: error.line(), reason }
+    let reason = match error.kind() {
+        ErrorKind::SyntaxError => "this line is not complete, or its syntax is wrong",
+        ErrorKind::UnknownFilter => "this line uses a filter that does not exist",
+        ErrorKind::UnknownTest => "this line uses a test that does not exist",
+        ErrorKind::UnknownFunction => "this line calls a function that does not exist",
+        ErrorKind::UnknownMethod => "this line calls a method that its value does not have",
+        ErrorKind::UndefinedError => "this line uses a value that does not exist",
+        ErrorKind::MissingArgument => "an argument is missing in this line",
+        ErrorKind::TooManyArguments => "there are too many arguments in this line",
+        ErrorKind::TemplateNotFound => "a template can't include or extend other files",
+        _ => "this line can't be rendered with the values of the page",
+    };
+    TemplateError { line: error.line(), reason: reason.to_owned() }
 }
 
 fn page_context<'a>(feed: &'a Feed, feeds: &'a [Feed], zone: Tz) -> PageContext<'a> {
@@ -276,9 +282,9 @@ mod tests {
     fn fault_of_a_template_has_its_line() {
         let fault = render(&[feed("en")], &[], "a\n{% for x %}", Tz::UTC).unwrap_err();
         assert_eq!(fault.line, Some(2));
-        assert!(fault.reason.starts_with("syntax error: "), "{}", fault.reason);
+        assert_eq!(fault.reason, "this line is not complete, or its syntax is wrong");
         let fault = render(&[feed("en")], &[], "{{ title|nothing }}", Tz::UTC).unwrap_err();
-        assert!(fault.reason.contains("nothing"), "{}", fault.reason);
+        assert_eq!(fault.reason, "this line uses a filter that does not exist");
     }
 
     #[test]

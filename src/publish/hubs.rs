@@ -234,7 +234,7 @@ impl<'a> HubClient<'a> {
 
     /// Posts a ping to its hub, and once more to each redirect target.
     async fn send(&self, ping: &PendingPing) -> Result<(), String> {
-        let mut url = Url::parse(&ping.hub).map_err(|error| error.to_string())?;
+        let mut url = Url::parse(&ping.hub).map_err(|_| "its address is not a URL".to_owned())?;
         for _ in 0..=MAX_REDIRECTS {
             let response = self.post(&url, ping).await?;
             if response.status().is_redirection() {

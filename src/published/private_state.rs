@@ -178,12 +178,11 @@ impl StateLocation {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(error.to_string()),
         };
-        let found: VersionField =
-            serde_json::from_slice(&bytes).map_err(|error| error.to_string())?;
+        let found: VersionField = serde_json::from_slice(&bytes).map_err(|_| DAMAGED.to_owned())?;
         if found.version != VERSION {
             return Err(format!("{NEWER}: its version is {}, not {VERSION}", found.version));
         }
-        serde_json::from_slice(&bytes).map(Some).map_err(|error| error.to_string())
+        serde_json::from_slice(&bytes).map(Some).map_err(|_| DAMAGED.to_owned())
     }
 
     fn unusable_state(&self, reason: &str) -> Diagnostic {
@@ -199,6 +198,9 @@ impl StateLocation {
         below.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")
     }
 }
+
+/// Reason for which a state file is not used: its content.
+const DAMAGED: &str = "it is damaged, or not a state file of feedwright";
 
 /// Start of the reason if another release wrote the file.
 const NEWER: &str = "another version of feedwright wrote it";

@@ -237,8 +237,8 @@ mod tests {
             ("authors.toml", "[a]\nname = 'B'\nlink = 'javascript:c'\nemail = 'd'\n", "a: B\n"),
             ("a.json",       "{\"name\": \"B\", \"social\": []}",                  "a: B\n"),
             ("authors.yml",  "a: B c\nd: 1\ne: [f]\n",                             "a: B c\n"),
-            ("authors.yml",  "a: B\nc: ]\n",                                       "2: the authors in this file can't be read: misplaced bracket"),
-            ("authors.json", "[",                                                  "1: the authors in this file can't be read: expected value"),
+            ("authors.yml",  "a: B\nc: ]\n",                                       "2: the authors in this file can't be read: `c` needs quotes: a value that begins with `]` has a special meaning in YAML"),
+            ("authors.json", "[",                                                  "1: the authors in this file can't be read: this list has no closing `]`"),
         ];
         for (path, text, expected) in rows {
             assert_eq!(check(path, text), expected, "{text}");

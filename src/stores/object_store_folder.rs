@@ -34,13 +34,16 @@ pub(crate) struct ObjectStoreFolder {
     pub runtime: Runtime,
 }
 
+/// Reason for which a path is not one of an object.
+const INVALID_PATH: &str = "its path has an empty, `.` or `..` segment, or a control character";
+
 impl ObjectStoreFolder {
     /// Opens the folder at an address, with credentials from the environment and
     /// without a request.
     pub(crate) fn open(url: &Url, timeout: Duration) -> Result<Self, String> {
         // Must come before `store`, which fails if no TLS provider is installed.
         let runtime = network::runtime().map_err(|error| error.to_string())?;
-        let path = Path::from_url_path(url.path()).map_err(|error| error.to_string())?;
+        let path = Path::from_url_path(url.path()).map_err(|_| INVALID_PATH.to_owned())?;
         Ok(Self { name: url.to_string(), store: open(url, timeout)?, path, runtime })
     }
 
@@ -49,7 +52,7 @@ impl ObjectStoreFolder {
     /// # Errors
     /// The path has segments such as `..`, which could lead out of the folder.
     pub(crate) fn object_path(&self, path: &str) -> Result<Path, StoreError> {
-        let path = Path::parse(path).map_err(|error| StoreError::Failed(error.to_string()))?;
+        let path = Path::parse(path).map_err(|_| StoreError::Failed(INVALID_PATH.to_owned()))?;
         Ok(self.path.parts().chain(path.parts()).collect())
     }
 }

@@ -3,6 +3,8 @@
 //! [`parse`] reads a small object whole, such as frontmatter. [`parse_each`] streams a
 //! feed: it checks every value but keeps none.
 
+mod explain;
+mod literals;
 mod unread_value;
 
 use std::borrow::Cow;
@@ -123,17 +125,27 @@ fn empty_list(text: &str, start: usize) -> UnreadValue<'_> {
     UnreadValue::new(text, start..start + 1)
 }
 
+/// Explains an error of the crate. Its own message is not used.
 fn convert_error(error: &serde_json::Error, text: &str, base: usize) -> SyntaxError {
+    if let Some(fault) = explain::explain(text) {
+        return fault.shifted(base);
+    }
+    // Valid JSON that does not fit: the caller needs an object.
+    let start = text.len() - text.trim_start().len();
     let line = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len);
     let offset = (line.sum::<usize>() + error.column().saturating_sub(1)).min(text.len());
-    let message = if error.is_eof() {
-        "the text ends before the JSON value does; a quote, `]` or `}` is missing".to_owned()
-    } else {
-        // The message ends with a position, which is relative to the parsed part.
-        let message = error.to_string();
-        message.split(" at line ").next().unwrap_or(&message).to_owned()
+    if text[start..].starts_with('{') {
+        let message = "this value can't be read; a number may be too large";
+        return SyntaxError::new(offset..offset + 1, message).shifted(base);
+    }
+    let kind = match text[start..].chars().next() {
+        Some('[') => "a list",
+        Some('"') => "a text",
+        _ => "another value",
     };
-    SyntaxError::new(offset + base..offset + base + 1, message)
+    SyntaxError::new(start..start + 1, format!("expected an object, not {kind}"))
+        .with_help("write the fields in braces: `{ \"title\": \"…\" }`")
+        .shifted(base)
 }
 
 struct JsonReader<'a> {
@@ -381,13 +393,13 @@ mod tests {
     #[test]
     fn unpaired_surrogate_is_an_error_in_its_text() {
         let faults = check("{\n \"title\": \"a\\ud800b\"}").unwrap_err();
-        assert_eq!(faults[0].message, "unexpected end of hex escape");
+        assert_eq!(faults[0].message, "`\\ud800` is only half of a character");
         assert!((12..24).contains(&faults[0].span.start), "{faults:?}");
     }
 
     #[test]
     fn duplicate_key_is_an_error() {
-        assert_eq!(check("{\"a\":1,\"a\":2}").unwrap_err()[0].message, "duplicate key `a`");
+        assert_eq!(check("{\"a\":1,\"a\":2}").unwrap_err()[0].message, "`a` is set twice");
     }
 
     #[test]
@@ -401,7 +413,7 @@ mod tests {
             (read.map(|()| members).map_err(|fault| fault.message), places)
         };
         assert_eq!(read(r#"{"a": [1], "b": [2, {}]}"#), (Ok(2), vec![17..18, 20..22]));
-        let twice = "duplicate key `c`".to_owned();
+        let twice = "`c` is set twice".to_owned();
         let before = std::iter::once(7..8).collect();
         assert_eq!(read(r#"{"b": [2, {"c": 1, "c": 1}, 3]}"#), (Err(twice), before));
         assert_eq!(read(r#"{"b": 7}"#), (Ok(1), vec![]));

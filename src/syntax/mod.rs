@@ -32,11 +32,35 @@ pub struct SyntaxError {
     pub span: Range<usize>,
     /// Description of the error, starting in lower case.
     pub message: String,
+    /// The exact fix, if there is one for this error.
+    pub help: Option<String>,
+    /// Kind of the error.
+    pub kind: SyntaxErrorKind,
+}
+
+/// Kind of a [`SyntaxError`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SyntaxErrorKind {
+    /// The text does not follow the grammar of the language.
+    Malformed,
+    /// A table contains the same key twice.
+    DuplicateKey,
 }
 
 impl SyntaxError {
     fn new(span: Range<usize>, message: impl Into<String>) -> Self {
-        Self { span, message: message.into() }
+        Self { span, message: message.into(), help: None, kind: SyntaxErrorKind::Malformed }
+    }
+
+    /// Adds the exact fix.
+    fn with_help(self, help: impl Into<String>) -> Self {
+        Self { help: Some(help.into()), ..self }
+    }
+
+    /// Moves the span of an error in a part of the text that begins at `base`.
+    fn shifted(mut self, base: usize) -> Self {
+        self.span = self.span.start + base..self.span.end + base;
+        self
     }
 
     /// Returns the error for a value that is nested too deep, at `span`.
@@ -46,8 +70,24 @@ impl SyntaxError {
 
     /// Returns the error for a key that its table already contains.
     fn duplicate_key(name: &str, span: Range<usize>) -> Self {
-        Self::new(span, format!("duplicate key `{name}`"))
+        let error = Self::new(span, format!("`{name}` is set twice"));
+        Self { kind: SyntaxErrorKind::DuplicateKey, ..error }
+            .with_help("keep one of the two, and remove the other")
     }
+}
+
+/// Returns the error for a line that a version control system wrote into a file to mark a
+/// merge conflict, if it begins at `at`.
+fn conflict_marker(text: &str, at: usize) -> Option<SyntaxError> {
+    let rest = &text[at..];
+    let is_marker = ["<<<<<<< ", ">>>>>>> ", "=======\n"].iter().any(|it| rest.starts_with(it));
+    let is_line = at == 0 || text[..at].ends_with('\n');
+    (is_marker && is_line).then(|| {
+        let length = rest.lines().next().unwrap_or_default().len();
+        let help = "keep one of the two versions, and remove the lines that start with `<<<<<<<`, `=======` and `>>>>>>>`";
+        SyntaxError::new(at..at + length, "this line marks an unresolved merge conflict")
+            .with_help(help)
+    })
 }
 
 /// Deepest nesting of values. No frontmatter needs more, and the parsers recurse,

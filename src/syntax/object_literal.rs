@@ -425,7 +425,7 @@ mod tests {
             let message = check(text).unwrap_err();
             assert!(message.starts_with(place), "{text}: {message}");
         }
-        assert!(check("{a: 1, a: 2}").unwrap_err().contains("duplicate key `a`"));
+        assert!(check("{a: 1, a: 2}").unwrap_err().contains("`a` is set twice"));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //!
 //! Simple frontmatter takes the fast path in `fast_path`, with the same result.
 
+mod explain;
 mod fast_path;
 
 use std::borrow::Cow;
@@ -12,7 +13,7 @@ pub(crate) use toml::Spanned;
 use toml::de::{DeTable, DeValue, Deserializer};
 
 use crate::syntax::value::{SpannedKey, SpannedValue, ValueKind, ValueTable};
-use crate::syntax::{DEPTH, SyntaxError};
+use crate::syntax::{DEPTH, SyntaxError, SyntaxErrorKind};
 
 /// Parses `text[range]` as a TOML document.
 ///
@@ -26,8 +27,8 @@ fn parse_with_crate(text: &str, range: Range<usize>) -> Result<ValueTable<'_>, V
     let part = &text[range.clone()];
     let (table, errors) = DeTable::parse_recoverable(part);
     if !errors.is_empty() {
-        let errors = errors.iter();
-        return Err(errors.map(|error| convert_error(error, part.len(), range.start)).collect());
+        let faults = explain_errors(&errors, part);
+        return Err(faults.into_iter().map(|fault| fault.shifted(range.start)).collect());
     }
     let reader = TomlReader { part, base: range.start };
     reader.convert_table(table.into_inner(), 0).map_err(|fault| vec![fault])
@@ -38,8 +39,7 @@ fn parse_with_crate(text: &str, range: Range<usize>) -> Result<ValueTable<'_>, V
 pub(crate) fn read<T: DeserializeOwned + Default>(text: &str) -> (T, Vec<SyntaxError>) {
     let (mut table, errors) = DeTable::parse_recoverable(text);
     if !errors.is_empty() {
-        let faults = errors.iter().map(|error| convert_error(error, text.len(), 0)).collect();
-        return (T::default(), faults);
+        return (T::default(), explain_errors(&errors, text));
     }
     let mut faults = Vec::new();
     // Deserializing stops at the first error. Each round removes its cause, so the loop
@@ -47,7 +47,7 @@ pub(crate) fn read<T: DeserializeOwned + Default>(text: &str) -> (T, Vec<SyntaxE
     loop {
         let error = match T::deserialize(Deserializer::from(table.clone())) {
             Ok(value) => return (value, faults),
-            Err(error) => convert_error(&error, text.len(), 0),
+            Err(error) => misfit(&error, text.len()),
         };
         let is_removed = remove(table.get_mut(), &error.span);
         faults.push(error);
@@ -95,11 +95,56 @@ const fn contains(outer: &Range<usize>, inner: &Range<usize>) -> bool {
     outer.start <= inner.start && inner.end <= outer.end
 }
 
-/// Converts an error of the crate. Without a span, it is at `end`.
-fn convert_error(error: &toml::de::Error, end: usize, base: usize) -> SyntaxError {
-    let span = error.span().unwrap_or(end..end);
-    // Some messages have a second line that lists the expected tokens.
-    SyntaxError::new(span.start + base..span.end + base, error.message().replace('\n', ", "))
+/// Most errors of the crate that are explained: later ones follow from the first.
+const MOST_ERRORS: usize = 50;
+
+/// Explains the errors of the crate, whose own messages are not used. One mistake often
+/// causes several errors in its line, so each line has one.
+fn explain_errors(errors: &[toml::de::Error], text: &str) -> Vec<SyntaxError> {
+    let mut faults: Vec<SyntaxError> = Vec::new();
+    for error in errors.iter().take(MOST_ERRORS) {
+        let span = error.span().unwrap_or(text.len()..text.len());
+        let fault = match is_valid_alone(text, &span) {
+            // It may be inside a list that an earlier line opens, or the same key again: that
+            // is certain only when the lines before it are valid.
+            true if faults.iter().any(|fault| fault.kind == SyntaxErrorKind::Malformed) => continue,
+            true => explain::duplicate_key(text, span.clone()),
+            false => explain::explain(text, &span),
+        };
+        let line = line_number(text, fault.span.start);
+        if faults.iter().all(|other| line_number(text, other.span.start) != line) {
+            faults.push(fault);
+        }
+        // After a list that is not closed, nothing is read as it was meant.
+        if line < line_number(text, span.start) {
+            break;
+        }
+    }
+    faults
+}
+
+fn line_number(text: &str, at: usize) -> usize {
+    memchr::memchr_iter(b'\n', &text.as_bytes()[..at.min(text.len())]).count()
+}
+
+/// Returns true if the text from the line of a span on has no error at the span, so that only
+/// the lines before it make it wrong.
+fn is_valid_alone(text: &str, span: &Range<usize>) -> bool {
+    let Some(before) = text.get(..span.start) else { return false };
+    let start = before.rfind('\n').map_or(0, |end| end + 1);
+    if start == 0 || span.is_empty() {
+        return false;
+    }
+    let (_, errors) = DeTable::parse_recoverable(&text[start..]);
+    let starts_at_span = |error: &toml::de::Error| {
+        error.span().is_some_and(|other| other.start + start == span.start)
+    };
+    !errors.iter().any(starts_at_span)
+}
+
+/// Returns the error for a value that does not fit its type. The caller explains it.
+fn misfit(error: &toml::de::Error, end: usize) -> SyntaxError {
+    SyntaxError::new(error.span().unwrap_or(end..end), "this setting does not fit")
 }
 
 struct TomlReader<'a> {

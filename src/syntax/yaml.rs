@@ -3,6 +3,8 @@
 //! A tree from the crate would lose the spelling of scalars. It would also expand
 //! aliases without a bound: a few lines of them can expand to gigabytes.
 
+mod explain;
+mod field_line;
 mod lenient_quotes;
 
 use std::borrow::Cow;
@@ -19,6 +21,10 @@ use crate::syntax::{DEPTH, SyntaxError};
 /// counts as one value for each [`LONG`] bytes.
 const ALIASED: usize = 10_000;
 
+/// Message of an error of the crate until it is explained. The position is needed first,
+/// because a quoted text at it is tried again with more indentation.
+const UNEXPLAINED: &str = "";
+
 /// Number of bytes of text that count as one value.
 const LONG: usize = 100;
 
@@ -32,10 +38,13 @@ pub(crate) fn parse(text: &str, range: Range<usize>) -> Result<ValueTable<'_>, V
     let offsets = (!part.is_ascii())
         .then(|| part.char_indices().map(|(index, _)| index).chain([part.len()]).collect());
     let parser = Parser::new_from_str(part);
-    YamlReader::new(parser, offsets, base)
+    YamlReader::new(parser, offsets, PartOfText { part, base })
         .read_document()
         .or_else(|fault| parse_with_lenient_quotes(part, base, fault))
-        .map_err(|fault| vec![fault])
+        .map_err(|fault| match &*fault.message {
+            UNEXPLAINED => vec![explain::explain(part, fault.span.start - base).shifted(base)],
+            _ => vec![fault],
+        })
 }
 
 /// Parses a part again after an error, with more indentation in the quoted texts that
@@ -52,7 +61,8 @@ fn parse_with_lenient_quotes(
     while let Some(quoted) = indented.indent(fault.span.start - base) {
         let (offsets, characters): (Vec<_>, Vec<_>) = indented.chars().unzip();
         let parser = Parser::new_from_iter(characters.into_iter());
-        fault = match YamlReader::new(parser, Some(offsets), base).read_document() {
+        let place = PartOfText { part, base };
+        fault = match YamlReader::new(parser, Some(offsets), place).read_document() {
             // An error right after the text shows that its quote belongs to a later text.
             Err(fault) if is_on_last_line(part, &quoted, fault.span.start - base) => {
                 return Err(unclosed_quote(part, quoted.start, base));
@@ -80,14 +90,21 @@ fn unclosed_quote(part: &str, start: usize, base: usize) -> SyntaxError {
     let quote = &part[start..=start];
     let at = base + start;
     SyntaxError::new(at..at + 1, format!("this text has no closing `{quote}`"))
+        .with_help(format!("write `{quote}` at its end"))
+}
+
+/// The parsed part of a text, and its offset in the text.
+#[derive(Clone, Copy)]
+struct PartOfText<'a> {
+    part: &'a str,
+    base: usize,
 }
 
 struct YamlReader<'a, I: Input> {
     parser: Parser<'a, I>,
     /// Byte offset of each character; `None` if all are ASCII.
     offsets: Option<Vec<usize>>,
-    /// Offset of the parsed part in the whole text.
-    base: usize,
+    source: PartOfText<'a>,
     /// Values with an anchor, by the crate's number of it.
     anchors: HashMap<usize, WeighedValue<'a>>,
     /// Weight of all aliases so far.
@@ -102,8 +119,8 @@ struct WeighedValue<'a> {
 }
 
 impl<'a, I: Input> YamlReader<'a, I> {
-    fn new(parser: Parser<'a, I>, offsets: Option<Vec<usize>>, base: usize) -> Self {
-        Self { parser, offsets, base, anchors: HashMap::new(), aliased: 0 }
+    fn new(parser: Parser<'a, I>, offsets: Option<Vec<usize>>, source: PartOfText<'a>) -> Self {
+        Self { parser, offsets, source, anchors: HashMap::new(), aliased: 0 }
     }
 
     fn read_document(&mut self) -> Result<ValueTable<'a>, SyntaxError> {
@@ -126,10 +143,9 @@ impl<'a, I: Input> YamlReader<'a, I> {
         match value.kind {
             ValueKind::Table(table) => Ok(table),
             ValueKind::Null => Ok(ValueTable::default()),
-            _ => Err(SyntaxError::new(
-                value.span.clone(),
-                format!("expected lines of `key: value`, found {}", value.kind_name()),
-            )),
+            _ => Err(self.explain(|part, base| {
+                explain::explain_root(part, value.span.start - base..value.span.end - base)
+            })),
         }
     }
 
@@ -137,13 +153,18 @@ impl<'a, I: Input> YamlReader<'a, I> {
         match self.parser.next_event() {
             Some(Ok((event, span))) => Ok((event, self.span(&span))),
             Some(Err(error)) => Err(self.convert_error(&error)),
-            None => Ok((Event::StreamEnd, self.base..self.base)),
+            None => Ok((Event::StreamEnd, self.source.base..self.source.base)),
         }
     }
 
+    /// Converts an error of the crate, whose own message is not used.
     fn convert_error(&self, error: &ScanError) -> SyntaxError {
         let at = self.offset(error.marker().index());
-        SyntaxError::new(at..at + 1, error.info().to_lowercase())
+        SyntaxError::new(at..at + 1, UNEXPLAINED)
+    }
+
+    fn explain(&self, explain: impl FnOnce(&str, usize) -> SyntaxError) -> SyntaxError {
+        explain(self.source.part, self.source.base).shifted(self.source.base)
     }
 
     /// Converts the index of a character to a byte offset in the whole text.
@@ -151,7 +172,7 @@ impl<'a, I: Input> YamlReader<'a, I> {
         let offset = self.offsets.as_ref().map_or(index, |offsets| {
             offsets.get(index).or(offsets.last()).copied().unwrap_or_default()
         });
-        offset + self.base
+        offset + self.source.base
     }
 
     fn span(&self, span: &Span) -> Range<usize> {
@@ -235,10 +256,10 @@ impl<'a, I: Input> YamlReader<'a, I> {
             let WeighedValue { value, weight } = self.read_value(event, span, depth + 1)?;
             total += weight + 1;
             let Some(name) = key.as_str() else {
-                return Err(SyntaxError::new(
-                    key.span.clone(),
-                    format!("a key must be text, not {}", key.kind_name()),
-                ));
+                return Err(self.explain(|part, base| {
+                    let span = key.span.start - base..key.span.end - base;
+                    explain::explain_key(part, span, key.kind_name())
+                }));
             };
             let name = Cow::<'a, str>::Owned(name.to_owned());
             if name == "<<" {
@@ -323,7 +344,7 @@ mod tests {
     fn bare_text_is_not_a_mapping() {
         assert_eq!(
             check("hello").unwrap_err()[0].message,
-            "expected lines of `key: value`, found text"
+            "expected lines of `key: value`, not text"
         );
     }
 
@@ -338,7 +359,7 @@ mod tests {
     #[test]
     fn duplicate_key_is_an_error() {
         let faults = check("a: 1\nb: 2\na: 3\n").unwrap_err();
-        assert_eq!(faults, [SyntaxError::new(10..11, "duplicate key `a`")]);
+        assert_eq!(faults, [SyntaxError::duplicate_key("a", 10..11)]);
     }
 
     #[test]
@@ -390,12 +411,13 @@ mod tests {
     fn error_after_an_indented_text_has_its_offset_in_the_file() {
         let text = "a: \"b\nc\"\nd: 1\nd: 2\n";
         let at = text.rfind('d').unwrap();
-        assert_eq!(check(text).unwrap_err(), [SyntaxError::new(at..at + 1, "duplicate key `d`")]);
+        assert_eq!(check(text).unwrap_err(), [SyntaxError::duplicate_key("d", at..at + 1)]);
     }
 
     #[test]
     fn unclosed_quote_is_an_error_at_the_quote() {
-        let fault = SyntaxError::new(3..4, "this text has no closing `\"`");
+        let fault = SyntaxError::new(3..4, "this text has no closing `\"`")
+            .with_help("write `\"` at its end");
         for text in ["a: \"b\nc: \"d\"\n", "a: \"b\nc: d\n", "a: \"b"] {
             assert_eq!(check(text).unwrap_err(), std::slice::from_ref(&fault), "{text}");
         }
@@ -403,7 +425,8 @@ mod tests {
 
     #[test]
     fn tab_as_indentation_is_an_error() {
-        let fault = SyntaxError::new(6..7, "tab cannot be used as indentation");
+        let fault = SyntaxError::new(6..7, "this line is indented with a tab, which YAML forbids")
+            .with_help("indent it with two spaces for each level");
         assert_eq!(check("a: \"b\n\tc\"\n").unwrap_err(), [fault]);
     }
 

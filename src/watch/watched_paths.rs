@@ -270,7 +270,13 @@ fn folder_identity(path: &Path) -> Option<u64> {
 }
 
 fn watch_failed(error: &notify::Error) -> Diagnostic {
-    let message = format!("can't watch the folders of the site: {error}");
+    let reason = match &error.kind {
+        notify::ErrorKind::Io(error) => error.to_string(),
+        notify::ErrorKind::MaxFilesWatch => "the limit of watched files is reached".to_owned(),
+        notify::ErrorKind::PathNotFound => "a folder no longer exists".to_owned(),
+        _ => "the system refused".to_owned(),
+    };
+    let message = format!("can't watch the folders of the site: {reason}");
     let help = match error.kind {
         notify::ErrorKind::MaxFilesWatch => {
             "raise the limit: `sysctl fs.inotify.max_user_watches=524288`"

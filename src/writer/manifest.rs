@@ -302,16 +302,11 @@ fn parse(path: &Path, bytes: &[u8]) -> Result<Manifest, Diagnostic> {
 /// Returns the diagnostic for a manifest that is not JSON or lacks a field, at the place
 /// of the error.
 fn invalid_json(source: &SourceText<'_>, error: &serde_json::Error) -> Diagnostic {
-    let text = error.to_string();
     let problem = match error.classify() {
         Category::Eof => "ends too early",
         Category::Syntax | Category::Io => "is not valid JSON",
-        // The messages about fields name the field. The position at their end is left out,
-        // because the location of the diagnostic has it.
         Category::Data => {
-            let reason = text.rsplit_once(" at line ").map_or(&*text, |(reason, _)| reason);
-            let problem = format!("is not a feedwright manifest: {reason}");
-            return invalid_manifest(&problem, source.locate(error_span(source.text, error)));
+            "is not a feedwright manifest: a field is missing, or has a value that feedwright does not write"
         }
     };
     invalid_manifest(problem, source.locate(error_span(source.text, error)))
@@ -479,7 +474,7 @@ mod tests {
     #[test]
     fn file_of_another_program_is_refused() {
         insta::assert_snapshot!(check("{\"name\": \"feedwright\"}"), @r#"
-        error[output/bad-manifest]: `feedwright.json` is not a feedwright manifest: missing field `version`
+        error[output/bad-manifest]: `feedwright.json` is not a feedwright manifest: a field is missing, or has a value that feedwright does not write
          --> public/feedwright.json:1:22
           |
         1 | {"name": "feedwright"}
@@ -501,7 +496,7 @@ mod tests {
     #[test]
     fn invalid_date_is_refused() {
         insta::assert_snapshot!(check(&WHOLE.replace("2026-01-02T03:04:05Z", "yesterday")), @r#"
-        error[output/bad-manifest]: `feedwright.json` is not a feedwright manifest: `yesterday` is not an RFC 3339 date
+        error[output/bad-manifest]: `feedwright.json` is not a feedwright manifest: a field is missing, or has a value that feedwright does not write
           --> public/feedwright.json:12:30
            |
         12 |       "published": "yesterday",

@@ -336,7 +336,7 @@ fn feed_that_is_not_whole_changes_nothing() {
     error[adopt/bad-feed]: this feed is malformed or truncated here: U+0001 is forbidden in XML
     error[adopt/bad-feed]: this file is not a feed: its root element is not `rss`, `RDF` or `feed`
     error[adopt/bad-feed]: this file is not a feed: a JSON Feed has a `version` of `https://jsonfeed.org/version/…`
-    error[adopt/bad-feed]: this feed is malformed or truncated here: the text ends before the JSON value does; a quote, `]` or `}` is missing
+    error[adopt/bad-feed]: this feed is malformed or truncated here: this list has no closing `]`
     error[adopt/bad-feed]: this feed is malformed or truncated here: the document contains no element
     error[adopt/bad-feed]: this feed is malformed or truncated here: text is not allowed outside the root element
     ");

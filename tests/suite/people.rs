@@ -58,7 +58,7 @@ fn broken_template_replaces_nothing() {
     let printed = printed.split("\n\n").next().unwrap();
     assert_eq!(code, Some(1));
     insta::assert_snapshot!(printed, @r"
-    error[config/bad-template]: this is not a valid template of a web page: syntax error: unexpected end of variable block, expected identifier
+    error[config/bad-template]: this is not a valid template of a web page: this line is not complete, or its syntax is wrong
      --> own.html:2:1
       |
     2 |   {{ title | }}

@@ -145,14 +145,14 @@ fn broken_articles_are_left_alone_and_the_others_stamped() {
         (run.code, &*run.stdout),
         (Some(1), "1 article stamped, 0 had an id, 5 left alone\n")
     );
-    insta::assert_snapshot!(run.stderr, @"
-    error[article/bad-frontmatter]: misplaced bracket
+    insta::assert_snapshot!(run.stderr, @r#"
+    error[article/bad-frontmatter]: `date` needs quotes: a value that begins with `]` has a special meaning in YAML
      --> articles/b.md:2:7
       |
     2 | date: ]
       |       ^
       |
-      = help: fix this line; text with special characters needs quotes
+      = help: write `date: "]"`
 
     error[article/bad-date]: `date` should be a date like 2026-01-02T03:04:05Z, not `yesterday`
      --> articles/c.md:2:7
@@ -185,7 +185,7 @@ fn broken_articles_are_left_alone_and_the_others_stamped() {
       | ^
       |
       = help: set `id` to `tag:a.example,2000:f` by hand
-    ");
+    "#);
     for (path, text) in &articles[1..] {
         assert_eq!(site.read(&format!("articles/{path}")), *text);
     }

@@ -428,9 +428,9 @@ mod tests {
     #[test]
     fn errors_are_found_at_any_depth() {
         let fault = |text| check(text).unwrap_err();
-        assert_eq!(fault(r#"[{"a":[1,{"b":1,"b":2}]}]"#), "duplicate key `b` 20..21");
-        assert_eq!(fault(r#"{"a":1,"\u0061":2}"#), "duplicate key `a` 16..17");
-        assert_eq!(fault(r#"["a","\ud800"]"#), "unexpected end of hex escape 12..13");
+        assert_eq!(fault(r#"[{"a":[1,{"b":1,"b":2}]}]"#), "`b` is set twice 20..21");
+        assert_eq!(fault(r#"{"a":1,"\u0061":2}"#), "`a` is set twice 16..17");
+        assert_eq!(fault(r#"["a","\ud800"]"#), "`\\ud800` is only half of a character 6..12");
         let deep = "[".repeat(DEPTH + 2) + &"]".repeat(DEPTH + 2);
         assert!(fault(&deep).starts_with("values are nested more than 32 levels deep"));
         assert!(check(&deep[1..deep.len() - 1]).is_ok());
@@ -444,7 +444,7 @@ mod tests {
                 keys(between).replace('k', "l")
             });
             let at = text.find("\"here\"").unwrap();
-            let expected = format!("duplicate key `x` {}..{}", at, at + 6);
+            let expected = format!("`x` is set twice {}..{}", at, at + 6);
             assert_eq!(check(&text).unwrap_err(), expected, "{before:?}");
         }
         assert!(check(&format!("{{{}\"x\":1}}", keys(5000))).is_ok());

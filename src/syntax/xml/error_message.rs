@@ -16,7 +16,10 @@ pub(super) fn error_message(error: &Error) -> String {
         Error::IllFormed(error) => ill_formed_message(error),
         Error::InvalidAttr(error) => attribute_message(error),
         Error::Escape(error) => escape_message(error),
-        Error::Namespace(error) => error.to_string(),
+        Error::Namespace(_) => {
+            "a namespace prefix is not declared, or `xml` or `xmlns` is declared as another"
+                .to_owned()
+        }
         // Neither occurs: the reader is given text in memory.
         Error::Io(_) | Error::Encoding(_) => "the document can't be read".to_owned(),
     }

@@ -62,7 +62,7 @@ pub(super) fn is_open(text: &str, start: usize) -> bool {
 }
 
 /// Returns the offset after the closing quote of the text that begins at `start`.
-fn find_end(text: &str, start: usize) -> Option<usize> {
+pub(super) fn find_end(text: &str, start: usize) -> Option<usize> {
     let mut characters = text.get(start..)?.char_indices();
     let (_, quote) = characters.next().filter(|(_, first)| matches!(first, '"' | '\''))?;
     while let Some((index, character)) = characters.next() {
