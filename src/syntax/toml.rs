@@ -108,8 +108,8 @@ fn explain_errors(errors: &[toml::de::Error], text: &str) -> Vec<SyntaxError> {
             // It may be inside a list that an earlier line opens, or the same key again: that
             // is certain only when the lines before it are valid.
             true if faults.iter().any(|fault| fault.kind == SyntaxErrorKind::Malformed) => continue,
-            true => explain::duplicate_key(text, span.clone()),
-            false => explain::explain(text, &span),
+            true if is_valid_above(text, &span) => explain::duplicate_key(text, span.clone()),
+            _ => explain::explain(text, &span),
         };
         let line = line_number(text, fault.span.start);
         if faults.iter().all(|other| line_number(text, other.span.start) != line) {
@@ -120,11 +120,19 @@ fn explain_errors(errors: &[toml::de::Error], text: &str) -> Vec<SyntaxError> {
             break;
         }
     }
+    faults.sort_by_key(|fault| fault.span.start);
     faults
 }
 
 fn line_number(text: &str, at: usize) -> usize {
     memchr::memchr_iter(b'\n', &text.as_bytes()[..at.min(text.len())]).count()
+}
+
+/// Returns true if the lines above a span are valid alone: none of them opens a list that the
+/// line of the span is in.
+fn is_valid_above(text: &str, span: &Range<usize>) -> bool {
+    let start = text[..span.start].rfind('\n').map_or(0, |end| end + 1);
+    DeTable::parse_recoverable(&text[..start]).1.is_empty()
 }
 
 /// Returns true if the text from the line of a span on has no error at the span, so that only

