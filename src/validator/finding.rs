@@ -47,7 +47,7 @@ impl Finding {
         for (key, value) in &self.details {
             let placeholder = format!("{{{key}}}");
             if text.contains(&placeholder) {
-                text = text.replace(&placeholder, &shorten(value));
+                text = text.replace(&placeholder, &shorten(value, length_limit(key)));
             }
         }
         text
@@ -82,6 +82,11 @@ impl FindingList {
     /// Returns true if no problem of a code is listed yet.
     pub(super) fn can_report_once(&self, row: &ValidationCode) -> bool {
         !self.counts.contains_key(row.code.name)
+    }
+
+    /// Returns true if a finding of a code is listed at a place.
+    pub(super) fn contains(&self, row: &'static ValidationCode, span: &Range<usize>) -> bool {
+        self.findings.iter().any(|finding| finding.row == row && finding.span == *span)
     }
 
     /// Adds a finding, unless it is a repetition.
@@ -127,11 +132,15 @@ impl FindingList {
     }
 }
 
+/// Returns the most characters of a detail in a message: sentences are longer than values.
+fn length_limit(key: &str) -> usize {
+    if matches!(key, "message" | "help") { 300 } else { 80 }
+}
+
 /// Cuts a value to one line for a message.
-fn shorten(value: &str) -> String {
-    const LENGTH: usize = 80;
+fn shorten(value: &str, most: usize) -> String {
     let line: String = value.split_whitespace().collect::<Vec<_>>().join(" ");
-    match line.char_indices().nth(LENGTH) {
+    match line.char_indices().nth(most) {
         Some((end, _)) => format!("{}…", &line[..end]),
         None => line,
     }

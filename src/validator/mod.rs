@@ -7,6 +7,7 @@
 //!
 //! Nothing here opens files or reads a clock; `now` is an option.
 
+mod causes;
 pub(crate) mod codes;
 mod compare;
 mod element;
@@ -136,6 +137,9 @@ pub struct ValidationResult {
 /// assert!(codes.contains(&"MissingElement"));
 /// ```
 pub fn validate(bytes: &[u8], path: &Path, options: &ValidationOptions) -> ValidationResult {
+    if let Some(rejected) = check_binary(bytes, path) {
+        return rejected;
+    }
     let served = options.content_type.as_deref().map(ContentType::parse);
     let charset = served.as_ref().and_then(|served| served.charset.as_deref());
     validate_text(&encoding::decode(bytes, charset), path, options)
@@ -149,6 +153,9 @@ pub(crate) fn validate_owned(
     options: &ValidationOptions,
     after: After,
 ) -> (ValidationResult, Option<KnownEntries>) {
+    if let Some(rejected) = check_binary(&bytes, path) {
+        return (rejected, None);
+    }
     let served = options.content_type.as_deref().map(ContentType::parse);
     let charset = served.as_ref().and_then(|served| served.charset.as_deref());
     let decoded = encoding::decode_owned(bytes, charset);
@@ -175,6 +182,11 @@ fn validate_text(
     let served = options.content_type.as_deref().map(ContentType::parse);
     let text = &decoded.text;
     let mut findings = FindingList::default();
+    if let Some(finding) = causes::foreign::identify(text) {
+        findings.push(finding);
+        findings.extend(causes::foreign::check_well_formed(text));
+        return reject(findings, &SourceText::new(&path, text));
+    }
     check_size(text, &mut findings);
     let DocumentFindings { dialect, mut findings, ids } = if feed_reader::is_json(text) {
         json::check_document(text, options, findings)
@@ -187,6 +199,18 @@ fn validate_text(
     }
     profiles::check_profiles(text, dialect, options, &mut findings);
     ValidationResult { dialect, report: findings.into_report(&SourceText::new(&path, text)), ids }
+}
+
+/// Rejects bytes that are no text.
+fn check_binary(bytes: &[u8], path: &Path) -> Option<ValidationResult> {
+    let mut findings = FindingList::default();
+    findings.push(causes::foreign::identify_binary(bytes)?);
+    Some(reject(findings, &SourceText::new(&path.into(), "")))
+}
+
+/// Returns the result for a document that is no feed.
+fn reject(findings: FindingList, source: &SourceText<'_>) -> ValidationResult {
+    ValidationResult { dialect: None, report: findings.into_report(source), ids: Vec::new() }
 }
 
 /// Returns true if a text is a valid id in Atom: an IRI without errors (RFC 4287 section

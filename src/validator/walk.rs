@@ -11,10 +11,11 @@ use std::rc::Rc;
 use crate::feed_reader::entries::{self, EntryCollector};
 use crate::syntax::encoding::DecodedText;
 use crate::syntax::xml::read::{self, XmlEvent, XmlNamespace, XmlReader};
+use crate::validator::causes::{self, OpenTag, references};
 use crate::validator::codes::{
-    INVALID_NAMESPACE, MISPLACED_XHTML_CONTENT, MISSING_NAMESPACE, OBSOLETE_NAMESPACE, SAX_ERROR,
-    UNDEFINED_ELEMENT, UNDEFINED_NAMED_ENTITY, UNDETERMINABLE_VOCABULARY, UNEXPECTED_TEXT,
-    ValidationCode,
+    ALSO_NOT_XML, INVALID_NAMESPACE, MISPLACED_XHTML_CONTENT, MISSING_NAMESPACE,
+    OBSOLETE_NAMESPACE, UNDEFINED_ELEMENT, UNDEFINED_NAMED_ENTITY, UNDETERMINABLE_VOCABULARY,
+    UNESCAPED_MARKUP, UNEXPECTED_TEXT, UNKNOWN_ROOT, ValidationCode,
 };
 use crate::validator::compare::KnownEntryComparison;
 use crate::validator::element::{ElementAttribute, OpenElement, OpeningElement, ResolvedName};
@@ -95,8 +96,15 @@ pub(super) fn walk(
             }
             Ok(None) => break,
             Err(fault) => {
-                walk.findings
-                    .push(Finding::new(&SAX_ERROR, fault.span).with("message", fault.message));
+                let open: Vec<_> =
+                    walk.stack.iter().map(|open| OpenTag::read(source, &open.span)).collect();
+                let message = fault.message.clone();
+                let mut finding = causes::explain(source, fault, &open);
+                // Markup that is not escaped is reported already, at its first element.
+                if walk.findings.contains(&UNESCAPED_MARKUP, &finding.span) {
+                    finding = Finding::new(&ALSO_NOT_XML, finding.span).with("message", message);
+                }
+                walk.findings.push(finding);
                 break;
             }
         }
@@ -234,7 +242,7 @@ impl<'a> XmlFeedWalker<'a> {
         let Some(root) = roots.find(|root| root.is_in(uri)).or_else(|| {
             ROOTS.iter().find(|root| root.name == name.local && root.is_identified_by_name)
         }) else {
-            self.report_root(&UNDEFINED_ELEMENT, name, uri, span);
+            self.report_unknown_root(name, uri, span);
             return &ANYTHING;
         };
         self.dialect = Some(root.dialect);
@@ -261,6 +269,25 @@ impl<'a> XmlFeedWalker<'a> {
     ) {
         let finding = Finding::new(row, span.clone()).with("element", name.local);
         self.findings.push(finding.with("parent", "root").with("namespace", uri));
+    }
+
+    /// Reports a root element of no known format, which is often a part of a feed or one of
+    /// another case.
+    fn report_unknown_root(&mut self, name: &read::XmlName<'_>, uri: &str, span: &Range<usize>) {
+        let root = ROOTS.iter().find(|root| root.name.eq_ignore_ascii_case(name.local));
+        let help = match (root, name.local) {
+            (Some(root), _) if root.name != name.local => {
+                format!("write `<{}`; names in XML differ if their case does", root.name)
+            }
+            (_, "channel") => "put it in `<rss version=\"2.0\">…</rss>`".to_owned(),
+            (_, "item") => "put it in `<rss version=\"2.0\"><channel>…</channel></rss>`".to_owned(),
+            _ => "begin a feed with `<rss version=\"2.0\">`, \
+                  `<feed xmlns=\"http://www.w3.org/2005/Atom\">` or `<opml version=\"2.0\">`"
+                .to_owned(),
+        };
+        let finding = Finding::new(&UNKNOWN_ROOT, span.clone()).with("element", name.local);
+        let finding = finding.with("parent", "root").with("namespace", uri);
+        self.findings.push(finding.with("help", help));
     }
 
     /// Finds the shape of a child of the open element and its rules, and reports a child that
@@ -322,9 +349,24 @@ impl<'a> XmlFeedWalker<'a> {
         // Like the W3C's validator, show the name in a text without its namespace.
         let is_text = matches!(content, ElementContent::Text(_));
         let shown = if is_text { name.local.to_owned() } else { name.display_name() };
-        if let Some(row) = row {
-            self.report_child(row, &shown, span.clone());
+        match row {
+            // One is enough: the rest of the text has the same mistake.
+            Some(row) if is_text && row == &UNDEFINED_ELEMENT => {
+                if self.frame().children == 1 {
+                    self.report_markup(&shown, span.clone());
+                }
+            }
+            Some(row) => self.report_child(row, &shown, span.clone()),
+            None => {}
         }
+    }
+
+    /// Reports an element in a text, which is almost always markup that should be escaped.
+    fn report_markup(&mut self, name: &str, span: Range<usize>) {
+        let parent = self.frame().name.display_name();
+        let help = causes::markup_help(name);
+        let details = [("element", name), ("parent", &*parent), ("help", &*help)];
+        self.report_at(&UNESCAPED_MARKUP, span, &details);
     }
 
     /// Finds the row of a child in the tables of the open element.
@@ -406,7 +448,11 @@ impl<'a> XmlFeedWalker<'a> {
         if self.external.binary_search(&name).is_ok() {
             document::report_external_entity(self, name, span.clone());
         } else if self.entities.binary_search(&name).is_err() && !self.has_rss_type {
-            self.report_at(&UNDEFINED_NAMED_ENTITY, span.clone(), &[("value", name)]);
+            self.report_at(
+                &UNDEFINED_NAMED_ENTITY,
+                span.clone(),
+                &[("value", name), ("help", &references::entity_help(name))],
+            );
         }
         let Some(frame) = self.stack.last_mut() else { return };
         frame.has_entity = true;

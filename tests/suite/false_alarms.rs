@@ -63,6 +63,20 @@ fn values_that_a_specification_names_are_right() {
             ("Yahoo's credits", credit("urn:yvs")),
             ("category of a scheme", item(MEDIA, category)),
             ("rating of another scheme", item(MEDIA, rating)),
+            (
+                "parts of a scene",
+                item(
+                    MEDIA,
+                    "<media:content url=\"https://a.example/v.mp4\"><media:scenes><media:scene><sceneTitle>a</sceneTitle></media:scene></media:scenes></media:content>",
+                ),
+            ),
+            (
+                "logo of SmartNews",
+                channel(
+                    "xmlns:snf=\"http://www.smartnews.be/snf\"",
+                    "<snf:logo><url>https://a.example/a.png</url></snf:logo>",
+                ),
+            ),
             ("gender of today", item(GOOGLE, "<g:gender>unisex</g:gender>")),
         ],
     );

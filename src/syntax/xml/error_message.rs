@@ -7,7 +7,9 @@ use quick_xml::errors::{Error, IllFormedError, SyntaxError};
 use quick_xml::escape::EscapeError;
 use quick_xml::events::attributes::AttrError;
 
-const STRAY_AMPERSAND: &str = "`&` must be written `&amp;`, or the `;` of a reference is missing";
+/// Message for a `&` that begins no reference.
+pub(super) const STRAY_AMPERSAND: &str =
+    "`&` must be written `&amp;`, or the `;` of a reference is missing";
 
 /// Returns the message for an error, starting in lower case.
 pub(super) fn error_message(error: &Error) -> String {

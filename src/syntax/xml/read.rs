@@ -17,7 +17,7 @@ use quick_xml::reader::NsReader;
 
 use super::characters::{check_name, first_forbidden, is_allowed, normalize_line_ends};
 use super::entity::{DefinedEntities, DocumentType, predefined};
-use super::error_message::error_message;
+use super::error_message::{STRAY_AMPERSAND, error_message};
 use crate::syntax::SyntaxError;
 
 pub(crate) use super::event::{
@@ -259,6 +259,10 @@ impl<'a> XmlReader<'a> {
         let name = &self.text[span.start + 1..span.end - 1];
         if let Some(text) = predefined(name) {
             return Ok(XmlEvent::Text(Cow::Borrowed(text)));
+        }
+        if !name.starts_with('#') && check_name(name, span).is_err() {
+            let start = span.start;
+            return Err(SyntaxError::new(start..start + 1, STRAY_AMPERSAND));
         }
         match reference.resolve_char_ref() {
             Ok(Some(character)) if is_allowed(character) => {

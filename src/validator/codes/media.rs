@@ -1,7 +1,7 @@
 //! Codes about Media RSS.
 
 super::rows! { MEDIA:
-    MEDIA_GROUP_WITHOUT_ALTERNATIVES Error "MediaGroupWithoutAlternatives" "a media group without alternatives",
+    MEDIA_GROUP_WITHOUT_ALTERNATIVES Warning "MediaGroupWithoutAlternatives" "a media group without alternatives",
         "`media:group` should have at least two `media:content`", "add another file, or move the only one into the item itself",
         "A group offers a choice between files with the same content. A single file belongs in the item without a group.";
     MISSING_MEDIA_URL Warning "MissingMediaUrl" "a media file without a URL",

@@ -4,8 +4,11 @@ super::rows! { STRUCTURE:
     SAX_ERROR Error "SAXError" "the document is not well-formed XML",
         "{message}", "fix the document at this position; the rest of it was not checked",
         "XML readers stop at the first error, so nobody sees the content after it. The most common errors are an unescaped `&`, a control character, and an element that is not closed.";
+    NOT_A_FEED Error "NotAFeed" "the document is not a feed",
+        "{message}", "{help}",
+        "The document is of another kind: a web page, a sitemap, a compressed file, or an error message of the server. RSS, Atom, JSON Feed and OPML are validated.";
     UNDEFINED_NAMED_ENTITY Error "UndefinedNamedEntity" "an entity that XML does not define",
-        "XML does not define the entity `&{value};`", "write the character itself, or its number",
+        "XML does not define the entity `&{value};`", "{help}",
         "XML defines five entities: `amp`, `lt`, `gt`, `quot` and `apos`. HTML entities such as `&nbsp;` make many readers reject the whole feed.";
     UNDEFINED_ELEMENT Error "UndefinedElement" "an element that is not allowed here",
         "`{parent}` has no element `{element}`", "remove it, correct its spelling, or declare its namespace",

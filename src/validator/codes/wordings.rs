@@ -1,6 +1,22 @@
 //! Other wordings of codes, for the places where the usual one would be wrong or vague.
 
 super::variants! { WORDINGS:
+    EXPLAINED_SYNTAX of SAX_ERROR Error
+        "{message}", "{help}";
+    ALSO_NOT_XML of SAX_ERROR Info
+        "read as XML, the document breaks off here: {message}", "fix the other error first";
+    FOREIGN_ROOT of UNDEFINED_ELEMENT Error
+        "{message}", "{help}";
+    EXPLAINED_JSON of JSON_SYNTAX Error
+        "{message}", "{help}";
+    WRONGLY_DECODED of BAD_CHARACTERS Warning
+        "`{element}` has characters garbled by a wrong encoding: it is UTF-8, but declared as {encoding}", "write `encoding=\"utf-8\"` in the declaration";
+    UNESCAPED_MARKUP of UNDEFINED_ELEMENT Error
+        "`{parent}` contains `<{element}>`, which is not escaped", "{help}";
+    UNKNOWN_ROOT of UNDEFINED_ELEMENT Error
+        "`{element}` is not the root element of a feed", "{help}";
+    UNDECLARED_PREFIX of MISSING_NAMESPACE Error
+        "the prefix of `{element}` is not declared", "{help}";
     UNDEFINED_EXTENSION_ELEMENT of UNDEFINED_ELEMENT Warning
         "feedwright knows no element `{element}` in `{parent}`", "check its spelling and its position; if its documentation has it here, ignore this warning";
     UNEXPECTED_EXTENSION_ATTRIBUTE of UNEXPECTED_ATTRIBUTE Warning

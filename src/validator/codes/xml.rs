@@ -59,7 +59,7 @@ super::rows! { XML:
         "the server declares `{charset}`, but the document declares `{encoding}`", "use the same encoding in both, preferably `utf-8`",
         "For XML the server's charset takes precedence, so the document is decoded differently from what its author intended.";
     UNICODE_ERROR Error "UnicodeError" "bytes that are invalid in the declared encoding",
-        "the document is not valid {encoding}: {message}", "write the feed in the encoding that it declares, preferably UTF-8",
+        "the document is not valid {encoding}: {message}", "{help}",
         "Strict readers reject the whole feed; others show wrong characters.";
     BAD_XML_VERSION Error "BadXmlVersion" "unsupported XML version",
         "the XML version should be 1.0, not `{version}`", "write `<?xml version=\"1.0\"?>`",

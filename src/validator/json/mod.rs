@@ -6,10 +6,11 @@ use std::ops::Range;
 
 use crate::feed_reader::entries::{self, ParsedFeed};
 use crate::syntax::json::{self, ChosenMembers, JsonKind, JsonPart, UnreadValue};
+use crate::validator::causes;
 use crate::validator::codes::{
-    FEED_URL_DIFFERS, JSON_DEPRECATED, JSON_DUPLICATE_ID, JSON_SYNTAX, JSON_TYPE,
-    JSON_UNKNOWN_MEMBER, JSON_VERSION, MISSING_CONTENT, MISSING_ELEMENT, MISSING_FEED_URL,
-    NOT_BLANK, NUMBER_AS_ID, PART_COMPARED, REQUIRED_NOT_BLANK, ValidationCode,
+    FEED_URL_DIFFERS, JSON_DEPRECATED, JSON_DUPLICATE_ID, JSON_TYPE, JSON_UNKNOWN_MEMBER,
+    JSON_VERSION, MISSING_CONTENT, MISSING_ELEMENT, MISSING_FEED_URL, NOT_BLANK, NUMBER_AS_ID,
+    PART_COMPARED, REQUIRED_NOT_BLANK, ValidationCode,
 };
 use crate::validator::compare::KnownEntryComparison;
 use crate::validator::finding::{Finding, FindingList, MOST, cut_detail};
@@ -26,6 +27,9 @@ pub(super) fn check_document(
     options: &ValidationOptions,
     findings: FindingList,
 ) -> DocumentFindings {
+    if let Some(finding) = causes::json::identify_list(source) {
+        return reject(findings, finding);
+    }
     let comparison = KnownEntryComparison::new(options);
     let seen = SeenValues::default();
     let mut walk = JsonFeedWalker { source, options, findings, seen, comparison };
@@ -37,13 +41,18 @@ pub(super) fn check_document(
     match read {
         Ok(()) => walk.check_feed(&feed),
         Err(fault) => {
-            let finding = Finding::new(&JSON_SYNTAX, fault.span);
-            walk.findings.push(finding.with("message", fault.message));
+            walk.findings.push(causes::json::explain(source, fault));
         }
     }
     let JsonFeedWalker { mut findings, comparison, .. } = walk;
     let ids = comparison.finish(&ParsedFeed::default(), &mut findings);
     DocumentFindings { dialect: Some(FeedDialect::Json), findings, ids }
+}
+
+/// Returns the result for a document that is not a feed.
+fn reject(mut findings: FindingList, finding: Finding) -> DocumentFindings {
+    findings.push(finding);
+    DocumentFindings { dialect: Some(FeedDialect::Json), findings, ids: Vec::new() }
 }
 
 /// The members of an object: known ones by name, and unknown ones.
@@ -97,6 +106,11 @@ struct JsonFeedWalker<'a> {
 impl<'a> JsonFeedWalker<'a> {
     fn check_feed(&mut self, feed: &SortedMembers<'a>) {
         let whole = 0..1;
+        let version = feed.known.text("version");
+        let has_version = version.is_some_and(|text| text.contains("jsonfeed.org"));
+        if feed.known.get("items").is_none() && !has_version {
+            return self.findings.push(causes::json::report_object(self.source, &feed.unknown));
+        }
         self.check_object(&FEED, feed, &whole);
         if let Some(version) = feed.known.text("version")
             && !VERSIONS.contains(&&*version)

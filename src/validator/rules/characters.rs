@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::validator::codes::BAD_CHARACTERS;
+use crate::validator::codes::{BAD_CHARACTERS, WRONGLY_DECODED};
 use crate::validator::walk::XmlFeedWalker;
 
 /// Reports garbled characters in a piece of text of the open element.
@@ -15,6 +15,10 @@ pub(in crate::validator) fn check_text(
     // Mark the exact character if the source contains the text without entities.
     let is_literal = walk.source.get(span.clone()) == Some(text);
     let place = if is_literal { span.start + at..span.start + at + 1 } else { span.clone() };
+    if find_double_encoded(text) == Some(at) && !walk.encoding.eq_ignore_ascii_case("utf-8") {
+        let encoding = walk.encoding;
+        return walk.report_at(&WRONGLY_DECODED, place, &[("encoding", encoding)]);
+    }
     walk.report_at(&BAD_CHARACTERS, place, &[]);
 }
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::syntax::xml::entity::DocumentType;
 use crate::validator::codes::{
-    BAD_XML_VERSION, CONTAINS_SYSTEM_ENTITY, DEPRECATED_DTD, INVALID_DOCTYPE, SAX_ERROR,
+    BAD_XML_VERSION, CONTAINS_SYSTEM_ENTITY, DEPRECATED_DTD, EXPLAINED_SYNTAX, INVALID_DOCTYPE,
     ValidationCode, WP_BLANK_LINE,
 };
 use crate::validator::finding::Finding;
@@ -31,8 +31,9 @@ pub(in crate::validator) fn check_declaration(
     }
     if span.start > 0 {
         let finding = Finding::new(late_declaration_code(walk.source), 0..span.start);
-        let message = "the XML declaration must be at the very beginning of the file";
-        walk.findings.push(finding.with("message", message));
+        let message = "white space is before the XML declaration";
+        let help = "remove it: the file must begin with `<?xml`; in PHP, look for blank lines before `<?php` and after `?>`";
+        walk.findings.push(finding.with("message", message).with("help", help));
     }
 }
 
@@ -42,7 +43,7 @@ fn late_declaration_code(source: &str) -> &'static ValidationCode {
     let generator = source.split("<generator").nth(1).and_then(|rest| rest.split('<').next());
     let is_wordpress =
         generator.is_some_and(|text| text.to_ascii_lowercase().contains("wordpress"));
-    if is_wordpress { &WP_BLANK_LINE } else { &SAX_ERROR }
+    if is_wordpress { &WP_BLANK_LINE } else { &EXPLAINED_SYNTAX }
 }
 
 /// Checks the document type declaration and remembers whether it is that of RSS 0.91.

@@ -115,7 +115,24 @@ fn encoding_finding(fault: &EncodingError, decoded: &DecodedText<'_>) -> Finding
         }
     };
     let finding = Finding::new(&UNICODE_ERROR, span).with("encoding", &**named);
-    finding.with("message", message)
+    finding.with("message", message).with("help", encoding_help(fault, &decoded.text))
+}
+
+/// Returns the help for an error of decoding: what to declare, or how to convert the file.
+fn encoding_help(fault: &EncodingError, text: &str) -> String {
+    match fault {
+        EncodingError::Contradiction { seen } | EncodingError::Undeclared { seen } => {
+            format!("write `encoding=\"{}\"` in the declaration", seen.to_ascii_lowercase())
+        }
+        EncodingError::Malformed(at) if text[*at..].trim_end_matches('\u{FFFD}').is_empty() => {
+            "the file ends inside a character: download or write the whole file again".into()
+        }
+        EncodingError::Unknown(_) | EncodingError::Malformed(_) => {
+            "convert the file to UTF-8, for example with `iconv -f WINDOWS-1252 -t UTF-8`, or \
+             declare the encoding that it has"
+                .into()
+        }
+    }
 }
 
 /// Checks the media type in the HTTP response against the format of the document.

@@ -8,8 +8,8 @@ use crate::syntax::xml::read::NamespaceDeclaration;
 use crate::validator::FeedDialect;
 use crate::validator::codes::{
     AVOID_NAMESPACE_PREFIX, MEDIA_RSS_NAMESPACE, MISSING_NAMESPACE, NONSTD_PREFIX,
-    NOT_IN_A_NAMESPACE, OBSOLETE_WIKI_NAMESPACE, RESERVED_PREFIX, SAX_ERROR, UNKNOWN_NAMESPACE,
-    UNSUPPORTED_NAMESPACE, USE_OF_EXTENSION_ATTR, ValidationCode,
+    NOT_IN_A_NAMESPACE, OBSOLETE_WIKI_NAMESPACE, RESERVED_PREFIX, SAX_ERROR, UNDECLARED_PREFIX,
+    UNKNOWN_NAMESPACE, UNSUPPORTED_NAMESPACE, USE_OF_EXTENSION_ATTR, ValidationCode,
 };
 use crate::validator::element::{ElementAttribute, ResolvedName};
 use crate::validator::finding::{Finding, cut_detail};
@@ -175,9 +175,16 @@ pub(in crate::validator) fn check_unrestricted_child(
     let frame = walk.frame();
     let is_extension =
         matches!(frame.name.space, ResolvedNamespace::Known(_) | ResolvedNamespace::Unknown);
+    // SmartNews defines `url` in `snf:logo` without a namespace.
+    let is_defined = frame.name.space == ResolvedNamespace::Known("snf");
     let is_unrestricted = std::ptr::eq(frame.shape, &raw const ANYTHING);
     let is_rss = walk.dialect == Some(FeedDialect::Rss);
-    if is_rss && is_extension && is_unrestricted && name.space == ResolvedNamespace::Core {
+    if is_rss
+        && is_extension
+        && !is_defined
+        && is_unrestricted
+        && name.space == ResolvedNamespace::Core
+    {
         walk.report_child(&NOT_IN_A_NAMESPACE, name.local, span.clone());
     }
 }
@@ -191,7 +198,12 @@ pub(in crate::validator) fn report_undeclared_prefix(
     let tag = &walk.source[span.start + 1..span.end];
     let is_end = |found: char| found.is_ascii_whitespace() || matches!(found, '/' | '>');
     let name = tag.split(is_end).next().unwrap_or_default();
-    walk.report_child(&MISSING_NAMESPACE, name, span.clone());
+    let prefix = name.split(':').next().unwrap_or_default();
+    let uri = namespaces::uri(prefix).unwrap_or("the name of its namespace");
+    let help = format!("add `xmlns:{}=\"{uri}\"` to the root element", cut_detail(prefix));
+    let parent = walk.frame().name.display_name();
+    let details = [("element", name), ("parent", &*parent), ("help", &*help)];
+    walk.report_at(&UNDECLARED_PREFIX, span.clone(), &details);
 }
 
 /// Reports an attribute that the grammar of the open element does not list, with

@@ -4,7 +4,7 @@ use crate::validator::codes::{
     INVALID_MEDIA_EXPRESSION, INVALID_MEDIA_MEDIUM, INVALID_MEDIA_TEXT_TYPE, UNKNOWN_MEDIA_VALUE,
 };
 use crate::validator::grammar::{
-    AttributeRule, ChildTable, ElementContent, ElementShape, MANY, NOTHING, ONCE, child,
+    AttributeRule, ChildRule, ChildTable, ElementContent, ElementShape, MANY, NOTHING, ONCE, child,
     extensions, optional, required, text,
 };
 use crate::validator::namespaces::ResolvedNamespace;
@@ -212,13 +212,19 @@ static SCENE: [&ChildTable; 1] =
 
 static ONE_SCENE: ElementShape = with_children(&SCENE_PARTS);
 
+/// Parts of a scene, which the specification shows without a prefix.
+static SCENE_PARTS: [&ChildTable; 2] = [
+    &ChildTable { space: MEDIA, rows: &SCENE_ROWS },
+    &ChildTable { space: ResolvedNamespace::Core, rows: &SCENE_ROWS },
+];
+
 #[rustfmt::skip]
-static SCENE_PARTS: [&ChildTable; 1] = [&ChildTable { space: MEDIA, rows: &[
+static SCENE_ROWS: [ChildRule; 4] = [
     child("sceneTitle",       ONCE, &ANY_TEXT),
     child("sceneDescription", ONCE, &ANY_TEXT),
     child("sceneStartTime",   ONCE, &TIME),
     child("sceneEndTime",     ONCE, &TIME),
-] }];
+];
 
 #[rustfmt::skip]
 static EMBED: ElementShape = ElementShape {
@@ -268,10 +274,11 @@ static RIGHTS: ElementShape =
 
 #[rustfmt::skip]
 static LOCATION: ElementShape = ElementShape {
+    // The specification shows times such as `00:01` here, which are no playback times.
     attributes: &[
         optional("description", &[value::any]),
-        optional("end",         &[value::play_time]),
-        optional("start",       &[value::play_time]),
+        optional("end",         &[value::any]),
+        optional("start",       &[value::any]),
     ],
     content: ElementContent::Anything,
     ..NOTHING

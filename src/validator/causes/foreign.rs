@@ -1,0 +1,305 @@
+//! Recognizes documents that are no feeds: web pages, sitemaps, compressed files, templates
+//! that were not rendered.
+
+use std::ops::Range;
+
+use crate::syntax::xml::read::XmlReader;
+use crate::validator::causes::{shorten, tags};
+use crate::validator::codes::{ALSO_NOT_XML, FOREIGN_ROOT, NOT_A_FEED, ValidationCode};
+use crate::validator::finding::Finding;
+
+/// A kind of document that is recognized by its beginning.
+struct ForeignKind {
+    /// The beginning of such a document.
+    start: &'static str,
+    /// The rest of the sentence "this is …".
+    name: &'static str,
+    /// The way to the feed.
+    help: &'static str,
+}
+
+const DECOMPRESS: &str = "decompress it first, or download the feed with `curl --compressed`";
+const RENDER: &str =
+    "validate the file that the site generator writes from it, such as `_site/feed.xml`";
+const FIND: &str = "validate the feed; a page names its feed in `<link rel=\"alternate\" \
+    type=\"application/rss+xml\" href=\"…\">`";
+const SERVED: &str = "find out why the server sends this, and download the feed again";
+
+/// Kinds of files by their first bytes.
+const BINARY: &[(&[u8], &str, &str)] = &[
+    (b"\x1F\x8B", "a file compressed with gzip", DECOMPRESS),
+    (b"\x28\xB5\x2F\xFD", "a file compressed with Zstandard", DECOMPRESS),
+    (b"BZh", "a file compressed with bzip2", DECOMPRESS),
+    (b"\xFD7zXZ", "a file compressed with xz", DECOMPRESS),
+    (b"PK\x03\x04", "a ZIP archive", "unpack it, and validate the feed in it"),
+    (b"%PDF", "a PDF file", FIND),
+    (b"\x89PNG", "a PNG picture", FIND),
+    (b"\xFF\xD8\xFF", "a JPEG picture", FIND),
+    (b"GIF8", "a GIF picture", FIND),
+    (b"ID3", "an audio file", FIND),
+    (b"\xD0\xCF\x11\xE0", "an old Office document", FIND),
+    (b"SQLite format 3", "a database", FIND),
+];
+
+/// Kinds of text files by their beginning.
+#[rustfmt::skip]
+const TEXTS: &[ForeignKind] = &[
+    ForeignKind { start: "---\n",              name: "a file with front matter, not yet rendered", help: RENDER },
+    ForeignKind { start: "---\r\n",            name: "a file with front matter, not yet rendered", help: RENDER },
+    ForeignKind { start: "+++\n",              name: "a file with front matter, not yet rendered", help: RENDER },
+    ForeignKind { start: "{%",                 name: "a template, not yet rendered",               help: RENDER },
+    ForeignKind { start: "{{",                 name: "a template, not yet rendered",               help: RENDER },
+    ForeignKind { start: "<%",                 name: "a template, not yet rendered",               help: RENDER },
+    ForeignKind { start: "<?php",              name: "a PHP program, not its output",              help: "download the feed from the web server, which runs the program" },
+    ForeignKind { start: "HTTP/",              name: "a response with its HTTP headers",           help: "download the feed without its headers: `curl` without `-i`" },
+    ForeignKind { start: "This XML file does", name: "a copy of what a browser shows",             help: "download the file itself: `curl -sSL ADDRESS > feed.xml`, or save the page source" },
+    ForeignKind { start: "version https://git-lfs.github.com/spec/", name: "a pointer of Git LFS", help: "fetch the file itself: `git lfs pull`" },
+    ForeignKind { start: "<<<<<<< ",           name: "a file with merge conflicts",                help: "resolve the conflicts, and write the feed again" },
+    ForeignKind { start: "&lt;?xml",           name: "a feed that was escaped as a whole",         help: "write `<` in place of `&lt;`, `>` in place of `&gt;` and `&` in place of `&amp;`, once" },
+    ForeignKind { start: "&lt;rss",            name: "a feed that was escaped as a whole",         help: "write `<` in place of `&lt;`, `>` in place of `&gt;` and `&` in place of `&amp;`, once" },
+    ForeignKind { start: "{\\rtf",             name: "an RTF document",                            help: "save the feed as plain text" },
+    ForeignKind { start: "BEGIN:VCALENDAR",    name: "a calendar",                                 help: FIND },
+    ForeignKind { start: "#EXTM3U",            name: "a playlist",                                 help: FIND },
+    ForeignKind { start: "PHP ",               name: "a message of PHP",                           help: SERVED },
+    ForeignKind { start: "Traceback (most",    name: "an error message of Python",                 help: SERVED },
+];
+
+/// Kinds of XML documents by their root element, in lower case and without its prefix.
+#[rustfmt::skip]
+const ROOTS: &[ForeignKind] = &[
+    ForeignKind { start: "urlset",         name: "a sitemap",                     help: "validate the feed; a sitemap lists pages for search engines" },
+    ForeignKind { start: "sitemapindex",   name: "an index of sitemaps",          help: "validate the feed; sitemaps list pages for search engines" },
+    ForeignKind { start: "svg",            name: "an SVG picture",                help: FIND },
+    ForeignKind { start: "plist",          name: "a property list of macOS",      help: FIND },
+    ForeignKind { start: "stylesheet",     name: "an XSLT style sheet",           help: "validate the feed that it is applied to" },
+    ForeignKind { start: "transform",      name: "an XSLT style sheet",           help: "validate the feed that it is applied to" },
+    ForeignKind { start: "opensearchdescription", name: "a description of a search engine", help: FIND },
+    ForeignKind { start: "playlist",       name: "a playlist",                    help: FIND },
+    ForeignKind { start: "kml",            name: "a KML map",                     help: FIND },
+    ForeignKind { start: "gpx",            name: "a GPX track",                   help: FIND },
+    ForeignKind { start: "envelope",       name: "a SOAP message",                help: FIND },
+    ForeignKind { start: "multistatus",    name: "a WebDAV response",             help: FIND },
+    ForeignKind { start: "schema",         name: "an XML schema",                 help: FIND },
+    ForeignKind { start: "rsl",            name: "an RSL license",                help: "validate the feed; it refers to its license" },
+    ForeignKind { start: "service",        name: "an AtomPub service document",   help: "validate the collection that it names" },
+    ForeignKind { start: "error",          name: "an error message of a server",  help: SERVED },
+];
+
+/// Messages of PHP before the output of a program.
+const PHP_MESSAGES: &[&str] =
+    &["Warning: ", "Notice: ", "Deprecated: ", "Fatal error: ", "Parse error: "];
+
+/// Titles of pages that a server sends in place of a feed, each with the help.
+const PAGES: &[(&[&str], &str)] = &[
+    (
+        &[
+            "just a moment",
+            "checking your browser",
+            "attention required",
+            "captcha",
+            "robot",
+            "are you human",
+            "security check",
+            "ddos",
+        ],
+        "the server checks for browsers: let feed readers pass without the check, with a rule for the path of the feed",
+    ),
+    (
+        &[
+            "not found",
+            "404",
+            "error",
+            "forbidden",
+            "403",
+            "500",
+            "502",
+            "503",
+            "unavailable",
+            "denied",
+            "gone",
+        ],
+        "the server answered with an error page: check the address of the feed, and its log",
+    ),
+    (
+        &["log in", "login", "sign in", "anmelden", "connexion"],
+        "the server asks for a login: make the feed public, or download it with a login",
+    ),
+];
+
+/// Recognizes a file that is no text.
+pub(in crate::validator) fn identify_binary(bytes: &[u8]) -> Option<Finding> {
+    let (_, name, help) = BINARY.iter().find(|(start, ..)| bytes.starts_with(start))?;
+    Some(report(name, help, 0..0))
+}
+
+/// Recognizes a text that is no feed.
+pub(in crate::validator) fn identify(text: &str) -> Option<Finding> {
+    let start = text.len() - text.trim_start().len();
+    let rest = &text[start..];
+    let line = rest.lines().next().unwrap_or_default();
+    let span = start..start + line.len();
+    if let Some(kind) = TEXTS.iter().find(|kind| rest.starts_with(kind.start)) {
+        return Some(report(kind.name, kind.help, span));
+    }
+    if let Some(cause) = identify_php_message(rest, start) {
+        return Some(cause);
+    }
+    if !rest.starts_with('<') {
+        return identify_plain_text(rest, span);
+    }
+    let head = read_head(rest);
+    let root = head.root.rsplit(':').next().unwrap_or_default().to_ascii_lowercase();
+    let span = start + head.span.start..start + head.span.end;
+    if head.is_html || matches!(&*root, "html" | "head" | "body") {
+        return Some(
+            report_page(&FOREIGN_ROOT, rest, span)
+                .with("element", head.root)
+                .with("parent", "root"),
+        );
+    }
+    let kind = ROOTS.iter().find(|kind| kind.start == root)?;
+    let name = match error_text(rest) {
+        Some(message) if root == "error" => format!("{}: `{message}`", kind.name),
+        Some(_) | None => kind.name.to_owned(),
+    };
+    let finding = report_as(&FOREIGN_ROOT, &name, kind.help, span);
+    Some(finding.with("element", head.root).with("parent", "root"))
+}
+
+/// Reports where a document that is no feed is not well-formed either.
+pub(in crate::validator) fn check_well_formed(text: &str) -> Option<Finding> {
+    let mut reader = XmlReader::new(text);
+    loop {
+        match reader.read() {
+            Ok(Some(_)) => {}
+            Ok(None) => return None,
+            Err(fault) => {
+                return Some(
+                    Finding::new(&ALSO_NOT_XML, fault.span).with("message", fault.message),
+                );
+            }
+        }
+    }
+}
+
+fn report(name: &str, help: &str, span: Range<usize>) -> Finding {
+    report_as(&NOT_A_FEED, name, help, span)
+}
+
+fn report_as(row: &'static ValidationCode, name: &str, help: &str, span: Range<usize>) -> Finding {
+    Finding::new(row, span)
+        .with("message", format!("this is not a feed, but {name}"))
+        .with("help", help)
+}
+
+/// Recognizes text without any markup, such as `Not Found`.
+fn identify_plain_text(rest: &str, span: Range<usize>) -> Option<Finding> {
+    let is_markup =
+        ["<?xml", "<rss", "<feed", "<rdf:RDF", "<opml"].iter().any(|tag| rest.contains(tag));
+    if rest.is_empty() || is_markup || rest.starts_with(['{', '[', '\u{FEFF}', '&']) {
+        return None;
+    }
+    if rest.to_ascii_lowercase().contains("<html") {
+        return Some(report_page(&NOT_A_FEED, rest, span));
+    }
+    let line = shorten(rest.lines().next().unwrap_or_default(), 60);
+    Some(report(&format!("plain text: `{line}`"), SERVED, span))
+}
+
+/// Recognizes a message that PHP prints before the feed, as text or as HTML.
+fn identify_php_message(rest: &str, start: usize) -> Option<Finding> {
+    let head = &rest[..rest.floor_char_boundary(500)];
+    let bare = head.replace("<br />", "").replace("<b>", "").replace("</b>", "");
+    let line = bare.trim_start().lines().next()?;
+    let is_message = PHP_MESSAGES.iter().any(|message| line.starts_with(message));
+    let end = rest.find("<?xml").unwrap_or(head.len().min(80));
+    (is_message && line.contains(" on line ")).then(|| {
+        Finding::new(&NOT_A_FEED, start..start + rest.floor_char_boundary(end))
+            .with(
+                "message",
+                format!("a message of PHP is before the feed: `{}`", shorten(line, 80)),
+            )
+            .with(
+                "help",
+                "fix its cause, or set `display_errors = Off`: nothing may come before `<?xml`",
+            )
+    })
+}
+
+/// The root element of a document and its place.
+struct DocumentHead<'a> {
+    root: &'a str,
+    span: Range<usize>,
+    /// True if the document type is that of HTML.
+    is_html: bool,
+}
+
+/// Finds the root element after the declaration, comments and the document type.
+fn read_head(text: &str) -> DocumentHead<'_> {
+    let mut at = 0;
+    let mut is_html = false;
+    loop {
+        at += text[at..].len() - text[at..].trim_start().len();
+        let rest = &text[at..];
+        let end = if rest.starts_with("<?") {
+            "?>"
+        } else if rest.starts_with("<!--") {
+            "-->"
+        } else if rest.starts_with("<!") {
+            let name = rest.get(2..14).unwrap_or_default();
+            is_html |= name.eq_ignore_ascii_case("doctype html");
+            if rest.split('>').next().is_some_and(|head| head.contains('[')) { "]>" } else { ">" }
+        } else {
+            break;
+        };
+        let Some(length) = rest.find(end) else { break };
+        at += length + end.len();
+    }
+    let name = text[at..].strip_prefix('<').map_or("", tags::name_at);
+    DocumentHead { root: name, span: at..at + name.len() + usize::from(!name.is_empty()), is_html }
+}
+
+fn report_page(row: &'static ValidationCode, text: &str, span: Range<usize>) -> Finding {
+    let title = element_text(text, "title").unwrap_or_default();
+    let lower = title.to_ascii_lowercase();
+    let known = PAGES.iter().find(|(words, _)| words.iter().any(|word| lower.contains(word)));
+    let link = find_feed_link(text);
+    let help = match (link, known) {
+        (Some(link), _) => format!("validate the feed that the page names: `{link}`"),
+        (None, Some((_, help))) => (*help).to_owned(),
+        (None, None) if text.contains("Checking your browser") => PAGES[0].1.to_owned(),
+        (None, None) => FIND.to_owned(),
+    };
+    let name = match &*title {
+        "" => "a web page".to_owned(),
+        title => format!("a web page with the title `{title}`"),
+    };
+    report_as(row, &name, &help, span)
+}
+
+/// Returns the text of the first element with a name, on one line.
+fn element_text(text: &str, name: &str) -> Option<String> {
+    let lower = text[..text.floor_char_boundary(100_000)].to_ascii_lowercase();
+    let start = lower.find(&format!("<{name}"))?;
+    let start = start + lower[start..].find('>')? + 1;
+    let end = start + lower[start..].find("</")?;
+    Some(shorten(text.get(start..end)?, 60))
+}
+
+/// Returns the message in an error document of an object store.
+fn error_text(text: &str) -> Option<String> {
+    element_text(text, "message").or_else(|| element_text(text, "code"))
+}
+
+/// Returns the address of the first feed that a web page names.
+fn find_feed_link(text: &str) -> Option<String> {
+    let tags = text.split('<').filter_map(|part| part.split_once('>')).map(|(tag, _)| tag);
+    let links =
+        tags.filter(|tag| tag.get(..5).is_some_and(|name| name.eq_ignore_ascii_case("link ")));
+    let feeds = ["application/rss+xml", "application/atom+xml", "application/feed+json"];
+    let tag = links.into_iter().find(|tag| feeds.iter().any(|kind| tag.contains(kind)))?;
+    let (_, value) = tag.split_once("href=")?;
+    let quote = value.chars().next().filter(|found| "\"'".contains(*found))?;
+    let address = value[1..].split(quote).next()?.replace("&amp;", "&");
+    (address.len() < 300).then_some(address)
+}

@@ -1,0 +1,247 @@
+//! Causes that begin with `<`, and wrong values of attributes.
+
+use crate::validator::causes::{BrokenDocument, OpenTag, SyntaxCause, references, shorten};
+use crate::validator::html::is_element;
+
+/// Names of elements that contain text, in which markup is escaped.
+const TEXTS: &[&str] =
+    &["title", "description", "encoded", "summary", "content", "subtitle", "copyright", "rights"];
+
+/// Quotation marks that word processors write.
+const CURLY: [char; 4] = ['“', '”', '‘', '’'];
+
+/// Returns the name at the start of a text.
+pub(super) fn name_at(text: &str) -> &str {
+    let end = text.find(|found: char| found.is_whitespace() || "/>=<".contains(found));
+    &text[..end.unwrap_or(text.len())]
+}
+
+/// Explains an error at a `<`.
+pub(super) fn explain(document: &BrokenDocument<'_>) -> Option<SyntaxCause> {
+    let rest = document.rest();
+    if let Some(end) = rest.strip_prefix("</") {
+        return Some(explain_end_tag(document, name_at(end)));
+    }
+    for (start, kind, end) in [
+        ("<!--", "comment", "-->"),
+        ("<![CDATA[", "CDATA section", "]]>"),
+        ("<?", "processing instruction", "?>"),
+    ] {
+        if rest.starts_with(start) && !rest.contains(end) {
+            return Some(explain_unfinished(document, kind, end));
+        }
+    }
+    if rest.starts_with("<?xml") {
+        return Some(explain_late_declaration(document));
+    }
+    if document.is_after_root() {
+        return Some(explain_second_root(document));
+    }
+    if rest.starts_with("<!") || rest.starts_with("<?") {
+        return None;
+    }
+    explain_start_tag(document)
+}
+
+fn explain_start_tag(document: &BrokenDocument<'_>) -> Option<SyntaxCause> {
+    let rest = document.rest();
+    let name = name_at(&rest[1..]);
+    let start = document.span.start;
+    let is_name = name.starts_with(|found: char| found.is_alphabetic() || found == '_');
+    let is_address = name.contains('@') || name.ends_with(':');
+    if (!is_name || is_address) && !document.open.is_empty() {
+        return Some(explain_less_than(document));
+    }
+    let Some(tag) = whole_tag(rest) else {
+        return Some(explain_unfinished(document, "tag", ">"));
+    };
+    if is_element(&name.to_ascii_lowercase())
+        && let Some(cause) = explain_markup(document, name, start)
+    {
+        return Some(cause);
+    }
+    explain_attributes(tag, start)
+}
+
+/// Returns the tag at the start of a text, with its `<` and `>`.
+fn whole_tag(rest: &str) -> Option<&str> {
+    let end = rest.find('>')?;
+    let is_another = rest[1..end].contains('<');
+    (!is_another).then(|| &rest[..=end])
+}
+
+fn explain_less_than(document: &BrokenDocument<'_>) -> SyntaxCause {
+    let start = document.span.start;
+    let line = document.rest().split(['\n', '>']).next().unwrap_or_default();
+    let before = document.source[..start].rsplit(['\n', '>']).next().unwrap_or_default();
+    let before: Vec<_> = before.split_whitespace().rev().take(2).collect();
+    let before: String = before.into_iter().rev().map(|word| format!("{word} ")).collect();
+    let after = shorten(line.split("</").next().unwrap_or_default().trim_start_matches('<'), 30);
+    let help = format!("write `{before}&lt;{}`", join_after(line, &after));
+    SyntaxCause::new(start..start + 1, "a `<` that begins no tag must be written `&lt;`", help)
+}
+
+/// Keeps the space that the text has after its `<`.
+fn join_after(line: &str, after: &str) -> String {
+    let is_spaced = line[1.min(line.len())..].starts_with(' ');
+    if is_spaced { format!(" {after}") } else { after.to_owned() }
+}
+
+fn explain_late_declaration(document: &BrokenDocument<'_>) -> SyntaxCause {
+    let start = document.span.start;
+    let (message, help) = if document.is_after_root() {
+        ("a second document begins here with `<?xml`", "write each feed to a file of its own")
+    } else {
+        ("`<?xml` is not at the beginning of the file", "remove everything before it")
+    };
+    SyntaxCause::new(start..start + "<?xml".len(), message, help)
+}
+
+fn explain_second_root(document: &BrokenDocument<'_>) -> SyntaxCause {
+    let name = name_at(&document.rest()[1..]);
+    let start = document.span.start;
+    let span = start..start + name.len() + 1;
+    let is_feed = matches!(name, "rss" | "feed" | "rdf:RDF");
+    if is_feed && document.source[..start].contains(&format!("</{name}>")) {
+        let message = format!("a second feed begins here with `<{name}`");
+        return SyntaxCause::new(span, message, "write each feed to a file of its own");
+    }
+    let message = format!("`<{name}>` comes after the end of the document");
+    SyntaxCause::new(span, message, "remove everything after the end tag of the root element")
+}
+
+fn explain_unfinished(document: &BrokenDocument<'_>, kind: &str, end: &str) -> SyntaxCause {
+    let start = document.span.start;
+    SyntaxCause::new(
+        start..document.source.floor_char_boundary(start + 9),
+        format!("the document ends inside a {kind} that begins here"),
+        format!(
+            "if the file was cut off, download or write it again; otherwise add `{end}` where the {kind} ends"
+        ),
+    )
+}
+
+/// Explains an end tag that does not end the open element.
+fn explain_end_tag(document: &BrokenDocument<'_>, found: &str) -> SyntaxCause {
+    let start = document.span.start;
+    let span = start..start + found.len() + 3;
+    let Some(open) = document.open.last() else {
+        let help = format!("remove `</{found}>`");
+        return SyntaxCause::new(span, format!("`</{found}>` ends no element"), help);
+    };
+    let OpenTag { name, line, .. } = open;
+    if name.eq_ignore_ascii_case(found) {
+        let message = format!("`</{found}>` does not end `<{name}>` of line {line}");
+        let help = format!("write `</{name}>`; names in XML differ if their case does");
+        return SyntaxCause::new(span, message, help);
+    }
+    let is_markup = [found, name].iter().any(|name| is_element(&name.to_ascii_lowercase()));
+    if is_markup && let Some(cause) = explain_markup(document, found, start) {
+        return cause;
+    }
+    if document.open.iter().any(|outer| outer.name == found) {
+        let message = format!("`<{name}>` of line {line} is not closed before `</{found}>`");
+        return SyntaxCause::new(span, message, format!("write `</{name}>` before `</{found}>`"));
+    }
+    let message = format!("`</{found}>` does not end `<{name}>` of line {line}");
+    let help = format!("write `</{name}>`, or remove `</{found}>`");
+    SyntaxCause::new(span, message, help)
+}
+
+/// Explains markup in an element with text, where it should be escaped. `name` is the
+/// element at the error, which is at `start`.
+fn explain_markup(document: &BrokenDocument<'_>, name: &str, start: usize) -> Option<SyntaxCause> {
+    let is_text = |tag: &OpenTag<'_>| {
+        let whole = &document.source[tag.span.clone()];
+        TEXTS.contains(&tag.local()) && !whole.contains("xhtml")
+    };
+    let index = document.open.iter().skip(1).position(is_text)? + 1;
+    let (text, inner) = (&document.open[index], document.open.get(index + 1));
+    let (name, span) = match inner {
+        Some(tag) => (tag.name, tag.span.clone()),
+        None => (name, start..start + name.len() + 1),
+    };
+    let message = format!("`{}` contains `<{name}>`, which is not escaped", text.name);
+    Some(SyntaxCause::new(span, message, markup_help(name)))
+}
+
+/// Returns the help for markup that is not escaped.
+pub(in crate::validator) fn markup_help(name: &str) -> String {
+    format!("escape the markup, as in `&lt;{name}&gt;`, or put the whole text in `<![CDATA[…]]>`")
+}
+
+/// Explains a wrong attribute in a tag that begins at an offset.
+fn explain_attributes(tag: &str, offset: usize) -> Option<SyntaxCause> {
+    if let Some(at) = tag.find(CURLY) {
+        let written: String =
+            tag.chars().map(|found| if CURLY.contains(&found) { '"' } else { found }).collect();
+        let span = offset + at..offset + at + '“'.len_utf8();
+        let help = format!("write straight quotation marks: `{}`", shorten(&written, 100));
+        return Some(SyntaxCause::new(span, "curly quotation marks around a value", help));
+    }
+    let mut names: Vec<&str> = Vec::new();
+    let mut at = 1 + name_at(&tag[1..]).len();
+    loop {
+        at += tag[at..].len() - tag[at..].trim_start().len();
+        let name = name_at(&tag[at..]);
+        if name.is_empty() {
+            return None;
+        }
+        let span = offset + at..offset + at + name.len();
+        at += name.len();
+        let Some(value) = tag[at..].trim_start().strip_prefix('=').map(str::trim_start) else {
+            let help = format!("write `{name}=\"…\"`, or `&lt;` in place of `<` if this is text");
+            let message = format!("the attribute `{name}` has no value");
+            return Some(SyntaxCause::new(span, message, help));
+        };
+        let Some(quote) = value.chars().next().filter(|found| "\"'".contains(*found)) else {
+            let word = name_at(value);
+            let message = format!("the value of `{name}` is not in quotation marks");
+            return Some(SyntaxCause::new(span, message, format!("write `{name}=\"{word}\"`")));
+        };
+        if names.contains(&name) {
+            let message = format!("this tag has the attribute `{name}` twice");
+            return Some(SyntaxCause::new(span, message, "remove one of the two"));
+        }
+        names.push(name);
+        let Some(length) = value[1..].find(quote) else {
+            let message = format!("the value of `{name}` has no closing quotation mark");
+            return Some(SyntaxCause::new(span, message, format!("add `{quote}` after it")));
+        };
+        at = tag.len() - value.len() + length + 2;
+    }
+}
+
+/// Explains the value of an attribute, if the error is in one.
+pub(super) fn explain_attribute_value(document: &BrokenDocument<'_>) -> Option<SyntaxCause> {
+    let span = document.span.clone();
+    let value = document.source.get(span.clone())?;
+    let is_value = document.source[..span.start].ends_with(['"', '\'']);
+    if !is_value {
+        return None;
+    }
+    if let Some(at) = value.find('<') {
+        let at = span.start + at;
+        let message = "a `<` in the value of an attribute must be written `&lt;`";
+        let help = format!("write `{}`", shorten(&value.replace('<', "&lt;"), 100));
+        return Some(SyntaxCause::new(at..at + 1, message, help));
+    }
+    references::explain_in_value(document.source, span.start, value)
+}
+
+/// Explains `]]>` outside a CDATA section.
+pub(super) fn explain_section_end(document: &BrokenDocument<'_>) -> SyntaxCause {
+    let start = document.span.start;
+    SyntaxCause::new(
+        start..start + 3,
+        "`]]>` ends a CDATA section, but none is open here",
+        "write `]]&gt;` in text; inside a CDATA section, write `]]]]><![CDATA[>` for it",
+    )
+}
+
+/// Explains `--` inside a comment.
+pub(super) fn explain_hyphens(document: &BrokenDocument<'_>) -> SyntaxCause {
+    let start = document.span.start;
+    let help = "write one hyphen, or `- -`; a comment ends with its first `--`";
+    SyntaxCause::new(start..start + 2, "`--` is not allowed inside a comment", help)
+}

@@ -1,0 +1,349 @@
+use std::path::Path;
+
+use crate::diagnostic::Severity;
+use crate::validator::{self, ValidationOptions};
+
+/// Returns the place, the message and the help of the only error in a document.
+fn check(document: &[u8]) -> String {
+    let options = ValidationOptions::default();
+    let report = validator::validate(document, Path::new("feed.xml"), &options).report;
+    let errors = report.diagnostics.iter().filter(|found| found.code.severity == Severity::Error);
+    let lines = errors.map(|found| {
+        let at = found.location.as_ref().map(|at| format!("{}:{}", at.line, at.column));
+        let help = found.help.as_deref().unwrap_or_default();
+        format!("{} {}; {help}", at.unwrap_or_default(), found.message)
+    });
+    lines.collect::<Vec<_>>().join(" | ")
+}
+
+/// A feed with these elements after the first line.
+fn feed(elements: &str) -> String {
+    format!(
+        "<?xml version=\"1.0\"?>\n<rss version=\"2.0\"><channel><title>T</title>\
+         <link>https://a.example/</link><description>D</description>\n{elements}</channel></rss>"
+    )
+}
+
+/// Checks that each document has one error with these parts.
+fn check_all(cases: &[(&str, String, &[&str])]) {
+    for (name, document, parts) in cases {
+        let found = check(document.as_bytes());
+        assert!(!found.contains(" | "), "{name}: {found}");
+        for part in *parts {
+            assert!(found.contains(part), "{name}: {found}");
+        }
+    }
+}
+
+#[test]
+fn ampersand_is_explained_with_the_text_to_write() {
+    check_all(&[
+        (
+            "text",
+            feed("<copyright>D&D, daily</copyright>"),
+            &["3:13 a bare `&`", "write `D&amp;D,`"],
+        ),
+        (
+            "between spaces",
+            feed("<copyright>a & b; c</copyright>"),
+            &["3:14 a bare `&`", "`&amp;`"],
+        ),
+        ("before a tag", feed("<copyright>Q&</copyright>"), &["3:13 a bare `&`", "write `Q&amp;`"]),
+        (
+            "in an address",
+            feed("<item><enclosure url=\"https://a.example/?a=b&c=d&amp;e=f\"/></item>"),
+            &["3:45 a bare `&`", "write `https://a.example/?a=b&amp;c=d&amp;e=f`"],
+        ),
+        (
+            "without its semicolon",
+            feed("<copyright>&nbsp a</copyright>"),
+            &["`&nbsp` lacks its `;`", "write `&#160;`"],
+        ),
+        (
+            "known without it",
+            feed("<copyright>&amp a</copyright>"),
+            &["`&amp` lacks its `;`", "write `&amp;`"],
+        ),
+        (
+            "entity of HTML",
+            feed("<copyright>caf&eacute;</copyright>"),
+            &["3:15 ", "write `é` or `&#233;`"],
+        ),
+        ("invisible entity", feed("<copyright>&nbsp;</copyright>"), &["write `&#160;`"]),
+        ("unknown entity", feed("<copyright>&nosuch;</copyright>"), &["write `&amp;nosuch;`"]),
+        (
+            "entity in an attribute",
+            feed("<item><enclosure url=\"https://a.example/&nbsp;\"/></item>"),
+            &["3:41 XML does not define the entity `&nbsp;`", "write `&#160;`"],
+        ),
+    ]);
+}
+
+#[test]
+fn number_of_no_character_is_explained() {
+    check_all(&[
+        (
+            "surrogates",
+            feed("<copyright>&#xD83D;&#xDE00;</copyright>"),
+            &["3:12 `&#xD83D;` is only half", "write `😀` or `&#x1F600;`"],
+        ),
+        (
+            "decimal surrogates",
+            feed("<copyright>&#55357;&#56832;</copyright>"),
+            &["write `😀` or `&#x1F600;`"],
+        ),
+        ("one surrogate", feed("<copyright>&#xD83D; a</copyright>"), &["remove `&#xD83D;`"]),
+        (
+            "in an attribute",
+            feed("<item><enclosure url=\"a&#xD83D;&#xDE00;\"/></item>"),
+            &["3:24 ", "write `😀`"],
+        ),
+        (
+            "control character",
+            feed("<copyright>&#8;</copyright>"),
+            &["`&#8;` is a control character", "remove `&#8;`"],
+        ),
+        ("too large", feed("<copyright>&#x110000;</copyright>"), &["no character has the number"]),
+        ("no number", feed("<copyright>&#zz;</copyright>"), &["`&#zz;` is not a reference"]),
+        (
+            "raw control character",
+            feed("<copyright>a\u{8}</copyright>"),
+            &["3:13 the control character U+0008"],
+        ),
+    ]);
+}
+
+#[test]
+fn less_than_and_tags_are_explained() {
+    check_all(&[
+        (
+            "less than",
+            feed("<copyright>1 < 2</copyright>"),
+            &["3:14 a `<` that begins no tag", "`1 &lt; 2`"],
+        ),
+        ("heart", feed("<copyright>a <3 b</copyright>"), &["`a &lt;3 b`"]),
+        ("address of mail", feed("<copyright>A <a@b.example></copyright>"), &["&lt;a@b.example"]),
+        (
+            "in an attribute",
+            feed("<item><enclosure url=\"a<b\"/></item>"),
+            &["3:24 a `<` in the value", "`a&lt;b`"],
+        ),
+        (
+            "case",
+            feed("<copyright>a</Copyright>"),
+            &["3:13 `</Copyright>` does not end `<copyright>` of line 3", "write `</copyright>`"],
+        ),
+        (
+            "not closed",
+            feed("<item>\n<guid>a</item>"),
+            &["4:8 `<guid>` of line 4 is not closed before `</item>`", "write `</guid>` before"],
+        ),
+        (
+            "another name",
+            feed("<copyright>a</copyleft>"),
+            &["write `</copyright>`, or remove `</copyleft>`"],
+        ),
+        (
+            "no quotes",
+            feed("<item><enclosure length=5/></item>"),
+            &["3:18 the value of `length` is not in quotation marks", "write `length=\"5"],
+        ),
+        (
+            "curly quotes",
+            feed("<item><enclosure length=”5”/></item>"),
+            &["3:25 curly", "length=\"5\"/>"],
+        ),
+        (
+            "twice",
+            feed("<item><enclosure length=\"5\" length=\"6\"/></item>"),
+            &["3:29 this tag has the attribute `length` twice"],
+        ),
+        ("end of a section", feed("<copyright>a]]></copyright>"), &["3:13 `]]>`", "]]&gt;"]),
+        ("hyphens", feed("<!-- a -- b -->"), &["3:8 `--`"]),
+    ]);
+}
+
+#[test]
+fn markup_that_is_not_escaped_is_explained() {
+    let item = |text: &str| feed(&format!("<item><title>A</title>{text}</item>"));
+    check_all(&[
+        (
+            "elements",
+            item("<description><p>a</p></description>"),
+            &["3:36 `description` contains `<p>`", "&lt;p&gt;", "CDATA"],
+        ),
+        (
+            "no end tag",
+            item("<description><p>a<br>b</p></description>"),
+            &["3:36 `description` contains `<p>`", "CDATA"],
+        ),
+        (
+            "first tag",
+            item("<description>a<br>b</description>"),
+            &["`description` contains `<br>`", "CDATA"],
+        ),
+        (
+            "no quotes",
+            item("<description><a href=b>c</a></description>"),
+            &["`description` contains `<a>`", "CDATA"],
+        ),
+        (
+            "only an end tag",
+            item("<description>a</p></description>"),
+            &["`description` contains `<p>`", "CDATA"],
+        ),
+    ]);
+}
+
+#[test]
+fn beginning_and_end_of_a_document_are_explained() {
+    let whole = feed("<item><title>A</title></item>");
+    let cut = whole.trim_end_matches("</title></item></channel></rss>");
+    check_all(&[
+        ("empty", String::new(), &["1:1 the file is empty"]),
+        ("blank", " \n".into(), &["the file is blank"]),
+        ("only a declaration", "<?xml version=\"1.0\"?>".into(), &["the document has no element"]),
+        (
+            "cut off",
+            cut.into(),
+            &["the document ends inside `rss > channel > item", "it is cut off", "</rss>"],
+        ),
+        (
+            "cut off in a section",
+            feed("<item><description><![CDATA[a"),
+            &["inside a CDATA section"],
+        ),
+        (
+            "text before",
+            format!("abc\n{whole}"),
+            &["1:1 text before the feed: `abc`", "everything before `<?xml`"],
+        ),
+        ("blank line before", format!("\n{whole}"), &["white space is before the XML declaration"]),
+        (
+            "text after",
+            format!("{whole}\nServed in 3 ms"),
+            &["4:1 text after the end of the feed: `Served in 3 ms`"],
+        ),
+        ("element after", format!("{whole}\n<script/>"), &["4:1 `<script>` comes after the end"]),
+        (
+            "comment before",
+            format!("<!-- a -->{whole}"),
+            &["1:11 `<?xml` is not at the beginning", "remove everything before it"],
+        ),
+        ("two documents", whole.repeat(2), &["a second document begins here"]),
+        (
+            "two feeds",
+            whole.replace("<?xml version=\"1.0\"?>\n", "").repeat(2),
+            &["a second feed begins here"],
+        ),
+    ]);
+}
+
+#[test]
+fn documents_of_another_kind_are_named() {
+    let page =
+        |title: &str| format!("<!doctype html><html><head><title>{title}</title></head></html>");
+    let link = "<html><link rel=\"alternate\" type=\"application/rss+xml\" href=\"https://a.example/feed.xml\"></html>";
+    check_all(&[
+        (
+            "web page",
+            page("A"),
+            &["this is not a feed, but a web page with the title `A`", "rel=\"alternate\""],
+        ),
+        ("check of browsers", page("Just a moment..."), &["web page", "let feed readers pass"]),
+        ("error page", page("404 Not Found"), &["web page", "error page"]),
+        ("login", page("Log in"), &["asks for a login"]),
+        (
+            "page with a feed",
+            link.into(),
+            &["validate the feed that the page names: `https://a.example/feed.xml`"],
+        ),
+        (
+            "XHTML",
+            "<?xml version=\"1.0\"?><html xmlns=\"http://www.w3.org/1999/xhtml\"/>".into(),
+            &["a web page"],
+        ),
+        (
+            "sitemap",
+            "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\"/>".into(),
+            &["a sitemap"],
+        ),
+        ("index of sitemaps", "<sitemapindex/>".into(), &["an index of sitemaps"]),
+        (
+            "store",
+            "<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code></Error>".into(),
+            &["`AccessDenied`"],
+        ),
+        ("plain text", "Not Found\n".into(), &["plain text: `Not Found`"]),
+        (
+            "template",
+            format!("---\nlayout: none\n---\n{}", feed("")),
+            &["front matter", "_site/feed.xml"],
+        ),
+        ("headers", format!("HTTP/1.1 200 OK\n\n{}", feed("")), &["HTTP headers"]),
+        (
+            "PHP",
+            format!("<br />\n<b>Warning</b>: a in /b.php on line <b>3</b><br />\n{}", feed("")),
+            &["a message of PHP", "display_errors"],
+        ),
+        ("escaped", "&lt;?xml version".into(), &["escaped as a whole"]),
+        (
+            "part",
+            "<channel/>".into(),
+            &["`channel` is not the root element", "<rss version=\"2.0\">"],
+        ),
+        ("other case", "<RSS/>".into(), &["write `<rss`"]),
+    ]);
+    assert!(check(b"\x1F\x8B\x08\0").contains("compressed with gzip"));
+    assert!(check(b"\x89PNG\r\n").contains("a PNG picture"));
+}
+
+#[test]
+fn errors_in_json_are_explained() {
+    let feed = |rest: &str| format!("{{\"version\": \"https://jsonfeed.org/version/1.1\",\n{rest}");
+    check_all(&[
+        (
+            "comma at the end",
+            feed("\"title\": \"A\", \"items\": [],}"),
+            &["2:26 a comma before the end", "remove it"],
+        ),
+        (
+            "single quotes",
+            feed("'title': \"A\"}"),
+            &["2:1 JSON has only straight double", "write `\"`"],
+        ),
+        ("comment", feed("// a\n\"items\": []}"), &["JSON has no comments"]),
+        (
+            "no quotes",
+            feed("title: \"A\"}"),
+            &["`title` is not in quotation marks", "write `\"title\"`"],
+        ),
+        ("word of Python", feed("\"title\": None}"), &["write `null`"]),
+        (
+            "missing comma",
+            feed("\"title\": \"A\" \"items\": []}"),
+            &["a comma is missing before this"],
+        ),
+        ("cut off", feed("\"title\": \"A"), &["the document is cut off"]),
+        (
+            "error of a server",
+            "{\"error\": \"not found\"}".into(),
+            &["an error message in JSON: `not found`"],
+        ),
+        ("other object", "{\"name\": \"a\", \"version\": \"1.0.0\"}".into(), &["not a JSON Feed"]),
+        ("list", "[{\"id\": 1}]".into(), &["a list in JSON"]),
+    ]);
+}
+
+#[test]
+fn wrong_encodings_are_explained() {
+    let declared = |name: &str, bytes: &[u8]| {
+        let head = format!(
+            "<?xml version=\"1.0\" encoding=\"{name}\"?><rss version=\"2.0\"><channel><title>a"
+        );
+        [head.as_bytes(), bytes].concat()
+    };
+    assert!(check(&declared("utf-16", b"")).contains("write `encoding=\"utf-8\"`"));
+    assert!(check(&declared("utf-8", b"\xE9b")).contains("iconv -f WINDOWS-1252"));
+    assert!(check(&declared("utf-8", b"\xC3")).contains("ends inside a character"));
+}
