@@ -23,7 +23,7 @@ pub(super) fn explain_end(document: &BrokenDocument<'_>) -> SyntaxCause {
     let message = format!(
         "the document ends inside `{}` of line {}: it is cut off",
         shorten(&path.join(" > "), 80),
-        last.line
+        last.line(document.source)
     );
     let help = format!(
         "download or write the whole file again; only if nothing is missing, add `{}` at its end",

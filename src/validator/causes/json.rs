@@ -31,7 +31,8 @@ pub(in crate::validator) fn explain(source: &str, fault: SyntaxError) -> Finding
 fn find_cause(source: &str, fault: &SyntaxError) -> Option<SyntaxCause> {
     let start = source.floor_char_boundary(fault.span.start.min(source.len()));
     let rest = &source[start..];
-    if rest.trim().is_empty() {
+    // An open string ends with the document, but the error is at its last character.
+    if rest.trim().is_empty() || fault.message.starts_with("the text ends before") {
         let help = "download or write the whole file again; a quotation mark, `]` or `}` is missing at its end";
         return Some(SyntaxCause::new(start..start, "the document is cut off", help));
     }

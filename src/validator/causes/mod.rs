@@ -41,16 +41,19 @@ pub(super) struct OpenTag<'a> {
     name: &'a str,
     /// The place of the tag.
     span: Range<usize>,
-    /// The line of the tag.
-    line: usize,
 }
 
 impl<'a> OpenTag<'a> {
     /// Reads the name of a start tag at its place.
     pub(super) fn read(source: &'a str, span: &Range<usize>) -> Self {
         let name = tags::name_at(&source[span.start + 1..]);
-        let line = source[..span.start].matches('\n').count() + 1;
-        Self { name, span: span.clone(), line }
+        Self { name, span: span.clone() }
+    }
+
+    /// Counts the lines up to the tag. A document may have a thousand open elements, so this
+    /// is not done for each.
+    fn line(&self, source: &str) -> usize {
+        source[..self.span.start].matches('\n').count() + 1
     }
 
     /// Returns the name without its prefix.

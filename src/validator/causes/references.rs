@@ -6,6 +6,12 @@ use crate::validator::causes::{BrokenDocument, SyntaxCause, shorten};
 /// The entities that XML defines.
 const PREDEFINED: &[&str] = &["amp", "lt", "gt", "quot", "apos"];
 
+/// The most bytes of a value that is shown as it should be written.
+const LONGEST_VALUE: usize = 150;
+
+/// The most bytes of a name. A bare `&` may be far from the next `;`.
+const LONGEST_NAME: usize = 64;
+
 /// Explains the reference, or the bare `&`, at an offset.
 pub(super) fn explain(source: &str, at: usize) -> Option<SyntaxCause> {
     let rest = &source[at..];
@@ -24,9 +30,9 @@ pub(super) fn explain(source: &str, at: usize) -> Option<SyntaxCause> {
 pub(super) fn explain_in_value(source: &str, start: usize, value: &str) -> Option<SyntaxCause> {
     let places = value.match_indices('&').map(|(at, _)| start + at);
     let mut cause = places.filter_map(|at| explain(source, at)).next()?;
-    let corrected = escape_bare(value);
-    if reference_name(&source[cause.span.start..]).is_none() && corrected.len() <= 150 {
-        cause.help = format!("write `{corrected}`");
+    let is_bare = reference_name(&source[cause.span.start..]).is_none();
+    if is_bare && value.len() <= LONGEST_VALUE {
+        cause.help = format!("write `{}`", escape_bare(value));
     }
     Some(cause)
 }
@@ -74,7 +80,8 @@ fn is_sign(found: char) -> bool {
 
 /// Returns the name in a reference that is complete: `amp` of `&amp;`, `#8` of `&#8;`.
 fn reference_name(text: &str) -> Option<&str> {
-    let (name, _) = text.strip_prefix('&')?.split_once(';')?;
+    let rest = text.strip_prefix('&')?;
+    let (name, _) = rest[..rest.floor_char_boundary(LONGEST_NAME)].split_once(';')?;
     let letters = name.strip_prefix('#').unwrap_or(name);
     let is_name = !letters.is_empty()
         && letters.chars().all(|found| found.is_alphanumeric() || "-._:".contains(found));

@@ -60,7 +60,7 @@ fn explain_start_tag(document: &BrokenDocument<'_>) -> Option<SyntaxCause> {
     {
         return Some(cause);
     }
-    explain_attributes(tag, start)
+    explain_curly_quotes(tag, start).or_else(|| explain_attributes(tag, start))
 }
 
 /// Returns the tag at the start of a text, with its `<` and `>`.
@@ -129,7 +129,7 @@ fn explain_end_tag(document: &BrokenDocument<'_>, found: &str) -> SyntaxCause {
         let help = format!("remove `</{found}>`");
         return SyntaxCause::new(span, format!("`</{found}>` ends no element"), help);
     };
-    let OpenTag { name, line, .. } = open;
+    let (name, line) = (open.name, open.line(document.source));
     if name.eq_ignore_ascii_case(found) {
         let message = format!("`</{found}>` does not end `<{name}>` of line {line}");
         let help = format!("write `</{name}>`; names in XML differ if their case does");
@@ -170,15 +170,18 @@ pub(in crate::validator) fn markup_help(name: &str) -> String {
     format!("escape the markup, as in `&lt;{name}&gt;`, or put the whole text in `<![CDATA[…]]>`")
 }
 
-/// Explains a wrong attribute in a tag that begins at an offset.
+/// Explains curly quotation marks in a tag that begins at an offset.
+fn explain_curly_quotes(tag: &str, offset: usize) -> Option<SyntaxCause> {
+    let at = offset + tag.find(CURLY)?;
+    let written: String =
+        tag.chars().map(|found| if CURLY.contains(&found) { '"' } else { found }).collect();
+    let span = at..at + '“'.len_utf8();
+    let help = format!("write straight quotation marks: `{}`", shorten(&written, 100));
+    Some(SyntaxCause::new(span, "curly quotation marks around a value", help))
+}
+
+/// Explains the first wrong attribute in a tag that begins at an offset.
 fn explain_attributes(tag: &str, offset: usize) -> Option<SyntaxCause> {
-    if let Some(at) = tag.find(CURLY) {
-        let written: String =
-            tag.chars().map(|found| if CURLY.contains(&found) { '"' } else { found }).collect();
-        let span = offset + at..offset + at + '“'.len_utf8();
-        let help = format!("write straight quotation marks: `{}`", shorten(&written, 100));
-        return Some(SyntaxCause::new(span, "curly quotation marks around a value", help));
-    }
     let mut names: Vec<&str> = Vec::new();
     let mut at = 1 + name_at(&tag[1..]).len();
     loop {
@@ -188,25 +191,24 @@ fn explain_attributes(tag: &str, offset: usize) -> Option<SyntaxCause> {
             return None;
         }
         let span = offset + at..offset + at + name.len();
-        at += name.len();
-        let Some(value) = tag[at..].trim_start().strip_prefix('=').map(str::trim_start) else {
+        let cause = |message: String, help: String| Some(SyntaxCause::new(span, message, help));
+        let rest = &tag[at + name.len()..];
+        let Some(value) = rest.trim_start().strip_prefix('=').map(str::trim_start) else {
             let help = format!("write `{name}=\"…\"`, or `&lt;` in place of `<` if this is text");
-            let message = format!("the attribute `{name}` has no value");
-            return Some(SyntaxCause::new(span, message, help));
+            return cause(format!("the attribute `{name}` has no value"), help);
         };
         let Some(quote) = value.chars().next().filter(|found| "\"'".contains(*found)) else {
-            let word = name_at(value);
-            let message = format!("the value of `{name}` is not in quotation marks");
-            return Some(SyntaxCause::new(span, message, format!("write `{name}=\"{word}\"`")));
+            let help = format!("write `{name}=\"{}\"`", name_at(value));
+            return cause(format!("the value of `{name}` is not in quotation marks"), help);
         };
         if names.contains(&name) {
             let message = format!("this tag has the attribute `{name}` twice");
-            return Some(SyntaxCause::new(span, message, "remove one of the two"));
+            return cause(message, "remove one of the two".into());
         }
         names.push(name);
         let Some(length) = value[1..].find(quote) else {
             let message = format!("the value of `{name}` has no closing quotation mark");
-            return Some(SyntaxCause::new(span, message, format!("add `{quote}` after it")));
+            return cause(message, format!("add `{quote}` after it"));
         };
         at = tag.len() - value.len() + length + 2;
     }
