@@ -144,7 +144,10 @@ impl<'a> XmlFeedWalker<'a> {
     fn handle_event(&mut self, reader: &XmlReader<'a>, event: XmlEvent<'a>, span: Range<usize>) {
         match event {
             XmlEvent::Declaration { version, .. } => {
-                document::check_declaration(self, &version, span);
+                match causes::explain_declaration(self.source, &span) {
+                    Some(finding) => self.findings.push(finding),
+                    None => document::check_declaration(self, &version, span),
+                }
             }
             XmlEvent::DocumentType(found) => {
                 document::check_document_type(self, &found, span);
@@ -350,11 +353,8 @@ impl<'a> XmlFeedWalker<'a> {
         let is_text = matches!(content, ElementContent::Text(_));
         let shown = if is_text { name.local.to_owned() } else { name.display_name() };
         match row {
-            // One is enough: the rest of the text has the same mistake.
             Some(row) if is_text && row == &UNDEFINED_ELEMENT => {
-                if self.frame().children == 1 {
-                    self.report_markup(&shown, span.clone());
-                }
+                self.report_markup(&shown, span.clone());
             }
             Some(row) => self.report_child(row, &shown, span.clone()),
             None => {}
@@ -363,6 +363,10 @@ impl<'a> XmlFeedWalker<'a> {
 
     /// Reports an element in a text, which is almost always markup that should be escaped.
     fn report_markup(&mut self, name: &str, span: Range<usize>) {
+        // One is enough: the rest of the text has the same mistake.
+        if self.frame().children > 1 {
+            return;
+        }
         let parent = self.frame().name.display_name();
         let help = causes::markup_help(name);
         let details = [("element", name), ("parent", &*parent), ("help", &*help)];

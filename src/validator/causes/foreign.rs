@@ -85,6 +85,12 @@ const ROOTS: &[ForeignKind] = &[
     ForeignKind { start: "error",          name: "an error message of a server",  help: SERVED },
 ];
 
+/// Elements of HTML that begin a part of a web page.
+const PAGE_PARTS: &[&str] = &[
+    "br", "center", "div", "h1", "h2", "link", "main", "meta", "p", "pre", "script", "section",
+    "span", "style", "table", "title",
+];
+
 /// Messages of PHP before the output of a program.
 const PHP_MESSAGES: &[&str] =
     &["Warning: ", "Notice: ", "Deprecated: ", "Fatal error: ", "Parse error: "];
@@ -150,7 +156,7 @@ pub(in crate::validator) fn identify(text: &str) -> Option<Finding> {
     let head = read_head(rest);
     let root = head.root.rsplit(':').next().unwrap_or_default().to_ascii_lowercase();
     let span = start + head.span.start..start + head.span.end;
-    if head.is_html || matches!(&*root, "html" | "head" | "body") {
+    if head.is_html || matches!(&*root, "html" | "head" | "body") || PAGE_PARTS.contains(&&*root) {
         return Some(
             report_page(&FOREIGN_ROOT, rest, span)
                 .with("element", head.root)

@@ -107,17 +107,16 @@ pub(in crate::validator) fn report_object(
 ) -> Finding {
     let errors = ["error", "errors", "message", "detail", "error_description"];
     let error = members.iter().find(|(name, _)| errors.contains(&&**name));
-    let (span, message, help) = match error {
-        Some((_, span)) => {
-            let text = shorten(source.get(span.clone()).unwrap_or_default().trim_matches('"'), 60);
-            let message = format!("this is not a feed, but an error message in JSON: `{text}`");
-            (span.clone(), message, "check the address of the feed, and download it again")
-        }
-        None => {
-            let message = "this is JSON, but not a JSON Feed: it has no `items`".to_owned();
-            let help = "validate the feed itself; a JSON Feed has `version`, `title` and `items`";
-            (0..1, message, help)
-        }
+    let Some((_, span)) = error else {
+        return Finding::new(&NOT_A_FEED, 0..1)
+            .with("message", "this is JSON, but not a JSON Feed: it has no `items`")
+            .with(
+                "help",
+                "validate the feed itself; a JSON Feed has `version`, `title` and `items`",
+            );
     };
-    Finding::new(&NOT_A_FEED, span).with("message", message).with("help", help)
+    let text = shorten(source.get(span.clone()).unwrap_or_default().trim_matches('"'), 60);
+    let message = format!("this is not a feed, but an error message in JSON: `{text}`");
+    let help = "check the address of the feed, and download it again";
+    Finding::new(&NOT_A_FEED, span.clone()).with("message", message).with("help", help)
 }

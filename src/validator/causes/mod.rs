@@ -16,7 +16,7 @@ mod tests;
 
 use std::ops::Range;
 
-pub(super) use tags::markup_help;
+pub(super) use tags::{explain_declaration, markup_help};
 
 use crate::syntax::SyntaxError;
 use crate::validator::codes::EXPLAINED_SYNTAX;

@@ -28,8 +28,8 @@ pub(super) fn explain(source: &str, at: usize) -> Option<SyntaxCause> {
 
 /// Explains the first wrong reference in the value of an attribute.
 pub(super) fn explain_in_value(source: &str, start: usize, value: &str) -> Option<SyntaxCause> {
-    let places = value.match_indices('&').map(|(at, _)| start + at);
-    let mut cause = places.filter_map(|at| explain(source, at)).next()?;
+    let mut places = value.match_indices('&').map(|(at, _)| start + at);
+    let mut cause = places.find_map(|at| explain(source, at))?;
     let is_bare = reference_name(&source[cause.span.start..]).is_none();
     if is_bare && value.len() <= LONGEST_VALUE {
         cause.help = format!("write `{}`", escape_bare(value));

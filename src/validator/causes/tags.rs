@@ -1,6 +1,10 @@
 //! Causes that begin with `<`, and wrong values of attributes.
 
+use std::ops::Range;
+
 use crate::validator::causes::{BrokenDocument, OpenTag, SyntaxCause, references, shorten};
+use crate::validator::codes::EXPLAINED_SYNTAX;
+use crate::validator::finding::Finding;
 use crate::validator::html::is_element;
 
 /// Names of elements that contain text, in which markup is escaped.
@@ -19,13 +23,14 @@ pub(super) fn name_at(text: &str) -> &str {
 /// Explains an error at a `<`.
 pub(super) fn explain(document: &BrokenDocument<'_>) -> Option<SyntaxCause> {
     let rest = document.rest();
-    if let Some(end) = rest.strip_prefix("</") {
+    if let Some(end) = rest.strip_prefix("</").filter(|end| end.contains('>')) {
         return Some(explain_end_tag(document, name_at(end)));
     }
     for (start, kind, end) in [
         ("<!--", "comment", "-->"),
         ("<![CDATA[", "CDATA section", "]]>"),
         ("<?", "processing instruction", "?>"),
+        ("</", "tag", ">"),
     ] {
         if rest.starts_with(start) && !rest.contains(end) {
             return Some(explain_unfinished(document, kind, end));
@@ -168,6 +173,18 @@ fn explain_markup(document: &BrokenDocument<'_>, name: &str, start: usize) -> Op
 /// Returns the help for markup that is not escaped.
 pub(in crate::validator) fn markup_help(name: &str) -> String {
     format!("escape the markup, as in `&lt;{name}&gt;`, or put the whole text in `<![CDATA[…]]>`")
+}
+
+/// Explains an XML declaration with wrong quotation marks.
+pub(in crate::validator) fn explain_declaration(
+    source: &str,
+    span: &Range<usize>,
+) -> Option<Finding> {
+    let tag = source.get(span.clone())?.strip_suffix("?>")?;
+    let cause =
+        explain_curly_quotes(tag, span.start).or_else(|| explain_attributes(tag, span.start))?;
+    let finding = Finding::new(&EXPLAINED_SYNTAX, cause.span).with("message", cause.message);
+    Some(finding.with("help", cause.help))
 }
 
 /// Explains curly quotation marks in a tag that begins at an offset.

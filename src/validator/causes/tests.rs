@@ -225,6 +225,12 @@ fn beginning_and_end_of_a_document_are_explained() {
             &["4:1 text after the end of the feed: `Served in 3 ms`"],
         ),
         ("element after", format!("{whole}\n<script/>"), &["4:1 `<script>` comes after the end"]),
+        ("cut off in an end tag", format!("{cut}</ti"), &["inside a tag that begins here"]),
+        (
+            "declaration without quotes",
+            whole.replace("\"1.0\"", "1.0"),
+            &["1:7 the value of `version` is not in quotation marks"],
+        ),
         (
             "comment before",
             format!("<!-- a -->{whole}"),
@@ -274,6 +280,7 @@ fn documents_of_another_kind_are_named() {
             "<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code></Error>".into(),
             &["`AccessDenied`"],
         ),
+        ("part of a page", "<div>a</div>".into(), &["a web page"]),
         ("plain text", "Not Found\n".into(), &["plain text: `Not Found`"]),
         (
             "template",
