@@ -88,6 +88,7 @@ fn read_body(config: &Config, header: &Header, text: &str) -> Article {
         id: &identity::id(header, config, AUTHORITY),
         resolve: &|_| LinkTarget::Unknown,
         files: &|_| FileFacts::Missing,
+        has_file: &|_| true,
     };
     let source = SourceText::new(&file, text);
     parser::render_article(&source, header, &frontmatter(text), &around, &mut Report::default())

@@ -189,6 +189,7 @@ fn read_title(site: &SiteInspection, index: usize) -> Option<String> {
         id: "",
         resolve: &|_| LinkTarget::Unknown,
         files: &|_| FileFacts::Missing,
+        has_file: &|_| true,
     };
     let read = sources::whole(
         &path,

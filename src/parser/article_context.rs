@@ -58,4 +58,6 @@ pub struct ArticleContext<'a> {
     pub resolve: &'a (dyn Fn(&str) -> LinkTarget + Sync),
     /// Looks up a file that the article names.
     pub files: &'a (dyn Fn(&str) -> FileFacts + Sync),
+    /// Returns true unless a file that the article names is known to be missing.
+    pub has_file: &'a (dyn Fn(&str) -> bool + Sync),
 }

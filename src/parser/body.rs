@@ -49,6 +49,7 @@ pub fn render_article(
         },
         resolve: context.resolve,
         files: context.files,
+        has_file: context.has_file,
         public: &context.config.articles.public_shortcodes,
         fields: &table,
     };

@@ -5,7 +5,9 @@
 //! of hidden parts are searched in the HTML, where those in code are escaped and stay text.
 
 mod addresses;
+mod lost_text;
 mod problems;
+mod removed_element;
 
 use std::ops::Range;
 
@@ -63,6 +65,8 @@ pub(crate) struct RenderContext<'a> {
     pub public: &'a [String],
     /// Fields of the frontmatter, which shortcodes in the text may refer to.
     pub fields: &'a ValueTable<'a>,
+    /// Returns true unless a file that the article names is known to be missing.
+    pub has_file: &'a (dyn Fn(&str) -> bool + Sync),
 }
 
 /// Rendered body of an article.
@@ -91,7 +95,8 @@ pub(crate) fn render(
     context: &RenderContext<'_>,
     report: &mut Report,
 ) -> RenderedBody {
-    let stripped = control_chars::strip(&source.text[body.clone()]);
+    let written = &source.text[body.clone()];
+    let stripped = control_chars::strip(written);
     let mut problems = BodyProblems::new(source, body, report);
     problems.report_control_characters(&stripped.dropped);
     problems.origins.push(OriginMap::from(&stripped));
@@ -114,6 +119,8 @@ pub(crate) fn render(
         let html = problems.origins.follow(html);
         sanitized = sanitize(&html, context, &mut problems);
     }
+    problems.has_removed_text |= is_cut;
+    report_losses(written, markup, &sanitized, &mut problems);
     let html = if is_cut { sanitized.html + &read_on_link(context) } else { sanitized.html };
     RenderedBody {
         html_after_heading: find_heading_end(&html),
@@ -121,6 +128,23 @@ pub(crate) fn render(
         heading: sanitized.heading,
         teaser: sanitized.teaser,
         text_start: sanitized.text_start,
+    }
+}
+
+/// Reports what readers do not see although the source has it.
+fn report_losses(
+    text: &str,
+    markup: BodyMarkup,
+    public: &SanitizedHtml,
+    problems: &mut BodyProblems<'_, '_>,
+) {
+    problems.report_removed(&public.removed);
+    // A part that was left out has been reported.
+    if problems.has_removed_text || markup == BodyMarkup::Text {
+        return;
+    }
+    if let Some(lost) = lost_text::find_lost_text(text, markup, &public.html) {
+        problems.report_lost_text(lost);
     }
 }
 
@@ -278,6 +302,7 @@ mod tests {
             files: &|_| FileFacts::Missing,
             public: &[],
             fields: &ValueTable::default(),
+            has_file: &|_| true,
         };
         let path = Path::new("a.md").into();
         let source = SourceText::new(&path, "See [b](../b/).");
@@ -309,6 +334,7 @@ mod tests {
             files: &|_| FileFacts::Missing,
             public: &[],
             fields: &ValueTable::default(),
+            has_file: &|_| true,
         };
         let path: Arc<Path> = Path::new("a.md").into();
         let text = format!("{FRONT}{body}");

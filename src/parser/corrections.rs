@@ -50,6 +50,7 @@ pub(super) fn to_html(
         start: TextStartMode::Unwanted,
         resolve: article.resolve,
         files: article.files,
+        has_file: &|_| true,
         public: &article.config.articles.public_shortcodes,
         fields: &ValueTable::default(),
     };
@@ -139,6 +140,7 @@ mod tests {
             id: "a",
             resolve: &|_| LinkTarget::Unknown,
             files: &|_| FileFacts::Missing,
+            has_file: &|_| true,
         };
         let article = render_article(&source, &header, &frontmatter, &around, &mut report);
         let messages = report.diagnostics.iter().map(|found| {

@@ -26,10 +26,17 @@ pub(super) enum ElementPolicy {
     Script,
     /// The `math` element: replaced by the source of the formula.
     Math,
+    /// The `svg` element: replaced by its description.
+    Drawing,
+    /// The `canvas` element: only its fallback is kept.
+    Canvas,
+    /// Field of a form, removed with its content.
+    Field,
 }
 
 use ElementPolicy::{
-    Drop, Embed, Keep, KeepFull, Link, Math, Media, NoScript, Picture, Rename, Script,
+    Canvas, Drawing, Drop, Embed, Field, Keep, KeepFull, Link, Math, Media, NoScript, Picture,
+    Rename, Script,
 };
 
 /// Attributes kept on every element.
@@ -51,6 +58,7 @@ pub(super) const POLICIES: &[(&str, ElementPolicy)] = &[
     ("blockquote", Keep(&["cite"])),
     ("br",         Keep(&[])),
     ("button",     Drop),
+    ("canvas",     Canvas),
     ("caption",    Keep(&[])),
     ("cite",       Keep(&[])),
     ("code",       KeepFull(&["class"])),
@@ -82,7 +90,7 @@ pub(super) const POLICIES: &[(&str, ElementPolicy)] = &[
     ("iframe",     Embed("src")),
     ("image",      Picture),
     ("img",        Picture),
-    ("input",      Drop),
+    ("input",      Field),
     ("ins",        Keep(&["cite", "datetime"])),
     ("kbd",        Keep(&[])),
     ("li",         Keep(&["id", "value"])),
@@ -109,7 +117,7 @@ pub(super) const POLICIES: &[(&str, ElementPolicy)] = &[
     ("samp",       Keep(&[])),
     ("script",     Script),
     ("section",    KeepFull(&[])),
-    ("select",     Drop),
+    ("select",     Field),
     ("small",      KeepFull(&[])),
     ("source",     Media(&["src", "srcset", "sizes", "type", "media"])),
     ("strike",     Rename("s")),
@@ -118,12 +126,12 @@ pub(super) const POLICIES: &[(&str, ElementPolicy)] = &[
     ("sub",        KeepFull(&[])),
     ("summary",    Keep(&[])),
     ("sup",        KeepFull(&["id"])),
-    ("svg",        Drop),
+    ("svg",        Drawing),
     ("table",      KeepFull(&[])),
     ("tbody",      Keep(&[])),
     ("td",         Keep(&["colspan", "rowspan", "align"])),
     ("template",   Drop),
-    ("textarea",   Drop),
+    ("textarea",   Field),
     ("tfoot",      Keep(&[])),
     ("th",         Keep(&["colspan", "rowspan", "scope", "align"])),
     ("thead",      Keep(&[])),
@@ -158,7 +166,8 @@ pub(super) fn kept_elements() -> impl Iterator<Item = (&'static str, &'static [&
         Keep(attributes) | KeepFull(attributes) | Media(attributes) => Some((name, attributes)),
         Link => Some((name, LINK_ATTRIBUTES)),
         Picture if name == "img" => Some((name, IMAGE_ATTRIBUTES)),
-        Picture | Rename(_) | Drop | Embed(_) | NoScript | Script | Math => None,
+        Picture | Rename(_) | Drop | Embed(_) | NoScript | Script | Math | Drawing | Canvas
+        | Field => None,
     })
 }
 

@@ -361,7 +361,7 @@ mod tests {
             let address = address.text;
             (!address.contains('!')).then(|| format!("https://a.example/{address}"))
         };
-        let nodes = rewrite::rewrite(tree::parse(html), &mut resolve);
+        let (nodes, removed) = rewrite::rewrite(tree::parse(html), &mut resolve);
         let (heading, text_start) = (text::heading(&nodes), text::start(&nodes));
         let written = tree::to_html(nodes);
         let sanitized = ammonia_filter::enforce_allowlist(&written);
@@ -371,7 +371,8 @@ mod tests {
         }
         let cleaned = sanitize(html, TextStartMode::Wanted, &mut resolve);
         if let Some(cleaned) = &cleaned {
-            let whole = SanitizedHtml { html: sanitized, heading, teaser: None, text_start };
+            let whole =
+                SanitizedHtml { html: sanitized, heading, teaser: None, text_start, removed };
             assert_eq!(*cleaned, whole, "{html}");
         }
         [cleaned.is_some(), is_clean]

@@ -16,6 +16,7 @@ mod embed;
 pub mod fast_path;
 mod math;
 mod picture;
+mod removed;
 mod rewrite;
 mod text;
 mod tree;
@@ -26,6 +27,7 @@ use std::ops::Range;
 use crate::syntax::html::tokenizer::HtmlTokenizer;
 
 pub(crate) use embed::watch_page;
+pub(crate) use removed::{ElementSubstitute, RemovedElement};
 pub(crate) use text::title;
 
 /// Use of a URL in an entry; it decides which schemes are allowed.
@@ -124,6 +126,8 @@ pub struct SanitizedHtml {
     pub teaser: Option<String>,
     /// Plain text of the first paragraphs, empty with [`TextStartMode::Unwanted`].
     pub text_start: String,
+    /// Elements that readers do not see as they were written, in source order.
+    pub(crate) removed: Vec<RemovedElement>,
 }
 
 /// Choice of whether to extract the beginning of the text.
@@ -140,7 +144,7 @@ pub fn sanitize(html: &str, start: TextStartMode, resolve: &mut UrlResolver<'_>)
     if let Some(cleaned) = fast_path::sanitize(html, start, resolve) {
         return cleaned;
     }
-    let nodes = rewrite::rewrite(tree::parse(html), resolve);
+    let (nodes, removed) = rewrite::rewrite(tree::parse(html), resolve);
     let (heading, teaser) = (text::heading(&nodes), text::teaser(&nodes));
     let text_start = match start {
         TextStartMode::Wanted => text::start(&nodes),
@@ -149,7 +153,7 @@ pub fn sanitize(html: &str, start: TextStartMode, resolve: &mut UrlResolver<'_>)
     let html = tree::to_html(nodes);
     let html =
         if fast_path::is_clean(&html) { html } else { ammonia_filter::enforce_allowlist(&html) };
-    SanitizedHtml { html, heading, teaser, text_start }
+    SanitizedHtml { html, heading, teaser, text_start, removed }
 }
 
 /// Returns true for a `data:` URL of an image format that all feed readers show.
@@ -230,6 +234,61 @@ mod tests {
         insta::assert_snapshot!(check("<script>a</script><style>b</style><form action=c>d<input><button>e</button>\
             <select><option>f</select><textarea>g</textarea></form><p onclick=h style='i:j'>k</p>\
             <svg><text>l</text></svg><my-card>m</my-card>"), @"d<p>k</p>m");
+    }
+
+    /// Returns the removed elements, with their substitutes.
+    fn removed(html: &str) -> Vec<String> {
+        let mut resolve = |url: MarkupUrl<'_>| Some(url.text.to_owned());
+        let sanitized = sanitize(html, TextStartMode::Unwanted, &mut resolve);
+        let removed = sanitized.removed.into_iter();
+        removed.map(|it| format!("{} {:?}", it.name, it.substitute)).collect()
+    }
+
+    #[test]
+    fn elements_that_readers_miss_are_listed() {
+        for (html, expected) in [
+            ("<svg><text>a</text></svg>", "svg Nothing"),
+            ("<canvas id=a></canvas>", "canvas Nothing"),
+            ("<form><label>A <input name=b></label><textarea>c</textarea></form>", "form Nothing"),
+            ("<script src='https://e.org/poll.js'></script>", "script Nothing"),
+            ("<script src='https://gist.github.com/u/1.js'></script>", "script Link"),
+            ("<iframe src='https://e.org/a'></iframe>", "iframe Link"),
+            ("<iframe srcdoc='<p>a'></iframe>", "iframe Nothing"),
+            ("<svg><title>A</title></svg>", "svg Text"),
+            ("<bar-chart data='a'></bar-chart>", "bar-chart Nothing"),
+            ("<lite-youtube videoid=a></lite-youtube>", "lite-youtube Link"),
+            ("<div class=poll></div><script src='//e.org/embed.js'></script>", "script Nothing"),
+        ] {
+            assert_eq!(removed(html).first().map(String::as_str), Some(expected), "{html}");
+        }
+    }
+
+    #[test]
+    fn elements_that_readers_do_not_miss_are_not_listed() {
+        for html in [
+            "<blockquote class=twitter-tweet>a</blockquote><script async src='https://platform.twitter.com/widgets.js'></script>",
+            "<p>a</p>\n<script>gtag('a')</script><style>b</style><script type='application/ld+json'>{}</script>",
+            "<ul><li><input type=checkbox disabled> a</li></ul>",
+            "<pre><code>a</code><button>Copy</button></pre>",
+            "<a href='https://e.org/'><svg width=16><path/></svg> b</a>",
+            "<h2>A <a href='#a'><svg><path/></svg></a></h2>",
+            "<noscript><iframe src='https://www.googletagmanager.com/ns.html' height=0 width=0></iframe></noscript>",
+            "<iframe src='https://e.org/a' width=0 height=0></iframe>",
+            "<video src='https://e.org/a.mp4'></video><my-card>a</my-card><fa-icon name=a></fa-icon>",
+            "<canvas>a</canvas>",
+            "<template><p>a</p></template>",
+            "<div id=a></div><noscript><img src=a.png></noscript><script src='a.js'></script>",
+        ] {
+            assert_eq!(removed(html), Vec::<String>::new(), "{html}");
+        }
+    }
+
+    #[test]
+    fn script_of_a_service_becomes_a_link() {
+        assert_eq!(
+            check("<p>a</p><script src='https://gist.github.com/u/0123.js'></script>"),
+            "<p>a</p><p><a href=\"https://gist.github.com/u/0123\">Open gist.github.com</a></p>",
+        );
     }
 
     #[test]

@@ -2,17 +2,36 @@
 //! [`elements`]: drops what they do not show, resolves URLs, turns frames into
 //! links.
 
-use url::Url;
+mod substitutes;
 
 use super::elements::{self, ElementPolicy};
 use super::picture::PictureSource;
+use super::removed::{self, ElementSubstitute, RemovedElement};
 use super::tree::{HtmlElement, HtmlNode};
-use super::{UrlPurpose, UrlResolver, code, embed, math, picture, text};
+use super::{UrlPurpose, UrlResolver, code, math, picture, text};
 
-/// Applies the policy of each element in a tree.
-pub(super) fn rewrite(nodes: Vec<HtmlNode>, resolve: &mut UrlResolver<'_>) -> Vec<HtmlNode> {
-    HtmlRewriter { resolve, within: AncestorCounts::default(), preceding: None }
-        .rewrite_nodes(nodes)
+/// Applies the policy of each element in a tree. Returns the elements too that readers do not
+/// see as they were written.
+pub(super) fn rewrite(
+    nodes: Vec<HtmlNode>,
+    resolve: &mut UrlResolver<'_>,
+) -> (Vec<HtmlNode>, Vec<RemovedElement>) {
+    let mut rewriter = HtmlRewriter {
+        resolve,
+        within: AncestorCounts::default(),
+        preceding: None,
+        removed: Vec::new(),
+        has_vanished: false,
+        has_fallback: false,
+    };
+    let nodes = rewriter.rewrite_nodes(nodes);
+    let HtmlRewriter { mut removed, has_fallback, .. } = rewriter;
+    // Where programs have a fallback, readers see that instead.
+    let is_replaced = |element: &RemovedElement| {
+        element.name == "script" && element.substitute == ElementSubstitute::Nothing
+    };
+    removed.retain(|element| !(has_fallback && is_replaced(element)));
+    (nodes, removed)
 }
 
 /// Numbers of open elements of each kind around the current node.
@@ -60,6 +79,12 @@ struct HtmlRewriter<'a, 'b> {
     within: AncestorCounts,
     /// The preceding image and its resolved URL.
     preceding: Option<(PrecedingPicture, String)>,
+    /// Elements that readers do not see as they were written.
+    removed: Vec<RemovedElement>,
+    /// True if nothing is left of the element before the current node.
+    has_vanished: bool,
+    /// True if a `noscript` has content, which is shown.
+    has_fallback: bool,
 }
 
 impl HtmlRewriter<'_, '_> {
@@ -67,8 +92,19 @@ impl HtmlRewriter<'_, '_> {
         let mut rewritten = Vec::with_capacity(nodes.len());
         for node in nodes {
             match node {
-                HtmlNode::Element(element) => rewritten.extend(self.rewrite_element(element)),
-                other => rewritten.push(other),
+                HtmlNode::Element(element) => {
+                    let is_visible = !matches!(&*element.name, "script" | "style" | "link" | "br");
+                    let part = self.rewrite_element(element);
+                    if is_visible {
+                        self.has_vanished = are_empty(&part);
+                    }
+                    rewritten.extend(part);
+                }
+                HtmlNode::Text(text) => {
+                    self.has_vanished &= text.trim().is_empty();
+                    rewritten.push(HtmlNode::Text(text));
+                }
+                HtmlNode::More => rewritten.push(HtmlNode::More),
             }
         }
         rewritten
@@ -98,8 +134,17 @@ impl HtmlRewriter<'_, '_> {
             Some(ElementPolicy::Media(allowed)) => self.rewrite_media(element, allowed),
             Some(ElementPolicy::Embed(attribute)) => self.replace_embed(element, attribute),
             Some(ElementPolicy::NoScript) => self.rewrite_no_script(element),
-            Some(ElementPolicy::Script) => optional_node(math::script_source(&element)),
+            Some(ElementPolicy::Script) => self.rewrite_script(&element),
             Some(ElementPolicy::Math) => optional_node(math::formula_source(&element)),
+            Some(ElementPolicy::Drawing) => self.rewrite_drawing(&element),
+            Some(ElementPolicy::Canvas) => self.rewrite_canvas(element),
+            Some(ElementPolicy::Field) => {
+                if removed::is_field(&element) {
+                    self.record("form", &element, ElementSubstitute::Nothing);
+                }
+                Vec::new()
+            }
+            None if element.name.contains('-') => self.rewrite_custom(element),
             None => self.rewrite_nodes(element.children),
         }
     }
@@ -241,34 +286,6 @@ impl HtmlRewriter<'_, '_> {
         picture::resolve_set(&set, self.resolve)
     }
 
-    /// Replaces an embedded page by a link to it.
-    fn replace_embed(&mut self, element: HtmlElement, attribute: &str) -> Vec<HtmlNode> {
-        let source = picture::source(&element).map(|source| (source.name, source.text));
-        let source = source.or_else(|| Some((attribute, element.attribute(attribute)?)));
-        let source =
-            source.filter(|(_, text)| !text.starts_with("about:") && !text.trim().is_empty());
-        let address = source
-            .and_then(|(name, text)| (self.resolve)(element.url(UrlPurpose::Link, name, text)));
-        let url = address.and_then(|address| Url::parse(&address).ok());
-        let Some(url) = url.filter(|url| matches!(url.scheme(), "http" | "https")) else {
-            return match &*element.name {
-                "object" => self.rewrite_nodes(element.children),
-                _ => Vec::new(),
-            };
-        };
-        let url = embed::watch_page(&url).unwrap_or(url);
-        let title = element.attribute("title").map(str::trim).filter(|title| !title.is_empty());
-        let label = HtmlNode::Text(title.map_or_else(|| embed::default_label(&url), str::to_owned));
-        if self.within.link > 0 {
-            return vec![label];
-        }
-        let link = HtmlElement::new("a", vec![label]).with("href", url.into());
-        if self.within.phrasing > 0 {
-            return optional_node(Some(link));
-        }
-        optional_node(Some(HtmlElement::new("p", vec![HtmlNode::Element(link)])))
-    }
-
     /// Keeps the content of `noscript`, unless its image was already shown as a lazy
     /// one right before it.
     fn rewrite_no_script(&mut self, element: HtmlElement) -> Vec<HtmlNode> {
@@ -276,8 +293,11 @@ impl HtmlRewriter<'_, '_> {
         let children: Vec<_> =
             element.children.into_iter().filter(|child| !is_frame(child)).collect();
         let Some((picture, source)) = first_picture(&children) else {
-            return self.rewrite_nodes(children);
+            let children = self.rewrite_nodes(children);
+            self.has_fallback |= !are_empty(&children);
+            return children;
         };
+        self.has_fallback = true;
         if follows_lazy {
             self.preceding = None;
             return Vec::new();

@@ -87,6 +87,9 @@ impl BodyRenderer<'_> {
             ArticleDependency::File(name, _) => {
                 ArticleDependency::File(name.clone(), self.site.source.facts(path, name))
             }
+            ArticleDependency::Existence(name, _) => {
+                ArticleDependency::Existence(name.clone(), self.site.source.has_file(path, name))
+            }
         }
     }
 
@@ -111,6 +114,11 @@ impl BodyRenderer<'_> {
                 let facts = site.source.facts(&header.path, name);
                 dependencies.add(ArticleDependency::File(name.to_owned(), facts));
                 facts
+            },
+            has_file: &|name| {
+                let has_file = site.source.has_file(&header.path, name);
+                dependencies.add(ArticleDependency::Existence(name.to_owned(), has_file));
+                has_file
             },
         };
         let read = site.source.whole(
@@ -173,7 +181,9 @@ pub(crate) fn linked_articles(dependencies: &[ArticleDependency]) -> Vec<Box<str
         .iter()
         .filter_map(|dependency| match dependency {
             ArticleDependency::Link(_, LinkTarget::Public { path, .. }) => Some(path.clone()),
-            ArticleDependency::Link(..) | ArticleDependency::File(..) => None,
+            ArticleDependency::Link(..)
+            | ArticleDependency::File(..)
+            | ArticleDependency::Existence(..) => None,
         })
         .collect();
     links.sort();

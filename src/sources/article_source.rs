@@ -263,6 +263,19 @@ impl<'a> ArticleSource<'a> {
         }
     }
 
+    /// Returns true unless a file that an article shows is known to be missing.
+    pub(crate) fn has_file(&self, path: &str, written: &str) -> bool {
+        let articles = &self.config.articles;
+        let assets = articles.assets.as_deref();
+        match &self.remote {
+            Some(remote) => remote.has_file(path, written, assets),
+            None => linked_files::exists(path, written, &|below| {
+                let folders = [Some(&*articles.folder), assets];
+                folders.into_iter().flatten().any(|folder| folder.join(below).exists())
+            }),
+        }
+    }
+
     /// Returns true unless an article's file was deleted. A file that can't be examined, or
     /// whose whole articles folder is missing, does not count as deleted.
     pub(crate) fn has(&self, path: &str) -> bool {

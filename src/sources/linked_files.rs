@@ -54,6 +54,22 @@ pub(super) fn facts_with(
     }
 }
 
+/// Returns true unless a file is known to be missing: it is inside the folder, and `has` finds
+/// it neither next to the article nor at the root. No file is opened.
+pub(super) fn exists(path: &str, written: &str, has: &dyn Fn(&Path) -> bool) -> bool {
+    let around = Path::new(path).parent().unwrap_or(Path::new(""));
+    let mut place = PathBuf::from(around);
+    for part in Path::new(written).components() {
+        match part {
+            Component::ParentDir if !place.pop() => return true,
+            Component::Normal(name) => place.push(name),
+            Component::Prefix(_) | Component::RootDir => return true,
+            Component::ParentDir | Component::CurDir => {}
+        }
+    }
+    has(&place) || has(Path::new(written.trim_start_matches("./")))
+}
+
 /// Looks up a path with `..`, which is resolved in the text, so that no folder outside is
 /// even examined.
 fn facts_of_parent_path(around: &Path, written: &Path, articles: &FileLookup<'_>) -> FileFacts {

@@ -217,6 +217,20 @@ impl RemoteArticles {
         })
     }
 
+    /// Returns true unless a file that an article shows is known to be missing.
+    pub(super) fn has_file(&self, path: &str, written: &str, assets: Option<&Path>) -> bool {
+        let below = assets.and_then(|assets| assets.strip_prefix(&self.name).ok());
+        // Assets outside the store are on this machine.
+        let local = assets.filter(|_| below.is_none());
+        let has_object =
+            |path: &Path| path.to_str().is_some_and(|path| self.object(path).is_some());
+        linked_files::exists(path, written, &|file| {
+            has_object(file)
+                || below.is_some_and(|below| has_object(&below.join(file)))
+                || local.is_some_and(|folder| folder.join(file).exists())
+        })
+    }
+
     /// Returns the text of a small file that is not an article, from the cache or the store.
     fn read_text(&self, object: &ListedObject) -> Option<String> {
         let cached = self.cache().get_or_read(object, || {

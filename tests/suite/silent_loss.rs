@@ -115,3 +115,128 @@ fn value_of_a_filter_that_no_article_has_is_named_at_its_place() {
     let empty = printed(&feed("author = 'ada'"), &[("world/a.md", article)]);
     assert!(empty.contains("feed/empty") && !empty.contains("unknown-value"), "{empty}");
 }
+
+/// Builds a site with one article of this text; returns what the build printed.
+fn printed_for(name: &str, body: &str) -> String {
+    let text = format!("---\ntitle: A\ndate: 2024-05-22\n---\n{body}\n");
+    printed("", &[(name, &text)])
+}
+
+#[test]
+fn removed_elements_are_named_with_their_line() {
+    let body = "Text.\n\n<svg width=\"10\"><text>chart</text></svg>\n\n\
+                <script src=\"https://gist.github.com/u/0123.js\"></script>\n\n\
+                <script src=\"https://e.org/poll.js\"></script>\n";
+    for (name, lines) in [("a.md", [7, 9, 11]), ("a.html", [7, 9, 11]), ("a.mdx", [7, 9, 11])] {
+        let run = printed_for(name, body);
+        for (message, line) in [
+            ("warning[article/removed-element]: `svg` was left out", lines[0]),
+            ("info[article/replaced-element]: `script` became a link", lines[1]),
+            ("warning[article/removed-element]: `script` was left out", lines[2]),
+        ] {
+            assert!(run.contains(message), "{name} {message}: {run}");
+            assert!(run.contains(&format!("articles/{name}:{line}:1")), "{name} {line}: {run}");
+        }
+    }
+}
+
+#[test]
+fn missing_picture_is_a_warning_at_its_place() {
+    for body in [
+        "Text ![x](nope.png)",
+        "Text <img src=\"nope.png\" alt=\"x\">",
+        "Text ![x][y]\n\n[y]: nope.png",
+    ] {
+        let run = printed_for("a.md", body);
+        assert!(
+            run.contains("warning[article/missing-picture]: there is no file `nope.png`"),
+            "{body}: {run}"
+        );
+        assert!(run.contains("articles/a.md:"), "{run}");
+    }
+    for body in [
+        "Text ![x](here%20it.png \"t\") ![x](b/c.png) ![x](./b/c.png?v=1#d)",
+        "Text ![x](/nope.png) ![x](https://e.org/nope.png) ![x](//e.org/nope.png) [x](nope.png)",
+        "Text `![x](no.png)` ![x](../nope.png) {{< figure src=\"nope.png\" >}}",
+    ] {
+        let site = TestSite::new();
+        site.write("articles/here it.png", "").write("articles/b/c.png", "");
+        site.write("articles/a.md", &format!("---\ntitle: A\ndate: 2024-05-22\n---\n{body}\n"));
+        let run = site.build().stderr;
+        assert!(!run.contains("missing-picture"), "{body}: {run}");
+    }
+}
+
+#[test]
+fn picture_that_appears_or_vanishes_is_noticed() {
+    let site = TestSite::new();
+    site.write("articles/a.md", "---\ntitle: A\ndate: 2024-05-22\n---\nText ![x](b.png)\n");
+    assert!(site.build().stderr.contains("missing-picture"));
+    site.write("articles/b.png", "");
+    assert!(!site.build().stderr.contains("missing-picture"));
+    site.remove("articles/b.png");
+    assert!(site.build().stderr.contains("missing-picture"));
+}
+
+/// Forty words of prose.
+fn prose() -> String {
+    "Many readers wait for this text, and it has more than thirty words. ".repeat(4)
+}
+
+#[test]
+fn text_that_is_swallowed_is_a_warning() {
+    let text = prose();
+    for (name, body) in [
+        ("a.md", format!("Start.\n\n<!-- an open comment\n\n{text}")),
+        ("a.md", format!("Start.\n\n<script>\n\n{text}")),
+        ("a.md", format!("Start.\n\n<style>\n\n{text}")),
+        ("a.html", format!("<p>Start.</p><title>{text}")),
+        ("a.mdx", format!("Start.\n\n<svg>\n\n{text}")),
+    ] {
+        let run = printed_for(name, &body);
+        assert!(run.contains("warning[article/lost-text]"), "{name} {body}: {run}");
+        assert!(run.contains(&format!("articles/{name}:5:1")), "{run}");
+    }
+}
+
+#[test]
+fn text_that_readers_see_is_no_loss() {
+    let text = prose();
+    let code = "let a = one two three four five six;\n".repeat(20);
+    for (name, body) in [
+        ("a.md", text.clone()),
+        ("a.txt", text.clone()),
+        ("a.html", format!("<p>{text}</p>")),
+        ("a.md", format!("<!-- {text}{text} -->\n\n{text}")),
+        ("a.md", format!("{text}\n\n```rust\n{code}```\n")),
+        ("a.md", format!("{text}\n\n{{% highlight rust %}}\n{code}{{% endhighlight %}}\n")),
+        ("a.md", format!("{text}\n\n{{{{< highlight rust >}}}}\n{code}{{{{< /highlight >}}}}\n")),
+        ("a.md", format!("{text}\n\n    {}", code.replace('\n', "\n    "))),
+        ("a.md", format!("| a | b |\n|---|---|\n| {text} | {text} |\n")),
+        ("a.md", format!("{text}\n\n<script>{text}{text}</script>\n\n<style>{text}</style>\n")),
+        (
+            "a.md",
+            format!(
+                "{text}\n\n{{{{< figure src=\"https://e.org/a.png\" caption=\"{text}{text}\" >}}}}\n"
+            ),
+        ),
+        (
+            "a.mdx",
+            format!(
+                "import A from 'a';\n\nexport const meta = {{ a: \"{text}\" }};\n\n{text}\n\n{{/* {text} */}}\n"
+            ),
+        ),
+        ("a.md", format!("{text}\n\n<!-- more -->\n\n{text}")),
+        ("a.md", format!("{text}\n\n{{% comment %}}{text}{text}{{% endcomment %}}\n")),
+        (
+            "a.md",
+            format!(
+                "# A heading\n\n[a link](https://e.org/{}) {text}[^1]\n\n[^1]: {text}\n",
+                "a-".repeat(200)
+            ),
+        ),
+    ] {
+        let run = printed_for(name, &body);
+        assert!(!run.contains("article/lost-text"), "{name} {body}: {run}");
+    }
+}

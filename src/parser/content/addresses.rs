@@ -51,6 +51,9 @@ pub(super) fn resolve(
     if purpose == UrlPurpose::Picture && sanitizer::is_data_picture(address) {
         return Some(address.to_owned());
     }
+    if purpose != UrlPurpose::Link && is_missing(address, context) {
+        problems.report_missing_file(address, found);
+    }
     if let Some(article) = article_file(address) {
         let fragment = address.find('#').map_or("", |start| &address[start..]);
         let target = (context.resolve)(article);
@@ -83,6 +86,18 @@ pub(super) fn resolve(
         return None;
     }
     Some(url.into())
+}
+
+/// Returns true if a relative path names a file that does not exist. A rooted path is one of
+/// the site, which may have it from somewhere else.
+fn is_missing(address: &str, context: &RenderContext<'_>) -> bool {
+    let path = address.split(['?', '#']).next().unwrap_or_default();
+    let is_relative = !path.is_empty()
+        && !path.starts_with(['/', '@', '~', '{', '$', '%'])
+        && !path.contains(':');
+    // Markdown percent-encodes the characters of a path.
+    let decoded = percent_encoding::percent_decode_str(path).decode_utf8();
+    is_relative && decoded.is_ok_and(|path| !(context.has_file)(&path))
 }
 
 /// Returns true if an address is on the site, with or without `www.`.

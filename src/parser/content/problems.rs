@@ -3,9 +3,12 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
+use super::lost_text::LostText;
+use super::removed_element;
 use super::{FoundUrl, RenderContext};
 use crate::diagnostic::{Diagnostic, DiagnosticCode, Report, SourceLocation, SourceText, codes};
 use crate::parser::article_context::LinkTarget;
+use crate::sanitizer::RemovedElement;
 use crate::shortcodes::paywall::FoundMark;
 use crate::shortcodes::{HiddenText, ShortcodeProblem};
 use crate::text::excerpt;
@@ -27,6 +30,8 @@ pub(super) struct BodyProblems<'a, 'b> {
     pub(super) origins: OriginChain,
     /// Set by a link to an article that is not public.
     pub(super) has_hidden_link: bool,
+    /// Set if text was left out and reported.
+    pub(super) has_removed_text: bool,
 }
 
 impl<'a, 'b> BodyProblems<'a, 'b> {
@@ -43,6 +48,7 @@ impl<'a, 'b> BodyProblems<'a, 'b> {
             seen: HashSet::new(),
             origins: OriginChain::default(),
             has_hidden_link: false,
+            has_removed_text: false,
         }
     }
 }
@@ -77,6 +83,7 @@ impl BodyProblems<'_, '_> {
                 return;
             }
         }
+        self.has_removed_text |= matches!(problem, ShortcodeProblem::Hidden(..));
         let (code, message, help) = match problem {
             ShortcodeProblem::Unknown(name) => (
                 &codes::ARTICLE_UNKNOWN_COMPONENT,
@@ -109,6 +116,7 @@ impl BodyProblems<'_, '_> {
 
     /// Reports a marker of a hidden part in HTML, and the text that was left out.
     pub(super) fn report_marker(&mut self, mark: &FoundMark, is_cut: bool) {
+        self.has_removed_text = true;
         let shown = excerpt::cut(&mark.text, 80);
         let place = self.locate(mark.span.clone());
         let help = publishing_help(&mark.name);
@@ -156,6 +164,63 @@ impl BodyProblems<'_, '_> {
         if self.is_first(&message) {
             let place = self.locate(found.span());
             self.push(&codes::ARTICLE_UNSAFE_URL, message, place, "write an http or https URL");
+        }
+    }
+
+    /// Reports the elements that readers do not see as they were written: each kind once, at
+    /// its first place.
+    pub(super) fn report_removed(&mut self, removed: &[RemovedElement]) {
+        let mut kinds: Vec<(&RemovedElement, usize)> = Vec::new();
+        for element in removed {
+            let kind = kinds.iter_mut().find(|(known, _)| {
+                (&known.name, known.substitute) == (&element.name, element.substitute)
+            });
+            match kind {
+                Some((_, count)) => *count += 1,
+                None => kinds.push((element, 1)),
+            }
+        }
+        for (element, count) in kinds {
+            let (code, message, help) = removed_element::describe(element, count);
+            if self.is_first(&message) {
+                let place = self.locate(element.span.clone());
+                self.push(code, message, place, &help);
+            }
+        }
+    }
+
+    /// Reports a text of which the entry lacks a large part.
+    pub(super) fn report_lost_text(&mut self, lost: LostText) {
+        let LostText { written, shown } = lost;
+        let message = if shown == 0 {
+            format!("no word of this article's text (about {written} words) is in its entry")
+        } else {
+            format!(
+                "about {} of the {written} words of this article are not in its entry",
+                written - shown
+            )
+        };
+        let help = "look for a tag, comment or shortcode without an end before the text that is missing; if the text is not for subscribers, put it in a comment";
+        let place = self.source.locate(self.body.start..self.body.start);
+        self.push(&codes::ARTICLE_LOST_TEXT, message, place, help);
+    }
+
+    /// Reports a picture or another file that readers can't load. In the result of a shortcode
+    /// or component it is not reported, because the site may have another file there.
+    pub(super) fn report_missing_file(&mut self, address: &str, found: &FoundUrl<'_>) {
+        let origin = self.origins.origin(found.span());
+        let written = &self.source.text[self.body.clone()];
+        let written = written.get(origin.clone()).unwrap_or_default();
+        let is_made = written.is_empty()
+            || written.starts_with(['{', '[', '%'])
+            || written.strip_prefix('<').is_some_and(|tag| tag.starts_with(char::is_uppercase));
+        let shown = excerpt::cut(address, 80);
+        let message = format!("there is no file `{shown}` next to the article or among the assets");
+        if !is_made && self.is_first(&message) {
+            let start = self.body.start;
+            let place = self.source.locate(start + origin.start..start + origin.end);
+            let help = "correct the path, or put the file next to the article or into the folder `[articles] assets`";
+            self.push(&codes::ARTICLE_MISSING_PICTURE, message, place, help);
         }
     }
 

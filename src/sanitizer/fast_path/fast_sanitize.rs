@@ -45,6 +45,7 @@ pub(in crate::sanitizer) fn sanitize(
             TextStartMode::Wanted => plain_text::start(&plain),
             TextStartMode::Unwanted => String::new(),
         },
+        removed: Vec::new(),
     })
 }
 

@@ -78,6 +78,8 @@ pub(crate) enum ArticleDependency {
     Link(String, LinkTarget),
     /// File that the article shows.
     File(String, FileFacts),
+    /// File that the article shows, of which only the existence matters.
+    Existence(String, bool),
 }
 
 /// Articles and validations of earlier builds, and those that this build adds.

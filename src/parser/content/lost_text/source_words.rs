@@ -1,0 +1,446 @@
+//! Counts the words of a source that a page would show as prose.
+
+use super::WordCounts;
+use super::word_counter::WordCounter;
+use crate::parser::content::BodyMarkup;
+
+/// Elements whose content is not prose, in lower case.
+const NO_PROSE: [&str; 16] = [
+    "audio", "button", "canvas", "head", "iframe", "math", "noscript", "object", "option",
+    "script", "select", "style", "svg", "template", "textarea", "video",
+];
+
+/// Tags of templates whose content is not prose.
+const COMMENT_TAGS: [&str; 4] = ["comment", "schema", "style", "javascript"];
+
+/// Tags of templates whose content is code.
+const CODE_TAGS: [&str; 4] = ["highlight", "code", "codeblock", "raw"];
+
+/// Longest tag, in bytes; a `<` without an end in reach is text.
+const LONGEST_TAG: usize = 4096;
+
+/// Number of brackets without an end in reach after which brackets are text. Without a limit,
+/// a text of nothing but brackets would take minutes.
+const MOST_UNCLOSED: usize = 1000;
+
+/// Counts the words of prose and of code.
+pub(super) fn count(source: &str, markup: BodyMarkup) -> WordCounts {
+    let mut reader = SourceReader {
+        rest: source,
+        markup,
+        prose: WordCounter::default(),
+        code: WordCounter::default(),
+        is_line_start: true,
+        missing: Vec::new(),
+        unclosed_left: MOST_UNCLOSED,
+    };
+    while !reader.rest.is_empty() {
+        reader.read_next();
+    }
+    WordCounts { prose: reader.prose.total(), code: reader.code.total() }
+}
+
+struct SourceReader<'a> {
+    rest: &'a str,
+    markup: BodyMarkup,
+    prose: WordCounter,
+    code: WordCounter,
+    is_line_start: bool,
+    /// Ends that the rest does not contain, so that they are not searched again.
+    missing: Vec<String>,
+    /// Number of brackets without an end that may still be examined.
+    unclosed_left: usize,
+}
+
+impl<'a> SourceReader<'a> {
+    /// Reads a piece of markup, or one character of the text.
+    fn read_next(&mut self) {
+        if self.is_line_start && self.markup != BodyMarkup::Html && self.read_line() {
+            return;
+        }
+        self.is_line_start = false;
+        let Some(next) = self.rest.chars().next() else { return };
+        let is_read = match next {
+            '<' => self.read_tag(),
+            '`' if self.markup != BodyMarkup::Html => self.read_code_span(),
+            '{' => self.read_braces(),
+            '[' | '!' => self.read_bracket(next),
+            ']' => self.read_destination(),
+            '&' => self.read_reference(),
+            '$' => self.skip_between("$$", "$$"),
+            '%' => self.skip_between("%%", "%%"),
+            'h' | 'w' => self.read_address(),
+            _ => false,
+        };
+        if is_read {
+            self.prose.end_word();
+            return;
+        }
+        self.prose.add(next);
+        self.is_line_start = next == '\n';
+        self.rest = &self.rest[next.len_utf8()..];
+    }
+
+    /// Reads a line that is not prose: a fence with its code, a definition of a link, an
+    /// import, the mark of a container.
+    fn read_line(&mut self) -> bool {
+        let end = self.rest.find('\n').map_or(self.rest.len(), |end| end + 1);
+        let line = &self.rest[..end];
+        let bare = line.trim_start_matches([' ', '\t', '>', '-', '*']).trim_end();
+        let fence = bare.chars().next().filter(|first| matches!(first, '`' | '~'));
+        if let Some(mark) = fence.filter(|mark| bare.starts_with(&mark.to_string().repeat(3))) {
+            self.read_fenced_code(line, mark);
+            return true;
+        }
+        if self.markup == BodyMarkup::Mdx
+            && (line.starts_with("import ") || line.starts_with("export "))
+        {
+            let end = self.rest.find("\n\n").map_or(self.rest.len(), |end| end + 1);
+            self.rest = &self.rest[end..];
+            return true;
+        }
+        let is_mark = bare.starts_with(":::") || bare.starts_with("!!!") || bare.starts_with("???");
+        let is_definition = bare.starts_with('[')
+            && !bare.starts_with("[^")
+            && bare.split_once("]:").is_some_and(|(name, _)| !name[1..].contains(['[', ']']));
+        if is_mark || is_definition {
+            self.rest = &self.rest[end..];
+            return true;
+        }
+        false
+    }
+
+    /// Reads code between fences: to a line with as many marks as the first line has.
+    fn read_fenced_code(&mut self, first: &str, mark: char) {
+        let count = |line: &str| {
+            let bare = line.trim_start_matches([' ', '\t', '>', '-', '*']);
+            bare.chars().take_while(|next| *next == mark).count()
+        };
+        let length = count(first);
+        let mut read = first.len();
+        for line in self.rest[first.len()..].split_inclusive('\n') {
+            read += line.len();
+            if count(line) >= length
+                && line.trim().trim_start_matches('>').trim().chars().all(|next| next == mark)
+            {
+                break;
+            }
+            self.code.add_text(line);
+        }
+        self.rest = &self.rest[read..];
+        self.is_line_start = true;
+    }
+
+    /// Skips everything up to the end after a start; returns false if either is missing.
+    fn skip_between(&mut self, start: &str, end: &str) -> bool {
+        self.take_between(start, end).is_some()
+    }
+
+    /// Searches the rest for an end, unless it is known to be missing.
+    fn search(&mut self, end: &str, find: impl Fn(&str) -> Option<usize>) -> Option<usize> {
+        if self.missing.iter().any(|missing| missing == end) {
+            return None;
+        }
+        let found = find(self.rest);
+        if found.is_none() {
+            self.missing.push(end.to_owned());
+        }
+        found
+    }
+
+    /// Counts a bracket without an end in reach.
+    const fn count_unclosed(&mut self) {
+        self.unclosed_left = self.unclosed_left.saturating_sub(1);
+    }
+
+    /// Returns the text between a start and an end, and goes on after it.
+    fn take_between(&mut self, start: &str, end: &str) -> Option<&'a str> {
+        let inside = self.rest.strip_prefix(start)?;
+        let length = self.search(end, |_| inside.find(end))?;
+        self.rest = &inside[length + end.len()..];
+        Some(&inside[..length])
+    }
+
+    /// Reads a comment, a tag, or an element without prose.
+    fn read_tag(&mut self) -> bool {
+        if self.skip_between("<!--", "-->") || self.skip_between("<%", "%>") {
+            return true;
+        }
+        let inside = &self.rest[1..];
+        let name_length = inside
+            .bytes()
+            .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b':'))
+            .count();
+        let is_tag =
+            self.unclosed_left > 0 && (name_length > 0 || inside.starts_with(['/', '>', '!', '?']));
+        let Some(end) = is_tag.then(|| self.find_tag_end()).flatten() else {
+            self.count_unclosed();
+            return false;
+        };
+        let is_closed = self.rest[..end].ends_with("/>");
+        let name = inside[..name_length].to_ascii_lowercase();
+        self.rest = &self.rest[end..];
+        if is_closed {
+            return true;
+        }
+        if NO_PROSE.contains(&&*name) {
+            self.skip_element(&name);
+        } else if matches!(&*name, "pre" | "code") {
+            self.read_code_element(&name);
+        }
+        true
+    }
+
+    /// Returns the offset after the tag at the start of the rest.
+    fn find_tag_end(&self) -> Option<usize> {
+        let (mut quote, mut braces) = (None, 0_usize);
+        for (at, byte) in self.rest.bytes().enumerate().take(LONGEST_TAG) {
+            match (byte, quote) {
+                (_, Some(open)) if byte == open => quote = None,
+                (_, Some(_)) => {}
+                (b'"', None) => quote = Some(byte),
+                (b'{', None) => braces += 1,
+                (b'}', None) => braces = braces.saturating_sub(1),
+                (b'>', None) if braces == 0 => return Some(at + 1),
+                _ => {}
+            }
+        }
+        self.rest.get(..LONGEST_TAG.min(self.rest.len()))?.find('>').map(|at| at + 1)
+    }
+
+    fn find_end_tag(&mut self, name: &str) -> Option<usize> {
+        self.search(&format!("</{name}"), |rest| {
+            memchr::memchr_iter(b'<', rest.as_bytes()).find(|at| {
+                let tag = rest.as_bytes()[at + 1..].strip_prefix(b"/");
+                let tag = tag.and_then(|tag| tag.get(..name.len()));
+                tag.is_some_and(|tag| tag.eq_ignore_ascii_case(name.as_bytes()))
+            })
+        })
+    }
+
+    /// Skips the content of an element. If it is never closed, its content may be prose that
+    /// was meant to be seen.
+    fn skip_element(&mut self, name: &str) {
+        if let Some(end) = self.find_end_tag(name) {
+            self.rest = &self.rest[end..];
+        }
+    }
+
+    fn read_code_element(&mut self, name: &str) {
+        if let Some(end) = self.find_end_tag(name) {
+            self.code.add_text(&self.rest[..end]);
+            self.rest = &self.rest[end..];
+        }
+    }
+
+    /// Reads code between as many backticks as at its start.
+    fn read_code_span(&mut self) -> bool {
+        let length = self.rest.bytes().take_while(|byte| *byte == b'`').count();
+        let (marks, inside) = self.rest.split_at(length);
+        let paragraph = &inside[..inside.find("\n\n").unwrap_or(inside.len())];
+        let Some(end) = paragraph.find(marks) else {
+            self.rest = inside;
+            return true;
+        };
+        self.code.add_text(&inside[..end]);
+        self.rest = inside[end..].trim_start_matches('`');
+        true
+    }
+
+    /// Reads a template tag, an expression or a list of attributes.
+    fn read_braces(&mut self) -> bool {
+        if self.skip_between("{{", "}}") {
+            return true;
+        }
+        if let Some(tag) = self.take_between("{%", "%}") {
+            self.read_template_tag(tag);
+            return true;
+        }
+        if self.skip_between("{#-", "-#}") || self.skip_between("{/*", "*/}") {
+            return true;
+        }
+        if self.unclosed_left == 0 {
+            return false;
+        }
+        let Some(end) = find_closing_brace(self.rest) else {
+            self.count_unclosed();
+            return false;
+        };
+        let inside = &self.rest[1..end];
+        let is_list = inside.trim_start().starts_with(['#', '.', ':', '-']) || inside.contains('=');
+        if self.markup == BodyMarkup::Mdx || is_list && !inside.contains('\n') {
+            self.rest = &self.rest[end + 1..];
+            return true;
+        }
+        false
+    }
+
+    fn read_template_tag(&mut self, tag: &str) {
+        let name = tag.trim_start_matches('-').split_whitespace().next().unwrap_or_default();
+        let is_code = CODE_TAGS.contains(&name);
+        if !is_code && !COMMENT_TAGS.contains(&name) {
+            return;
+        }
+        let ends = ["{% end", "{%- end", "{%end"].map(|end| format!("{end}{name}"));
+        let end = ends.iter().filter_map(|end| self.search(end, |rest| rest.find(end))).min();
+        let Some(end) = end else { return };
+        if is_code {
+            self.code.add_text(&self.rest[..end]);
+        }
+        self.rest = &self.rest[end..];
+    }
+
+    /// Skips the description of a picture, a wiki link's target, or a bracket with arguments.
+    fn read_bracket(&mut self, first: char) -> bool {
+        let start = if first == '!' { "![" } else { "[" };
+        let Some(inside) = self.rest.strip_prefix(start) else { return false };
+        let line = &inside[..inside.find('\n').unwrap_or(inside.len())];
+        let Some(end) = line.find(']') else { return false };
+        let has_arguments = line[..end].contains("=\"") || line[..end].starts_with('/');
+        let is_wiki_picture = first == '!' && line.starts_with('[');
+        if first == '!' && !is_wiki_picture || has_arguments {
+            // The destination of a picture follows the bracket.
+            self.rest = &inside[end..];
+            return true;
+        }
+        if is_wiki_picture {
+            let end = line.find("]]").map_or(end, |end| end + 1);
+            self.rest = &inside[end..];
+            return true;
+        }
+        if let Some(target) = line.strip_prefix('[')
+            && let Some(bar) = target[..target.find(']').unwrap_or(0)].find('|')
+        {
+            self.rest = &target[bar..];
+            return true;
+        }
+        false
+    }
+
+    /// Skips the destination of a link: `](…)`, `][…]`.
+    fn read_destination(&mut self) -> bool {
+        let close = match self.rest.as_bytes().get(1) {
+            Some(b'(') => b')',
+            Some(b'[') => b']',
+            _ => return false,
+        };
+        let open = self.rest.as_bytes()[1];
+        if self.unclosed_left == 0 {
+            return false;
+        }
+        let mut depth = 0_usize;
+        for (at, byte) in self.rest.bytes().enumerate().skip(1).take(LONGEST_TAG) {
+            if byte == open {
+                depth += 1;
+            } else if byte == close {
+                depth -= 1;
+            }
+            if depth == 0 {
+                self.rest = &self.rest[at + 1..];
+                return true;
+            }
+            if byte == b'\n' && self.rest.as_bytes().get(at + 1) == Some(&b'\n') {
+                break;
+            }
+        }
+        self.count_unclosed();
+        false
+    }
+
+    fn read_reference(&mut self) -> bool {
+        let body = self.rest[1..].bytes();
+        let length = body.take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'#').count();
+        let is_reference = (1..=32).contains(&length) && self.rest[1 + length..].starts_with(';');
+        if is_reference {
+            self.rest = &self.rest[length + 2..];
+        }
+        is_reference
+    }
+
+    fn read_address(&mut self) -> bool {
+        let is_address =
+            ["http://", "https://", "www."].iter().any(|start| self.rest.starts_with(start));
+        if is_address {
+            let end = self.rest.find(|next: char| next.is_whitespace() || ")>]\"'<".contains(next));
+            self.rest = &self.rest[end.unwrap_or(self.rest.len())..];
+        }
+        is_address
+    }
+}
+
+/// Returns the offset of the brace that closes the one at the start of a text.
+fn find_closing_brace(text: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    for (at, byte) in text.bytes().enumerate().take(LONGEST_TAG) {
+        match byte {
+            b'{' => depth += 1,
+            b'}' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return Some(at);
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn check(markup: BodyMarkup, source: &str) -> (usize, usize) {
+        let counts = count(source, markup);
+        (counts.prose, counts.code)
+    }
+
+    #[test]
+    fn markup_is_not_prose() {
+        #[rustfmt::skip]
+        let rows = [
+            ("one *two* **three**",                              (3, 0)),
+            ("one <!-- a b --> two",                             (2, 0)),
+            ("one <!-- a b",                                     (3, 0)),
+            ("<script>a b</script> one <style>c</style>",        (1, 0)),
+            ("<p class=\"a b\">one</p> <svg><text>c</text></svg>", (1, 0)),
+            ("a < b and c > d",                                  (5, 0)),
+            ("```rust\na b\n```\none",                           (1, 2)),
+            ("~~~~\na\n~~~\nb\n~~~~\none",                       (1, 2)),
+            ("one `a b` two",                                    (2, 2)),
+            ("[one two](https://e.org/a_b \"c\") three",         (3, 0)),
+            ("![a b](c.png) one [two][d]\n\n[d]: e.html 'f'\n",  (2, 0)),
+            ("one[^1]\n\n[^1]: two three",                       (3, 0)),
+            ("{{< figure src=\"a\" caption=\"b c\" >}} one",     (1, 0)),
+            ("{% include a.html b=\"c\" %} one {{ site.d }}",    (1, 0)),
+            ("{% highlight rust %}a b{% endhighlight %} one",    (1, 2)),
+            ("{% comment %}a b{% endcomment %} one",             (1, 0)),
+            ("# One {#a .b c=d}\n\n{: .e}\n",                    (1, 0)),
+            ("one https://e.org/a/b two",                        (2, 0)),
+            ("one &nbsp; two &amp; three",                       (3, 0)),
+            ("::: note\none\n:::\n",                             (1, 0)),
+            ("[[a|one]] ![[b c]] two",                           (2, 0)),
+            ("| one | two |\n|---|---|\n| three | four |\n",     (4, 0)),
+        ];
+        for (source, expected) in rows {
+            assert_eq!(check(BodyMarkup::Markdown, source), expected, "{source}");
+        }
+    }
+
+    #[test]
+    fn programs_in_mdx_are_not_prose() {
+        let source =
+            "import A from 'a';\nexport const b = 'c d';\n\n# One\n\n<A b={c => d}>two</A> {e.f}\n";
+        assert_eq!(check(BodyMarkup::Mdx, source), (2, 0));
+    }
+
+    proptest! {
+        #[test]
+        fn every_text_is_counted(source in "[a-c<>!\\-{}%`\\[\\]()\\n#/\"=:é漢& $~|]{0,80}") {
+            for markup in [BodyMarkup::Markdown, BodyMarkup::Mdx, BodyMarkup::Html] {
+                let (prose, code) = check(markup, &source);
+                prop_assert!(prose + code <= source.chars().count());
+            }
+        }
+    }
+}
