@@ -351,7 +351,7 @@ fn pathological_bodies_end_soon() {
             site = site.with(format!("{index}-{ending}.{ending}"), text);
         }
     }
-    let warned = ["article/unknown-component"];
+    let warned = ["article/lost-text", "article/removed-element", "article/unknown-component"];
     assert_eq!(publishes("parts", &site, &warned).len(), 4 * parts.len());
     let indented = format!("a\n{}{}", " ".repeat(20_000), "{{< hr >}}".repeat(2_000));
     assert!(publishes("indented", &body(indented), &[])[0].1.len() < 100_000);
