@@ -11,6 +11,7 @@ mod html_head;
 mod insert_field;
 mod lookalike;
 mod mdx_export;
+mod repairs;
 mod written_dates;
 
 use std::ops::Range;
@@ -144,15 +145,17 @@ pub(crate) fn read<'a>(
         Some(FrontmatterDialect::Export) => object_literal::parse(source.text, range),
     };
     table.map_err(|faults| {
-        let faults = faults.iter().take(MAX_FAULTS);
-        faults
+        let described = faults.iter().take(MAX_FAULTS);
+        let mut described = described
             .map(|fault| match frontmatter.dialect {
                 Some(FrontmatterDialect::Export) => {
                     mdx_export::with_help(syntax_error(source, fault))
                 }
                 _ => syntax_error(source, fault),
             })
-            .collect()
+            .collect();
+        repairs::add_repair(source, frontmatter, &faults, &mut described);
+        described
     })
 }
 

@@ -12,6 +12,7 @@ pub(super) mod publish;
 mod serve;
 mod setting_tree;
 mod site;
+mod syntax_faults;
 mod values;
 
 use std::ops::Range;
@@ -36,14 +37,15 @@ pub fn read(source: &SourceText<'_>, folder: &Path, report: &mut Report) -> Opti
     let settings = SettingTree::parse(source.text);
     let before = report.diagnostics.len();
     check_characters(source, &settings, report);
-    for fault in faults.iter().take(MOST_FAULTS) {
-        let explained = if settings.is_toml() {
-            settings.explain_misfit(&fault.span)
-        } else {
-            let help = fault.help.as_deref().unwrap_or("fix this line");
-            Diagnostic::new(&codes::CONFIG_SYNTAX, &*fault.message).help(help)
-        };
-        report.push(explained.with_location(source.locate(fault.span.clone())));
+    if settings.is_toml() {
+        for fault in faults.iter().take(MOST_FAULTS) {
+            let explained = settings.explain_misfit(&fault.span);
+            let edit = settings.suggest_edit(&fault.span, source);
+            let at = source.locate(fault.span.clone());
+            report.push(explained.with_location(at).with_edit(edit));
+        }
+    } else {
+        report.diagnostics.extend(syntax_faults::describe(source, &faults));
     }
     // A file that is not TOML has no settings to check.
     let is_readable = settings.is_toml() || faults.is_empty();

@@ -17,7 +17,10 @@ pub fn render(diagnostic: &Diagnostic) -> String {
         format!("\nalso: {}:{}:{}", location.display_path(), location.line, location.column)
     });
     let help = diagnostic.help.as_ref().map_or_else(String::new, |help| format!("\nhelp: {help}"));
-    let message = escape_message(&format!("{}{second}{help}", diagnostic.message));
+    let edit = diagnostic.edit.as_ref().map_or_else(String::new, |edit| {
+        format!("\nfix, in {}:\n{}", edit.path.display(), edit.lines.to_diff(&edit.replacement))
+    });
+    let message = escape_message(&format!("{}{second}{help}{edit}", diagnostic.message));
     format!("::{command} {position}title={}::{message}", escape_property(diagnostic.code.name))
 }
 
@@ -49,5 +52,8 @@ mod tests {
         insta::assert_snapshot!(render(&found), @"::error file=a%2Cb.md,line=1,col=7,title=article/bad-date::100%25 wrong%0Ahelp: fix it");
         let found = found.with_second_location(SourceText::new(&path, "date: x").locate(0..4));
         assert!(render(&found).ends_with("wrong%0Aalso: a,b.md:1:1%0Ahelp: fix it"));
+        let edit = SourceText::new(&path, "date: x").suggest_edit(6..7, "2026-01-02");
+        let fix = "help: fix it%0Afix, in a,b.md:%0A- date: x%0A+ date: 2026-01-02";
+        assert!(render(&found.with_edit(edit)).ends_with(fix));
     }
 }

@@ -1,9 +1,9 @@
 //! Diagnostics for people: message, source line with a caret, and help.
 
 use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{AnnotationKind, Element, Level, Origin, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Patch, Renderer, Snippet};
 
-use super::{Diagnostic, Severity, SourceLocation};
+use super::{Diagnostic, Severity, SourceLocation, SuggestedEdit};
 
 /// Choice of colors in the output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,14 +26,40 @@ pub fn render(diagnostic: &Diagnostic, style: ColorStyle) -> String {
         .id(diagnostic.code.name)
         .elements(diagnostic.location.iter().flat_map(snippet_of))
         .elements(diagnostic.second_location.iter().flat_map(|location| snippet_of(location)));
-    if let Some(help) = &diagnostic.help {
-        group = group.element(Level::HELP.message(&**help));
+    let help = diagnostic.help.as_deref();
+    let edit = diagnostic.edit.as_deref();
+    let (long, edit) = edit.map_or((None, None), |edit| {
+        let is_long = edit.lines.text.contains(['\n', '\r']);
+        if is_long { (Some(edit), None) } else { (None, Some(render_edit(edit, help, diagnostic))) }
+    });
+    if let Some(help) = help.filter(|_| edit.is_none()) {
+        group = group.element(Level::HELP.message(help));
     }
     let renderer = match style {
         ColorStyle::Colored => Renderer::styled(),
         ColorStyle::Plain => Renderer::plain(),
     };
-    renderer.decor_style(DecorStyle::Ascii).render(&[group])
+    let groups: Vec<Group<'_>> = [group].into_iter().chain(edit).collect();
+    let text = renderer.decor_style(DecorStyle::Ascii).render(&groups);
+    match long {
+        Some(edit) => format!("{text}\n{}", edit.lines.to_numbered_diff(&edit.replacement)),
+        None => text,
+    }
+}
+
+/// Renders an edit of one line as a diff, with the help above it.
+fn render_edit<'a>(
+    edit: &'a SuggestedEdit,
+    help: Option<&'a str>,
+    diagnostic: &Diagnostic,
+) -> Group<'a> {
+    let lines = &edit.lines;
+    let snippet = Snippet::source(&*lines.text)
+        .line_start(lines.first)
+        .patch(Patch::new(lines.mark.clone(), &*edit.replacement));
+    let is_elsewhere = diagnostic.location.as_ref().is_none_or(|at| at.path != edit.path);
+    let path = is_elsewhere.then(|| edit.path.to_string_lossy());
+    Level::HELP.secondary_title(help.unwrap_or("change it like this")).element(snippet.path(path))
 }
 
 /// Renders a location: its path and position, and its line if it has an excerpt.
@@ -105,6 +131,42 @@ mod tests {
         ");
         let file = found.with_second_location(SourceLocation::file(Path::new("b.md")));
         assert_eq!(file.second_location, None);
+    }
+
+    #[test]
+    fn edit_is_a_diff_below_the_help() {
+        let path: Arc<Path> = Path::new("a.md").into();
+        let source = SourceText::new(&path, "---\ntitle: One: two\n---\n");
+        let found = Diagnostic::new(&codes::ARTICLE_SYNTAX, "`title` needs quotes")
+            .with_location(source.locate(11..19))
+            .help("put the value in double quotes")
+            .with_edit(source.suggest_edit(11..19, "\"One: two\""));
+        insta::assert_snapshot!(render(&found, ColorStyle::Plain), @r#"
+        error[article/bad-frontmatter]: `title` needs quotes
+         --> a.md:2:8
+          |
+        2 | title: One: two
+          |        ^^^^^^^^
+          |
+        help: put the value in double quotes
+          |
+        2 - title: One: two
+        2 + title: "One: two"
+          |
+        "#);
+        let found = found.with_edit(source.suggest_edit(4..4, "id: \"a\"\n"));
+        insta::assert_snapshot!(render(&found, ColorStyle::Plain), @r#"
+        error[article/bad-frontmatter]: `title` needs quotes
+         --> a.md:2:8
+          |
+        2 | title: One: two
+          |        ^^^^^^^^
+          |
+        help: put the value in double quotes
+          |
+        2 + id: "a"
+          |
+        "#);
     }
 
     #[test]

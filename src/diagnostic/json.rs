@@ -1,11 +1,12 @@
 //! Diagnostics for programs: one JSON object per line.
 //!
 //! The keys are stable: `severity`, `code` and `message`, and if known `file`, `line`,
-//! `column`, `excerpt`, `also` (the second location) and `help`.
+//! `column`, `excerpt`, `also` (the second location), `help` and `edit`: the byte range of a
+//! file, and the text that fixes the problem in its place.
 
 use serde::Serialize;
 
-use super::{Diagnostic, SourceLocation};
+use super::{Diagnostic, SourceLocation, SuggestedEdit};
 
 #[derive(Serialize)]
 struct JsonDiagnostic<'a> {
@@ -24,6 +25,24 @@ struct JsonDiagnostic<'a> {
     also: Option<JsonLocation<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     help: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    edit: Option<JsonEdit<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonEdit<'a> {
+    file: String,
+    start: usize,
+    end: usize,
+    text: &'a str,
+}
+
+impl<'a> JsonEdit<'a> {
+    fn new(edit: &'a SuggestedEdit) -> Self {
+        let SuggestedEdit { path, span, replacement, .. } = edit;
+        let file = path.to_string_lossy().into_owned();
+        Self { file, start: span.start, end: span.end, text: replacement }
+    }
 }
 
 #[derive(Serialize)]
@@ -54,6 +73,7 @@ pub fn render(diagnostic: &Diagnostic) -> String {
         excerpt: location.map(|location| &*location.excerpt),
         also: diagnostic.second_location.as_deref().map(JsonLocation::new),
         help: diagnostic.help.as_deref(),
+        edit: diagnostic.edit.as_deref().map(JsonEdit::new),
     };
     serde_json::to_string(&line).expect("strings and numbers always serialize")
 }
@@ -75,5 +95,8 @@ mod tests {
         insta::assert_snapshot!(render(&found), @r#"{"severity":"error","code":"article/bad-date","message":"no \"date\"","file":"a.md","line":1,"column":7,"excerpt":"date: x","help":"fix it"}"#);
         let found = found.with_second_location(SourceText::new(&path, "date: x").locate(0..4));
         insta::assert_snapshot!(render(&found), @r#"{"severity":"error","code":"article/bad-date","message":"no \"date\"","file":"a.md","line":1,"column":7,"excerpt":"date: x","also":{"file":"a.md","line":1,"column":1,"excerpt":"date: x"},"help":"fix it"}"#);
+        let edit = SourceText::new(&path, "date: x").suggest_edit(6..7, "2026-01-02");
+        let found = Diagnostic::new(&codes::ARTICLE_BAD_DATE, "a").with_edit(edit);
+        insta::assert_snapshot!(render(&found), @r#"{"severity":"error","code":"article/bad-date","message":"a","edit":{"file":"a.md","start":6,"end":7,"text":"2026-01-02"}}"#);
     }
 }

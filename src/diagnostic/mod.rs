@@ -5,6 +5,7 @@
 //! never contains a secret: [`redact`] removes them from messages, help and excerpts.
 
 pub(crate) mod codes;
+mod edit;
 pub mod github;
 pub mod human;
 pub mod json;
@@ -16,6 +17,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::path::Path;
 
+pub use edit::SuggestedEdit;
 pub use location::{SourceLocation, SourceText};
 
 /// Severity of a problem.
@@ -72,6 +74,8 @@ pub struct Diagnostic {
     pub second_location: Option<Box<SourceLocation>>,
     /// Instruction that fixes the problem.
     pub help: Option<Box<str>>,
+    /// Edit that certainly fixes the problem.
+    pub edit: Option<Box<SuggestedEdit>>,
     /// Parts of the message for programs, by key: `element`, `value` and so on.
     pub details: Box<[(&'static str, String)]>,
 }
@@ -91,6 +95,7 @@ impl Diagnostic {
             location: None,
             second_location: None,
             help: None,
+            edit: None,
             details: Box::default(),
         }
     }
@@ -114,6 +119,13 @@ impl Diagnostic {
     pub fn help(mut self, help: impl Into<String>) -> Self {
         let help = help.into();
         self.help = Some(redact::redact(&help).into());
+        self
+    }
+
+    /// Sets the edit that fixes the problem.
+    #[must_use]
+    pub(crate) fn with_edit(mut self, edit: Option<SuggestedEdit>) -> Self {
+        self.edit = edit.map(Box::new);
         self
     }
 }

@@ -99,6 +99,7 @@ fn suggest_field(
     Diagnostic::new(code, format!("unknown field `{name}`"))
         .with_location(source.locate(unknown.key.span.clone()))
         .help(help)
+        .with_edit(source.suggest_word(unknown.key.span.clone(), name, known.written))
 }
 
 /// Returns true if a field that can hide articles accepts a value: in `craft: beer`, `craft`

@@ -1,11 +1,13 @@
 //! Finds frontmatter between delimiters: fences (`---`, `+++`, `;;;`), a bare JSON object, and
 //! Nikola's fields in an HTML comment.
 
+use super::insert_field::line_break;
 use super::{
     BYTE_ORDER_MARK, Frontmatter, FrontmatterDialect, FrontmatterSearch, TextExtent, line,
-    lookalike, syntax_error,
+    lookalike, repairs, syntax_error,
 };
 use crate::diagnostic::{Diagnostic, SourceText, codes};
+use crate::fields;
 use crate::syntax::{SyntaxError, json, key_value};
 
 /// Position where a fence may open: after white space and HTML comments, which generators
@@ -137,12 +139,52 @@ fn unclosed_fence(source: &SourceText<'_>, open: usize, start: usize) -> Diagnos
     match lookalike::find_closing(source.text, start) {
         Some(found) => {
             let written = source.text[found.clone()].to_owned();
+            let edit = source.suggest_edit(found.clone(), fence);
+            let edit = edit.filter(|_| has_fields(source, open, found.start));
             fault
                 .with_second_location(source.locate(found))
                 .help(format!("write `{fence}` in place of `{written}`"))
+                .with_edit(edit)
         }
-        None => fault.help(format!("add a line `{fence}` before the text of the article")),
+        None => {
+            let end = find_end_of_fields(source.text, start);
+            let end = end.filter(|end| has_fields(source, open, *end));
+            let edit = end.and_then(|end| {
+                source.suggest_edit(end..end, format!("{fence}{}", line_break(source.text)))
+            });
+            fault
+                .help(format!("add a line `{fence}` before the text of the article"))
+                .with_edit(edit)
+        }
     }
+}
+
+/// Finds the first empty line after an open fence, if prose follows it: then the fields
+/// certainly end there.
+fn find_end_of_fields(text: &str, start: usize) -> Option<usize> {
+    let mut at = start;
+    let end = loop {
+        let (current, next) = line(text, at);
+        if current.trim().is_empty() {
+            break at;
+        }
+        at = next;
+    };
+    let (first, _) = line(text, text.len() - text[end..].trim_start().len());
+    let has_key = first.split_once([':', '=']).is_some_and(|(key, _)| !key.trim().contains(' '));
+    let is_prose =
+        first.contains(' ') && !has_key && !first.starts_with(['-', ' ', '\t', '[', '{']);
+    is_prose.then_some(end)
+}
+
+/// Returns true if the lines between an open fence and an offset are valid fields, and
+/// feedwright knows one of them.
+fn has_fields(source: &SourceText<'_>, open: usize, end: usize) -> bool {
+    let (first, start) = line(source.text, open);
+    let Some(row) = FENCES.iter().find(|row| row.opening == first.trim()) else { return false };
+    let frontmatter = Frontmatter { dialect: Some(row.dialect), fields: start..end, body: end };
+    super::read(source, &frontmatter)
+        .is_ok_and(|table| table.entries.iter().any(|(key, _)| fields::is_known(&key.name)))
 }
 
 fn program(source: &SourceText<'_>, start: usize, mark: &str) -> FrontmatterSearch {
@@ -208,10 +250,10 @@ fn find_object_end(source: &SourceText<'_>, extent: TextExtent, start: usize) ->
         )),
         json::JsonValueEnd::Broken(fault) => {
             let span = fault.span.start + start..fault.span.end + start;
-            FrontmatterSearch::Faulty(Box::new(syntax_error(
-                source,
-                &SyntaxError { span, ..fault },
-            )))
+            let fault = SyntaxError { span, ..fault };
+            let mut found = vec![syntax_error(source, &fault)];
+            repairs::add_json_repair(source, start, &[fault], &mut found);
+            FrontmatterSearch::Faulty(Box::new(found.swap_remove(0)))
         }
     }
 }

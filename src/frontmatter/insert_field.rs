@@ -69,7 +69,7 @@ pub(crate) fn insert_field(
 }
 
 /// Returns the line break of a text, by its first line.
-fn line_break(text: &str) -> &str {
+pub(super) fn line_break(text: &str) -> &str {
     let Some(at) = text.find(['\n', '\r']) else { return "\n" };
     if text[at..].starts_with("\r\n") { "\r\n" } else { &text[at..=at] }
 }

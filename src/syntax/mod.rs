@@ -18,6 +18,7 @@ pub(crate) mod markdown;
 pub(crate) mod object_literal;
 pub(crate) mod path_glob;
 pub(crate) mod path_pattern;
+pub(crate) mod repair;
 pub(crate) mod toml;
 pub(crate) mod value;
 pub(crate) mod xml;

@@ -140,6 +140,9 @@ impl<'a, I: Input> YamlReader<'a, I> {
         span: &Range<usize>,
     ) -> Result<ValueTable<'a>, SyntaxError> {
         let value = self.read_value(event, span.clone(), 0)?.value;
+        // The next event shows whether the mapping has ended too early: one that begins with
+        // a tab ends at the first line without.
+        self.next_event()?;
         match value.kind {
             ValueKind::Table(table) => Ok(table),
             ValueKind::Null => Ok(ValueTable::default()),

@@ -12,6 +12,7 @@ mod corpora;
 mod corrections;
 mod dialects;
 mod edited_renames;
+mod edits;
 mod exchange;
 mod false_alarms;
 mod file_cycles;

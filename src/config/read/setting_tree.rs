@@ -2,8 +2,10 @@
 
 use std::ops::Range;
 
+use serde_json::json;
+
 use crate::config::settings::{self, Setting, SettingType};
-use crate::diagnostic::{Diagnostic, DiagnosticCode, codes};
+use crate::diagnostic::{Diagnostic, DiagnosticCode, SourceText, SuggestedEdit, codes};
 use crate::syntax::toml;
 use crate::syntax::value::{SpannedValue, ValueKind, ValueTable};
 use crate::text::excerpt;
@@ -23,6 +25,8 @@ pub(super) struct SettingTree<'a> {
 struct LocatedKey<'t> {
     table: TableName,
     key: &'t str,
+    /// The place of the key.
+    key_span: Range<usize>,
     /// The settings that its table has; none where the user chooses the keys.
     siblings: &'static [Setting],
     /// The type of its value; none for an unknown key.
@@ -94,6 +98,22 @@ impl<'a> SettingTree<'a> {
         }
     }
 
+    /// Returns the edit that corrects a place which does not fit the settings, if it is
+    /// certain: another key, or the same value in another type.
+    pub(super) fn suggest_edit(
+        &self,
+        span: &Range<usize>,
+        source: &SourceText<'_>,
+    ) -> Option<SuggestedEdit> {
+        let found = self.locate(span)?;
+        let Some(setting) = found.setting else {
+            return source.suggest_word(found.key_span.clone(), found.key, found.nearest_key()?);
+        };
+        let is_whole = *span == found.value.span;
+        let value = is_whole.then(|| found.value_of_type(setting))??;
+        source.suggest_edit(span.clone(), value)
+    }
+
     fn locate(&self, span: &Range<usize>) -> Option<LocatedKey<'_>> {
         let keys = Some(TableKeys::Known(settings::FILE));
         locate(self.table.as_ref()?, keys, &TableName::default(), span)
@@ -128,6 +148,7 @@ fn locate<'t>(
             (encloses(&key.span, span) || encloses(&value.span, span)).then(|| LocatedKey {
                 table: name.clone(),
                 key: &key.name,
+                key_span: key.span.clone(),
                 siblings: keys.map_or(&[], TableKeys::known),
                 setting,
                 value,
@@ -160,7 +181,6 @@ impl LocatedKey<'_> {
     }
 
     fn explain_unknown_key(&self) -> Diagnostic {
-        let known: Vec<&str> = self.siblings.iter().map(|setting| setting.key).collect();
         let message = if !self.table.keys.is_empty() {
             format!("unknown key `{}` in `{}`", self.key, self.table.display_name())
         } else if self.value.as_table().is_some() {
@@ -168,11 +188,36 @@ impl LocatedKey<'_> {
         } else {
             format!("unknown key `{}` at the top of the file", self.key)
         };
-        let help = match nearest(self.key, known.iter().copied()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("remove it, or use one of: {}", known.join(", ")),
-        };
+        let help = self.nearest_key().map_or_else(
+            || {
+                let known: Vec<&str> = self.siblings.iter().map(|setting| setting.key).collect();
+                format!("remove it, or use one of: {}", known.join(", "))
+            },
+            |near| format!("did you mean `{near}`?"),
+        );
         diagnostic(&codes::CONFIG_UNKNOWN_KEY, message, help)
+    }
+
+    /// Returns the setting whose key was probably meant.
+    fn nearest_key(&self) -> Option<&'static str> {
+        nearest(self.key, self.siblings.iter().map(|setting| setting.key))
+    }
+
+    /// Returns the value as TOML of the right type, if only its quotes or brackets differ.
+    fn value_of_type(&self, setting: SettingType) -> Option<String> {
+        let text = self.value.as_str()?.trim();
+        let is_text = matches!(self.value.kind, ValueKind::Text(_));
+        match setting {
+            SettingType::Text if !is_text => Some(json!(text).to_string()),
+            SettingType::TextList => Some(json!([text]).to_string()),
+            SettingType::WholeNumber if is_text => {
+                text.parse::<u32>().ok().map(|number| number.to_string())
+            }
+            SettingType::Switch if is_text && matches!(text, "true" | "false") => {
+                Some(text.to_owned())
+            }
+            _ => None,
+        }
     }
 
     fn explain_wrong_type(

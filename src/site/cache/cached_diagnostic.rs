@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::diagnostic::{Diagnostic, SourceLocation, codes};
 use crate::validator;
 
-/// Diagnostic with the name of its code. It has no details, which only `validate` shows.
+/// Diagnostic with the name of its code. It has no details, which only `validate` shows, and
+/// no edit, because findings in documents have none.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct CachedDiagnostic {
     code: String,
@@ -65,6 +66,7 @@ impl CachedDiagnostic {
                 .as_ref()
                 .map(|location| Box::new(location.to_location())),
             help: self.help.clone(),
+            edit: None,
             details: Box::default(),
         })
     }

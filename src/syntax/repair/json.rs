@@ -1,0 +1,58 @@
+//! Repairs of JSON.
+
+use crate::syntax::repair::lines::SourceLine;
+use crate::syntax::repair::{FaultyText, RepairRow, SyntaxRepair};
+
+/// Repairs in the order in which they are tried.
+pub(super) const ROWS: &[RepairRow] =
+    &[remove_last_comma, add_comma, straighten_quotes, lower_case_switch];
+
+/// Removes the comma before the bracket with the error.
+fn remove_last_comma(_: &SourceLine<'_>, faulty: &FaultyText<'_>) -> Option<SyntaxRepair> {
+    let at = faulty.faults.first()?.span.start;
+    let before = faulty.text.get(faulty.part.start..at)?.trim_end();
+    let is_last = before.ends_with(',') && faulty.text[at..].starts_with([']', '}']);
+    let comma = faulty.part.start + before.len().checked_sub(1)?;
+    is_last.then(|| SyntaxRepair {
+        span: comma..comma + 1,
+        replacement: String::new(),
+        help: "remove the comma after the last value",
+    })
+}
+
+/// Adds a comma before the line with the error.
+fn add_comma(line: &SourceLine<'_>, faulty: &FaultyText<'_>) -> Option<SyntaxRepair> {
+    let at = faulty.faults.first()?.span.start;
+    let before = faulty.text.get(faulty.part.start..at)?.trim_end();
+    let end = faulty.part.start + before.len();
+    let is_at_start = faulty.text[end..at].contains(['\n', '\r']) && line.span().contains(&at);
+    is_at_start.then(|| SyntaxRepair {
+        span: end..end,
+        replacement: ",".to_owned(),
+        help: "write a comma between the values",
+    })
+}
+
+/// Replaces typographic quotes on the line.
+fn straighten_quotes(line: &SourceLine<'_>, _: &FaultyText<'_>) -> Option<SyntaxRepair> {
+    const TYPOGRAPHIC: [char; 2] = ['“', '”'];
+    let replacement = line.text.replace(TYPOGRAPHIC, "\"");
+    (replacement != line.text).then(|| SyntaxRepair {
+        span: line.span(),
+        replacement,
+        help: "write straight quotes",
+    })
+}
+
+/// Writes `True`, `False` and `None` as JSON has them.
+fn lower_case_switch(_: &SourceLine<'_>, faulty: &FaultyText<'_>) -> Option<SyntaxRepair> {
+    const SWITCHES: [(&str, &str); 3] = [("True", "true"), ("False", "false"), ("None", "null")];
+    let at = faulty.faults.first()?.span.start;
+    let (written, replacement) =
+        SWITCHES.iter().find(|(written, _)| faulty.text[at..].starts_with(written))?;
+    Some(SyntaxRepair {
+        span: at..at + written.len(),
+        replacement: (*replacement).to_owned(),
+        help: "write `true`, `false` and `null` in lower case",
+    })
+}

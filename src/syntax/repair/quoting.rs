@@ -1,0 +1,77 @@
+//! Text that a faulty value was meant to be, and the value in the right quotes.
+
+use serde_json::json;
+
+/// Returns a value in quotes that YAML and TOML read as the text that its author meant.
+/// Returns `None` if that is not certain.
+pub(super) fn quote(value: &str) -> Option<String> {
+    intended_text(value).map(|text| in_quotes(&text))
+}
+
+/// Returns the text that a value was meant to be.
+fn intended_text(value: &str) -> Option<String> {
+    let first = value.chars().next()?;
+    let inner = |open: &str, close: &str| {
+        value.strip_prefix(open)?.strip_suffix(close).filter(|text| !text.is_empty())
+    };
+    if let Some(text) = inner("“", "”") {
+        return Some(text.to_owned());
+    }
+    if let Some(text) = inner("'", "'") {
+        return Some(text.replace("''", "'"));
+    }
+    if let Some(text) = inner("\"", "\"") {
+        return unescape(text);
+    }
+    match first {
+        // One quote at the beginning: the other one is missing.
+        '"' if value.matches('"').count() == 1 => unescape(&value[1..]),
+        // It may be an apostrophe, too.
+        '\'' if value.matches('\'').count() == 1 => None,
+        // The first line of a text block, or of a longer list.
+        '|' | '>' => None,
+        _ => Some(value.to_owned()),
+    }
+}
+
+/// Returns the content of double quotes. Backslashes are kept only if they are no escapes
+/// of quotes.
+fn unescape(text: &str) -> Option<String> {
+    let unquoted = text.replace("\\\"", "\"").replace("\\'", "'");
+    let has_escaped_quotes = unquoted != text;
+    (!has_escaped_quotes || !unquoted.contains('\\')).then_some(unquoted)
+}
+
+/// Writes a text in quotes, without escapes if it can.
+fn in_quotes(text: &str) -> String {
+    let needs_escapes = text.contains(['"', '\\']);
+    if needs_escapes && !text.contains('\'') && !text.chars().any(char::is_control) {
+        format!("'{text}'")
+    } else {
+        json!(text).to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn value_is_quoted_as_it_was_meant() {
+        for (value, quoted) in [
+            ("a: b", Some("\"a: b\"")),
+            ("“a: b”", Some("\"a: b\"")),
+            ("\"a\"b\"", Some("'a\"b'")),
+            ("\"a\\\"b\"c\"", Some("'a\"b\"c'")),
+            ("\"a\\\"b\\c\"", None),
+            ("'a'b'", Some("\"a'b\"")),
+            ("'90s", None),
+            ("\"a", Some("\"a\"")),
+            ("it's \"a\"", Some("\"it's \\\"a\\\"\"")),
+            ("> a", None),
+            ("", None),
+        ] {
+            assert_eq!(quote(value).as_deref(), quoted, "{value}");
+        }
+    }
+}
