@@ -18,6 +18,7 @@
 
 mod assemble;
 mod build_context;
+mod causes;
 mod documents;
 mod edition;
 mod filter_values;

@@ -21,6 +21,7 @@ use crate::gate::validate;
 use crate::identity;
 use crate::model::{ArticleHeaders, Document, Feed, Header, Timestamp};
 use crate::pipeline::build_context::BuildContext;
+use crate::pipeline::causes::{self, SharedIds};
 use crate::pipeline::losses;
 use crate::pipeline::select::{ArticleSelection, EarlierBuilds};
 use crate::pipeline::validate_documents::{self, RenderedFeeds, Validations};
@@ -51,6 +52,9 @@ pub(super) fn publish(
     outcome: &mut BuildOutcome,
 ) -> Result<(BuildEnding, Validations), Diagnostic> {
     let BuildContext { site, earlier, .. } = context;
+    if site.request.on_error == OnError::KeepGoing {
+        exclude_shared_ids(context, selection, outcome);
+    }
     let mut rounds = 1..=validate::MAX_ROUNDS;
     let mut reselections = 0..MAX_RESELECTIONS;
     loop {
@@ -71,6 +75,27 @@ pub(super) fn publish(
         outcome.report.diagnostics.extend(invalid.values().cloned());
         let paths = invalid.into_keys().collect();
         site.reselect_without(&paths, earlier, selection, outcome);
+    }
+}
+
+/// Selects again without all but one of the articles that share an id, which was reported.
+///
+/// Another article with the same id may take the place of an excluded one; each round
+/// excludes at least one, so the loop ends.
+fn exclude_shared_ids(
+    context: BuildContext<'_>,
+    selection: &mut ArticleSelection,
+    outcome: &mut BuildOutcome,
+) {
+    let BuildContext { site, previous, earlier, .. } = context;
+    loop {
+        let shared = causes::find_shared_ids(selection, &outcome.report);
+        let excluded = causes::articles_to_exclude(&shared, previous);
+        if excluded.is_empty() {
+            return;
+        }
+        causes::report_excluded(&excluded, &site.config.articles.folder, &mut outcome.report);
+        site.reselect_without(&excluded, earlier, selection, outcome);
     }
 }
 
@@ -130,7 +155,9 @@ fn attempt(
     site.report_filters(&selection.plan, &selection.headers, &feeds, &mut outcome.report);
     // If the clock has jumped back, published entries must not count as dated in the future.
     let now = changes::newest(&selection.entries).map_or(site.now, |newest| newest.max(site.now));
-    let (mut found, validations) = validate_feeds(context, selection, &documents, &feeds, now);
+    let shared_ids = causes::find_shared_ids(selection, &outcome.report);
+    let (mut found, validations) =
+        validate_feeds(context, selection, shared_ids, &documents, &feeds, now);
     let mut invalid = match on_error {
         OnError::Stop => BTreeMap::new(),
         OnError::KeepGoing => validate::find_invalid_articles(&found.diagnostics, folder),
@@ -299,6 +326,7 @@ fn collect_tombstones(
 fn validate_feeds(
     context: BuildContext<'_>,
     selection: &ArticleSelection,
+    shared_ids: SharedIds,
     documents: &[Document],
     feeds: &[Feed],
     now: Timestamp,
@@ -314,6 +342,7 @@ fn validate_feeds(
         documents,
         feeds,
         sources: sources.collect(),
+        shared_ids,
         fingerprint: &|path| site.source.stamp(path.strip_prefix(folder).ok()?.to_str()?),
     };
     validate_documents::validate_documents(

@@ -1,14 +1,15 @@
 //! Validates the documents of an edition, unless their validations are cached.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 
 use rayon::prelude::*;
 use url::Url;
 
 use crate::diagnostic::{Diagnostic, Report};
-use crate::gate::validate::{dedup_key, validate_document};
+use crate::gate::validate::validate_document;
 use crate::model::{Document, Feed, Timestamp};
+use crate::pipeline::causes::{self, DocumentFinding, SharedIds};
 use crate::site::cache::render_cache::{self, RenderCache};
 use crate::site::cache::validation_cache::{CachedValidation, FingerprintLookup};
 use crate::site::request::BuildProgress;
@@ -21,6 +22,8 @@ pub(crate) struct RenderedFeeds<'a> {
     pub feeds: &'a [Feed],
     /// Article files by id of their entry.
     pub sources: HashMap<String, PathBuf>,
+    /// Ids that several entries have, which are reported at their articles.
+    pub shared_ids: SharedIds,
     /// Lookup of the files' current fingerprints.
     pub fingerprint: &'a FingerprintLookup<'a>,
 }
@@ -54,17 +57,15 @@ pub(crate) fn validate_documents(
         })
         .collect();
     progress.finish();
-    let (mut reported, mut report) = (HashSet::new(), Report::default());
     let mut validations = Validations::new();
-    for ValidatedDocument { key, findings, validation } in validated {
+    let mut findings = Vec::new();
+    for (validated, document) in validated.into_iter().zip(rendered.documents) {
+        let ValidatedDocument { key, findings: found, validation } = validated;
         validations.extend(validation.map(|validation| (key, validation)));
-        for found in findings {
-            if reported.insert((found.code.name, dedup_key(&found))) {
-                report.push(found);
-            }
-        }
+        let document = document.path.as_str();
+        findings.extend(found.into_iter().map(|found| DocumentFinding { document, found }));
     }
-    (report, validations)
+    (causes::merge_findings(findings), validations)
 }
 
 /// Findings of a document.
@@ -84,6 +85,11 @@ fn find_or_validate(
     now: Timestamp,
 ) -> ValidatedDocument {
     let key = render_cache::document_key(document);
+    if !rendered.shared_ids.is_empty() {
+        let mut findings = validate_document(document, url, now, &rendered.sources);
+        causes::remove_consequences(&mut findings, &rendered.shared_ids);
+        return ValidatedDocument { key, findings, validation: None };
+    }
     if let Some(cached) = render_cache.find_validation(&key)
         && let Some(findings) = cached.replay(now, rendered.fingerprint)
     {

@@ -4,11 +4,15 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use crate::diagnostic::{Diagnostic, Report, SourceText};
+use crate::diagnostic::{Diagnostic, Report, Severity, SourceText};
+use crate::validator::EntryIds;
 use crate::validator::codes::ValidationCode;
 
 /// The most findings of one code: programs repeat their errors in every entry.
 pub(super) const MOST: usize = 100;
+
+/// Most places of one error that are listed.
+const MOST_PLACES: usize = 10_000;
 
 /// The most bytes of a detail. A name or a value may be as long as the feed, and a hundred
 /// findings may contain it.
@@ -65,18 +69,34 @@ pub(super) fn cut_detail(value: &str) -> String {
 /// Findings so far, each once.
 ///
 /// As in the W3C's validator, a finding that is repeated with the same details except its
-/// value is listed once, at its first place.
+/// value is listed once, at its first place. A caller that knows the entries by their ids
+/// gets an error at every place, so that it finds all invalid entries at once.
 #[derive(Debug, Default)]
 pub(super) struct FindingList {
+    ids: EntryIds,
     findings: Vec<Finding>,
     seen: HashSet<String>,
     counts: HashMap<&'static str, usize>,
 }
 
 impl FindingList {
+    /// Creates an empty list for a caller that gets these ids.
+    pub(super) fn new(ids: EntryIds) -> Self {
+        Self { ids, ..Self::default() }
+    }
+
     /// Returns true if another finding of a code would be listed.
     pub(super) fn can_add(&self, row: &ValidationCode) -> bool {
-        self.counts.get(row.code.name).is_none_or(|count| *count < MOST)
+        self.counts.get(row.code.name).is_none_or(|count| *count < self.limit(row))
+    }
+
+    const fn limit(&self, row: &ValidationCode) -> usize {
+        if self.lists_places(row) { MOST_PLACES } else { MOST }
+    }
+
+    /// Returns true if a finding of a code is listed at every place.
+    const fn lists_places(&self, row: &ValidationCode) -> bool {
+        matches!(self.ids, EntryIds::Include) && matches!(row.code.severity, Severity::Error)
     }
 
     /// Returns true if no problem of a code is listed yet.
@@ -91,14 +111,20 @@ impl FindingList {
 
     /// Adds a finding, unless it is a repetition.
     pub(super) fn push(&mut self, finding: Finding) {
+        let limit = self.limit(finding.row);
+        let place = self.lists_places(finding.row).then_some(finding.span.start);
         let count = self.counts.entry(finding.row.code.name).or_default();
-        if *count == MOST {
+        if *count == limit {
             return;
         }
         let details = finding.details.iter().filter(|(key, _)| *key != "value");
         let key = details.fold(finding.row.code.name.to_owned(), |key, (name, value)| {
             key + "\0" + name + "\0" + value
         });
+        let key = match place {
+            Some(start) => format!("{key}\0{start}"),
+            None => key,
+        };
         if self.seen.insert(key) {
             *count += 1;
             self.findings.push(finding);

@@ -110,7 +110,7 @@ pub enum EntryIds {
     /// Ids are left out.
     #[default]
     Omit,
-    /// Ids and their places are included.
+    /// Ids and their places are included, and an error is listed at every place.
     Include,
 }
 
@@ -119,7 +119,8 @@ pub enum EntryIds {
 pub struct ValidationResult {
     /// The format of the document, if it was recognized.
     pub dialect: Option<FeedDialect>,
-    /// The problems, in the order of their places. A repeated problem is listed once.
+    /// The problems, in the order of their places. A repeated problem is listed once,
+    /// unless ids are requested.
     pub report: Report,
     /// The byte offset and the id of every entry with an id, if requested.
     pub ids: Vec<(usize, String)>,
@@ -181,7 +182,7 @@ fn validate_text(
     let path: Arc<Path> = path.into();
     let served = options.content_type.as_deref().map(ContentType::parse);
     let text = &decoded.text;
-    let mut findings = FindingList::default();
+    let mut findings = FindingList::new(options.ids);
     if let Some(finding) = causes::foreign::identify(text) {
         findings.push(finding);
         findings.extend(causes::foreign::check_well_formed(text));

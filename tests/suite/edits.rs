@@ -79,3 +79,72 @@ fn errors_that_follow_from_a_repaired_one_are_not_reported() {
     let edit = &errors[0]["edit"];
     assert_eq!((&edit["text"], &edit["start"]), (&"]".into(), &38.into()), "{edit}");
 }
+
+/// Returns the codes of the errors and warnings of a run.
+fn problems(site: &TestSite, arguments: &[&str]) -> Vec<String> {
+    let run = site.run([arguments, &["--format", "json"]].concat());
+    let found = run.lines().into_iter().filter(|line| line["severity"] != "info");
+    found.filter_map(|line| Some(line["code"].as_str()?.to_owned())).collect()
+}
+
+#[test]
+fn id_of_several_articles_is_one_problem() {
+    let site = TestSite::new();
+    for name in ["a", "b", "c"] {
+        let text = format!(
+            "---\ntitle: {name}\ndate: 2024-05-22\nid: tag:a.example,2024:x\n---\n{name}\n"
+        );
+        site.write(&format!("articles/{name}.md"), &text);
+    }
+    assert_eq!(problems(&site, &["check"]), ["article/repeated-id"; 2]);
+    let run = site.run(["build", "--keep-going"]).expect(1);
+    assert!(run.stderr.contains("until then, the feeds go without `c.md`"), "{}", run.stderr);
+    assert_eq!(run.stderr.matches("error[").count(), 2, "{}", run.stderr);
+    let feed = site.output("feed.json");
+    assert_eq!(feed.matches("tag:a.example,2024:x").count(), 1, "{feed}");
+    assert!(feed.contains("\"a\""), "{feed}");
+}
+
+#[test]
+fn published_article_keeps_its_id_when_another_takes_it() {
+    let site = TestSite::new();
+    let text = |name: &str| {
+        format!("---\ntitle: {name}\ndate: 2024-05-22\nid: tag:a.example,2024:x\n---\n{name}\n")
+    };
+    site.write("articles/b.md", &text("second"));
+    site.build();
+    site.write("articles/a.md", &text("first"));
+    site.run(["build", "--keep-going"]).expect(1);
+    assert!(site.output("feed.json").contains("second"));
+    assert!(!site.output("feed.json").contains("first"));
+}
+
+#[test]
+fn value_that_is_invalid_in_every_format_is_one_problem() {
+    let site =
+        site("articles/a.md", "---\ntitle: A\ndate: 2024-05-22\nid: urn:uuid:none\n---\nx\n");
+    assert_eq!(problems(&site, &["check"]).len(), 1, "{:?}", problems(&site, &["check"]));
+    // The second run takes the validations from the cache.
+    site.run(["build"]).expect(1);
+    assert_eq!(problems(&site, &["check"]).len(), 1, "{:?}", problems(&site, &["check"]));
+}
+
+#[test]
+fn all_invalid_entries_are_found_at_once() {
+    let site = TestSite::with_config("[feed]\nlimit = 0");
+    for number in 0..20 {
+        let id = if number % 2 == 0 { "id: urn:uuid:none" } else { "" };
+        let id = if id.is_empty() { String::new() } else { format!("{id}{number}") };
+        let text = format!("---\ntitle: A{number}\ndate: 2024-05-22\n{id}\n---\nx\n");
+        site.write(&format!("articles/{number:02}.md"), &text);
+    }
+    let found = problems(&site, &["check"]);
+    assert_eq!(found.len(), 10, "{found:?}");
+    let run = site.run(["build", "--keep-going", "--timings", "json"]).expect(1);
+    assert_eq!(run.stderr.matches("error[article/spoils-feed]").count(), 10, "{}", run.stderr);
+    let timings = run.stderr.lines().find(|line| line.starts_with("{\"timings\"")).unwrap();
+    let timings: serde_json::Value = serde_json::from_str(timings).unwrap();
+    let stages = timings["timings"]["stages"].as_array().unwrap();
+    let validated = stages.iter().find(|stage| stage["stage"] == "validate").unwrap();
+    assert!(validated["steps"].as_u64().unwrap() <= 10, "{validated}");
+}

@@ -269,30 +269,6 @@ fn two_articles_of_one_id_are_refused_by_check_and_build() {
     let site = published();
     site.article("c.md", "date: 2024-05-24\nid: tag:a.example,2000:a\nurl: /b/", "Third.");
     insta::assert_snapshot!(site.refused(), @"
-    warning[DuplicateEntries]: another entry also has the id `tag:a.example,2000:a` (in `atom.xml`)
-     --> articles/c.md:4:5
-      |
-    4 | id: tag:a.example,2000:a
-      |     ^^^^^^^^^^^^^^^^^^^^
-      |
-      = help: give each entry its own id
-
-    error[DuplicateValue]: `guid` has the value `tag:a.example,2000:a`, which another one already has (in `feed.xml`)
-     --> articles/c.md:4:5
-      |
-    4 | id: tag:a.example,2000:a
-      |     ^^^^^^^^^^^^^^^^^^^^
-      |
-      = help: give each its own value
-
-    error[JsonDuplicateId]: another item already has the id `tag:a.example,2000:a` (in `feed.json`)
-     --> articles/c.md:4:5
-      |
-    4 | id: tag:a.example,2000:a
-      |     ^^^^^^^^^^^^^^^^^^^^
-      |
-      = help: give each item its own id
-
     error[article/repeated-id]: `a.md` has the same id: `tag:a.example,2000:a`
      --> articles/c.md:4:5
       |
