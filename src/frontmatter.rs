@@ -25,7 +25,7 @@ use crate::syntax::{
 
 use fence::FenceOpening;
 pub(crate) use field_location::{locate_date, locate_field};
-pub(crate) use insert_field::{InsertError, insert_field};
+pub(crate) use insert_field::{InsertError, insert_field, suggest_field};
 pub(crate) use mdx_export::exported_values;
 pub(crate) use written_dates::written_dates;
 
@@ -144,7 +144,9 @@ pub(crate) fn read<'a>(
         Some(FrontmatterDialect::Page) => Ok(html_head::parse(source.text, range)),
         Some(FrontmatterDialect::Export) => object_literal::parse(source.text, range),
     };
-    table.map_err(|faults| {
+    table.map_err(|mut faults| {
+        // The parser of TOML lists errors of values after those of lines.
+        faults.sort_by_key(|fault| fault.span.start);
         let described = faults.iter().take(MAX_FAULTS);
         let mut described = described
             .map(|fault| match frontmatter.dialect {

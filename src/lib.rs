@@ -69,6 +69,8 @@ mod diagnostic;
 mod disk;
 mod feed_reader;
 mod fields;
+#[cfg(feature = "cli")]
+mod fixes;
 mod formats;
 mod frontmatter;
 #[cfg(feature = "build")]

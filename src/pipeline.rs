@@ -23,6 +23,7 @@ mod documents;
 mod edition;
 mod filter_values;
 mod html_pages;
+mod id_edits;
 mod losses;
 mod members;
 #[cfg(test)]

@@ -9,9 +9,11 @@ use std::time::{Duration, Instant};
 use chrono::SecondsFormat;
 use serde_json::json;
 
+use crate::cli::fix::{self, FixOptions};
 use crate::cli::timings::{self, TimingFormat};
 use crate::cli::{CommonOptions, ExitStatus, MessageFormat, output};
 use crate::diagnostic::Severity;
+use crate::fixes;
 use crate::pipeline::{
     self, BaselineSource, BuildEnding, BuildMode, BuildOutcome, BuildRequest, OnChange, OnDeletion,
     OnError, TouchPolicy,
@@ -42,6 +44,8 @@ pub(super) struct Arguments {
 /// Arguments of `check`.
 #[derive(Debug, clap::Args)]
 pub(super) struct CheckArguments {
+    #[command(flatten)]
+    fix: FixOptions,
     #[command(flatten)]
     consent: ConsentOptions,
     #[command(flatten)]
@@ -120,8 +124,13 @@ pub(super) fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
     run_build(&options, common)
 }
 
-/// Reports everything that `build` would report, without writing.
+/// Reports everything that `build` would report, without writing. With `--fix`, suggested
+/// edits are applied first.
 pub(super) fn check(arguments: &CheckArguments, common: &CommonOptions) -> ExitStatus {
+    let fixed = fix::run(&arguments.fix, common);
+    if fixed == ExitStatus::Usage {
+        return fixed;
+    }
     let options = BuildOptions {
         mode: BuildMode::Check,
         on_error: OnError::Stop,
@@ -132,7 +141,7 @@ pub(super) fn check(arguments: &CheckArguments, common: &CommonOptions) -> ExitS
         touch: TouchPolicy::Nothing,
         timing: &arguments.timing,
     };
-    run_build(&options, common)
+    run_build(&options, common).max(fixed)
 }
 
 fn run_build(options: &BuildOptions<'_>, common: &CommonOptions) -> ExitStatus {
@@ -148,7 +157,7 @@ fn run_build(options: &BuildOptions<'_>, common: &CommonOptions) -> ExitStatus {
     } = options;
     let started = Instant::now();
     let bar = output::TerminalProgress::new(common);
-    let outcome = pipeline::run(&BuildRequest {
+    let request = BuildRequest {
         mode,
         on_error,
         touch,
@@ -157,7 +166,9 @@ fn run_build(options: &BuildOptions<'_>, common: &CommonOptions) -> ExitStatus {
         baseline,
         on_foreign_file,
         ..common.request(&bar)
-    });
+    };
+    let mut outcome = pipeline::run(&request);
+    fixes::withdraw_unsafe(&request, &mut outcome.report);
     output::report(&outcome.report, common);
     let summary = match common.format {
         MessageFormat::Json => Some(to_json(&outcome)),

@@ -9,6 +9,7 @@ mod build;
 mod explain;
 #[cfg(feature = "publish")]
 mod export_headers;
+mod fix;
 #[cfg(all(test, feature = "serve", feature = "publish"))]
 mod gate_tests;
 mod init;
@@ -144,8 +145,8 @@ enum CliCommand {
     /// Reads the articles and writes every feed.
     #[command(after_help = concat!("Examples:\n  feedwright build\n  feedwright build --keep-going --quiet\n  feedwright build --touch articles/bridge.md\n  feedwright build --accept-changes\n\n", exits!()))]
     Build(build::Arguments),
-    /// Reports everything that `build` would report, without writing.
-    #[command(after_help = concat!("Examples:\n  feedwright check --strict\n  feedwright check --format github\n\n", exits!()))]
+    /// Reports everything that `build` would report, without writing; `--fix` corrects mistakes in the files.
+    #[command(after_help = concat!("Examples:\n  feedwright check --strict\n  feedwright check --format github\n  feedwright check --fix\n\n", exits!()))]
     Check(build::CheckArguments),
     /// Builds again when an article or feed.toml changes, or when a scheduled article comes due.
     #[command(

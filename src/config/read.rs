@@ -214,7 +214,11 @@ mod tests {
         2 | titel = "A"
           | ^^^^^
           |
-          = help: did you mean `title`?
+        help: did you mean `title`?
+          |
+        2 - titel = "A"
+        2 + title = "A"
+          |
         error[config/bad-value]: `url` in `[site]` must be a full URL such as `https://example.org/`: `a.example`
          --> feed.toml:3:7
           |
@@ -283,7 +287,11 @@ mod tests {
         2 | title = A
           |         ^
           |
-          = help: write `title = "A"`
+        help: write `title = "A"`
+          |
+        2 - title = A
+        2 + title = "A"
+          |
         "#);
     }
 

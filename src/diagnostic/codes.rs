@@ -234,6 +234,10 @@ codes! {
         "`[articles] ids` or the permalink derives ids from the publication date, and this draft has no date yet. Add its `date`, then run `feedwright stamp` again.";
     STAMP_LEFT_ALONE Error "stamp/left-alone", "an article could not be given its id",
         "The file is read-only, changed while it was read, or has frontmatter in which the field can't be added without changing the meaning of the rest. The file is unchanged. The message names the reason; write the id yourself, or fix the cause and run the command again.";
+    FIX_LEFT_ALONE Error "fix/left-alone", "a file could not be fixed",
+        "`check --fix` leaves a file alone that changed since it was checked, that is read-only, or that is reached through a symbolic link. It also leaves out an edit that would cause another problem, or give a published article another id, date, address or visibility. The message names the reason; change the file yourself, or run the command again.";
+    FIX_FAILED Error "fix/failed", "a file can't be replaced",
+        "The disk is full, or the file's folder is not writable. The file is unchanged. Free some space or fix the permissions, then run the same command again.";
     STAMP_FAILED Error "stamp/failed", "an article's file can't be replaced",
         "The disk is full, or the file's folder is not writable. The file is unchanged. Free some space or fix the permissions, then run the same command again: it skips the articles that are done.";
 
@@ -310,7 +314,7 @@ codes! {
     SOURCE_CACHE Info "source/cache-not-shared", "the articles' store does not accept the caches",
         "`publish` saves its caches next to the articles, below `.feedwright-cache` in their folder, so that a machine without caches need not read every article again. The store refused to save them. Everything was published; only the next run on such a machine takes longer. Allow writing there, or keep `.feedwright-cache` next to `feed.toml` between runs.";
     SOURCE_ELSEWHERE Error "source/elsewhere", "this command needs articles on this machine",
-        "`watch`, `serve`, `new`, `stamp` and `adopt` write articles or wait for file system events, and neither is possible in a store. `build`, `check` and `publish` can read articles from a store. Instead of `watch`, run `feedwright publish` on a schedule or on the store's events; for the other commands, copy the articles into a folder, run the command there, and copy them back.";
+        "`watch`, `serve`, `new`, `stamp`, `adopt` and `check --fix` write articles or wait for file system events, and neither is possible in a store. `build`, `check` and `publish` can read articles from a store. Instead of `watch`, run `feedwright publish` on a schedule or on the store's events; for the other commands, copy the articles into a folder, run the command there, and copy them back.";
 
     COMMAND_EXISTS Error "command/exists", "the file already exists",
         "feedwright never overwrites your files. Remove the file, or choose another name.";

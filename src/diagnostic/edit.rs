@@ -1,6 +1,7 @@
 //! Suggested edits: the part of a file to replace so that a problem is fixed.
 
 use std::borrow::Cow;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
@@ -18,6 +19,8 @@ pub struct SuggestedEdit {
     pub replacement: String,
     /// Lines that the edit changes, for output.
     pub(crate) lines: EditedLines,
+    /// Text that the edit was made for.
+    pub(crate) text: TextDigest,
 }
 
 /// Lines that an edit changes, as they were. Secrets are masked, and long lines are cut
@@ -30,6 +33,32 @@ pub(crate) struct EditedLines {
     pub text: Box<str>,
     /// Byte range in `text` that is replaced.
     pub mark: Range<usize>,
+}
+
+/// Length and hash of a text, which is the whole file or the beginning of it. Hashes of
+/// different runs of the program can't be compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct TextDigest {
+    length: usize,
+    hash: u64,
+}
+
+impl TextDigest {
+    /// Computes the digest of a text.
+    pub(crate) fn new(text: &str) -> Self {
+        Self { length: text.len(), hash: hash(text.as_bytes()) }
+    }
+
+    /// Returns true if a file still begins with the text.
+    pub(crate) fn is_start_of(self, bytes: &[u8]) -> bool {
+        bytes.get(..self.length).is_some_and(|start| hash(start) == self.hash)
+    }
+}
+
+fn hash(bytes: &[u8]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    bytes.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// Most bytes of a line that are shown before and after an edit.
@@ -53,6 +82,7 @@ impl SourceText<'_> {
         Some(SuggestedEdit {
             path: self.path.clone(),
             lines: edited_lines(self.text, span.clone()),
+            text: TextDigest::new(self.text),
             span,
             replacement,
         })
@@ -179,5 +209,13 @@ mod tests {
         let edit = suggest(&text, 10_000..10_004, "there").unwrap();
         assert!(edit.lines.text.len() < 300);
         assert_eq!(&edit.lines.text[edit.lines.mark.clone()], "HERE");
+    }
+
+    #[test]
+    fn text_is_recognized_at_the_beginning_of_its_file() {
+        let digest = TextDigest::new("abc");
+        assert!(digest.is_start_of(b"abcd"));
+        assert!(!digest.is_start_of(b"abd"));
+        assert!(!digest.is_start_of(b"ab"));
     }
 }

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use serde_json::json;
 
-use crate::diagnostic::SourceText;
+use crate::diagnostic::{SourceText, SuggestedEdit};
 use crate::frontmatter::{
     BYTE_ORDER_MARK, Frontmatter, FrontmatterDialect, FrontmatterSearch, TextExtent, find, line,
     read,
@@ -29,6 +29,12 @@ pub(crate) enum InsertError {
 struct TextInsertion {
     at: usize,
     text: String,
+}
+
+impl TextInsertion {
+    fn apply(&self, text: &str) -> String {
+        [&text[..self.at], &self.text, &text[self.at..]].concat()
+    }
 }
 
 /// Field to insert, with the line break of the file.
@@ -54,6 +60,27 @@ pub(crate) fn insert_field(
     key: &str,
     value: &str,
 ) -> Result<String, InsertError> {
+    let insertion = find_insertion(source, frontmatter, key, value)?;
+    Ok(insertion.apply(source.text))
+}
+
+/// Suggests the insertion of a field, as [`insert_field`] would do it.
+pub(crate) fn suggest_field(
+    source: &SourceText<'_>,
+    frontmatter: &Frontmatter,
+    key: &str,
+    value: &str,
+) -> Option<SuggestedEdit> {
+    let TextInsertion { at, text } = find_insertion(source, frontmatter, key, value).ok()?;
+    source.suggest_edit(at..at, text)
+}
+
+fn find_insertion(
+    source: &SourceText<'_>,
+    frontmatter: &Frontmatter,
+    key: &str,
+    value: &str,
+) -> Result<TextInsertion, InsertError> {
     let table = read(source, frontmatter).map_err(|_| InsertError::NoPlace)?;
     let mut entries = table.entries.iter();
     if let Some((taken, _)) = entries.find(|(found, _)| field_name(&found.name) == field_name(key))
@@ -61,11 +88,10 @@ pub(crate) fn insert_field(
         return Err(InsertError::Taken(taken.span.clone()));
     }
     let field = NewField { key, value, line_break: line_break(source.text) };
-    let TextInsertion { at, text } =
-        plan_insertion(source.text, frontmatter, field).ok_or(InsertError::NoPlace)?;
-    let text = [&source.text[..at], &text, &source.text[at..]].concat();
+    let insertion = plan_insertion(source.text, frontmatter, field).ok_or(InsertError::NoPlace)?;
+    let text = insertion.apply(source.text);
     let is_unchanged = is_read_back(source, frontmatter, field, &text);
-    if is_unchanged { Ok(text) } else { Err(InsertError::NoPlace) }
+    if is_unchanged { Ok(insertion) } else { Err(InsertError::NoPlace) }
 }
 
 /// Returns the line break of a text, by its first line.

@@ -78,8 +78,16 @@ pub(super) fn report_misspelled(
         let Some((code, near)) = find_similar(written, people) else { continue };
         let message = format!("there is no author `{written}` in `[authors]`, but `{near}`");
         let help = format!("write `{near}`, or add `[authors]` with another person to feed.toml");
-        let place = source.locate(locate_author(table, written));
-        report.push(Diagnostic::new(code, message).with_location(place).help(help));
+        let span = locate_author(table, written);
+        // Another name may be another person; a word that looks like a key is none.
+        let is_certain = code == &codes::ARTICLE_UNKNOWN_AUTHOR;
+        let edit = is_certain.then(|| source.suggest_word(span.clone(), written, &near));
+        report.push(
+            Diagnostic::new(code, message)
+                .with_location(source.locate(span))
+                .help(help)
+                .with_edit(edit.flatten()),
+        );
     }
 }
 

@@ -7,6 +7,7 @@ use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::identity;
 use crate::pipeline::assemble;
 use crate::pipeline::build_context::BuildContext;
+use crate::pipeline::id_edits;
 use crate::pipeline::select::EarlierBuilds;
 use crate::published::baseline;
 use crate::published::changes::PublishedState;
@@ -108,6 +109,7 @@ fn build(
     let context = BuildContext { site: &site, baseline: &baseline, previous: &previous, earlier };
     let (ending, validations) = assemble::publish(context, &mut selection, outcome)?;
     render_cache.save(validations);
+    id_edits::suggest_ids(&mut outcome.report, &source, &config.articles.folder);
     if request.mode == BuildMode::Write {
         source.save(request.config);
     }

@@ -291,16 +291,23 @@ impl<'a> PublishedState<'a> {
             self.id_field_to_set(id)
         );
         let fault = Diagnostic::new(&codes::IDENTITY_RENAMED, message).help(help);
+        let details = Box::new([self.field_to_set(id)]);
+        let fault = Diagnostic { details, ..fault };
         self.locate_change(fault, header, IdentityField::Id, id)
     }
 
     /// Returns the field and the value that keep an id.
-    fn id_field_to_set(&self, id: &str) -> String {
+    fn field_to_set(&self, id: &str) -> (&'static str, String) {
         let record = self.manifest.entries.get(id);
         match record.and_then(|record| record.exact_id.as_deref()) {
-            Some(exact) => format!("`exact_id` to `{exact}`"),
-            None => format!("`id` to `{id}`"),
+            Some(exact) => ("exact_id", exact.to_owned()),
+            None => ("id", id.to_owned()),
         }
+    }
+
+    fn id_field_to_set(&self, id: &str) -> String {
+        let (field, value) = self.field_to_set(id);
+        format!("`{field}` to `{value}`")
     }
 
     /// Adds the location of a field to the description of a change.

@@ -21,9 +21,14 @@ pub(crate) fn configure(path: &Path, report: &mut Report) -> Option<Config> {
             return None;
         }
     };
+    configure_text(path, &text, report)
+}
+
+/// Reads the text of the configuration file; paths in it are relative to its folder.
+pub(crate) fn configure_text(path: &Path, text: &str, report: &mut Report) -> Option<Config> {
     let path_for_display: Arc<Path> = path.into();
     let folder = path.parent().unwrap_or(Path::new(""));
-    let source = SourceText::new(&path_for_display, &text);
+    let source = SourceText::new(&path_for_display, text);
     let mut config = config::read(&source, folder, report)?;
     report.diagnostics.extend(config::site_url::check_site_url(&source, &config));
     sources::authors::add(&mut config, folder, report);

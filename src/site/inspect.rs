@@ -14,7 +14,7 @@ use crate::published::baseline;
 use crate::published::change_policy::EntryChange;
 use crate::published::changes::PublishedState;
 use crate::published::private_state::StateLocation;
-use crate::site::config_file::configure;
+use crate::site::config_file::{configure, configure_text};
 use crate::site::headers::{self, BuildState, SourceChanges};
 use crate::site::request::{BuildEnding, BuildOutcome, BuildRequest};
 use crate::site::site_build::SiteBuild;
@@ -63,7 +63,29 @@ impl InspectionStop {
 /// A build could not go on either.
 pub(crate) fn inspect_site(request: &BuildRequest<'_>) -> Result<SiteInspection, InspectionStop> {
     let mut report = Report::default();
-    let Some(mut config) = configure(request.config, &mut report) else {
+    let config = configure(request.config, &mut report);
+    inspect_configured(request, config, report)
+}
+
+/// Reads the site as with another text of the configuration file.
+///
+/// # Errors
+/// A build could not go on either.
+pub(crate) fn inspect_site_with(
+    request: &BuildRequest<'_>,
+    text: &str,
+) -> Result<SiteInspection, InspectionStop> {
+    let mut report = Report::default();
+    let config = configure_text(request.config, text, &mut report);
+    inspect_configured(request, config, report)
+}
+
+fn inspect_configured(
+    request: &BuildRequest<'_>,
+    config: Option<Config>,
+    mut report: Report,
+) -> Result<SiteInspection, InspectionStop> {
+    let Some(mut config) = config else {
         return Err(InspectionStop::new(BuildEnding::ConfigErrors, report));
     };
     if let Some(output) = request.output {
@@ -144,13 +166,18 @@ impl SiteInspection {
 
     /// Lists published articles that would get another id; a build would refuse them.
     pub(crate) fn changed_ids(&self, request: &BuildRequest<'_>) -> Vec<EntryChange> {
+        let mut changes = self.changes(request);
+        changes.retain(|change| change.fault.code == &codes::IDENTITY_CHANGED);
+        changes
+    }
+
+    /// Lists published articles that would get another id or date; a build would refuse them.
+    pub(crate) fn changes(&self, request: &BuildRequest<'_>) -> Vec<EntryChange> {
         let source = ArticleSource::here(&self.config);
         let locator = ArticleLocator::new(&self.config, &source);
         let locate = locator.to_fn();
         let published =
             PublishedState::new(&self.known, &self.config, &self.authority, request.now, &locate);
-        let mut changes = published.find_changes(&self.headers);
-        changes.retain(|change| change.fault.code == &codes::IDENTITY_CHANGED);
-        changes
+        published.find_changes(&self.headers)
     }
 }

@@ -1,5 +1,6 @@
 //! Parses dates in the forms that people and site generators write.
 
+mod certain;
 mod day;
 mod digits;
 mod month_names;
@@ -11,6 +12,7 @@ use chrono::{DateTime, NaiveTime, Timelike, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
+pub(crate) use certain::certain_reading;
 pub(crate) use suggestions::{is_date_shaped, may_be_date, nearest_reading, two_readings};
 
 use crate::text::date::day::{day, numbers, word};

@@ -29,7 +29,7 @@ const LAYERS: [&[&str]; 15] = [
     &["site"],
     &["archives"],
     &["pipeline"],
-    &["ids", "watch", "serve"],
+    &["ids", "fixes", "watch", "serve"],
     &["cli"],
 ];
 

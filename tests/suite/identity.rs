@@ -112,11 +112,15 @@ fn published() -> KnownSite {
 fn renamed_file_is_refused_with_the_old_id() {
     let site = published();
     site.rename("articles/a.md", "articles/c.md");
-    insta::assert_snapshot!(site.refused(), @"
+    insta::assert_snapshot!(site.refused(), @r#"
     error[identity/renamed]: `c.md` was `a.md`: the id changes from `tag:a.example,2000:a` to `tag:a.example,2000:c`
-    --> articles/c.md:1:1
-     = help: set `id` to `tag:a.example,2000:a` in its frontmatter; `--accept-changes` publishes the new id, and subscribers see the article again
-    ");
+     --> articles/c.md:1:1
+      |
+    help: set `id` to `tag:a.example,2000:a` in its frontmatter; `--accept-changes` publishes the new id, and subscribers see the article again
+      |
+    2 + id: "tag:a.example,2000:a"
+      |
+    "#);
     insta::assert_snapshot!(site.accepted(), @"
     info[identity/accepted]: `c.md` was `a.md`: the id changes from `tag:a.example,2000:a` to `tag:a.example,2000:c`
     --> articles/c.md:1:1

@@ -16,6 +16,7 @@ mod edits;
 mod exchange;
 mod false_alarms;
 mod file_cycles;
+mod fixes;
 mod guards;
 mod hidden_text;
 mod histories;

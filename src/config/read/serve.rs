@@ -158,7 +158,10 @@ mod tests {
         7 | types = { rss = "xml", atm = "a/b" }
           |                        ^^^
           |
-          = help: did you mean `atom`?
+        help: did you mean `atom`?
+          |
+        7 | types = { rss = "xml", atom = "a/b" }
+          |                          +
         error[config/missing-key]: `[[moved]]` needs a `to`
          --> feed.toml:8:1
           |

@@ -157,6 +157,20 @@ impl<'a> FieldReader<'a, '_> {
             |near| format!("did you mean `{near}`?"),
         );
         self.report_problem(code, value, message, help);
+        self.suggest_date(value, text);
+    }
+
+    /// Adds the date that a faulty text certainly means to its report.
+    fn suggest_date(&mut self, value: &SpannedValue<'_>, text: &str) {
+        let Some(reading) = date::certain_reading(text) else { return };
+        let edit = self.source.suggest_word(value.span.clone(), text, &reading);
+        let at = self.source.locate(value.span.clone());
+        let last = self.report.diagnostics.last_mut();
+        if let Some(found) = last.filter(|found| found.location.as_ref() == Some(&at)) {
+            let has_reading = found.help.as_deref().is_some_and(|help| help.contains(&reading));
+            let found_date = found.clone().with_edit(edit);
+            *found = if has_reading { found_date } else { found_date.help("write it like this") };
+        }
     }
 
     /// Reads a list, or words separated by commas, without repeats.

@@ -7,12 +7,14 @@ use crate::syntax::repair::{FaultyText, RepairRow, SyntaxRepair};
 pub(super) const ROWS: &[RepairRow] =
     &[remove_last_comma, add_comma, straighten_quotes, lower_case_switch];
 
-/// Removes the comma before the bracket with the error.
+/// Removes the comma before a closing bracket; the error is at either of the two.
 fn remove_last_comma(_: &SourceLine<'_>, faulty: &FaultyText<'_>) -> Option<SyntaxRepair> {
     let at = faulty.faults.first()?.span.start;
     let before = faulty.text.get(faulty.part.start..at)?.trim_end();
-    let is_last = before.ends_with(',') && faulty.text[at..].starts_with([']', '}']);
-    let comma = faulty.part.start + before.len().checked_sub(1)?;
+    let is_here = faulty.text.get(at..)?.starts_with(',');
+    let comma =
+        if is_here { at } else { faulty.part.start + before.strip_suffix(',').map(str::len)? };
+    let is_last = faulty.text[comma + 1..].trim_start().starts_with([']', '}']);
     is_last.then(|| SyntaxRepair {
         span: comma..comma + 1,
         replacement: String::new(),
@@ -48,8 +50,8 @@ fn straighten_quotes(line: &SourceLine<'_>, _: &FaultyText<'_>) -> Option<Syntax
 fn lower_case_switch(_: &SourceLine<'_>, faulty: &FaultyText<'_>) -> Option<SyntaxRepair> {
     const SWITCHES: [(&str, &str); 3] = [("True", "true"), ("False", "false"), ("None", "null")];
     let at = faulty.faults.first()?.span.start;
-    let (written, replacement) =
-        SWITCHES.iter().find(|(written, _)| faulty.text[at..].starts_with(written))?;
+    let rest = faulty.text.get(at..)?;
+    let (written, replacement) = SWITCHES.iter().find(|(written, _)| rest.starts_with(written))?;
     Some(SyntaxRepair {
         span: at..at + written.len(),
         replacement: (*replacement).to_owned(),

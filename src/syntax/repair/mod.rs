@@ -72,7 +72,9 @@ impl RepairLanguage {
             Self::Toml => crate::syntax::toml::parse(text, part),
             Self::Json => return json_faults(text, part),
         };
-        parsed.err().unwrap_or_default()
+        let mut faults = parsed.err().unwrap_or_default();
+        faults.sort_by_key(|fault| fault.span.start);
+        faults
     }
 }
 
@@ -118,7 +120,7 @@ pub(crate) fn find(language: RepairLanguage, faulty: &FaultyText<'_>) -> Option<
     proposals.into_iter().find_map(|repair| verify(language, faulty, repair))
 }
 
-/// Accepts a repair if no error is left up to the end of the changed line.
+/// Accepts a repair if no error is left in the changed line, or before it.
 fn verify(
     language: RepairLanguage,
     faulty: &FaultyText<'_>,
@@ -133,7 +135,13 @@ fn verify(
     let line_end = repaired[changed_end..].find(['\n', '\r']).unwrap_or(0) + changed_end;
     let fault_end = faulty.faults[0].span.start + replacement.len();
     let fault_end = fault_end.saturating_sub(span.len());
-    let is_repaired = left.first().is_none_or(|next| next.span.start > line_end.max(fault_end));
+    let line_start = repaired[..span.start].rfind(['\n', '\r']).map_or(0, |end| end + 1);
+    let start = line_start.min(faulty.faults[0].span.start);
+    // The parser of TOML finds an open list before errors of earlier lines.
+    let is_repaired = left.first().is_none_or(|next| {
+        next.span.start > line_end.max(fault_end)
+            || language == RepairLanguage::Toml && next.span.start < start
+    });
     let consequences = (faulty.faults.len() - 1).saturating_sub(left.len());
     is_repaired.then_some(RepairedFault { repair, consequences })
 }
@@ -204,6 +212,8 @@ mod tests {
             ("\ttitle: A\ndate: 1",          Some("title: A\ndate: 1")),
             ("title: A\n author: B",         Some("title: A\nauthor: B")),
             ("title: A\n other: B",          None),
+            ("author: A\n  tags: B",         None),
+            ("title: {{ page.title }}",      None),
             ("list:\n  - One: two: three",   None),
             ("list:\n  - @a # c",            Some("list:\n  - \"@a\" # c")),
             ("text: a\n  goes: on",          None),
@@ -229,6 +239,7 @@ mod tests {
             ("tags = [\"a\", \"b\"\ndate = 1", Some("tags = [\"a\", \"b\"]\ndate = 1")),
             ("title == \"x\"",               None),
             ("title =",                      None),
+            ("title = A\ntags = [\"a\"\ndate = 1", Some("title = \"A\"\ntags = [\"a\"]\ndate = 1")),
         ]);
     }
 

@@ -8,8 +8,16 @@ pub(super) fn quote(value: &str) -> Option<String> {
     intended_text(value).map(|text| in_quotes(&text))
 }
 
+/// Beginnings of tags that site generators replace.
+const TEMPLATES: [&str; 3] = ["{{", "{%", "<%"];
+
 /// Returns the text that a value was meant to be.
 fn intended_text(value: &str) -> Option<String> {
+    // In quotes, a template would be published as text.
+    let is_template = TEMPLATES.iter().any(|tag| value.contains(tag));
+    if is_template || !value.contains(char::is_alphanumeric) {
+        return None;
+    }
     let first = value.chars().next()?;
     let inner = |open: &str, close: &str| {
         value.strip_prefix(open)?.strip_suffix(close).filter(|text| !text.is_empty())
@@ -69,6 +77,8 @@ mod tests {
             ("\"a", Some("\"a\"")),
             ("it's \"a\"", Some("\"it's \\\"a\\\"\"")),
             ("> a", None),
+            ("{{ page.title }}", None),
+            ("]", None),
             ("", None),
         ] {
             assert_eq!(quote(value).as_deref(), quoted, "{value}");

@@ -71,11 +71,12 @@ fn replace_equals_sign(line: &SourceLine<'_>, faulty: &FaultyText<'_>) -> Option
     })
 }
 
-/// Moves a known key to the left if only spaces distinguish it from the first key.
+/// Moves a known key to the left that one space distinguishes from the first key. More
+/// spaces may mean that it belongs to the key above it.
 fn unindent_field(line: &SourceLine<'_>, faulty: &FaultyText<'_>) -> Option<SyntaxRepair> {
     let parts = line.parts(':').filter(|parts| (faulty.is_key)(parts.key))?;
     let first = faulty.text[faulty.part.start..].trim_start_matches(['\n', '\r']);
-    let is_moved = !parts.indent.is_empty() && !first.starts_with([' ', '\t']);
+    let is_moved = parts.indent == " " && !first.starts_with([' ', '\t']);
     is_moved.then(|| SyntaxRepair {
         span: line.start..line.start + parts.indent.len(),
         replacement: String::new(),
