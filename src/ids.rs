@@ -10,7 +10,7 @@ mod adopt;
 mod derive;
 mod matching;
 mod normalize;
-mod replace;
+pub(crate) mod replace;
 mod selection;
 mod write_ids;
 

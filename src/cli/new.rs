@@ -1,8 +1,11 @@
-//! `new`: creates an article file with its date and id filled in.
+//! `new`: creates an article file with its date and id filled in, or writes them above a plain
+//! text (`from_text`).
+
+mod from_text;
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, ErrorKind, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use serde_json::json;
@@ -20,14 +23,21 @@ use crate::text::path;
 use crate::text::slug::slug;
 use crate::writer::Manifest;
 
+use from_text::AdoptedText;
+
 /// Arguments of `new`.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "The file is named after the date and the title, and its path is printed. The format of\nits frontmatter follows your other articles. It is a draft: remove its `draft` line to\npublish it, or use `--publish`.\n\nExamples:\n  feedwright new \"Low water\" --section science\n  $EDITOR \"$(feedwright new 'Marée basse' --lang fr)\"\n  feedwright new --publish \"Read at once\""
+    after_help = "The file is named after the date and the title, and its path is printed. The format of\nits frontmatter follows your other articles. It is a draft: remove its `draft` line to\npublish it, or use `--publish`. With `--from`, the title, date and authors are those in\nthe first lines of the text, and a text that is already published is no draft.\n\nExamples:\n  feedwright new \"Low water\" --section science\n  $EDITOR \"$(feedwright new 'Marée basse' --lang fr)\"\n  feedwright new --publish \"Read at once\"\n  feedwright new --from articles/letters.txt"
 )]
 pub(super) struct Arguments {
     /// The title of the article.
-    title: String,
+    #[arg(required_unless_present = "from")]
+    title: Option<String>,
+    /// A plain text in the articles' folder: writes frontmatter above it, and does not
+    /// change the text.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["section", "lang"])]
+    from: Option<PathBuf>,
     /// The section: a folder in the articles' folder.
     #[arg(long)]
     section: Option<String>,
@@ -71,6 +81,9 @@ impl From<frontmatter::FrontmatterDialect> for NewArticleDialect {
     }
 }
 
+/// Note about a new draft.
+const DRAFT_NOTE: &str = "this is a draft; remove its `draft` line to publish it";
+
 /// Largest number of existing articles that are read to find the usual frontmatter format.
 const SAMPLE_SIZE: usize = 16;
 
@@ -79,10 +92,10 @@ pub(super) fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
     let mut report = Report::default();
     let exit = match config_file::configure(&common.config, &mut report) {
         None => ExitStatus::Usage,
-        Some(config) => match create_article(arguments, &config, common.now()) {
-            Ok(path) => {
-                if !arguments.publish && !common.quiet {
-                    output::note("this is a draft; remove its `draft` line to publish it");
+        Some(config) => match create_or_adopt(arguments, &config, common.now()) {
+            Ok(AdoptedText { path, notes }) => {
+                for note in notes.into_iter().filter(|_| !common.quiet) {
+                    output::note(note);
                 }
                 super::print(format!("{path}\n").as_bytes())
             }
@@ -97,18 +110,27 @@ pub(super) fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
     exit
 }
 
-fn create_article(
+fn create_or_adopt(
     arguments: &Arguments,
     config: &Config,
     now: Timestamp,
-) -> Result<String, Box<Diagnostic>> {
+) -> Result<AdoptedText, Box<Diagnostic>> {
     sources::check_are_here(config)?;
-    let relative = relative_path(arguments, config, now)?;
+    if let Some(file) = &arguments.from {
+        return from_text::write_above(file, arguments, config, now);
+    }
+    let title = arguments.title.as_deref().unwrap_or_default();
+    let relative = relative_path(title, arguments, config, now)?;
     let dialect = arguments.dialect.unwrap_or_else(|| usual_dialect(config, &relative));
-    let text = to_text(&frontmatter_fields(arguments, &relative, config, now), dialect);
+    let mut fields = frontmatter_fields(title, &relative, config, now);
+    let mut notes = Vec::new();
+    if !arguments.publish {
+        fields.push(("draft", json!(true)));
+        notes.push(DRAFT_NOTE);
+    }
     let path = config.articles.folder.join(&relative);
-    save(&path, &text).map_err(Box::new)?;
-    Ok(path.display().to_string())
+    save(&path, &to_text(&fields, dialect)).map_err(Box::new)?;
+    Ok(AdoptedText { path: path.display().to_string(), notes })
 }
 
 fn usage_error<T>(message: impl Into<String>, help: &str) -> Result<T, Box<Diagnostic>> {
@@ -117,11 +139,12 @@ fn usage_error<T>(message: impl Into<String>, help: &str) -> Result<T, Box<Diagn
 
 /// Returns the path of the new file, relative to the articles' folder.
 fn relative_path(
+    title: &str,
     arguments: &Arguments,
     config: &Config,
     now: Timestamp,
 ) -> Result<String, Box<Diagnostic>> {
-    let name = slug(&arguments.title);
+    let name = slug(title);
     if name.is_empty() {
         let help = "write at least one letter or digit into the title";
         return usage_error("the title has no letters for a file name", help);
@@ -183,17 +206,28 @@ fn dialect_of(path: &Path) -> Option<NewArticleDialect> {
 type NewArticleField = (&'static str, serde_json::Value);
 
 fn frontmatter_fields(
-    arguments: &Arguments,
+    title: &str,
     relative: &str,
     config: &Config,
     now: Timestamp,
 ) -> Vec<NewArticleField> {
     let known = Manifest::read(&config.output.folder).ok().flatten().unwrap_or_default();
     let authority = identity::authority(config, known.id_authority.as_deref());
+    let published = ParsedDate { instant: now, precision: DatePrecision::Time };
+    let header = new_header(relative, title, published);
+    vec![
+        ("title", json!(title)),
+        ("date", json!(date::with_offset(now, config.site.zone))),
+        ("id", json!(identity::id(&header, config, &authority))),
+    ]
+}
+
+/// Returns the header of a new article, from which its id is derived.
+fn new_header(relative: &str, title: &str, published: ParsedDate) -> Header {
     let facts = path::facts(relative);
-    let header = Header {
+    Header {
         path: relative.into(),
-        published: Some(ParsedDate { instant: now, precision: DatePrecision::Time }),
+        published: Some(published),
         updated: None,
         expires: None,
         visibility: ArticleVisibility::Public,
@@ -203,21 +237,12 @@ fn frontmatter_fields(
         categories: Vec::new(),
         authors: Vec::new(),
         language: facts.language.map(Into::into),
-        title: Some(arguments.title.as_str().into()),
+        title: Some(title.into()),
         id: None,
         exact_id: None,
         slug: None,
         url: None,
-    };
-    let mut fields = vec![
-        ("title", json!(arguments.title)),
-        ("date", json!(date::with_offset(now, config.site.zone))),
-        ("id", json!(identity::id(&header, config, &authority))),
-    ];
-    if !arguments.publish {
-        fields.push(("draft", json!(true)));
     }
-    fields
 }
 
 fn to_text(fields: &[NewArticleField], dialect: NewArticleDialect) -> String {

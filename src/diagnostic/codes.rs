@@ -82,6 +82,10 @@ codes! {
         "feedwright can't know which of the two values you mean. Remove one of them.";
     ARTICLE_NO_DATE Warning "article/no-date", "an article without a date is left out",
         "A feed entry needs a publication date. Add `date` to the frontmatter, or start the file name with it: `2026-01-02-title.md`. If the page is not an article, add `feed = false`.";
+    ARTICLE_TEXT_UNDATED Error "article/text-without-date", "a plain text without a certain date is left out",
+        "A `.txt` file without frontmatter is read as an article: a line with the date, a headline, a byline, paragraphs. Its date must be complete, because feed readers sort by it permanently: `Wednesday, May 22, 2024` or `22 May 2024`, on a line of its own or in a dateline, or at the start of the file name. Run `feedwright new --from FILE`, which writes frontmatter above the text and does not change the text. A file that is not an article can be excluded with `[articles] exclude`.";
+    ARTICLE_TEXT_GUESS Info "article/text-guess", "a line of a plain text was taken for something other than text",
+        "A `.txt` file without frontmatter is read as an editor would: the first lines may be the site's title, the date, the site's description, the headline and the byline, and the summary is the first paragraph. Each such guess is listed. To decide yourself, run `feedwright new --from FILE`, which writes frontmatter above the text.";
     ARTICLE_UPDATED_EARLY Warning "article/updated-before-published", "an article was updated before it was published",
         "`updated` is earlier than the publication date, so the entry uses the later of the two. Correct one of the dates.";
     ARTICLE_EXPIRES_EARLY Warning "article/expires-before-published", "an article expires before it is published",

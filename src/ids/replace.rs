@@ -20,7 +20,7 @@ const PREFIX: &str = ".feedwright-stamp-";
 
 /// New text of a file.
 #[derive(Debug)]
-pub(super) struct FileReplacement {
+pub(crate) struct FileReplacement {
     /// Path of the file.
     pub path: PathBuf,
     /// Fingerprint of the file when its text was read.
@@ -52,7 +52,7 @@ pub(super) fn remove_leftovers(files: impl Iterator<Item = PathBuf>) {
 /// Replaces files, except those that changed since they were read.
 ///
 /// Returns the result of each file, and `None` for each `None`.
-pub(super) fn replace(files: Vec<Option<FileReplacement>>) -> Vec<Option<Result<(), Diagnostic>>> {
+pub(crate) fn replace(files: Vec<Option<FileReplacement>>) -> Vec<Option<Result<(), Diagnostic>>> {
     let staged: Vec<Option<Result<StagedReplacement, Diagnostic>>> =
         files.into_par_iter().map(|file| file.map(stage)).collect();
     let ready: Vec<&StagedReplacement> =

@@ -5,8 +5,9 @@ mod media;
 
 use std::borrow::Cow;
 
+use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Report, SourceText, codes};
-use crate::fields;
+use crate::fields::{self, ArticleFields};
 use crate::frontmatter::{self, Frontmatter, FrontmatterDialect};
 use crate::model::{Article, Header};
 use crate::parser::article_context::ArticleContext;
@@ -14,6 +15,7 @@ use crate::parser::byline;
 use crate::parser::content::{self, BodyMarkup, RenderContext, RenderedBody};
 use crate::parser::corrections;
 use crate::parser::lead_image;
+use crate::parser::plain_text;
 use crate::parser::restructured_text;
 use crate::sanitizer::{self, TextStartMode};
 use crate::syntax::html;
@@ -34,7 +36,12 @@ pub fn render_article(
 ) -> Article {
     #[cfg(test)]
     super::hostile::panic_if_asked(source.text, super::hostile::BODY_PANICS);
-    let table = frontmatter::read(source, frontmatter).unwrap_or_default();
+    let mut table = frontmatter::read(source, frontmatter).unwrap_or_default();
+    let mut range = frontmatter.body..source.text.len();
+    let head = plain_text::complete(&mut table, source, &header.path, frontmatter, context.config);
+    if let Some(head) = &head {
+        range = head.body.clone();
+    }
     let mut fields = fields::read(&table, source, context.config, &mut Report::default());
     let anchor = footnote_prefix(context.id);
     let render_context = RenderContext {
@@ -53,10 +60,11 @@ pub fn render_article(
         public: &context.config.articles.public_shortcodes,
         fields: &table,
     };
-    let mut range = frontmatter.body..source.text.len();
     let is_page = frontmatter.dialect == Some(FrontmatterDialect::Page);
     if is_page {
         range = html::page::find_article_range(source.text, range);
+    } else if head.is_none() && plain_text::is_text_file(&header.path) {
+        range.start = skip_repeated_lines(&fields, range.start, source, context.config, report);
     }
     let markup = markup_of(&header.path);
     if markup == BodyMarkup::Text {
@@ -99,6 +107,31 @@ pub fn render_article(
         );
     }
     article
+}
+
+/// Returns the offset after the lines of a plain text that repeat its frontmatter, and reports
+/// them.
+fn skip_repeated_lines(
+    fields: &ArticleFields<'_>,
+    start: usize,
+    source: &SourceText<'_>,
+    config: &Config,
+    report: &mut Report,
+) -> usize {
+    let Some(title) = fields.title.as_deref() else { return start };
+    let authors = fields.authors.iter().map(|author| &*author.name).collect();
+    let known = plain_text::KnownHead { title, authors };
+    let end = plain_text::repeated_lines(source.text, start, &known, config);
+    if end > start {
+        report.push(
+            Diagnostic::new(
+                &codes::ARTICLE_TEXT_GUESS,
+                "the first lines repeat the frontmatter, so they are left out",
+            )
+            .with_location(source.locate(start..end)),
+        );
+    }
+    end
 }
 
 /// Returns true if an article has only a title: no text, picture or attached file, and no
@@ -148,6 +181,11 @@ fn choose_title(written: Option<Cow<'_, str>>, rendered: &mut RenderedBody, path
         remove_heading(rendered);
         return whitespace::fold(&heading);
     }
+    title_from_path(path)
+}
+
+/// Returns the title that a file name gives.
+pub(crate) fn title_from_path(path: &str) -> String {
     // A file name may contain characters that XML forbids.
     let path = control_chars::strip(path).text;
     let facts = path::facts(&path);

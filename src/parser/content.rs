@@ -16,15 +16,15 @@ use url::Url;
 use crate::diagnostic::{Report, SourceText};
 use crate::model::FileFacts;
 use crate::parser::article_context::LinkTarget;
+use crate::parser::plain_text;
 use crate::sanitizer::{self, SanitizedHtml, TextStartMode};
 use crate::shortcodes::paywall;
 use crate::shortcodes::{self, ExpansionScope, TextDialect};
-use crate::syntax::autolink;
 use crate::syntax::html;
 use crate::syntax::markdown;
 use crate::syntax::value::ValueTable;
-use crate::text::origin_map::{MappedText, OriginMap};
-use crate::text::{control_chars, lines};
+use crate::text::control_chars;
+use crate::text::origin_map::OriginMap;
 
 use addresses::FoundUrl;
 pub(super) use addresses::is_own;
@@ -104,7 +104,7 @@ pub(crate) fn render(
         BodyMarkup::Text => {
             let text = stripped.text.into_owned();
             let (text, is_cut) = remove_hidden_parts(text, context, &mut problems);
-            (problems.origins.follow(text_to_html(&text)), is_cut)
+            (problems.origins.follow(plain_text::to_html(&text)), is_cut)
         }
         _ => expand_shortcodes(&stripped.text, markup, context, &mut problems),
     };
@@ -181,31 +181,6 @@ fn read_on_link(context: &RenderContext<'_>) -> String {
     let link =
         html::element("a", &[("href", context.permalink.as_str())], &html::escape_text(&label));
     html::element("p", &[], &link) + "\n"
-}
-
-/// Converts plain text to HTML paragraphs, with links for the addresses in it.
-fn text_to_html(text: &str) -> MappedText {
-    const BETWEEN_LINES: &str = "<br>\n";
-    let mut html = MappedText::with_capacity(text.len() + text.len() / 8);
-    let mut is_open = false;
-    for (start, line) in lines::whole(text) {
-        let line = line.trim_end();
-        if line.is_empty() {
-            html.text.push_str(if is_open { "</p>\n" } else { "" });
-            is_open = false;
-            continue;
-        }
-        html.text.push_str(if is_open { BETWEEN_LINES } else { "<p>" });
-        is_open = true;
-        let mut at = start;
-        for piece in autolink::split_addresses(line) {
-            let end = at + piece.text().len();
-            html.insert(&piece.to_html(), at..end);
-            at = end;
-        }
-    }
-    html.text.push_str(if is_open { "</p>\n" } else { "" });
-    html
 }
 
 /// Expands shortcodes and converts the rest to HTML. Returns true with the HTML if a part

@@ -12,7 +12,7 @@ use crate::frontmatter::{self, Frontmatter};
 use crate::model::{ArticleVisibility, FolderDefaults, Header, ParsedDate};
 use crate::parser::corrections;
 use crate::parser::visibility::visibility;
-use crate::parser::{restructured_text, site_guards};
+use crate::parser::{plain_text, restructured_text, site_guards};
 use crate::syntax::value::ValueTable;
 use crate::text::path;
 use crate::text::{control_chars, date};
@@ -41,6 +41,9 @@ pub fn read_header(
             return None;
         }
     };
+    let mut table = table;
+    let head = plain_text::complete(&mut table, source, path, frontmatter, config);
+    let guesses = head.map(|head| head.guesses);
     let fields = fields::read(&table, source, config, report);
     let places = DatePlaces::of(&fields);
     let mut header = build_header(fields, path, config);
@@ -48,9 +51,13 @@ pub fn read_header(
     let has_bad_date = report.diagnostics[earlier..]
         .iter()
         .any(|diagnostic| diagnostic.code == &codes::ARTICLE_BAD_DATE);
-    if header.published.is_none() && !has_bad_date && header.visibility == ArticleVisibility::Public
-    {
-        report.push(undated(source, path, frontmatter));
+    if header.visibility == ArticleVisibility::Public {
+        let is_undated = header.published.is_none() && !has_bad_date;
+        match guesses {
+            Some(guesses) => plain_text::report(source, &guesses, is_undated, report),
+            None if is_undated => report.push(undated(source, path, frontmatter)),
+            None => {}
+        }
     }
     check_dates(&header, &places, source, report);
     check_expiry(&header, &places, source, report);

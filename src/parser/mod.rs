@@ -3,8 +3,9 @@
 //! selected.
 //!
 //! Read `header`, then `body` and `content` (how the text becomes HTML); `crate::frontmatter`
-//! finds the fields, and `crate::fields` reads them. Every problem is reported at its place
-//! in the file. Nothing here reads a file or a clock, and no input may cause a panic.
+//! finds the fields, `crate::fields` reads them, and `plain_text` reads texts without fields.
+//! Every problem is reported at its place in the file. Nothing here reads a file or a clock,
+//! and no input may cause a panic.
 
 mod article_context;
 mod body;
@@ -17,13 +18,14 @@ pub(crate) mod hostile;
 mod lead_image;
 #[cfg(test)]
 mod mutations;
+pub(crate) mod plain_text;
 mod restructured_text;
 mod site_guards;
 mod visibility;
 
 pub use article_context::{ArticleContext, LinkTarget};
-pub(crate) use body::footnote_prefix;
 pub use body::render_article;
+pub(crate) use body::{footnote_prefix, title_from_path};
 pub(crate) use header::hiding_field;
 pub use header::read_header;
 pub(crate) use site_guards::default_values;

@@ -23,7 +23,7 @@ pub(super) fn report(
 /// the fields at the beginning, such as `:date: 2026-01-02`.
 ///
 /// A line of `===` below a title is not enough, because plain text has it too.
-fn find_markup(text: &str) -> Option<Range<usize>> {
+pub(super) fn find_markup(text: &str) -> Option<Range<usize>> {
     let mut start = 0;
     let mut is_before_text = true;
     for line in text.split_inclusive('\n') {

@@ -19,13 +19,13 @@ use crate::identity;
 use crate::model::{
     ArticleHeaders, ArticleVisibility, DatePrecision, Header, ParsedDate, Timestamp,
 };
-use crate::parser::{self};
+use crate::parser::{self, plain_text};
 use crate::text::{hash, path};
 use crate::writer::manifest::past_entry::short_hash;
 use crate::writer::{EntryRecord, HeldValues, Manifest};
 
 /// Version of the rules that derive ids, dates and addresses.
-pub(crate) const RULES: u32 = 1;
+pub(crate) const RULES: u32 = 2;
 
 /// Number of articles that a warning names.
 const SHOWN: usize = 3;
@@ -44,10 +44,11 @@ pub(crate) struct ChangedRule {
 
 /// Every changed rule; a later version adds rows.
 #[rustfmt::skip]
-pub(crate) const CHANGED_RULES: [ChangedRule; 3] = [
+pub(crate) const CHANGED_RULES: [ChangedRule; 4] = [
     ChangedRule { name: "later-date",  since: 1, explains: has_other_date, summary: "the later of two dates of publication counts" },
     ChangedRule { name: "year-one",    since: 1, explains: is_of_year_one, summary: "a date of year 0 or 1 means that no date is set" },
     ChangedRule { name: "frontmatter", since: 1, explains: has_new_fence,  summary: "frontmatter after white space or a comment is read" },
+    ChangedRule { name: "plain-text",  since: 2, explains: has_text_head,  summary: "the first lines of a plain text are its title and authors" },
 ];
 
 /// Text and frontmatter of an article that was read.
@@ -346,6 +347,11 @@ fn has_new_fence(article: &RereadArticle<'_>) -> bool {
     let in_file_name = path::facts(&article.record.path).published(article.config.site.zone);
     let has_published_name = in_file_name.is_some_and(|date| is_date_of(&date, article.record));
     is_fenced && !was_fence && has_published_name
+}
+
+/// Returns true for plain text, whose title came from the file name before.
+fn has_text_head(article: &RereadArticle<'_>) -> bool {
+    article.frontmatter.dialect.is_none() && plain_text::is_text_file(&article.record.path)
 }
 
 /// Lines that began frontmatter before version 1 of the rules.

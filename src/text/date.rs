@@ -17,6 +17,7 @@ pub(crate) use suggestions::{is_date_shaped, may_be_date, nearest_reading, two_r
 
 use crate::text::date::day::{day, numbers, word};
 use crate::text::date::digits::{number, number_of};
+use crate::text::date::month_names::DateWord;
 use crate::text::date::zone::{local, zoned};
 
 /// An instant in UTC, to the second or finer.
@@ -120,6 +121,18 @@ pub(crate) fn parse(text: &str, rules: &DateRules<'_>) -> Option<ParsedDate> {
         instant,
         precision: if is_midnight { DatePrecision::Day } else { DatePrecision::Time },
     })
+}
+
+/// Returns true for the name of a weekday in any language, in full or shortened.
+pub(crate) fn is_weekday(word: &str) -> bool {
+    let meanings = month_names::meanings(word, None);
+    meanings.iter().any(|meaning| matches!(meaning, DateWord::Weekday(_)))
+}
+
+/// Returns true for a word that dates contain in some language: a month, a weekday, or a
+/// preposition.
+pub(crate) fn is_date_word(word: &str) -> bool {
+    !month_names::meanings(word, None).is_empty()
 }
 
 /// Words for "hours" after a time.

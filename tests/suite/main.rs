@@ -37,6 +37,7 @@ mod new;
 mod odd_fields;
 mod ownership;
 mod people;
+mod plain_text;
 mod positions;
 mod private_files;
 mod private_state;

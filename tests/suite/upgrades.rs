@@ -65,6 +65,18 @@ fn every_kind_of_id_survives_an_upgrade() {
 }
 
 #[test]
+fn plain_text_keeps_id_date_and_address() {
+    let site = site_of("plain-text");
+    let before = identities(&site);
+    for round in 0..2 {
+        let run = site.build().succeeds();
+        assert_eq!(identities(&site), before, "{round}: {}", run.stderr);
+        assert_eq!(run.stderr.contains("warning[identity/kept-by-upgrade]"), round == 0);
+    }
+    assert_eq!(site.titles(), ["Letters From the Quay", "Towns call for a ferry"]);
+}
+
+#[test]
 fn articles_that_an_upgrade_hides_are_named_with_the_fields_that_do() {
     let site = site_of("kinds");
     site.write("articles/tag.md", &hidden(&site, "tag.md", "wip: yes"));

@@ -1,0 +1,201 @@
+//! Reads plain text without frontmatter as an editor would: a line with the date, a tagline,
+//! a headline, a byline, and paragraphs.
+//!
+//! `head` and `byline` recognize the lines at the beginning, `gutenberg` the header of Project Gutenberg,
+//! and `paragraphs` renders the text. Each line that is not shown as text is a guess, and
+//! [`TextHead`] lists the guesses for the report. A date is taken only if it is complete; in
+//! doubt the text has none.
+
+mod byline;
+mod gutenberg;
+mod head;
+mod paragraphs;
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Report, SourceText, codes};
+use crate::fields;
+use crate::frontmatter::Frontmatter;
+use crate::parser::restructured_text;
+use crate::syntax::value::{SpannedKey, SpannedValue, ValueKind, ValueTable};
+use crate::text::path;
+
+pub(super) use head::{KnownHead, repeated_lines};
+pub(super) use paragraphs::to_html;
+
+/// Length of the beginning of a file in which the head is looked for, in bytes. It is within
+/// the part that is read for the header, so header and body agree about the head.
+const HEAD_LENGTH: usize = 3500;
+
+/// Number of words from which a text counts as an article.
+pub(super) const ARTICLE_WORDS: usize = 30;
+
+/// Lines at the beginning of a plain text that take the place of frontmatter.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct TextHead<'a> {
+    /// Fields that the lines give, under the names that frontmatter uses.
+    pub fields: ValueTable<'a>,
+    /// Byte range of the text that readers see.
+    pub body: Range<usize>,
+    /// Descriptions of the guesses, in the order of the lines.
+    pub guesses: Vec<TextGuess>,
+}
+
+/// Line that was taken for something other than text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct TextGuess {
+    /// Byte range of the line.
+    pub span: Range<usize>,
+    /// Description for the author.
+    pub message: String,
+}
+
+/// Returns true if the ending of a path is that of plain text.
+pub(crate) fn is_text_file(path: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("txt"))
+}
+
+/// Adds the fields that the head of a plain text says, and its frontmatter does not. Returns
+/// the rest of the head; none if the file is no plain text, or its frontmatter has a title.
+pub(crate) fn complete<'a>(
+    table: &mut ValueTable<'a>,
+    source: &SourceText<'a>,
+    path: &str,
+    frontmatter: &Frontmatter,
+    config: &Config,
+) -> Option<TextHead<'a>> {
+    if !is_text_file(path) {
+        return None;
+    }
+    let window = head_window(source.text, frontmatter.body);
+    if restructured_text::find_markup(&source.text[window]).is_some() {
+        return None;
+    }
+    let written = fields::read(table, source, config, &mut Report::default());
+    if written.title.is_some() {
+        return None;
+    }
+    let mut head = read_head(source, frontmatter.body, path, config);
+    let is_written = |name: &str| match name {
+        "date" => written.published.is_some(),
+        "authors" => !written.authors.is_empty(),
+        "summary" => written.summary.is_some(),
+        _ => false,
+    };
+    let found = std::mem::take(&mut head.fields.entries);
+    table.entries.extend(found.into_iter().filter(|(key, _)| !is_written(&key.name)));
+    Some(head)
+}
+
+/// Reads the head of a plain text that begins at an offset; `path` is relative to the
+/// articles' folder.
+fn read_head<'a>(
+    source: &SourceText<'a>,
+    start: usize,
+    path: &str,
+    config: &Config,
+) -> TextHead<'a> {
+    let text = source.text;
+    let window = head_window(text, start);
+    let mut reader = HeadReader::new(text, path, config);
+    if let Some(licensed) = gutenberg::find(text, window.clone()) {
+        gutenberg::read(&licensed, &mut reader);
+        reader.head.body = licensed.body.start..gutenberg::find_end(text, licensed.body.start);
+        return reader.head;
+    }
+    let body = head::read(window, &mut reader);
+    reader.head.body = body..text.len();
+    reader.head
+}
+
+/// Reports the guesses about a plain text, or that it has no date.
+///
+/// A text without a date is an error if it reads like an article: it would be missing in
+/// every feed. Other texts, such as lists of names, are no articles.
+pub(super) fn report(
+    source: &SourceText<'_>,
+    guesses: &[TextGuess],
+    is_undated: bool,
+    report: &mut Report,
+) {
+    if is_undated {
+        report.push(describe_undated(source, guesses));
+        return;
+    }
+    for guess in guesses {
+        report.push(
+            Diagnostic::new(&codes::ARTICLE_TEXT_GUESS, &*guess.message)
+                .with_location(source.locate(guess.span.clone()))
+                .help(format!("to decide yourself, {}", new_command(source))),
+        );
+    }
+}
+
+fn describe_undated(source: &SourceText<'_>, guesses: &[TextGuess]) -> Diagnostic {
+    let is_article = source.text.split_whitespace().nth(ARTICLE_WORDS - 1).is_some();
+    let code = if is_article { &codes::ARTICLE_TEXT_UNDATED } else { &codes::ARTICLE_NO_DATE };
+    let uncertain = guesses.iter().find(|guess| guess.message == head::UNCERTAIN_DATE);
+    let help = format!(
+        "{}, or start the file name with the date (`2026-01-02-name.txt`); to keep the file out of feeds, exclude it with `[articles] exclude`",
+        new_command(source)
+    );
+    let message = match uncertain {
+        Some(_) => "this text has no certain publication date: its date is not complete",
+        None => "this text has no publication date",
+    };
+    let span = uncertain.map_or(0..0, |guess| guess.span.clone());
+    Diagnostic::new(code, message).with_location(source.locate(span)).help(help)
+}
+
+/// Returns the command that writes frontmatter above a text.
+fn new_command(source: &SourceText<'_>) -> String {
+    format!(
+        "run `feedwright new --from {}`, which writes frontmatter above the text",
+        source.path.display()
+    )
+}
+
+/// Returns the byte range in which a head is looked for.
+fn head_window(text: &str, start: usize) -> Range<usize> {
+    let end = text.floor_char_boundary(text.len().min(HEAD_LENGTH));
+    start..end.max(start)
+}
+
+/// State while a head is read.
+struct HeadReader<'a, 'c> {
+    text: &'a str,
+    config: &'c Config,
+    /// True if the path says the date, which counts more than a line of the text.
+    is_dated: bool,
+    head: TextHead<'a>,
+}
+
+impl<'a, 'c> HeadReader<'a, 'c> {
+    fn new(text: &'a str, path: &str, config: &'c Config) -> Self {
+        let is_dated = path::facts(path).published(config.site.zone).is_some();
+        Self { text, config, is_dated, head: TextHead::default() }
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.head.fields.get(name).is_some()
+    }
+
+    fn add_guess(&mut self, span: Range<usize>, message: impl Into<String>) {
+        self.head.guesses.push(TextGuess { span, message: message.into() });
+    }
+
+    fn add_field(&mut self, name: &'static str, span: Range<usize>, value: Cow<'a, str>) {
+        let kind = ValueKind::Text(value);
+        self.add_value(name, SpannedValue { span, kind });
+    }
+
+    fn add_value(&mut self, name: &'static str, value: SpannedValue<'a>) {
+        let key = SpannedKey { span: value.span.clone(), name: Cow::Borrowed(name) };
+        self.head.fields.entries.push((key, value));
+    }
+}
+
+#[cfg(test)]
+mod tests;

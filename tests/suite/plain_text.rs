@@ -1,0 +1,110 @@
+//! Plain text without frontmatter: what becomes the title, the date and the text, and the
+//! frontmatter that `new --from` writes above it.
+
+use crate::site::TestSite;
+
+const PAGE: &str = "Wednesday, May 22, 2024\n\n\nAll the news of the harbor.\n\n\nTowns call for a second ferry\n\nBy Ann Lee\n\nThe mayors of three towns met on Tuesday and asked for a second\nboat, as the old one is often late and nobody knows when it will\ncome.\n\nThey will meet again in _June_.\n";
+
+/// Text of an article without a date.
+const UNDATED: &str = "Letters from the quay\n\nEvery winter somebody leaves a letter in the box at the end of the quay, and nobody has ever seen who it is, although half of the town has waited there at night, in the rain and in the snow.\n";
+
+fn site_with(name: &str, text: &str) -> TestSite {
+    let site = TestSite::new();
+    let config =
+        "[site]\ntitle = 'A'\nurl = 'https://a.example/'\nid_authority = 'a.example,2024'\n";
+    site.write("feed.toml", config);
+    site.write(&format!("articles/{name}"), text);
+    site.set_now("2026-01-02T00:00:00Z");
+    site
+}
+
+#[test]
+fn page_of_a_newspaper_is_an_entry_as_an_editor_would_write_it() {
+    let site = site_with("page.txt", PAGE);
+    let run = site.build().succeeds();
+    let entry = &site.items("feed.json")[0];
+    assert_eq!(entry["title"], "Towns call for a second ferry");
+    assert_eq!(entry["date_published"], "2024-05-22T00:00:00Z");
+    assert_eq!(entry["authors"][0]["name"], "Ann Lee");
+    let text = "<p>The mayors of three towns met on Tuesday and asked for a second\nboat, as the old one is often late and nobody knows when it will\ncome.</p>\n<p>They will meet again in <em>June</em>.</p>\n";
+    assert_eq!(entry["content_html"], text);
+    let places = ["page.txt:1:1", "page.txt:4:1", "page.txt:7:1", "page.txt:9:1"];
+    for place in places {
+        assert!(run.stderr.contains(place), "{place}: {}", run.stderr);
+    }
+    assert!(run.stderr.contains("feedwright new --from"), "{}", run.stderr);
+    // A guess stops no strict build, and the next build reports the same.
+    site.run(["build", "--strict"]).succeeds();
+}
+
+#[test]
+fn text_without_a_certain_date_is_an_error_with_the_command_that_goes_on() {
+    for date in ["", "May 22\n\n", "Tuesday, May 22, 2024\n\n"] {
+        let site = site_with("quay.txt", &format!("{date}{UNDATED}"));
+        let run = site.run(["build"]).expect(1);
+        assert!(run.stderr.contains("error[article/text-without-date]"), "{date}: {}", run.stderr);
+        assert!(run.stderr.contains("feedwright new --from articles/quay.txt"), "{}", run.stderr);
+    }
+    // A list of names is no article.
+    let site = site_with("names.txt", "Ann\nBert\n");
+    let run = site.build().succeeds();
+    assert!(run.stderr.contains("warning[article/no-date]"), "{}", run.stderr);
+}
+
+#[test]
+fn frontmatter_is_written_above_the_text_and_the_entry_stays() {
+    let texts = [PAGE.to_owned(), PAGE.replace('\n', "\r\n"), format!("\u{feff}{PAGE}")];
+    for text in &texts {
+        let site = site_with("page.txt", text);
+        site.build().succeeds();
+        let before = site.items("feed.json")[0].clone();
+        let run = site.run(["new", "--from", "articles/page.txt"]).succeeds();
+        assert_eq!(run.stderr, "");
+        let bare = text.trim_start_matches('\u{feff}');
+        let new = site.read("articles/page.txt");
+        assert!(new.ends_with(bare) && new.len() > text.len(), "{new}");
+        assert_eq!(new.contains("\r\n"), text.contains("\r\n"));
+        assert!(!new.replace("\r\n", "").contains('\r'));
+        site.build().succeeds();
+        let mut after = site.items("feed.json")[0].clone();
+        // The tagline is only known as one without frontmatter.
+        let content = after["content_html"].as_str().unwrap();
+        assert!(content.ends_with(before["content_html"].as_str().unwrap()), "{content}");
+        after["content_html"] = before["content_html"].clone();
+        assert_eq!(after, before);
+        site.run(["new", "--from", "articles/page.txt"]).expect(2);
+        assert_eq!(site.read("articles/page.txt"), new);
+    }
+}
+
+#[test]
+fn new_frontmatter_of_an_undated_text_is_a_draft_of_today() {
+    let site = site_with("quay.txt", UNDATED);
+    let run = site.run(["new", "--from", "articles/quay.txt", "--dialect", "yaml"]).succeeds();
+    assert!(run.stderr.contains("the date is today's"), "{}", run.stderr);
+    insta::assert_snapshot!(site.read("articles/quay.txt").replace(UNDATED, "TEXT"), @r#"
+    ---
+    title: "Letters from the quay"
+    date: "2026-01-02T00:00:00+00:00"
+    id: "tag:a.example,2024:quay"
+    draft: true
+    ---
+
+    TEXT
+    "#);
+    site.build().succeeds();
+    assert!(site.titles().is_empty());
+}
+
+#[test]
+fn only_plain_text_of_the_site_gets_frontmatter() {
+    let site = site_with("page.txt", PAGE);
+    site.write("outside.txt", PAGE);
+    site.write("articles/a.md", "Text.\n");
+    for file in ["outside.txt", "articles/../outside.txt", "articles/a.md", "articles/none.txt"] {
+        let before = site.files(".");
+        let run = site.run(["new", "--from", file]).expect(2);
+        assert!(run.stderr.contains("help"), "{file}: {}", run.stderr);
+        assert!(site.files(".") == before, "{file}");
+    }
+}
