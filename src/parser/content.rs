@@ -5,6 +5,7 @@
 //! of hidden parts are searched in the HTML, where those in code are escaped and stay text.
 
 mod addresses;
+mod found_url;
 mod lost_text;
 mod problems;
 mod removed_element;
@@ -26,8 +27,8 @@ use crate::syntax::value::ValueTable;
 use crate::text::control_chars;
 use crate::text::origin_map::OriginMap;
 
-use addresses::FoundUrl;
 pub(super) use addresses::is_own;
+use found_url::FoundUrl;
 use problems::BodyProblems;
 pub(super) use problems::not_public;
 

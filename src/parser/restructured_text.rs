@@ -54,11 +54,11 @@ fn is_directive(line: &str) -> bool {
 
 /// Returns true for a line such as `:date: 2026-01-02`.
 fn is_docinfo(line: &str) -> bool {
+    const NAMES: [&str; 9] =
+        ["author", "authors", "category", "date", "modified", "slug", "status", "summary", "tags"];
     let Some((name, _)) = line.strip_prefix(':').and_then(|rest| rest.split_once(": ")) else {
         return false;
     };
-    const NAMES: [&str; 9] =
-        ["author", "authors", "category", "date", "modified", "slug", "status", "summary", "tags"];
     NAMES.iter().any(|known| known.eq_ignore_ascii_case(name))
 }
 

@@ -5,27 +5,14 @@ use std::ops::Range;
 
 use url::Url;
 
+use super::found_url::FoundUrl;
 use super::{BodyProblems, RenderContext};
 use crate::parser::article_context::LinkTarget;
-use crate::sanitizer::{self, MarkupUrl, UrlPurpose};
+use crate::sanitizer::{self, UrlPurpose};
 use crate::shortcodes::PLACEHOLDER_MARK;
 use crate::text::canonical_url::is_settled;
 use crate::text::origin_map::MappedText;
 use crate::text::slug;
-
-/// A URL that the sanitizer has found, and the HTML that it is in.
-#[derive(Clone, Copy)]
-pub(super) struct FoundUrl<'a> {
-    pub url: &'a MarkupUrl<'a>,
-    pub html: &'a str,
-}
-
-impl FoundUrl<'_> {
-    /// Returns the byte range of the URL in the HTML.
-    pub(super) fn span(&self) -> Range<usize> {
-        self.url.place.span(self.html)
-    }
-}
 
 /// Makes an address absolute. Returns `None` for an address that must not be published: an
 /// unsafe scheme, or an article that is not public.

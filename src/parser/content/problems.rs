@@ -3,9 +3,10 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
+use super::RenderContext;
+use super::found_url::FoundUrl;
 use super::lost_text::LostText;
 use super::removed_element;
-use super::{FoundUrl, RenderContext};
 use crate::diagnostic::{Diagnostic, DiagnosticCode, Report, SourceLocation, SourceText, codes};
 use crate::parser::article_context::LinkTarget;
 use crate::sanitizer::RemovedElement;

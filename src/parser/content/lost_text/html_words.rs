@@ -14,9 +14,9 @@ pub(super) fn count(html: &str) -> WordCounts {
         let end = memchr(b'<', rest.as_bytes()).unwrap_or(rest.len());
         let (text, tag) = rest.split_at(end);
         if depth > 0 {
-            code.add_text(text)
+            code.add_text(text);
         } else {
-            prose.add_text(text)
+            prose.add_text(text);
         }
         let end = find_tag_end(tag);
         let (tag, after) = tag.split_at(end);

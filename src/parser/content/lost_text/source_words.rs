@@ -197,7 +197,6 @@ impl<'a> SourceReader<'a> {
         for (at, byte) in self.rest.bytes().enumerate().take(LONGEST_TAG) {
             match (byte, quote) {
                 (_, Some(open)) if byte == open => quote = None,
-                (_, Some(_)) => {}
                 (b'"', None) => quote = Some(byte),
                 (b'{', None) => braces += 1,
                 (b'}', None) => braces = braces.saturating_sub(1),
