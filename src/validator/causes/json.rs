@@ -31,16 +31,19 @@ pub(in crate::validator) fn explain(source: &str, fault: SyntaxError) -> Finding
 fn find_cause(source: &str, fault: &SyntaxError) -> Option<SyntaxCause> {
     let start = source.floor_char_boundary(fault.span.start.min(source.len()));
     let rest = &source[start..];
-    // An open string ends with the document, but the error is at its last character.
-    if rest.trim().is_empty() || fault.message.starts_with("the text ends before") {
+    // An open string may end with the document: then the error is where the string begins.
+    let is_open = rest.strip_prefix('"').is_some_and(|text| !text.contains('"'));
+    if is_open || rest.trim().is_empty() || fault.message.starts_with("the text ends before") {
         let help = "download or write the whole file again; a quotation mark, `]` or `}` is missing at its end";
         return Some(SyntaxCause::new(start..start, "the document is cut off", help));
     }
     let before = source[..start].trim_end();
     let span = start..start + rest.chars().next().map_or(0, char::len_utf8);
     let cause = |message: &str, help: &str| SyntaxCause::new(span.clone(), message, help);
-    if rest.starts_with(['}', ']']) && before.ends_with(',') {
-        let comma = before.len() - 1..before.len();
+    let is_last =
+        rest.strip_prefix(',').is_some_and(|rest| rest.trim_start().starts_with(['}', ']']));
+    if is_last || rest.starts_with(['}', ']']) && before.ends_with(',') {
+        let comma = if is_last { span } else { before.len() - 1..before.len() };
         let help = "remove it: JSON allows none after the last member or value";
         return Some(SyntaxCause::new(
             comma,
