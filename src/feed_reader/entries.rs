@@ -151,7 +151,7 @@ impl<'a> EntryCollector<'a> {
         None
     }
 
-    /// Adds text, of which the beginning is enough to compare it.
+    /// Adds the beginning of a text, which is enough to compare it.
     fn add_text(&mut self, text: &str) {
         let room = LONGEST.saturating_sub(self.text.len());
         self.text += &text[..text.floor_char_boundary(room)];

@@ -202,14 +202,14 @@ fn validate_text(
     ValidationResult { dialect, report: findings.into_report(&SourceText::new(&path, text)), ids }
 }
 
-/// Rejects bytes that are no text.
+/// Rejects bytes that are not text.
 fn check_binary(bytes: &[u8], path: &Path) -> Option<ValidationResult> {
     let mut findings = FindingList::default();
     findings.push(causes::foreign::identify_binary(bytes)?);
     Some(reject(findings, &SourceText::new(&path.into(), "")))
 }
 
-/// Returns the result for a document that is no feed.
+/// Returns the result for a document that is not a feed.
 fn reject(findings: FindingList, source: &SourceText<'_>) -> ValidationResult {
     ValidationResult { dialect: None, report: findings.into_report(source), ids: Vec::new() }
 }

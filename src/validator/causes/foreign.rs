@@ -132,13 +132,13 @@ const PAGES: &[(&[&str], &str)] = &[
     ),
 ];
 
-/// Recognizes a file that is no text.
+/// Recognizes a file that is not text.
 pub(in crate::validator) fn identify_binary(bytes: &[u8]) -> Option<Finding> {
     let (_, name, help) = BINARY.iter().find(|(start, ..)| bytes.starts_with(start))?;
     Some(report(name, help, 0..0))
 }
 
-/// Recognizes a text that is no feed.
+/// Recognizes a text that is not a feed.
 pub(in crate::validator) fn identify(text: &str) -> Option<Finding> {
     let start = text.len() - text.trim_start().len();
     let rest = &text[start..];

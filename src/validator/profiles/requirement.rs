@@ -7,15 +7,15 @@ use crate::validator::profiles::elements::FeedPart;
 /// Requirements of a partner.
 pub(super) struct ProfileTable {
     /// Formats that the partner reads.
-    pub dialects: &'static [FeedDialect],
+    pub(super) dialects: &'static [FeedDialect],
     /// Fewest entries of a feed.
-    pub least_entries: usize,
+    pub(super) least_entries: usize,
     /// Most bytes of a feed.
-    pub most_feed: usize,
+    pub(super) most_feed: usize,
     /// Requirements of the channel or feed.
-    pub feed: &'static [PartRequirement],
+    pub(super) feed: &'static [PartRequirement],
     /// Requirements of every item or entry.
-    pub entry: &'static [PartRequirement],
+    pub(super) entry: &'static [PartRequirement],
 }
 
 /// Upper bound that means no limit.
@@ -28,9 +28,9 @@ pub(super) const RSS_AND_ATOM: &[FeedDialect] = &[FeedDialect::Rss, FeedDialect:
 pub(super) struct PartRequirement {
     /// Alternative names of the element, that of RSS first, then that of Atom. A
     /// nested element is a path, such as `media:group/media:content`.
-    pub names: &'static [&'static str],
+    pub(super) names: &'static [&'static str],
     /// The requirement itself.
-    pub need: RequirementKind,
+    pub(super) need: RequirementKind,
 }
 
 /// Kind of a requirement for an element.
@@ -56,9 +56,9 @@ pub(super) enum RequirementKind {
 /// Facts that the check of a value can use in addition to the element.
 pub(super) struct RequirementContext<'a> {
     /// Time of the validation.
-    pub now: Timestamp,
+    pub(super) now: Timestamp,
     /// Host of the site without `www.`, if the feed names it.
-    pub host: Option<&'a str>,
+    pub(super) host: Option<&'a str>,
 }
 
 /// Makes the row of a required element.
