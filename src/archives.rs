@@ -8,7 +8,6 @@
 mod reuse_pages;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::path::PathBuf;
 
 use rayon::prelude::*;
 
@@ -16,6 +15,7 @@ use crate::archives::reuse_pages::RenderedPage;
 use crate::builder::{self, EntryMap, FeedPlan, SiteDefaults, SitePlan, archive};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::formats;
+use crate::gate::provenance::DocumentOrigins;
 use crate::gate::publish_gate::{PublishGate, RefusedArticles};
 use crate::gate::validate;
 use crate::model::{ArticleHeaders, Document, Feed, Timestamp};
@@ -299,13 +299,16 @@ impl ArchiveBuilder<'_> {
 
     /// Renders a feed in every format, and validates the result.
     fn render_and_validate(&self, feed: &Feed, entries: &EntryMap) -> PageDocuments {
-        let folder = &self.bodies.site.config.articles.folder;
-        let sources: HashMap<String, PathBuf> = entries
-            .iter()
-            .flat_map(|(index, entry)| {
-                validate::sources(entry, folder.join(&*self.headers[*index].path))
-            })
-            .collect();
+        let site = self.bodies.site;
+        let folder = &site.config.articles.folder;
+        let articles = entries.iter().flat_map(|(index, entry)| {
+            validate::sources(entry, folder.join(&*self.headers[*index].path))
+        });
+        let origins = DocumentOrigins {
+            articles: articles.collect(),
+            config: site.config,
+            config_path: site.request.config,
+        };
         let mut page = PageDocuments::default();
         for output in &feed.outputs {
             match formats::render(feed, output) {
@@ -314,7 +317,7 @@ impl ArchiveBuilder<'_> {
                         &document,
                         Some(&output.url),
                         self.now,
-                        &sources,
+                        &origins,
                     );
                     // An archive of a single page has no neighbor to link to.
                     findings.retain(|found| found.code.name != "ArchiveIncomplete");

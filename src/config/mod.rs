@@ -9,6 +9,7 @@ mod filter_location;
 pub(crate) mod pattern;
 mod read;
 mod schema;
+pub(crate) mod setting_location;
 mod settings;
 pub(crate) mod site_url;
 

@@ -4,7 +4,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use url::{Host, Url};
 
-use crate::config::Config;
+use crate::config::{Config, setting_location};
 use crate::diagnostic::{Diagnostic, SourceText, codes};
 
 /// Endings of host names that are reserved for one machine, one network or tests
@@ -21,9 +21,7 @@ const EXAMPLES: &[&str] = &["example.com", "example.net", "example.org"];
 pub(crate) fn check_site_url(source: &SourceText<'_>, config: &Config) -> Option<Diagnostic> {
     let url = &config.site.url;
     let reason = unreachable_reason(url)?;
-    let host = url.host_str().unwrap_or_default();
-    // A host that the file writes in another form is not found: the message names it.
-    let at = source.text.find(host).map_or(0..0, |start| start..start + host.len());
+    let at = setting_location::locate_in_site(source.text, "url").unwrap_or_default();
     let message = format!("`{url}` is {reason}, so readers can't open the links in the feeds");
     Some(
         Diagnostic::new(&codes::CONFIG_IMPLAUSIBLE_ADDRESS, message)

@@ -1,19 +1,16 @@
 //! Validates the feeds that are about to be written, and locates the findings in the articles
 //! that they come from.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use url::Url;
 
-use crate::diagnostic::{Diagnostic, Severity, SourceLocation, SourceText, codes, panics};
-use crate::disk::input;
+use crate::diagnostic::{Diagnostic, Severity, codes, panics};
+use crate::gate::provenance::DocumentOrigins;
 use crate::model::{Document, Entry, Timestamp};
 use crate::validator::{self, EntryIds, ValidationOptions};
-
-/// Size limit of an article in which a finding is located, in bytes.
-const LARGEST: u64 = 16 << 20;
 
 /// Maps every id that a feed may show for an entry to the file of its article.
 pub(crate) fn sources(entry: &Entry, file: PathBuf) -> impl Iterator<Item = (String, PathBuf)> {
@@ -56,7 +53,7 @@ pub(crate) fn validate_document(
     document: &Document,
     url: Option<&Url>,
     now: Timestamp,
-    sources: &HashMap<String, PathBuf>,
+    origins: &DocumentOrigins<'_>,
 ) -> Vec<Diagnostic> {
     if Path::new(&document.path)
         .extension()
@@ -89,11 +86,7 @@ pub(crate) fn validate_document(
     for diagnostic in &mut found {
         let line = diagnostic.location.as_ref().map_or(0, |at| at.line);
         let entry = starts.iter().rev().find(|(start, _)| *start <= line);
-        let source = entry.and_then(|(_, id)| sources.get(id.as_str()));
-        if let Some(source) = source {
-            diagnostic.message += &format!(" (in `{}`)", document.path);
-            diagnostic.location = Some(locate_in_article(source, diagnostic));
-        }
+        origins.relocate(diagnostic, &document.path, entry.map(|(_, id)| id.as_str()));
     }
     found
 }
@@ -109,23 +102,4 @@ fn entry_start_lines(bytes: &[u8], ids: Vec<(usize, String)>) -> Vec<(u32, Strin
             Some((u32::try_from(line).ok()?, id))
         })
         .collect()
-}
-
-/// Locates a finding in the article: at the value, the tag or the attribute that it is about.
-/// If none of them is in the text, returns the location of the file.
-fn locate_in_article(source: &Path, found: &Diagnostic) -> SourceLocation {
-    let path: Arc<Path> = source.into();
-    let Ok(text) = input::read_text(source, LARGEST) else { return SourceLocation::file(path) };
-    let tag = detail(found, "tag").map(|tag| format!("<{tag}"));
-    let needles = [detail(found, "value"), tag.as_deref(), detail(found, "attr")];
-    let location = needles.into_iter().flatten().find_map(|needle| {
-        let start = text.find(needle)?;
-        Some(SourceText::new(&path, &text).locate(start..start + needle.len()))
-    });
-    location.unwrap_or_else(|| SourceLocation::file(path.clone()))
-}
-
-fn detail<'a>(found: &'a Diagnostic, key: &str) -> Option<&'a str> {
-    let (_, value) = found.details.iter().find(|(name, _)| *name == key)?;
-    Some(value.as_str()).filter(|value| !value.trim().is_empty())
 }

@@ -13,6 +13,7 @@ use crate::archives::{self, ArchiveBuilder};
 use crate::builder::{self, SitePlan};
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::gate::links::LinkResolver;
+use crate::gate::provenance::DocumentOrigins;
 use crate::gate::public_articles::PublicArticles;
 #[cfg(test)]
 use crate::gate::publish_gate;
@@ -35,6 +36,7 @@ use crate::site::bodies::ChangedHeader;
 use crate::site::cache::page_cache::PageCache;
 use crate::site::request::{BuildEnding, BuildMode, BuildOutcome};
 use crate::site::site_build::SiteBuild;
+use crate::sources::Fingerprint;
 
 /// Makes an edition and, unless something prevents that, writes it. Returns the ending and
 /// the validations for the cache.
@@ -341,9 +343,18 @@ fn validate_feeds(
     let rendered = RenderedFeeds {
         documents,
         feeds,
-        sources: sources.collect(),
+        origins: DocumentOrigins {
+            articles: sources.collect(),
+            config: site.config,
+            config_path: site.request.config,
+        },
         shared_ids,
-        fingerprint: &|path| site.source.stamp(path.strip_prefix(folder).ok()?.to_str()?),
+        fingerprint: &|path| {
+            if path == site.request.config {
+                return Fingerprint::of(path);
+            }
+            site.source.stamp(path.strip_prefix(folder).ok()?.to_str()?)
+        },
     };
     validate_documents::validate_documents(
         &rendered,

@@ -1,12 +1,12 @@
 //! Validates the documents of an edition, unless their validations are cached.
 
 use std::collections::{BTreeMap, HashMap};
-use std::path::PathBuf;
 
 use rayon::prelude::*;
 use url::Url;
 
 use crate::diagnostic::{Diagnostic, Report};
+use crate::gate::provenance::DocumentOrigins;
 use crate::gate::validate::validate_document;
 use crate::model::{Document, Feed, Timestamp};
 use crate::pipeline::causes::{self, DocumentFinding, SharedIds};
@@ -20,8 +20,8 @@ pub(crate) struct RenderedFeeds<'a> {
     pub documents: &'a [Document],
     /// Feeds that were rendered.
     pub feeds: &'a [Feed],
-    /// Article files by id of their entry.
-    pub sources: HashMap<String, PathBuf>,
+    /// Sources of the entries and of the feeds.
+    pub origins: DocumentOrigins<'a>,
     /// Ids that several entries have, which are reported at their articles.
     pub shared_ids: SharedIds,
     /// Lookup of the files' current fingerprints.
@@ -86,7 +86,7 @@ fn find_or_validate(
 ) -> ValidatedDocument {
     let key = render_cache::document_key(document);
     if !rendered.shared_ids.is_empty() {
-        let mut findings = validate_document(document, url, now, &rendered.sources);
+        let mut findings = validate_document(document, url, now, &rendered.origins);
         causes::remove_consequences(&mut findings, &rendered.shared_ids);
         return ValidatedDocument { key, findings, validation: None };
     }
@@ -95,7 +95,7 @@ fn find_or_validate(
     {
         return ValidatedDocument { key, findings, validation: Some(cached.clone()) };
     }
-    let findings = validate_document(document, url, now, &rendered.sources);
+    let findings = validate_document(document, url, now, &rendered.origins);
     let validation = CachedValidation::new(document, &findings, now, rendered.fingerprint);
     ValidatedDocument { key, findings, validation }
 }

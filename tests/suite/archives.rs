@@ -275,7 +275,7 @@ fn article_that_would_spoil_its_page_stays_out_of_it() {
         let run = site.0.run(["build", "--keep-going"]);
         let reported = run.stderr;
         assert_eq!(reported.matches("error[article/spoils-feed]").count(), 1, "{reported}");
-        assert!(reported.contains("articles/n1.md:4:7") && run.code == Some(1), "{reported}");
+        assert!(reported.contains("articles/n1.md:4:6") && run.code == Some(1), "{reported}");
         assert_eq!(site.walk().last().unwrap(), &["n2", "n0"]);
         assert_eq!(site.read("archive/2/feed.xml"), other);
         assert!(!site.read("atom.xml").contains("deleted-entry"));

@@ -241,3 +241,63 @@ fn problem_of_a_date_points_to_the_field() {
     .to_vec();
     check(&TestSite::new(), &cases);
 }
+
+/// Lists the places and messages of a check, without the summary.
+fn places(site: &TestSite) -> String {
+    let mut shown = String::new();
+    for line in site.run(&["check", "--format", "json"]).lines() {
+        let Some(code) = line["code"].as_str() else { continue };
+        let file = line["file"].as_str().unwrap_or_default();
+        let file = file.rsplit_once('/').map_or(file, |(_, name)| name);
+        let (row, column) = (&line["line"], &line["column"]);
+        writeln!(
+            shown,
+            "{file}:{row}:{column} {code}: {}",
+            line["help"].as_str().unwrap_or_default()
+        )
+        .unwrap();
+    }
+    shown
+}
+
+#[test]
+fn finding_in_a_feed_points_to_the_setting_or_the_field() {
+    let site = TestSite::new();
+    site.write(
+        "feed.toml",
+        "[site]\ntitle = 'A'\nurl = 'https://a.example/'\ndescription = '<b>d</b> & co'\n\n[[feeds]]\npath = 'b'\ndescription = '<i>e</i>'\n",
+    );
+    site.write(
+        "articles/a.md",
+        "---\n# title\ntitle: A &amp;lt; <b>b</b>\ndate: 2024-05-22\n---\nx\n",
+    );
+    let shown = places(&site);
+    assert!(!shown.contains(".xml:"), "{shown}");
+    for place in [
+        "feed.toml:4:15 ContainsHTML: remove the markup from `description` in the configuration",
+        "feed.toml:8:15 ContainsHTML: remove the markup from `description` in the configuration",
+    ] {
+        assert!(shown.contains(place), "{shown}");
+    }
+}
+
+#[test]
+fn problem_of_a_setting_points_to_its_value() {
+    let rows = [
+        ("# [site]\n[site]\ntitle = 'A'\n", "feed.toml:2:1 config/missing-key"),
+        (
+            "# localhost\n[site]\ntitle = 'localhost'\nurl = 'http://localhost/'\n",
+            "feed.toml:4:7 config/implausible-address",
+        ),
+        (
+            "[site]\ntitle = 'A'\nurl = 'https://a.example/'\n[[feeds]]\npath = 'b'\n[[feeds]]\npath = 'b'\ntitle = 'b'\n",
+            "feed.toml:7:8 config/repeated-path",
+        ),
+    ];
+    for (text, place) in rows {
+        let site = TestSite::new();
+        site.write("feed.toml", text);
+        let shown = places(&site);
+        assert!(shown.contains(place), "{place}: {shown}");
+    }
+}

@@ -36,20 +36,10 @@ impl ConfigReader<'_, '_> {
                     feed.path
                 )
             };
-            let span = self.find_path(&feed.path);
+            let span = self.settings.feed_path_span(&feed.path).unwrap_or_default();
             let help = "give one of them another `path`";
             self.report_at(&codes::CONFIG_REPEATED_PATH, span, message, help);
         }
-    }
-
-    /// Finds the last place of a path in `feed.toml`.
-    fn find_path(&self, path: &str) -> Range<usize> {
-        let text = self.source.text;
-        let quoted = [format!("\"{path}\""), format!("'{path}'")];
-        let places = quoted.iter().filter_map(|quoted| {
-            text.rfind(quoted.as_str()).map(|start| start..start + quoted.len())
-        });
-        places.max_by_key(|span| span.start).unwrap_or(0..0)
     }
 
     /// Reports names of files that differ only in the case of letters.

@@ -80,6 +80,24 @@ impl<'a> SettingTree<'a> {
         texts
     }
 
+    /// Returns the byte range of the head of a table, with its brackets.
+    pub(super) fn table_span(&self, name: &str) -> Option<Range<usize>> {
+        let (key, _) = self.table.as_ref()?.entries.iter().find(|(key, _)| key.name == name)?;
+        let span = key.span.clone();
+        let is_head =
+            self.text[..span.start].ends_with('[') && self.text[span.end..].starts_with(']');
+        Some(if is_head { span.start - 1..span.end + 1 } else { span })
+    }
+
+    /// Returns the byte range of the `path` of the last feed that has this path.
+    pub(super) fn feed_path_span(&self, path: &str) -> Option<Range<usize>> {
+        let feeds = self.table.as_ref()?.get("feeds")?.as_list().iter().rev();
+        let mut paths = feeds.filter_map(|feed| feed.as_table()?.get("path"));
+        let found =
+            paths.find(|found| found.as_str().is_some_and(|text| text.trim_matches('/') == path));
+        found.map(|found| found.span.clone())
+    }
+
     /// Names the setting at a place, such as "`limit` in `[feed]`".
     pub(super) fn name_at(&self, span: &Range<usize>) -> String {
         self.locate(span).map_or_else(|| "this value".to_owned(), |found| found.display_name())
