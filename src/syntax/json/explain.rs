@@ -172,7 +172,7 @@ impl MistakeFinder<'_> {
             Some(other) => {
                 let key = &self.text[key];
                 let here = self.at..self.at + other.len_utf8();
-                let message = format!("there is no `:` after {key}");
+                let message = format!("`:` is missing after {key}");
                 Err(self.fault(here, &message, &format!("write `{key}: …`")))
             }
         }
@@ -220,7 +220,7 @@ impl MistakeFinder<'_> {
         let line = self.text[..self.at].trim_end();
         let is_above = self.text[line.len()..self.at].contains('\n');
         let place = if is_above { "at the end of the line above" } else { "before it" };
-        self.fault(here, "there is no comma before this", &format!("write `,` {place}"))
+        self.fault(here, "a comma is missing before this", &format!("write `,` {place}"))
     }
 
     /// Checks that nothing follows the object.
@@ -238,7 +238,7 @@ impl MistakeFinder<'_> {
     fn unclosed(&self) -> SyntaxError {
         match self.open.last() {
             Some(&open) => self.unclosed_bracket(open),
-            None => self.fault(self.at..self.at + 1, "there is no value", "write `{}`"),
+            None => self.fault(self.at..self.at + 1, "a value is missing", "write `{}`"),
         }
     }
 
@@ -385,17 +385,17 @@ mod tests {
             (r#"{"a": ["b",]}"#,       ", | there is a comma after the last item | remove the comma"),
             (r#"{"a": "b",, "c": 1}"#, ", | there are two commas | remove one of them"),
             (r#"{"a": [1,,2]}"#,       ", | there are two commas | remove one of them"),
-            (r#"{"a": "b" "c": 1}"#,   "\" | there is no comma before this | write `,` before it"),
-            ("{\"a\": 1\n\"c\": 1}",   "\" | there is no comma before this | write `,` at the end of the line above"),
-            (r#"{"a": ["b" "c"]}"#,    "\" | there is no comma before this | write `,` before it"),
+            (r#"{"a": "b" "c": 1}"#,   "\" | a comma is missing before this | write `,` before it"),
+            ("{\"a\": 1\n\"c\": 1}",   "\" | a comma is missing before this | write `,` at the end of the line above"),
+            (r#"{"a": ["b" "c"]}"#,    "\" | a comma is missing before this | write `,` before it"),
             (r#"{"a": 1; "b": 2}"#,    "; | a comma must be here, not `;` | write `,`"),
             (r#"{"a": "b"c"}"#,        "c | a quote inside this text ends it | write `\\\"` for a quote inside a text"),
             (r#"{title: "A"}"#,        "title | the key `title` must be in double quotes | write `\"title\"`"),
             (r#"{'title': "A"}"#,      "'title' | the key `title` must be in double quotes | write `\"title\"`"),
             (r"{1: 2}",                "1 | the key `1` must be in double quotes | write `\"1\"`"),
             (r"{,}",                   ", | a key in double quotes is missing here | write `\"key\": \"value\"`"),
-            (r#"{"a" "b"}"#,           "\" | there is no `:` after \"a\" | write `\"a\": …`"),
-            (r#"{"a"= 1}"#,            "= | there is no `:` after \"a\" | write `\"a\": …`"),
+            (r#"{"a" "b"}"#,           "\" | `:` is missing after \"a\" | write `\"a\": …`"),
+            (r#"{"a"= 1}"#,            "= | `:` is missing after \"a\" | write `\"a\": …`"),
             (r#"{"a": }"#,             "} | a value is missing here | write a text in quotes, or `null`"),
             (r#"{"a": some words}"#,   "some words | `some words` must be in double quotes | write `\"some words\"`"),
             (r#"{"a": 'b'}"#,          "'b' | a text in JSON needs straight double quotes | write `\"b\"`"),
@@ -422,7 +422,7 @@ mod tests {
             (r#"{"a": 1"#,             "{ | this object has no closing `}` | write `}` at its end"),
             (r#"{"a": 1}}"#,           "} | this `}` closes nothing | remove it"),
             (r#"{"a": 1} b"#,          "b | the value ends before this | remove this text, or put it inside"),
-            ("",                       "END | there is no value | write `{}`"),
+            ("",                       "END | a value is missing | write `{}`"),
             ("{\n<<<<<<< HEAD\n",      "<<<<<<< HEAD | this line marks an unresolved merge conflict | keep one of the two versions, and remove the lines that start with `<<<<<<<`, `=======` and `>>>>>>>`"),
         ];
         for (text, expected) in rows {

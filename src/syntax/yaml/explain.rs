@@ -226,7 +226,7 @@ mod tests {
             ("title: \"A \"quoted\" word\"\ndate: 2024-05-22", "1:11 the text of `title` ends at this quote | write `title: 'A \"quoted\" word'`"),
             ("title: A\n\tdate: 2024-05-22", "2:1 this line is indented with a tab, which YAML forbids | indent it with two spaces for each level"),
             ("title: A\ntags:\n\t- a\n\t- b", "3:1 this line is indented with a tab, which YAML forbids | indent it with two spaces for each level"),
-            ("title:A\ndate: 2024-05-22", "1:1 there is no space after the `:` | write `title: A`"),
+            ("title:A\ndate: 2024-05-22", "1:1 a space is missing after the `:` | write `title: A`"),
             ("title: A\n date: 2024-05-22", "2:2 this line is indented, but `title` above already has a value | remove the spaces before `date: 2024-05-22`"),
             ("title: A\ntags: [a, b\ndate: 2024-05-22", "2:7 the list of `tags` has no closing `]` | write `tags: [a, b]`"),
             ("title: @handle\ndate: 2024-05-22", "1:8 `title` needs quotes: a value that begins with `@` has a special meaning in YAML | write `title: \"@handle\"`"),

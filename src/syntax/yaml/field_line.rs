@@ -81,11 +81,13 @@ impl<'a> TextLine<'a> {
             && !value.is_empty()
         {
             let help = format!("write `{key}: {value}`");
-            return Some(SyntaxError::new(span, "there is no space after the `:`").with_help(help));
+            return Some(
+                SyntaxError::new(span, "a space is missing after the `:`").with_help(help),
+            );
         }
         let item = bare.strip_prefix('-').filter(|item| !item.starts_with(['-', ' ']))?;
         let help = format!("write `- {item}`");
-        Some(SyntaxError::new(span, "there is no space after the `-`").with_help(help))
+        Some(SyntaxError::new(span, "a space is missing after the `-`").with_help(help))
     }
 }
 
