@@ -20,7 +20,7 @@ mod table;
 use std::borrow::Cow;
 use std::ops::Range;
 
-use chrono_tz::Tz;
+use url::Url;
 
 use crate::config::{self, Config};
 use crate::diagnostic::{Report, SourceText, codes};
@@ -33,6 +33,7 @@ use field_spans::FieldSpans;
 use guards::{GuardEffect, GuardSummary, GuardVerdict};
 use names::find_name;
 pub(crate) use names::is_known;
+pub(crate) use nested_rows::first_text;
 use nested_rows::{FrontmatterRow, visit_rows};
 use suggestions::{UnknownField, suggest_name};
 use table::{FIELD_COUNT, FieldRole};
@@ -62,6 +63,8 @@ pub(crate) struct ArticleFields<'a> {
     pub section: Option<Cow<'a, str>>,
     pub slug: Option<Cow<'a, str>>,
     pub url: Option<Cow<'a, str>>,
+    /// Page on another host that the article is about.
+    pub external: Option<Url>,
     pub path: Option<Cow<'a, str>>,
     pub id: Option<Cow<'a, str>>,
     pub exact_id: Option<Cow<'a, str>>,
@@ -121,8 +124,8 @@ pub(crate) struct CorrectionField<'a> {
 pub(crate) struct FieldReader<'a, 'r> {
     fields: ArticleFields<'a>,
     source: &'r SourceText<'a>,
-    zone: Tz,
     dates: DateRules<'r>,
+    site: &'r Url,
     settings: &'r config::ArticlesConfig,
     report: &'r mut Report,
     /// Name of the current field, as written.
@@ -190,8 +193,8 @@ impl<'a, 'r> FieldReader<'a, 'r> {
         Self {
             fields: ArticleFields::default(),
             source,
-            zone: config.site.zone,
             dates: config.date_rules(),
+            site: &config.site.url,
             settings: &config.articles,
             report,
             name: String::new(),

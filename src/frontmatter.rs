@@ -7,6 +7,7 @@
 
 mod fence;
 mod field_location;
+mod former_fields;
 mod html_head;
 mod insert_field;
 mod lookalike;
@@ -25,6 +26,7 @@ use crate::syntax::{
 
 use fence::FenceOpening;
 pub(crate) use field_location::{locate_date, locate_field};
+pub(crate) use former_fields::{read_former_identity, unclear_dates};
 pub(crate) use insert_field::{InsertError, insert_field, suggest_field};
 pub(crate) use mdx_export::exported_values;
 pub(crate) use written_dates::written_dates;

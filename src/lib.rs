@@ -112,7 +112,8 @@ pub use diagnostic::{Diagnostic, DiagnosticCode, Report, Severity, SourceLocatio
 pub use formats::render;
 pub use model::{
     Attachment, ContentMode, DeletedEntry, DeletedItems, Document, Entry, EntrySource, Feed,
-    FeedFormat, FeedLogo, FeedOutput, FeedPage, Image, Person, PicturePlacement, Timestamp,
+    FeedFormat, FeedLogo, FeedOutput, FeedPage, Image, ItemLink, Person, PicturePlacement,
+    Timestamp,
 };
 #[cfg(feature = "build")]
 pub use pipeline::{

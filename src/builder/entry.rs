@@ -38,6 +38,7 @@ pub(super) fn build_entry(header: &Header, article: Article, id: String, config:
     let is_bare = article.summary.is_empty() && article.content.trim().is_empty();
     let summary = if is_bare { article.title.clone() } else { article.summary };
     Entry {
+        external: article.external.filter(|external| *external != article.permalink),
         url: article.permalink,
         title: article.title,
         published,

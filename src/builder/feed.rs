@@ -113,6 +113,7 @@ fn build_feed(
         updated: last_update(&entries, kept_updated(plan).or(newest)),
         content: rule.settings.content,
         pictures: rule.settings.pictures,
+        item_link: rule.settings.item_link,
         max_bytes: rule.settings.max_bytes,
         deleted: Vec::new(),
         deleted_items: rule.settings.deleted_items,

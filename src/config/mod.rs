@@ -27,7 +27,7 @@ pub use read::read;
 
 use crate::config::pattern::PermalinkPattern;
 use crate::model::{
-    ContentMode, DeletedItems, FeedFormat, Person, PicturePlacement, SiteGenerator,
+    ContentMode, DeletedItems, FeedFormat, ItemLink, Person, PicturePlacement, SiteGenerator,
 };
 use crate::text::date::{DateRules, DayOrder};
 use crate::text::fold;
@@ -241,17 +241,17 @@ pub struct ArticlesConfig {
 
 impl ArticlesConfig {
     /// Returns the pattern of permalinks in a section.
-    pub fn pattern(&self, section: Option<&str>) -> &PermalinkPattern {
+    pub(crate) fn pattern(&self, section: Option<&str>) -> &PermalinkPattern {
         section.and_then(|section| self.permalinks.get(section)).unwrap_or(&self.permalink)
     }
 
     /// Returns true if a folded name is one of the site's own fields.
-    pub fn is_own_field(&self, name: &str) -> bool {
+    pub(crate) fn is_own_field(&self, name: &str) -> bool {
         self.known_fields.iter().any(|known| known == name)
     }
 
     /// Returns true if the site's settings say that a word of a field means "everyone".
-    pub fn is_admitted(&self, field: &str, word: &str) -> bool {
+    pub(crate) fn is_admitted(&self, field: &str, word: &str) -> bool {
         self.public.get(field).is_some_and(|words| words.contains(&fold::letters(word)))
     }
 
@@ -420,6 +420,8 @@ pub struct FeedSettings {
     pub content: ContentMode,
     /// The place of the picture in an entry.
     pub pictures: PicturePlacement,
+    /// The target of an item's `link` in RSS.
+    pub item_link: ItemLink,
     /// The most entries; none for every entry.
     pub limit: Option<usize>,
     /// The greatest age of an entry.

@@ -162,6 +162,7 @@ pub(super) struct FeedTable {
     pub formats: Option<Spanned<TextOrList>>,
     pub content: OptionalText,
     pub pictures: OptionalText,
+    pub link: OptionalText,
     pub limit: Option<Spanned<usize>>,
     pub max_age: OptionalText,
     pub max_bytes: Option<Spanned<ByteSize>>,

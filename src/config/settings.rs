@@ -178,6 +178,7 @@ pub(super) const FEED: &[Setting] = &[
     setting("formats",        SettingType::TextOrList),
     setting("content",        SettingType::Text),
     setting("pictures",       SettingType::Text),
+    setting("link",           SettingType::Text),
     setting("limit",          SettingType::WholeNumber),
     setting("max_age",        SettingType::Text),
     setting("max_bytes",      SettingType::ByteSize),

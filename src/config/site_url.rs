@@ -32,6 +32,15 @@ pub(crate) fn check_site_url(source: &SourceText<'_>, config: &Config) -> Option
     )
 }
 
+/// Returns true if an address is on the host of the site, with or without `www.`.
+pub(crate) fn is_on_site(url: &Url, site: &Url) -> bool {
+    let [host, own] = [url, site].map(|url| {
+        let host = url.host_str().unwrap_or_default();
+        host.strip_prefix("www.").unwrap_or(host)
+    });
+    host == own
+}
+
 /// Returns the reason why readers can't reach an address.
 fn unreachable_reason(url: &Url) -> Option<&'static str> {
     let host = match url.host()? {

@@ -172,7 +172,7 @@ impl<'a> FieldReader<'a, '_> {
     }
 
     fn are_different_days(&self, a: ParsedDate, b: ParsedDate) -> bool {
-        let [a, b] = [a, b].map(|date| date.instant.with_timezone(&self.zone).date_naive());
+        let [a, b] = [a, b].map(|date| date.instant.with_timezone(&self.dates.zone).date_naive());
         a != b
     }
 
@@ -187,7 +187,7 @@ impl<'a> FieldReader<'a, '_> {
     {
         let other = others.find(|other| self.are_different_days(other.date, counted.date));
         let Some(other) = other else { return };
-        let day = counted.date.instant.with_timezone(&self.zone).format("%Y-%m-%d");
+        let day = counted.date.instant.with_timezone(&self.dates.zone).format("%Y-%m-%d");
         let message = format!(
             "`{}` and `{}` are different days: the {which} one counts, {day}",
             other.key.name, counted.key.name

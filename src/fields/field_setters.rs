@@ -7,11 +7,14 @@ mod value_readers;
 
 use std::borrow::Cow;
 
+use url::Url;
+
+use crate::config::site_url;
 use crate::diagnostic::codes;
 use crate::fields::distinct_list::DistinctList;
 use crate::fields::{BylineAuthor, FieldReader, ImageField, is_empty};
 use crate::syntax::value::{SpannedValue, ValueKind, ValueTable};
-use crate::text::excerpt;
+use crate::text::{excerpt, fold};
 
 pub(super) use enclosures::attachments;
 pub(super) use notices::{corrections, retracted};
@@ -59,6 +62,26 @@ pub(super) fn url<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>
     reader.fields.url = reader.read_line(value);
 }
 
+/// Reads an address that may be the article's own, or that of a page elsewhere: link posts
+/// name the page that they are about, and reprints the original.
+pub(super) fn link<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
+    let Some(line) = reader.read_prose(value) else { return };
+    let address = match Url::parse(&line) {
+        Err(_) if line.starts_with("//") => reader.site.join(&line).ok(),
+        Err(_) => None,
+        Ok(url) if matches!(url.scheme(), "http" | "https") => Some(url),
+        Ok(_) => return reader.report_misfit(value, "an http or https URL, or a path"),
+    };
+    match address.filter(|url| !site_url::is_on_site(url, reader.site)) {
+        Some(elsewhere) => {
+            reader.fields.external.get_or_insert(elsewhere);
+        }
+        None => {
+            reader.fields.url.get_or_insert(line);
+        }
+    }
+}
+
 pub(super) fn path<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
     reader.fields.path = reader.read_line(value);
 }
@@ -68,7 +91,29 @@ pub(super) fn id<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>)
 }
 
 pub(super) fn exact_id<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
-    reader.fields.exact_id = reader.read_exact(value);
+    let Some(exact) = reader.read_exact(value) else { return };
+    // Atom can show a URI as it is, so every format has the same id then.
+    let is_guid = !fold::field_name(&reader.name).eq("exactid");
+    if is_guid && is_plain_uri(&exact) {
+        reader.fields.id = Some(exact);
+    } else {
+        reader.fields.exact_id = Some(exact);
+    }
+}
+
+/// Returns true for an absolute URI that no format has to change.
+fn is_plain_uri(text: &str) -> bool {
+    let is_plain = |letter: char| {
+        letter.is_ascii_graphic()
+            && !matches!(letter, '<' | '>' | '"' | '{' | '}' | '|' | '\\' | '^' | '`')
+    };
+    let start = text.split_once("//").map_or(text, |(scheme, rest)| {
+        &text[..scheme.len() + 2 + rest.find('/').unwrap_or(rest.len())]
+    });
+    let scheme = text.split(':').next().unwrap_or_default();
+    let has_capitals =
+        if text.contains("//") { start } else { scheme }.contains(char::is_uppercase);
+    text.chars().all(is_plain) && !has_capitals && Url::parse(text).is_ok()
 }
 
 pub(super) fn image_alt<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
@@ -293,8 +338,12 @@ mod tests {
             ("section",                                                    "a", "a", |f| text(f.section.as_ref())),
             ("slug",                                                       "/a/", "a", |f| text(f.slug.as_ref())),
             ("permalink url link canonical",                               "/a/", "/a/", |f| text(f.url.as_ref())),
+            ("link canonical canonical_url",                               "https://www.a.example/b/", "https://www.a.example/b/", |f| text(f.url.as_ref())),
+            ("link canonical canonicalUrl",                                "//c.example/b/", "https://c.example/b/", |f| f.external.as_ref().map(ToString::to_string).unwrap_or_default()),
             ("path",                                                       "a", "a", |f| text(f.path.as_ref())),
-            ("id guid uuid wordpress_id",                                  "42", "42", |f| text(f.id.as_ref())),
+            ("id uuid wordpress_id",                                       "42", "42", |f| text(f.id.as_ref())),
+            ("guid episode_guid ssp_guid exact_id",                        "A 42", "A 42", |f| text(f.exact_id.as_ref())),
+            ("guid episode_guid ssp_guid",                                 "https://b.example/?p=42", "https://b.example/?p=42", |f| text(f.id.as_ref())),
             ("image cover hero heroImage thumbnail images",                "a.png", "a.png", picture),
             ("images",                                                     "[a.png, b.png]", "a.png", picture),
             ("image cover hero heroImage thumbnail",                       "{src: a.png, alt: x, caption: y, credit: z}", "a.png x y z", picture),

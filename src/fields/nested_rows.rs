@@ -4,8 +4,9 @@ use std::borrow::Cow;
 
 use super::names::{FieldName, find_name};
 use super::{FIELDS, FieldRole};
+use crate::config::ArticlesConfig;
 use crate::syntax::value::{SpannedKey, SpannedValue, ValueKind, ValueTable};
-use crate::text::fold;
+use crate::text::{fold, whitespace};
 
 /// Tables whose rows count like those at the top level, and what they add to the rank of a
 /// name. Rows in `feed` win over all others, and rows in `extra` and `params` come last.
@@ -123,4 +124,23 @@ fn nested_position(name: &str, level: TableLevel) -> Option<TablePosition> {
         (None, _) if CONTAINERS.contains(&name) => Some(container),
         (None, _) => None,
     }
+}
+
+/// Returns the first text under some names that an earlier version read alike, the preferred
+/// name first. Names are compared as those of fields are.
+pub(crate) fn first_text(
+    table: &ValueTable<'_>,
+    names: &[&str],
+    settings: &ArticlesConfig,
+) -> Option<String> {
+    let mut best: Option<(i32, String)> = None;
+    visit_rows(table, &mut |row: FrontmatterRow<'_, '_>| {
+        let rank = (0..).zip(names).find(|(_, name)| fold::field_name(name) == row.name);
+        let Some((rank, _)) = rank.filter(|_| !settings.is_own_field(&row.name)) else { return };
+        let Some(text) = row.value.as_str().filter(|text| !text.trim().is_empty()) else { return };
+        if best.as_ref().is_none_or(|(other, _)| row.base + rank < *other) {
+            best = Some((row.base + rank, whitespace::fold(text)));
+        }
+    });
+    best.map(|(_, text)| text)
 }

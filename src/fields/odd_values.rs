@@ -90,6 +90,8 @@ fn odd_value_of_a_describing_field_is_used_or_a_warning() {
     section        used   used   used   used   used   warned warned -      warned warned warned warned warned warned
     slug           used   used   used   used   used   warned warned -      warned warned warned warned warned warned
     url            used   used   used   used   used   warned warned -      warned warned warned warned warned warned
+    link           used   warned used   used   used   warned warned -      warned warned warned warned warned warned
+    canonical      used   warned used   used   used   warned warned -      warned warned warned warned warned warned
     path           used   used   used   used   used   warned warned -      warned warned warned warned warned warned
     id             used   used   used   used   used   warned warned -      warned warned warned warned warned warned
     exact-id       used   used   used   used   used   warned warned -      warned warned warned warned warned warned

@@ -70,7 +70,7 @@ const fn guard(
 }
 
 /// Number of rows in [`FIELDS`].
-pub(super) const FIELD_COUNT: usize = 61;
+pub(super) const FIELD_COUNT: usize = 63;
 
 /// Every field. Names are compared without case, `_` and `-`, so `publishedAt` is the same as
 /// `published-at`.
@@ -128,10 +128,12 @@ pub(crate) static FIELDS: &[FieldDefinition; FIELD_COUNT] = &[
     field("categories",    &["categories", "category", "kicker"], field_setters::categories, "a list, or words between commas"),
     field("section",       &["section"], field_setters::section, "the section; else the first folder"),
     field("slug",          &["slug"], field_setters::slug, "the last part of the address"),
-    field("url",           &["url", "permalink", "link", "canonical", "canonical-url"], field_setters::url, "the address, or its path below the site"),
+    field("url",           &["url", "permalink"], field_setters::url, "the address, or its path below the site"),
+    field("link",          &["link"], field_setters::link, "on the site's own host or a path: as `url`; on another host: the page that the entry is about"),
+    field("canonical",     &["canonical", "canonical-url"], field_setters::link, "as `link`"),
     field("path",          &["path"], field_setters::path, "the path of the address, as in Zola; a date in it counts if there is no other"),
-    field("id",            &["id", "guid", "uuid", "wordpress-id"], field_setters::id, "the id of the entry, used unchanged"),
-    field("exact-id",      &["exact-id"], field_setters::exact_id, "the id that readers already know, if it is not an address: RSS and JSON Feed use it exactly as written"),
+    field("id",            &["id", "uuid", "wordpress-id"], field_setters::id, "the id of the entry, used unchanged"),
+    field("exact-id",      &["exact-id", "guid", "episode-guid", "ssp-guid"], field_setters::exact_id, "the id that readers already know: RSS and JSON Feed use it exactly as written"),
     field("image",         &["image", "cover", "hero", "hero-image", "cover-image", "featured-image", "feature-image", "featured-img", "header-image", "lead-image", "thumbnail", "images"], field_setters::image, "the picture: a path, an address, or a table with alt, caption, credit"),
     field("image-alt",     &["image-alt", "alt", "cover-alt", "hero-alt", "hero-image-alt", "image-description", "thumbnail-alt"], field_setters::image_alt, "a description of the picture"),
     field("image-caption", &["image-caption", "image-figcaption", "caption", "cover-caption"], field_setters::image_caption, "the caption of the picture"),

@@ -170,7 +170,9 @@ fn atom_entry(feed: &Feed, entry: &Entry) -> atom::Entry {
 /// link for the permalink, whatever its `rel`.
 fn entry_links(entry: &Entry) -> Vec<Link> {
     let alternate = link("alternate", entry.url.as_str(), Some("text/html"));
-    std::iter::once(alternate).chain(entry.attachments.iter().map(enclosure)).collect()
+    let related = entry.external.iter().map(|url| link("related", url.as_str(), None));
+    let enclosures = entry.attachments.iter().map(enclosure);
+    std::iter::once(alternate).chain(related).chain(enclosures).collect()
 }
 
 fn enclosure(attachment: &Attachment) -> Link {

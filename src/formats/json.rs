@@ -50,6 +50,8 @@ struct JsonHub<'a> {
 struct JsonItem<'a> {
     id: &'a str,
     url: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    external_url: Option<&'a str>,
     title: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     content_html: Option<&'a str>,
@@ -134,6 +136,7 @@ fn item<'a>(feed: &'a Feed, entry: &'a Entry) -> JsonItem<'a> {
     JsonItem {
         id: entry.exact_id.as_ref().unwrap_or(&entry.id),
         url: entry.url.as_str(),
+        external_url: entry.external.as_ref().map(Url::as_str),
         title: &entry.title,
         content_html,
         content_text,

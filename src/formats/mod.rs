@@ -64,7 +64,8 @@ pub(crate) fn row(format: FeedFormat) -> &'static FormatRow {
 /// ```
 /// use chrono::DateTime;
 /// use feedwright::{
-///     ContentMode, DeletedItems, Feed, FeedFormat, FeedOutput, Person, PicturePlacement, render,
+///     ContentMode, DeletedItems, Feed, FeedFormat, FeedOutput, ItemLink, Person,
+///     PicturePlacement, render,
 /// };
 /// use url::Url;
 ///
@@ -86,6 +87,7 @@ pub(crate) fn row(format: FeedFormat) -> &'static FormatRow {
 ///     updated: DateTime::UNIX_EPOCH,
 ///     content: ContentMode::Full,
 ///     pictures: PicturePlacement::Content,
+///     item_link: ItemLink::Article,
 ///     max_bytes: None,
 ///     entries: Vec::new(),
 ///     deleted: Vec::new(),

@@ -212,6 +212,7 @@ fn entry() -> impl Strategy<Value = Entry> {
         Entry {
             id: format!("tag:daily.example,2024:{}", url.path()),
             exact_id: None,
+            external: None,
             url,
             title,
             published,

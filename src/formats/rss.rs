@@ -9,7 +9,7 @@ use super::content_splice::{self, SectionDelimiters};
 use super::extensions::{self, history, media, tombstone};
 use super::{GENERATOR, bodies, buffer_for, rfc822, row, stylesheet};
 use crate::model::document::FeedFormat;
-use crate::model::feed::{DeletedEntry, Entry, Feed, FeedOutput};
+use crate::model::feed::{DeletedEntry, Entry, Feed, FeedOutput, ItemLink};
 use crate::model::media::Attachment;
 use crate::syntax::xml::{self, XmlElement};
 
@@ -135,7 +135,7 @@ fn item(feed: &Feed, entry: &Entry) -> Item {
     let (_, content) = bodies(feed, entry);
     Item {
         title: Some(entry.title.clone()),
-        link: Some(entry.url.to_string()),
+        link: Some(item_link(feed, entry).to_string()),
         description: Some(description(entry, content)),
         content: content.map(|_| content_splice::PLACEHOLDER.into()),
         categories: entry.categories.iter().map(|name| category(name)).collect(),
@@ -150,6 +150,14 @@ fn item(feed: &Feed, entry: &Entry) -> Item {
         }),
         extensions: extensions::for_rss(&extension_elements(feed, entry)),
         ..Item::default()
+    }
+}
+
+/// Returns the target of an item's `link`.
+fn item_link<'a>(feed: &Feed, entry: &'a Entry) -> &'a Url {
+    match feed.item_link {
+        ItemLink::Article => &entry.url,
+        ItemLink::External => entry.external.as_ref().unwrap_or(&entry.url),
     }
 }
 

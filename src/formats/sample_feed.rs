@@ -7,7 +7,9 @@ use url::Url;
 
 use crate::model::Timestamp;
 use crate::model::document::FeedFormat;
-use crate::model::feed::{ContentMode, DeletedItems, Entry, Feed, FeedOutput, PicturePlacement};
+use crate::model::feed::{
+    ContentMode, DeletedItems, Entry, Feed, FeedOutput, ItemLink, PicturePlacement,
+};
 use crate::model::media::{Attachment, FeedLogo, Image};
 use crate::model::person::Person;
 
@@ -36,6 +38,7 @@ pub(super) fn plain_entry() -> Entry {
     Entry {
         id: "https://daily.example/plain/".into(),
         exact_id: None,
+        external: None,
         url: url("https://daily.example/plain/"),
         title: "Plain".into(),
         published: at(1),
@@ -57,6 +60,7 @@ pub(super) fn full_entry() -> Entry {
     Entry {
         id: "tag:daily.example,2024:world/full".into(),
         exact_id: None,
+        external: None,
         url: url("https://daily.example/日本/?a=1&b=2"),
         title: "Fish & chips: 1 < 2".into(),
         published: at(2),
@@ -78,6 +82,7 @@ pub(super) fn episode() -> Entry {
     Entry {
         id: "tag:daily.example,2024:episode".into(),
         exact_id: None,
+        external: None,
         url: url("https://daily.example/episode/"),
         image: Some(image()),
         attachments: vec![attachment("full.mp3", 12_345), attachment("notes.pdf", 0)],
@@ -123,6 +128,7 @@ pub(super) fn feed() -> Feed {
         updated: at(3),
         max_bytes: None,
         pictures: PicturePlacement::Content,
+        item_link: ItemLink::Article,
         content: ContentMode::Both,
         entries: [full_entry(), episode(), plain_entry()].map(Arc::new).into(),
         deleted: Vec::new(),

@@ -62,7 +62,7 @@ mod tests {
 
     #[test]
     fn field_is_found_in_every_language_by_any_name() {
-        let names = ["url", "slug"];
+        let names = ["url", "link", "slug"];
         assert_eq!(check("---\r\ntitle: T\r\nSlug: b\r\n---\r\n", &names), "3: b");
         assert_eq!(check("+++\nslug = \"b\"\npermalink = '/a/'\n+++\n", &names), "3: '/a/'");
         assert_eq!(check("{\n\"link\": \"/a/\"\n}\n", &names), "2: \"/a/\"");

@@ -28,13 +28,13 @@ pub(crate) fn field_names(
 ) -> &'static [&'static str] {
     match field {
         IdentityField::Id if header.exact_id.is_some() => &["exact-id"],
-        IdentityField::Id if header.id.is_some() => &["id"],
+        IdentityField::Id if header.id.is_some() => &["id", "exact-id"],
         IdentityField::Id => match &config.articles.ids {
             IdScheme::Tag => &[],
             IdScheme::Permalink => field_names(header, IdentityField::Address, config),
             IdScheme::Pattern(pattern) => slug_fields(pattern, header),
         },
-        IdentityField::Address if header.url.is_some() => &["url", "path"],
+        IdentityField::Address if header.url.is_some() => &["url", "link", "canonical", "path"],
         IdentityField::Address => {
             slug_fields(config.articles.pattern(header.section.as_deref()), header)
         }

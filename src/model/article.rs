@@ -80,6 +80,8 @@ impl Header {
 pub struct Article {
     /// The public address of the article.
     pub permalink: Url,
+    /// The page on another host that the article is about.
+    pub external: Option<Url>,
     /// The title as plain text.
     pub title: String,
     /// The author's summary, or the beginning of the content, as plain text.

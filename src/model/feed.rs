@@ -35,6 +35,17 @@ pub enum PicturePlacement {
     Both,
 }
 
+/// The target of an item's `link` in RSS.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ItemLink {
+    /// The web page of the article.
+    #[default]
+    Article,
+    /// The page on another host that the article is about, if there is one: the habit of
+    /// link blogs.
+    External,
+}
+
 /// The treatment of withdrawn entries in RSS. Atom has tombstones for them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum DeletedItems {
@@ -106,6 +117,8 @@ pub struct Feed {
     pub content: ContentMode,
     /// The place of the picture in an entry.
     pub pictures: PicturePlacement,
+    /// The target of an item's `link` in RSS.
+    pub item_link: ItemLink,
     /// The most bytes of a file, if limited.
     pub max_bytes: Option<u64>,
     /// The entries, newest first, then by id; shared with other feeds.
@@ -132,6 +145,9 @@ pub struct Entry {
     pub exact_id: Option<String>,
     /// The permalink: RSS `link`, Atom `alternate`, JSON `url`.
     pub url: Url,
+    /// The page on another host that the entry is about: JSON `external_url`, Atom
+    /// `related`.
+    pub external: Option<Url>,
     /// The title as plain text on one line, trimmed and not empty.
     pub title: String,
     /// The date of publication: RSS `pubDate`, Atom `published`, JSON `date_published`.

@@ -19,7 +19,8 @@ pub use article::{Article, Header};
 pub use document::{Document, FeedFormat};
 pub use entry_source::EntrySource;
 pub use feed::{
-    ContentMode, DeletedEntry, DeletedItems, Entry, Feed, FeedOutput, FeedPage, PicturePlacement,
+    ContentMode, DeletedEntry, DeletedItems, Entry, Feed, FeedOutput, FeedPage, ItemLink,
+    PicturePlacement,
 };
 pub use folder_defaults::FolderDefaults;
 pub use headers::ArticleHeaders;

@@ -5,10 +5,13 @@ mod media;
 
 use std::borrow::Cow;
 
-use crate::config::Config;
+use url::Url;
+
+use crate::config::{Config, site_url};
 use crate::diagnostic::{Diagnostic, Report, SourceText, codes};
 use crate::fields::{self, ArticleFields};
 use crate::frontmatter::{self, Frontmatter, FrontmatterDialect};
+use crate::identity;
 use crate::model::{Article, Header};
 use crate::parser::article_context::ArticleContext;
 use crate::parser::byline;
@@ -36,6 +39,7 @@ pub fn render_article(
 ) -> Article {
     #[cfg(test)]
     super::hostile::panic_if_asked(source.text, super::hostile::BODY_PANICS);
+    let permalink = context.permalink;
     let mut table = frontmatter::read(source, frontmatter).unwrap_or_default();
     let mut range = frontmatter.body..source.text.len();
     let head = plain_text::complete(&mut table, source, &header.path, frontmatter, context.config);
@@ -43,6 +47,8 @@ pub fn render_article(
         range = head.body.clone();
     }
     let mut fields = fields::read(&table, source, context.config, &mut Report::default());
+    let page = own_page(header, &fields, context);
+    let context = &ArticleContext { permalink: &page, ..*context };
     let anchor = footnote_prefix(context.id);
     let render_context = RenderContext {
         permalink: context.permalink,
@@ -89,7 +95,8 @@ pub fn render_article(
     );
     byline::report_misspelled(&fields.authors, &table, source, &context.config.people, report);
     let article = Article {
-        permalink: context.permalink.clone(),
+        permalink: permalink.clone(),
+        external: fields.external,
         title,
         summary,
         content: lead_image::prepend_image(html, image.as_ref()),
@@ -134,11 +141,27 @@ fn skip_repeated_lines(
     end
 }
 
+/// Returns the page that relative references start from: the article's own. An entry that an
+/// earlier version published under the address of a page elsewhere keeps that address.
+fn own_page<'c>(
+    header: &Header,
+    fields: &ArticleFields<'_>,
+    context: &ArticleContext<'c>,
+) -> Cow<'c, Url> {
+    let ArticleContext { config, permalink, .. } = *context;
+    let is_foreign = fields.url.is_none()
+        && fields.external.is_some()
+        && !site_url::is_on_site(permalink, &config.site.url);
+    let own = || identity::permalink(&Header { url: None, ..header.clone() }, config).ok();
+    is_foreign.then(own).flatten().map_or(Cow::Borrowed(permalink), Cow::Owned)
+}
+
 /// Returns true if an article has only a title: no text, picture or attached file, and no
-/// permalink on another site.
+/// page elsewhere that it links to.
 fn is_empty(article: &Article, context: &ArticleContext<'_>) -> bool {
     let is_on_site = article.permalink.host() == context.config.site.url.host();
     article.summary.trim().is_empty()
+        && article.external.is_none()
         && article.image.is_none()
         && article.attachments.is_empty()
         && is_on_site

@@ -400,6 +400,7 @@ mod tests {
             row.3.replace("URL", url.as_str()).replace("ANCHOR", &parser::footnote_prefix(&id));
         Entry {
             exact_id: None,
+            external: None,
             id,
             url,
             title: "T".into(),

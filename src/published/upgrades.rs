@@ -7,49 +7,31 @@
 //! made ([`RULES`]); only a manifest of an older version is compared, so that a change by the
 //! author is never taken for a change of the rules.
 
-use std::collections::{BTreeMap, HashMap};
-use std::sync::Mutex;
+mod changed_rules;
 
-use chrono::Datelike;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Mutex, OnceLock};
 
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, DiagnosticCode, SourceText, codes};
-use crate::frontmatter::{self, Frontmatter, FrontmatterDialect};
+use crate::diagnostic::{Diagnostic, DiagnosticCode, Report, SourceText, codes};
+use crate::frontmatter::{self, Frontmatter};
 use crate::identity;
 use crate::model::{
     ArticleHeaders, ArticleVisibility, DatePrecision, Header, ParsedDate, Timestamp,
 };
-use crate::parser::{self, plain_text};
-use crate::text::{hash, path};
+use crate::parser;
+use crate::text::date::DayOrder;
+use crate::text::hash;
 use crate::writer::manifest::past_entry::short_hash;
 use crate::writer::{EntryRecord, HeldValues, Manifest};
+
+use changed_rules::{CHANGED_RULES, ChangedRule, RereadArticle, UNCLEAR_DATE, is_date_of};
 
 /// Version of the rules that derive ids, dates and addresses.
 pub(crate) const RULES: u32 = 2;
 
 /// Number of articles that a warning names.
 const SHOWN: usize = 3;
-
-/// Rule that derives other values than in an earlier version.
-pub(crate) struct ChangedRule {
-    /// Name in the manifest, which never changes.
-    pub name: &'static str,
-    /// First version of [`RULES`] that has it.
-    pub since: u32,
-    /// Description of the rule in messages; continues "although now".
-    pub summary: &'static str,
-    /// Returns true if the former rule reads the article as it is published.
-    explains: fn(&RereadArticle<'_>) -> bool,
-}
-
-/// Every changed rule; a later version adds rows.
-#[rustfmt::skip]
-pub(crate) const CHANGED_RULES: [ChangedRule; 4] = [
-    ChangedRule { name: "later-date",  since: 1, explains: has_other_date, summary: "the later of two dates of publication counts" },
-    ChangedRule { name: "year-one",    since: 1, explains: is_of_year_one, summary: "a date of year 0 or 1 means that no date is set" },
-    ChangedRule { name: "frontmatter", since: 1, explains: has_new_fence,  summary: "frontmatter after white space or a comment is read" },
-    ChangedRule { name: "plain-text",  since: 2, explains: has_text_head,  summary: "the first lines of a plain text are its title and authors" },
-];
 
 /// Text and frontmatter of an article that was read.
 #[derive(Clone, Copy)]
@@ -60,13 +42,8 @@ pub(crate) struct ReadArticle<'a> {
     pub frontmatter: &'a Frontmatter,
 }
 
-/// Published article that is read under newer rules.
-struct RereadArticle<'a> {
-    source: &'a SourceText<'a>,
-    frontmatter: &'a Frontmatter,
-    record: &'a EntryRecord,
-    config: &'a Config,
-}
+/// Function that reads the header of an article under some settings, and reports its problems.
+type ReadHeaderFn<'f> = &'f dyn Fn(&Config, &mut Report) -> Option<Header>;
 
 /// Published values that are kept although the rules derive others.
 pub(crate) struct HeldIdentities<'a> {
@@ -78,6 +55,8 @@ pub(crate) struct HeldIdentities<'a> {
     read: Mutex<BTreeMap<Box<str>, Option<HeldValues>>>,
     /// Published articles that newer rules hide, with the field that hides them.
     hidden: Mutex<BTreeMap<Box<str>, Option<String>>>,
+    /// Settings of earlier versions, if an article needs them.
+    former_config: OnceLock<Box<Config>>,
 }
 
 impl<'a> HeldIdentities<'a> {
@@ -88,6 +67,7 @@ impl<'a> HeldIdentities<'a> {
             made_by: RULES,
             read: Mutex::default(),
             hidden: Mutex::default(),
+            former_config: OnceLock::new(),
         }
     }
 
@@ -102,7 +82,13 @@ impl<'a> HeldIdentities<'a> {
             .filter(|(_, record)| made_by < RULES || record.held.is_some())
             .map(|(id, record)| (record.path.as_str(), (id.as_str(), record)))
             .collect();
-        Self { records, made_by, read: Mutex::default(), hidden: Mutex::default() }
+        Self {
+            records,
+            made_by,
+            read: Mutex::default(),
+            hidden: Mutex::default(),
+            former_config: OnceLock::new(),
+        }
     }
 
     /// Describes the held values that headers depend on, as a part of the header cache's key.
@@ -124,7 +110,7 @@ impl<'a> HeldIdentities<'a> {
         config: &Config,
         authority: &str,
     ) -> Header {
-        let Some((id, record)) = self.records.get(&*header.path) else { return header };
+        let Some(&(id, record)) = self.records.get(&*header.path) else { return header };
         let ReadArticle { source, frontmatter } = article;
         if header.visibility != ArticleVisibility::Public {
             if self.made_by < RULES
@@ -140,7 +126,9 @@ impl<'a> HeldIdentities<'a> {
             if let Some(known) = record.held.as_ref().filter(|known| known.covers(derived)) {
                 return Some(known.rule.clone());
             }
-            let article = RereadArticle { source, frontmatter, record, config };
+            let header = &header;
+            let article =
+                RereadArticle { source, frontmatter, header, id, record, config, authority };
             let mut rules = CHANGED_RULES.iter().filter(|rule| rule.since > self.made_by);
             Some(rules.find(|rule| (rule.explains)(&article))?.name.to_owned())
         });
@@ -150,6 +138,52 @@ impl<'a> HeldIdentities<'a> {
             read.insert(header.path.clone(), values);
         }
         if is_held { held } else { header }
+    }
+
+    /// Reads the header of a published article as the version did that published it, if the
+    /// order of day and month in its dates is not clear. Returns `None` if the article is not
+    /// published, or if its dates have changed since.
+    pub(crate) fn read_unclear(
+        &self,
+        path: &str,
+        article: ReadArticle<'_>,
+        config: &Config,
+        authority: &str,
+        read: ReadHeaderFn<'_>,
+    ) -> Option<(Header, Report)> {
+        let &(id, record) = self.records.get(path)?;
+        let unclear = frontmatter::unclear_dates(article.source, article.frontmatter, config);
+        if unclear.is_empty() {
+            return None;
+        }
+        let mut report = Report::default();
+        let header = read(self.former_config(config), &mut report)?;
+        let is_same = header.published.is_some_and(|date| is_date_of(&date, record));
+        if header.visibility != ArticleVisibility::Public || !is_same {
+            return None;
+        }
+        let (header, others) = hold_header(&header, id, record, config, authority);
+        let unclear = unclear.iter().map(|date| short_hash(date));
+        let derived = unclear.chain(others).collect::<Vec<_>>().join(" ");
+        let is_known = record.held.as_ref().is_some_and(|known| known.covers(&derived));
+        let is_new =
+            CHANGED_RULES.iter().any(|rule| rule.name == UNCLEAR_DATE && rule.since > self.made_by);
+        if !is_known && !is_new {
+            return None;
+        }
+        if let Ok(mut read) = self.read.lock() {
+            read.insert(path.into(), Some(HeldValues { rule: UNCLEAR_DATE.to_owned(), derived }));
+        }
+        Some((header, report))
+    }
+
+    /// Returns settings that read unclear dates with the month first.
+    fn former_config(&self, config: &Config) -> &Config {
+        self.former_config.get_or_init(|| {
+            let mut former = config.clone();
+            former.articles.dates = Some(DayOrder::MonthFirst);
+            Box::new(former)
+        })
     }
 
     /// Lists the held values by path of their articles. Articles that were not read in this
@@ -311,64 +345,4 @@ fn shorten_list(mut all: impl Iterator<Item = String>) -> String {
     let more = all.count();
     let more = if more == 0 { String::new() } else { format!(" and {more} more") };
     format!("{}{more}", named.join(", "))
-}
-
-/// Returns true if one of several dates of publication in the frontmatter is the published
-/// one.
-fn has_other_date(article: &RereadArticle<'_>) -> bool {
-    let dates = frontmatter::written_dates(article.source, article.frontmatter, article.config);
-    dates.iter().any(|date| is_date_of(date, article.record))
-        && !dates.iter().all(|date| is_date_of(date, article.record))
-}
-
-fn is_date_of(date: &ParsedDate, record: &EntryRecord) -> bool {
-    date.instant.timestamp() == record.published.timestamp()
-}
-
-fn is_of_year_one(article: &RereadArticle<'_>) -> bool {
-    article.record.published.year() <= 1
-}
-
-/// Returns true if the frontmatter was a part of the text before, so that only the file name
-/// had a date.
-fn has_new_fence(article: &RereadArticle<'_>) -> bool {
-    let is_fenced = match article.frontmatter.dialect {
-        Some(
-            FrontmatterDialect::Toml
-            | FrontmatterDialect::Yaml
-            | FrontmatterDialect::Json
-            | FrontmatterDialect::Export,
-        ) => true,
-        Some(FrontmatterDialect::Pairs | FrontmatterDialect::Page) | None => false,
-    };
-    let start = article.source.text.trim_start_matches(['\u{feff}', '\n', '\r']);
-    let first = start.lines().next().unwrap_or_default().trim_end();
-    let was_fence = FENCES.contains(&first) || start.starts_with('{');
-    let in_file_name = path::facts(&article.record.path).published(article.config.site.zone);
-    let has_published_name = in_file_name.is_some_and(|date| is_date_of(&date, article.record));
-    is_fenced && !was_fence && has_published_name
-}
-
-/// Returns true for plain text, whose title came from the file name before.
-fn has_text_head(article: &RereadArticle<'_>) -> bool {
-    article.frontmatter.dialect.is_none() && plain_text::is_text_file(&article.record.path)
-}
-
-/// Lines that began frontmatter before version 1 of the rules.
-const FENCES: [&str; 7] = ["+++", "---", "---yaml", "---yml", "---toml", "---json", ";;;"];
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn rules_have_names_of_their_own_and_versions_up_to_now() {
-        let mut names: Vec<_> = CHANGED_RULES.iter().map(|rule| rule.name).collect();
-        names.sort_unstable();
-        names.dedup();
-        assert_eq!(names.len(), CHANGED_RULES.len());
-        assert!(CHANGED_RULES.iter().all(|rule| (1..=RULES).contains(&rule.since)));
-        assert!(CHANGED_RULES.iter().any(|rule| rule.since == RULES));
-        assert!(CHANGED_RULES.iter().all(|rule| !rule.summary.ends_with('.')));
-    }
 }

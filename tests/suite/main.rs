@@ -29,6 +29,7 @@ mod init;
 mod kill;
 mod known_feeds;
 mod letter_case;
+mod link_posts;
 mod links_to_hidden;
 mod losses;
 mod mdx_exports;

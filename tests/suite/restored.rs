@@ -236,12 +236,12 @@ fn tombstone_ends_although_its_article_is_in_no_feed() {
 /// Ways in which the header of a published article hides it, with an error besides; the
 /// message has the last word.
 const HIDDEN_WITH_ERRORS: [[&str; 2]; 7] = [
-    ["date: 2024-05-22\nupdated: never\ndraft: true", "`never`"],
-    ["date: 2024-05-22\nupdated: never\npassword: open", "`never`"],
-    ["date: 2024-05-22\nupdated: never\nfeed: false", "`never`"],
+    ["date: 2024-05-22\nupdated: 2024-99-99\ndraft: true", "`2024-99-99`"],
+    ["date: 2024-05-22\nupdated: 2024-99-99\npassword: open", "`2024-99-99`"],
+    ["date: 2024-05-22\nupdated: 2024-99-99\nfeed: false", "`2024-99-99`"],
     ["date: 2099-01-01", "identity/moved-date"],
-    ["date: 2099-01-01\nupdated: never", "`never`"],
-    ["date: 2024-05-22\nexpires: 2024-06-01\nupdated: never", "`never`"],
+    ["date: 2099-01-01\nupdated: 2024-99-99", "`2024-99-99`"],
+    ["date: 2024-05-22\nexpires: 2024-06-01\nupdated: 2024-99-99", "`2024-99-99`"],
     ["date: 2024-05-22\ndraft: true\ntags: [a, 'b", "feed.toml"],
 ];
 

@@ -170,3 +170,88 @@ fn feeds_of_persons_who_are_named_by_key_and_by_name_keep_their_addresses() {
     assert_eq!(titles_by(&site, "by-name"), ["Five", "Four"]);
     assert!(!site.has("public/by/name"));
 }
+
+/// Names of the rules of version 2, as their warnings say them.
+const RULES_OF_VERSION_2: [&str; 4] = [
+    "3 published articles keep their published ids, dates and addresses after the upgrade of feedwright, although now the order of day and month in dates such as `03/04/2026` is not guessed: `us-date-and-guid.md`, `us-date.md`, `us-dates.md`",
+    "1 published article keeps its published id, date and address after the upgrade of feedwright, although now names of months are read in the languages of sites: `finnish.md`",
+    "5 published articles keep their published ids, dates and addresses after the upgrade of feedwright, although now `guid`, `episode_guid` and `ssp_guid` are used letter by letter: `episode-guid.md`, `guid-and-id.md`, `guid-uuid.md` and 2 more",
+    "3 published articles keep their published ids, dates and addresses after the upgrade of feedwright, although now `link` and `canonical` on another host are not the article's address: `canonical-out.md`, `link-and-path.md`, `link-out.md`",
+];
+
+#[test]
+fn dates_guids_and_links_of_version_1_survive_an_upgrade() {
+    for name in ["rules-1", "permalink-1"] {
+        let site = site_of(name);
+        let before = identities(&site);
+        assert_eq!(before.len(), 15);
+        for round in 0..3 {
+            let run = site.build();
+            assert_eq!(identities(&site), before, "{name} {round}");
+            if round == 0 {
+                let warnings = run.stderr.matches("warning[identity/kept-by-upgrade]").count();
+                assert_eq!(warnings, 4, "{}", run.stderr);
+                for message in RULES_OF_VERSION_2 {
+                    assert!(run.stderr.contains(message), "{message}\n{}", run.stderr);
+                }
+            } else {
+                assert!(!run.stderr.contains("warning"), "{}", run.stderr);
+            }
+        }
+        site.remove(".feedwright-cache");
+        site.build();
+        assert_eq!(identities(&site), before, "{name}");
+    }
+}
+
+#[test]
+fn unclear_date_that_the_author_changes_is_an_error_again() {
+    for (from, to) in [
+        ("date: 03/04/2024", "date: 03/06/2024"),
+        ("expires: 07/08/2099", "expires: 07/09/2099"),
+        ("expires: 07/08/2099", "embargo: 07/08/2099"),
+    ] {
+        let site = site_of("rules-1");
+        site.build();
+        let text = site.read("articles/us-dates.md");
+        assert!(text.contains(from));
+        site.write("articles/us-dates.md", &text.replace(from, to));
+        let run = site.run(["build"]).expect(1);
+        assert!(run.stderr.contains("error[article/bad-date]"), "{to}: {}", run.stderr);
+    }
+    // A date that is written clearly, or removed, needs no decision any more.
+    let site = site_of("rules-1");
+    site.build();
+    let before = identities(&site);
+    let mut text = site.read("articles/us-dates.md");
+    for (from, to) in [("05/06/2024", "2024-05-06"), ("03/04/2024", "2024-03-04")] {
+        text = text.replace(from, to);
+        site.write("articles/us-dates.md", &text);
+        site.build();
+    }
+    assert_eq!(identities(&site), before);
+}
+
+#[test]
+fn new_article_with_an_unclear_date_is_an_error_after_an_upgrade() {
+    let site = site_of("rules-1");
+    site.write("articles/new.md", "---\ntitle: New\ndate: 03/04/2024\n---\nText.\n");
+    let run = site.run(["build"]).expect(1);
+    assert!(run.stderr.contains("error[article/bad-date]"), "{}", run.stderr);
+    assert!(!run.stderr.contains("us-date.md:"), "{}", run.stderr);
+}
+
+#[test]
+fn new_guids_and_links_are_taken_if_the_user_agrees() {
+    let site = site_of("rules-1");
+    for name in ["us-date.md", "us-dates.md", "us-date-and-guid.md"] {
+        site.remove(&format!("articles/{name}"));
+    }
+    site.run(["build", "--accept-changes"]).succeeds();
+    let after = identities(&site);
+    assert_eq!(after["guid-word.md"][0], "tag:a.example,2000:guid:buzz-1234");
+    assert_eq!(after["ssp-guid.md"][0], "https://b.example/?ssp=1");
+    assert_eq!(after["link-out.md"][2], "https://a.example/link-out/");
+    assert_eq!(after["finnish.md"][1], "2023-11-02T00:00:00Z");
+    assert!(site.read("public/feed.xml").contains(">buzz-1234</guid>"));
+}

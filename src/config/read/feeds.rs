@@ -13,7 +13,7 @@ use crate::config::{
     TombstonePolicy, is_nested,
 };
 use crate::diagnostic::codes;
-use crate::model::{ContentMode, DeletedItems, FeedFormat, PicturePlacement};
+use crate::model::{ContentMode, DeletedItems, FeedFormat, ItemLink, PicturePlacement};
 use crate::syntax::toml::Spanned;
 use crate::text::fold;
 
@@ -299,6 +299,10 @@ impl ConfigReader<'_, '_> {
                 [("content", PicturePlacement::Content), ("both", PicturePlacement::Both)];
             settings.pictures = self.read_choice(pictures, &choices).unwrap_or_default();
         }
+        if let Some(link) = &feed.link {
+            let choices = [("article", ItemLink::Article), ("external", ItemLink::External)];
+            settings.item_link = self.read_choice(link, &choices).unwrap_or_default();
+        }
         if let Some(limit) = &feed.limit {
             settings.limit = Some(*limit.get_ref()).filter(|limit| *limit > 0);
         }
@@ -418,6 +422,7 @@ fn default_settings() -> FeedSettings {
         formats: vec![FeedFormat::Rss, FeedFormat::Atom, FeedFormat::Json],
         content: ContentMode::Full,
         pictures: PicturePlacement::Content,
+        item_link: ItemLink::Article,
         limit: Some(LIMIT),
         max_age: None,
         max_bytes: None,

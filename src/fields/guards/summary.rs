@@ -19,8 +19,7 @@ struct GuardEntry<'t, 'a> {
 /// Eleventy writes none, so an entry would have nothing to link to. Gridsome's
 /// `canonical_url: false` does not mean that.
 pub(in crate::fields) fn has_no_page(field: usize, row: &FrontmatterRow<'_, '_>) -> bool {
-    let is_address = FIELDS[field].name == "url" && !row.name.starts_with("canonical");
-    is_address && row.value.kind == ValueKind::Bool(false)
+    matches!(FIELDS[field].name, "url" | "link") && row.value.kind == ValueKind::Bool(false)
 }
 
 /// Verdicts of all guards in a frontmatter.

@@ -5,6 +5,7 @@ use std::time::SystemTime;
 
 use rayon::prelude::*;
 
+use crate::config::Config;
 use crate::diagnostic::{Report, SourceText, panics};
 use crate::frontmatter::Frontmatter;
 use crate::identity::IdentityHasher;
@@ -113,9 +114,19 @@ impl SiteBuild<'_> {
         report: &mut Report,
     ) -> Option<Header> {
         let defaults = self.defaults.get_or_init(Arc::default);
-        let header = parser::read_header(source, path, frontmatter, self.config, defaults, report)?;
         let article = ReadArticle { source, frontmatter };
-        Some(self.held.apply(header, article, self.config, &self.authority))
+        let earlier = report.diagnostics.len();
+        let read = |config: &Config, report: &mut Report| {
+            parser::read_header(source, path, frontmatter, config, defaults, report)
+        };
+        if let Some(header) = read(self.config, report) {
+            return Some(self.held.apply(header, article, self.config, &self.authority));
+        }
+        let (config, authority) = (self.config, &self.authority);
+        let (header, found) = self.held.read_unclear(path, article, config, authority, &read)?;
+        report.diagnostics.truncate(earlier);
+        report.append(found);
+        Some(header)
     }
 }
 
