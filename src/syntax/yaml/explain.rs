@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::field_line::{TextLine, matching_bracket};
+use super::field_line::{YamlLine, matching_bracket};
 use crate::syntax::{SyntaxError, conflict_marker};
 
 /// Explains a syntax error of `text` at an offset.
@@ -35,7 +35,7 @@ pub(super) fn explain_root(text: &str, span: Range<usize>) -> SyntaxError {
         )
         .with_help("remove the `- ` before each field");
     }
-    let line = TextLine::at(text, span.start);
+    let line = YamlLine::at(text, span.start);
     line.explain_missing_colon().unwrap_or_else(|| {
         SyntaxError::new(line.span(), "expected lines of `key: value`, not text")
             .with_help("write it as `key: value`, or remove it")
@@ -44,7 +44,7 @@ pub(super) fn explain_root(text: &str, span: Range<usize>) -> SyntaxError {
 
 /// Explains a key that is a list or a table, as in `title: {{ name }}`.
 pub(super) fn explain_key(text: &str, span: Range<usize>, kind: &str) -> SyntaxError {
-    TextLine::at(text, span.start).explain_value(text).unwrap_or_else(|| {
+    YamlLine::at(text, span.start).explain_value(text).unwrap_or_else(|| {
         SyntaxError::new(span, format!("a key must be text, not {kind}"))
             .with_help("put the value in double quotes")
     })
@@ -58,15 +58,15 @@ fn find_conflict(text: &str) -> Option<SyntaxError> {
 /// The line where parsing stopped, and the one above it.
 struct MistakePlace<'a> {
     text: &'a str,
-    line: TextLine<'a>,
+    line: YamlLine<'a>,
     /// The last line above that is not empty or a comment.
-    above: Option<TextLine<'a>>,
+    above: Option<YamlLine<'a>>,
 }
 
 impl<'a> MistakePlace<'a> {
     /// Finds the line of an offset. The end of the text belongs to its last line.
     fn find(text: &'a str, at: usize) -> Self {
-        let mut line = TextLine::at(text, at);
+        let mut line = YamlLine::at(text, at);
         if line.is_blank() {
             line = line_above(text, line.start).unwrap_or(line);
         }
@@ -75,7 +75,7 @@ impl<'a> MistakePlace<'a> {
 
     fn explain_tab(&self) -> Option<SyntaxError> {
         let next = self.text[self.line.start..].find('\n');
-        let below = next.map(|end| TextLine::at(self.text, self.line.start + end + 1));
+        let below = next.map(|end| YamlLine::at(self.text, self.line.start + end + 1));
         let mut lines = [self.above, Some(self.line), below].into_iter().flatten();
         let line = lines.find(|line| line.written[..line.indent()].contains('\t'))?;
         let at = line.start + line.written.find('\t')?;
@@ -155,7 +155,7 @@ impl<'a> MistakePlace<'a> {
     /// Explains a line without a colon: it is the one above, if that one is wrong too.
     fn explain_line_without_colon(&self) -> Option<SyntaxError> {
         let lines = [self.above, Some(self.line)].into_iter().flatten();
-        let is_other = |line: &TextLine<'_>| {
+        let is_other = |line: &YamlLine<'_>| {
             line.field().is_none() && !line.written.trim_start().starts_with("- ")
         };
         let line = lines.filter(is_other).find(|line| !line.written.trim().is_empty())?;
@@ -181,10 +181,10 @@ impl<'a> MistakePlace<'a> {
     }
 }
 
-fn line_above(text: &str, start: usize) -> Option<TextLine<'_>> {
+fn line_above(text: &str, start: usize) -> Option<YamlLine<'_>> {
     let mut start = start;
     while start > 0 {
-        let line = TextLine::at(text, start - 1);
+        let line = YamlLine::at(text, start - 1);
         if !line.is_blank() {
             return Some(line);
         }

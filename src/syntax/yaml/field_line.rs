@@ -7,7 +7,7 @@ use crate::syntax::SyntaxError;
 
 /// A line of the text, without its line break.
 #[derive(Clone, Copy)]
-pub(super) struct TextLine<'a> {
+pub(super) struct YamlLine<'a> {
     pub(super) start: usize,
     pub(super) written: &'a str,
 }
@@ -21,7 +21,7 @@ pub(super) struct FieldLine<'a> {
     pub(super) value_start: usize,
 }
 
-impl<'a> TextLine<'a> {
+impl<'a> YamlLine<'a> {
     pub(super) fn at(text: &'a str, at: usize) -> Self {
         let start = text[..at].rfind('\n').map_or(0, |end| end + 1);
         let written = text[start..].split('\n').next().unwrap_or_default();
