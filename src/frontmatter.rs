@@ -449,7 +449,7 @@ mod tests {
                 panic!("{text}")
             };
             assert_eq!(fault.code.name, "article/unclosed-frontmatter", "{text:?}");
-            assert_eq!(fault.second_location.unwrap().marked(), line, "{text:?}");
+            assert_eq!(fault.second_location().unwrap().marked(), line, "{text:?}");
         }
     }
 

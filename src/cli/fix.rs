@@ -84,7 +84,7 @@ fn show_diff(plan: &FixPlan) {
     let _ = std::io::stderr().write_all(text.as_bytes());
 }
 
-/// Asks whether the changes may be written; anything but yes is no.
+/// Asks whether the changes may be written; any other answer than yes means no.
 fn is_confirmed(plan: &FixPlan) -> bool {
     let files = output::counted(plan.files.len(), "file", "files");
     let mut error = std::io::stderr();

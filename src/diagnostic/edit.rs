@@ -10,7 +10,7 @@ use crate::diagnostic::{SourceText, redact};
 
 /// Replacement of a part of a file that certainly fixes the problem of a diagnostic.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SuggestedEdit {
+pub(crate) struct SuggestedEdit {
     /// Path of the file.
     pub path: Arc<Path>,
     /// Byte range of the file that is replaced; empty for an insertion.
@@ -18,9 +18,9 @@ pub struct SuggestedEdit {
     /// Text in its place.
     pub replacement: String,
     /// Lines that the edit changes, for output.
-    pub(crate) lines: EditedLines,
+    pub lines: EditedLines,
     /// Text that the edit was made for.
-    pub(crate) text: TextDigest,
+    pub text: TextDigest,
 }
 
 /// Lines that an edit changes, as they were. Secrets are masked, and long lines are cut

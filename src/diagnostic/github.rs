@@ -13,11 +13,11 @@ pub fn render(diagnostic: &Diagnostic) -> String {
         let path = escape_property(&location.display_path());
         format!("file={path},line={},col={},", location.line, location.column)
     });
-    let second = diagnostic.second_location.as_ref().map_or_else(String::new, |location| {
+    let second = diagnostic.second_location().map_or_else(String::new, |location| {
         format!("\nalso: {}:{}:{}", location.display_path(), location.line, location.column)
     });
     let help = diagnostic.help.as_ref().map_or_else(String::new, |help| format!("\nhelp: {help}"));
-    let edit = diagnostic.edit.as_ref().map_or_else(String::new, |edit| {
+    let edit = diagnostic.edit().map_or_else(String::new, |edit| {
         format!("\nfix, in {}:\n{}", edit.path.display(), edit.lines.to_diff(&edit.replacement))
     });
     let message = escape_message(&format!("{}{second}{help}{edit}", diagnostic.message));

@@ -25,9 +25,9 @@ pub fn render(diagnostic: &Diagnostic, style: ColorStyle) -> String {
         .primary_title(diagnostic.message.as_str())
         .id(diagnostic.code.name)
         .elements(diagnostic.location.iter().flat_map(snippet_of))
-        .elements(diagnostic.second_location.iter().flat_map(|location| snippet_of(location)));
+        .elements(diagnostic.second_location().into_iter().flat_map(snippet_of));
     let help = diagnostic.help.as_deref();
-    let edit = diagnostic.edit.as_deref();
+    let edit = diagnostic.edit();
     let (long, edit) = edit.map_or((None, None), |edit| {
         let is_long = edit.lines.text.contains(['\n', '\r']);
         if is_long { (Some(edit), None) } else { (None, Some(render_edit(edit, help, diagnostic))) }
@@ -130,7 +130,7 @@ mod tests {
           = help: give one of the two another id
         ");
         let file = found.with_second_location(SourceLocation::file(Path::new("b.md")));
-        assert_eq!(file.second_location, None);
+        assert_eq!(file.second_location(), None);
     }
 
     #[test]

@@ -71,9 +71,9 @@ pub fn render(diagnostic: &Diagnostic) -> String {
         line: location.map(|location| location.line),
         column: location.map(|location| location.column),
         excerpt: location.map(|location| &*location.excerpt),
-        also: diagnostic.second_location.as_deref().map(JsonLocation::new),
+        also: diagnostic.second_location().map(JsonLocation::new),
         help: diagnostic.help.as_deref(),
-        edit: diagnostic.edit.as_deref().map(JsonEdit::new),
+        edit: diagnostic.edit().map(JsonEdit::new),
     };
     serde_json::to_string(&line).expect("strings and numbers always serialize")
 }

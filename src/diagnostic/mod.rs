@@ -17,7 +17,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::path::Path;
 
-pub use edit::SuggestedEdit;
+pub(crate) use edit::SuggestedEdit;
 pub use location::{SourceLocation, SourceText};
 
 /// Severity of a problem.
@@ -70,14 +70,20 @@ pub struct Diagnostic {
     pub message: String,
     /// Position of the problem, if it has one.
     pub location: Option<SourceLocation>,
-    /// Second position that contributes to the problem, shown below the first.
-    pub second_location: Option<Box<SourceLocation>>,
     /// Instruction that fixes the problem.
     pub help: Option<Box<str>>,
-    /// Edit that certainly fixes the problem.
-    pub edit: Option<Box<SuggestedEdit>>,
+    /// Parts that few diagnostics have. They are in a box, because every result carries the
+    /// size of a diagnostic.
+    pub(crate) extras: Option<Box<DiagnosticExtras>>,
     /// Parts of the message for programs, by key: `element`, `value` and so on.
     pub details: Box<[(&'static str, String)]>,
+}
+
+/// Parts that few diagnostics have.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct DiagnosticExtras {
+    second_location: Option<SourceLocation>,
+    edit: Option<SuggestedEdit>,
 }
 
 impl Diagnostic {
@@ -89,15 +95,7 @@ impl Diagnostic {
             Cow::Owned(redacted) => redacted,
             Cow::Borrowed(_) => message,
         };
-        Self {
-            code,
-            message,
-            location: None,
-            second_location: None,
-            help: None,
-            edit: None,
-            details: Box::default(),
-        }
+        Self { code, message, location: None, help: None, extras: None, details: Box::default() }
     }
 
     /// Sets the position of the problem.
@@ -110,7 +108,10 @@ impl Diagnostic {
     /// Sets the second position, unless it is a whole file, which the message names.
     #[must_use]
     pub fn with_second_location(mut self, location: SourceLocation) -> Self {
-        self.second_location = (!location.excerpt.is_empty()).then(|| Box::new(location));
+        let location = (!location.excerpt.is_empty()).then_some(location);
+        if location.is_some() || self.extras.is_some() {
+            self.extras.get_or_insert_default().second_location = location;
+        }
         self
     }
 
@@ -125,8 +126,25 @@ impl Diagnostic {
     /// Sets the edit that fixes the problem.
     #[must_use]
     pub(crate) fn with_edit(mut self, edit: Option<SuggestedEdit>) -> Self {
-        self.edit = edit.map(Box::new);
+        self.set_edit(edit);
         self
+    }
+
+    /// Sets or removes the edit that fixes the problem.
+    pub(crate) fn set_edit(&mut self, edit: Option<SuggestedEdit>) {
+        if edit.is_some() || self.extras.is_some() {
+            self.extras.get_or_insert_default().edit = edit;
+        }
+    }
+
+    /// Returns the second position that contributes to the problem, shown below the first.
+    pub fn second_location(&self) -> Option<&SourceLocation> {
+        self.extras.as_ref()?.second_location.as_ref()
+    }
+
+    /// Returns the edit that certainly fixes the problem.
+    pub(crate) fn edit(&self) -> Option<&SuggestedEdit> {
+        self.extras.as_ref()?.edit.as_ref()
     }
 }
 

@@ -111,17 +111,16 @@ impl FileCheck<'_> {
     }
 }
 
-/// Returns true if a problem was there before, behind a syntax error that an edit repairs:
+/// Returns true if a problem was there before, hidden by a syntax error that an edit repairs:
 /// it is on another line than the edit, or its own edit is of another part of the line.
 fn is_revealed(found: &Diagnostic, repaired: &Diagnostic) -> bool {
     let is_syntax = UNREAD.contains(&repaired.code) || repaired.code == &codes::CONFIG_SYNTAX;
-    let (Some(edit), Some(at)) = (&repaired.edit, &found.location) else { return is_syntax };
+    let (Some(edit), Some(at)) = (repaired.edit(), &found.location) else { return is_syntax };
     let count = edit.replacement.lines().count().max(edit.lines.text.lines().count());
     let lines = edit.lines.first..edit.lines.first + count.max(1);
     let changed = edit.span.start..edit.span.start + edit.replacement.len();
     let is_apart = found
-        .edit
-        .as_ref()
+        .edit()
         .is_some_and(|other| other.span.end <= changed.start || other.span.start >= changed.end);
     let is_whole_file = (at.line, at.column) == (1, 1);
     is_syntax && (is_whole_file || is_apart || !lines.contains(&(at.line as usize)))

@@ -74,7 +74,7 @@ pub(crate) fn refuse_store(request: &BuildRequest<'_>) -> Option<Diagnostic> {
 pub(crate) fn plan(request: &BuildRequest<'_>, report: &Report) -> FixPlan {
     let mut edits: BTreeMap<&Path, Vec<&Diagnostic>> = BTreeMap::new();
     for found in &report.diagnostics {
-        if let Some(edit) = &found.edit {
+        if let Some(edit) = found.edit() {
             edits.entry(&edit.path).or_default().push(found);
         }
     }
@@ -104,16 +104,18 @@ pub(crate) fn plan(request: &BuildRequest<'_>, report: &Report) -> FixPlan {
 
 /// Removes the edits from a report that `check --fix` would not apply.
 pub(crate) fn withdraw_unsafe(request: &BuildRequest<'_>, report: &mut Report) {
-    if report.diagnostics.iter().all(|found| found.edit.is_none()) {
+    if report.diagnostics.iter().all(|found| found.edit().is_none()) {
         return;
     }
     let request = BuildRequest { mode: BuildMode::Check, ..*request };
     let refused = plan(&request, report).refused;
     for found in &mut report.diagnostics {
-        let is_refused = found.edit.as_ref().is_some_and(|edit| {
+        let is_refused = found.edit().is_some_and(|edit| {
             refused.iter().any(|(path, message)| **path == *edit.path && *message == found.message)
         });
-        found.edit.take_if(|_| is_refused);
+        if is_refused {
+            found.set_edit(None);
+        }
     }
 }
 
@@ -147,7 +149,7 @@ fn read(path: &Path, root: &Path, found: &[&Diagnostic]) -> Result<String, Box<D
     let bytes = write_file::open_parent(path, root)
         .and_then(|(folder, name)| folder.read(&name, LARGEST))
         .map_err(|error| Box::new(left_alone(path, &error.to_string())))?;
-    let mut edits = found.iter().filter_map(|found| found.edit.as_deref());
+    let mut edits = found.iter().filter_map(|found| found.edit());
     if !edits.all(|edit| edit.text.is_start_of(&bytes)) {
         return Err(Box::new(changed_meanwhile(path)));
     }

@@ -31,8 +31,9 @@ pub(super) fn apply_edits(old: &str, check: &FileCheck<'_>, found: &[&Diagnostic
             break;
         }
         found = check.problems(&edited.text);
-        found
-            .retain(|problem| problem.edit.is_some() && !edited.refused.contains(&problem.message));
+        found.retain(|problem| {
+            problem.edit().is_some() && !edited.refused.contains(&problem.message)
+        });
     }
     edited
 }
@@ -40,7 +41,7 @@ pub(super) fn apply_edits(old: &str, check: &FileCheck<'_>, found: &[&Diagnostic
 /// Sorts problems so that the last edit of the file comes first, and leaves out edits that
 /// overlap an earlier one.
 fn from_end(mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    found.retain(|problem| problem.edit.is_some());
+    found.retain(|problem| problem.edit().is_some());
     found.sort_by_key(|problem| span_of(problem).map(|edit| (edit.span.start, edit.span.end)));
     let mut end = 0;
     found.retain(|problem| {
@@ -56,11 +57,11 @@ fn from_end(mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
 }
 
 fn span_of(problem: &Diagnostic) -> Option<&SuggestedEdit> {
-    problem.edit.as_deref()
+    problem.edit()
 }
 
 fn apply_edit(edited: &mut EditedText, problem: &Diagnostic, check: &FileCheck<'_>) {
-    let Some(edit) = &problem.edit else { return };
+    let Some(edit) = problem.edit() else { return };
     let (start, end) = (edited.text.get(..edit.span.start), edited.text.get(edit.span.end..));
     let (Some(start), Some(end)) = (start, end) else { return };
     let text = [start, &edit.replacement, end].concat();

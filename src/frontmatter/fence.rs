@@ -136,27 +136,21 @@ fn unclosed_fence(source: &SourceText<'_>, open: usize, start: usize) -> Diagnos
     let message = format!("frontmatter that starts with `{fence}` has no line `{fence}` to end it");
     let fault = Diagnostic::new(&codes::ARTICLE_UNCLOSED, message)
         .with_location(source.locate(open..open + 3));
-    match lookalike::find_closing(source.text, start) {
-        Some(found) => {
-            let written = source.text[found.clone()].to_owned();
-            let edit = source.suggest_edit(found.clone(), fence);
-            let edit = edit.filter(|_| has_fields(source, open, found.start));
-            fault
-                .with_second_location(source.locate(found))
-                .help(format!("write `{fence}` in place of `{written}`"))
-                .with_edit(edit)
-        }
-        None => {
-            let end = find_end_of_fields(source.text, start);
-            let end = end.filter(|end| has_fields(source, open, *end));
-            let edit = end.and_then(|end| {
-                source.suggest_edit(end..end, format!("{fence}{}", line_break(source.text)))
-            });
-            fault
-                .help(format!("add a line `{fence}` before the text of the article"))
-                .with_edit(edit)
-        }
+    if let Some(found) = lookalike::find_closing(source.text, start) {
+        let written = source.text[found.clone()].to_owned();
+        let edit = source.suggest_edit(found.clone(), fence);
+        let edit = edit.filter(|_| has_fields(source, open, found.start));
+        return fault
+            .with_second_location(source.locate(found))
+            .help(format!("write `{fence}` in place of `{written}`"))
+            .with_edit(edit);
     }
+    let end = find_end_of_fields(source.text, start);
+    let end = end.filter(|end| has_fields(source, open, *end));
+    let edit = end.and_then(|end| {
+        source.suggest_edit(end..end, format!("{fence}{}", line_break(source.text)))
+    });
+    fault.help(format!("add a line `{fence}` before the text of the article")).with_edit(edit)
 }
 
 /// Finds the first empty line after an open fence, if prose follows it: then the fields

@@ -24,8 +24,8 @@ pub(super) fn add_repair(
         | None => return,
     };
     let part = frontmatter.fields.clone();
-    let faulty = FaultyText { text: source.text, part, faults, is_key: fields::is_known };
-    add_edit(source, language, &faulty, found);
+    let broken = FaultyText { text: source.text, part, faults, is_key: fields::is_known };
+    add_edit(source, language, &broken, found);
 }
 
 /// Adds the edit to the diagnostic of the first error of a JSON object. Its end may be
@@ -38,22 +38,22 @@ pub(super) fn add_json_repair(
 ) {
     let text = source.text;
     let part = start..text.floor_char_boundary(text.len().min(start + repair::LONGEST));
-    let faulty = FaultyText { text, part, faults, is_key: fields::is_known };
-    add_edit(source, RepairLanguage::Json, &faulty, found);
+    let broken = FaultyText { text, part, faults, is_key: fields::is_known };
+    add_edit(source, RepairLanguage::Json, &broken, found);
 }
 
 fn add_edit(
     source: &SourceText<'_>,
     language: RepairLanguage,
-    faulty: &FaultyText<'_>,
+    broken: &FaultyText<'_>,
     found: &mut Vec<Diagnostic>,
 ) {
-    let Some(repaired) = repair::find(language, faulty) else { return };
+    let Some(repaired) = repair::find(language, broken) else { return };
     let edit = source.suggest_edit(repaired.repair.span, repaired.repair.replacement);
     if let Some(first) = found.first_mut()
         && edit.is_some()
     {
-        let has_help = faulty.faults.first().is_some_and(|fault| fault.help.is_some());
+        let has_help = broken.faults.first().is_some_and(|fault| fault.help.is_some());
         let described = first.clone().with_edit(edit);
         *first = if has_help { described } else { described.help(repaired.repair.help) };
         let following = 1..found.len().min(1 + repaired.consequences);

@@ -79,7 +79,7 @@ pub(super) fn report_misspelled(
         let message = format!("there is no author `{written}` in `[authors]`, but `{near}`");
         let help = format!("write `{near}`, or add `[authors]` with another person to feed.toml");
         let span = locate_author(table, written);
-        // Another name may be another person; a word that looks like a key is none.
+        // Another name may be another person; a word that looks like a key is not.
         let is_certain = code == &codes::ARTICLE_UNKNOWN_AUTHOR;
         let edit = is_certain.then(|| source.suggest_word(span.clone(), written, &near));
         report.push(

@@ -89,12 +89,14 @@ pub(super) fn find_shared_ids(selection: &ArticleSelection, report: &Report) -> 
     if !report.diagnostics.iter().any(|found| found.code == &codes::ARTICLE_REPEATED_ID) {
         return shared;
     }
-    for (index, entry) in &selection.entries {
+    for (index, entry) in selection.entries.iter().collect::<BTreeMap<_, _>>() {
         let path = selection.headers[*index].path.clone();
         shared.entry(entry.id.clone()).or_default().push(path);
     }
     shared.retain(|_, paths| paths.len() > 1);
-    shared.values_mut().for_each(|paths| paths.sort());
+    for paths in shared.values_mut() {
+        paths.sort();
+    }
     shared
 }
 
@@ -131,7 +133,7 @@ pub(super) fn articles_to_exclude(shared: &SharedIds, previous: &Manifest) -> BT
 pub(super) fn report_excluded(excluded: &BTreeSet<Box<str>>, folder: &Path, report: &mut Report) {
     let repeated = report.diagnostics.iter_mut();
     for found in repeated.filter(|found| found.code == &codes::ARTICLE_REPEATED_ID) {
-        let places = found.location.iter().chain(found.second_location.as_deref());
+        let places = found.location.iter().chain(found.second_location());
         let paths = places.filter_map(|at| at.path.strip_prefix(folder).ok()?.to_str());
         if let Some(path) = paths.into_iter().find(|path| excluded.contains(*path)) {
             let help = found.help.as_deref().unwrap_or_default();

@@ -30,5 +30,5 @@ fn suggest_id(found: &mut Diagnostic, source: &ArticleSource<'_>, folder: &Path)
     let read = source.head(path, &mut ignored, |source, frontmatter, _| {
         frontmatter::suggest_field(source, frontmatter, field, id)
     });
-    found.edit = read.and_then(|(_, edit)| edit).map(Box::new);
+    found.set_edit(read.and_then(|(_, edit)| edit));
 }

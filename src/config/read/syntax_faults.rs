@@ -17,8 +17,8 @@ pub(super) fn describe(source: &SourceText<'_>, faults: &[SyntaxError]) -> Vec<D
     });
     let mut described: Vec<_> = described.collect();
     let text = source.text;
-    let faulty = FaultyText { text, part: 0..text.len(), faults: &faults, is_key: |_| true };
-    if let Some(repaired) = repair::find(RepairLanguage::Toml, &faulty)
+    let broken = FaultyText { text, part: 0..text.len(), faults: &faults, is_key: |_| true };
+    if let Some(repaired) = repair::find(RepairLanguage::Toml, &broken)
         && let Some(first) = described.first_mut()
     {
         let edit = source.suggest_edit(repaired.repair.span, repaired.repair.replacement);

@@ -34,7 +34,7 @@ impl From<&Diagnostic> for CachedDiagnostic {
             code: found.code.name.to_owned(),
             message: found.message.clone(),
             location: found.location.as_ref().map(CachedLocation::from),
-            second_location: found.second_location.as_deref().map(CachedLocation::from),
+            second_location: found.second_location().map(CachedLocation::from),
             help: found.help.clone(),
         }
     }
@@ -57,17 +57,12 @@ impl CachedDiagnostic {
     pub(crate) fn to_diagnostic(&self) -> Option<Diagnostic> {
         let code = codes::find(&self.code)
             .or_else(|| validator::codes::find(&self.code).map(|row| &row.code))?;
-        Some(Diagnostic {
-            code,
-            message: self.message.clone(),
-            location: self.location.as_ref().map(CachedLocation::to_location),
-            second_location: self
-                .second_location
-                .as_ref()
-                .map(|location| Box::new(location.to_location())),
-            help: self.help.clone(),
-            edit: None,
-            details: Box::default(),
+        let mut found = Diagnostic::new(code, &*self.message);
+        found.location = self.location.as_ref().map(CachedLocation::to_location);
+        found.help.clone_from(&self.help);
+        Some(match &self.second_location {
+            Some(location) => found.with_second_location(location.to_location()),
+            None => found,
         })
     }
 }

@@ -1,4 +1,4 @@
-//! Lines of a faulty text, and their parts.
+//! Lines of a broken text, and their parts.
 
 use std::ops::Range;
 
@@ -29,10 +29,10 @@ pub(super) struct LineParts<'a> {
 }
 
 /// Lists the lines up to the one with an offset that are not empty.
-pub(super) fn lines_up_to<'a>(faulty: &FaultyText<'a>, offset: usize) -> Vec<SourceLine<'a>> {
-    let part = &faulty.text[faulty.part.clone()];
+pub(super) fn lines_up_to<'a>(broken: &FaultyText<'a>, offset: usize) -> Vec<SourceLine<'a>> {
+    let part = &broken.text[broken.part.clone()];
     let mut lines = Vec::new();
-    let mut start = faulty.part.start;
+    let mut start = broken.part.start;
     for text in part.split(['\n', '\r']) {
         if start > offset {
             break;

@@ -42,7 +42,7 @@ pub(crate) struct FaultyText<'a> {
     pub is_key: fn(&str) -> bool,
 }
 
-/// Language of a faulty text.
+/// Language of a broken text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum RepairLanguage {
     /// YAML.
@@ -108,41 +108,41 @@ pub(crate) struct RepairedFault {
 }
 
 /// Finds a repair of the first error of a text.
-pub(crate) fn find(language: RepairLanguage, faulty: &FaultyText<'_>) -> Option<RepairedFault> {
-    let first = faulty.faults.first()?;
-    if faulty.part.len() > LONGEST {
+pub(crate) fn find(language: RepairLanguage, broken: &FaultyText<'_>) -> Option<RepairedFault> {
+    let first = broken.faults.first()?;
+    if broken.part.len() > LONGEST {
         return None;
     }
-    let lines = lines::lines_up_to(faulty, first.span.start);
+    let lines = lines::lines_up_to(broken, first.span.start);
     let lines: Vec<_> = lines.into_iter().rev().take(1 + LINES_BEFORE).collect();
     let rows = language.rows();
-    let proposals = rows.iter().flat_map(|row| lines.iter().filter_map(|line| row(line, faulty)));
-    proposals.into_iter().find_map(|repair| verify(language, faulty, repair))
+    let proposals = rows.iter().flat_map(|row| lines.iter().filter_map(|line| row(line, broken)));
+    proposals.into_iter().find_map(|repair| verify(language, broken, repair))
 }
 
 /// Accepts a repair if no error is left in the changed line, or before it.
 fn verify(
     language: RepairLanguage,
-    faulty: &FaultyText<'_>,
+    broken: &FaultyText<'_>,
     repair: SyntaxRepair,
 ) -> Option<RepairedFault> {
     let SyntaxRepair { span, replacement, .. } = &repair;
-    let (before, after) = (faulty.text.get(..span.start)?, faulty.text.get(span.end..)?);
+    let (before, after) = (broken.text.get(..span.start)?, broken.text.get(span.end..)?);
     let repaired = [before, replacement, after].concat();
-    let end = faulty.part.end + replacement.len() - span.len();
-    let left = language.faults(&repaired, faulty.part.start..end);
+    let end = broken.part.end + replacement.len() - span.len();
+    let left = language.faults(&repaired, broken.part.start..end);
     let changed_end = span.start + replacement.len();
     let line_end = repaired[changed_end..].find(['\n', '\r']).unwrap_or(0) + changed_end;
-    let fault_end = faulty.faults[0].span.start + replacement.len();
+    let fault_end = broken.faults[0].span.start + replacement.len();
     let fault_end = fault_end.saturating_sub(span.len());
     let line_start = repaired[..span.start].rfind(['\n', '\r']).map_or(0, |end| end + 1);
-    let start = line_start.min(faulty.faults[0].span.start);
+    let start = line_start.min(broken.faults[0].span.start);
     // The parser of TOML finds an open list before errors of earlier lines.
     let is_repaired = left.first().is_none_or(|next| {
         next.span.start > line_end.max(fault_end)
             || language == RepairLanguage::Toml && next.span.start < start
     });
-    let consequences = (faulty.faults.len() - 1).saturating_sub(left.len());
+    let consequences = (broken.faults.len() - 1).saturating_sub(left.len());
     is_repaired.then_some(RepairedFault { repair, consequences })
 }
 
@@ -161,8 +161,8 @@ mod tests {
                 return Some(text);
             }
             let is_key = |key: &str| FIELDS.contains(&key);
-            let faulty = FaultyText { text: &text, part: 0..text.len(), faults: &faults, is_key };
-            let found = find(language, &faulty)?.repair;
+            let broken = FaultyText { text: &text, part: 0..text.len(), faults: &faults, is_key };
+            let found = find(language, &broken)?.repair;
             text =
                 [&text[..found.span.start], &found.replacement, &text[found.span.end..]].concat();
         }

@@ -1,4 +1,4 @@
-//! Text that a faulty value was meant to be, and the value in the right quotes.
+//! Text that a broken value was meant to be, and the value in the right quotes.
 
 use serde_json::json;
 

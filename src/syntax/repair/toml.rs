@@ -12,7 +12,7 @@ fn lower_case_switch(line: &SourceLine<'_>, _: &FaultyText<'_>) -> Option<Syntax
     let LineParts { value, span, .. } = line.parts('=')?;
     let lower = value.to_ascii_lowercase();
     let is_switch = matches!(lower.as_str(), "true" | "false") && lower != value;
-    is_switch.then(|| SyntaxRepair {
+    is_switch.then_some(SyntaxRepair {
         span,
         replacement: lower,
         help: "write `true` and `false` in lower case",

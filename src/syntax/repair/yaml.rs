@@ -15,8 +15,8 @@ pub(super) const ROWS: &[RepairRow] = &[
 ];
 
 /// Replaces tabs at the beginning of lines; YAML 1.2 section 6.1 forbids them there.
-fn replace_tabs(_: &SourceLine<'_>, faulty: &FaultyText<'_>) -> Option<SyntaxRepair> {
-    let part = &faulty.text[faulty.part.clone()];
+fn replace_tabs(_: &SourceLine<'_>, broken: &FaultyText<'_>) -> Option<SyntaxRepair> {
+    let part = &broken.text[broken.part.clone()];
     let starts = std::iter::once(0).chain(part.match_indices(['\n', '\r']).map(|(at, _)| at + 1));
     let tabs: Vec<_> = starts.filter(|at| part[*at..].starts_with('\t')).collect();
     let (first, last) = (*tabs.first()?, *tabs.last()?);
@@ -31,7 +31,7 @@ fn replace_tabs(_: &SourceLine<'_>, faulty: &FaultyText<'_>) -> Option<SyntaxRep
         replacement.push_str(&width.repeat(count));
         at = tab + count;
     }
-    let span = faulty.part.start + first..faulty.part.start + end;
+    let span = broken.part.start + first..broken.part.start + end;
     Some(SyntaxRepair { span, replacement, help: "indent with spaces, not with tabs" })
 }
 
@@ -40,9 +40,9 @@ fn leading_tabs(line: &str) -> usize {
 }
 
 /// Replaces a tab between a key and its value.
-fn replace_tab_after_colon(line: &SourceLine<'_>, faulty: &FaultyText<'_>) -> Option<SyntaxRepair> {
+fn replace_tab_after_colon(line: &SourceLine<'_>, broken: &FaultyText<'_>) -> Option<SyntaxRepair> {
     let parts = line.parts(':')?;
-    let has_tab = faulty.text[parts.separator.clone()].contains('\t');
+    let has_tab = broken.text[parts.separator.clone()].contains('\t');
     has_tab.then(|| SyntaxRepair {
         span: parts.separator,
         replacement: ": ".to_owned(),
@@ -51,9 +51,9 @@ fn replace_tab_after_colon(line: &SourceLine<'_>, faulty: &FaultyText<'_>) -> Op
 }
 
 /// Adds the space between the colon of a known key and the value.
-fn add_space_after_colon(line: &SourceLine<'_>, faulty: &FaultyText<'_>) -> Option<SyntaxRepair> {
+fn add_space_after_colon(line: &SourceLine<'_>, broken: &FaultyText<'_>) -> Option<SyntaxRepair> {
     let parts = line.parts(':').filter(|parts| !parts.value.is_empty())?;
-    let is_missing = &faulty.text[parts.separator.clone()] == ":" && (faulty.is_key)(parts.key);
+    let is_missing = &broken.text[parts.separator.clone()] == ":" && (broken.is_key)(parts.key);
     is_missing.then(|| SyntaxRepair {
         span: parts.separator,
         replacement: ": ".to_owned(),
@@ -62,8 +62,8 @@ fn add_space_after_colon(line: &SourceLine<'_>, faulty: &FaultyText<'_>) -> Opti
 }
 
 /// Replaces the `=` of TOML.
-fn replace_equals_sign(line: &SourceLine<'_>, faulty: &FaultyText<'_>) -> Option<SyntaxRepair> {
-    let parts = line.parts('=').filter(|parts| (faulty.is_key)(parts.key))?;
+fn replace_equals_sign(line: &SourceLine<'_>, broken: &FaultyText<'_>) -> Option<SyntaxRepair> {
+    let parts = line.parts('=').filter(|parts| (broken.is_key)(parts.key))?;
     Some(SyntaxRepair {
         span: parts.separator,
         replacement: ": ".to_owned(),
@@ -73,9 +73,9 @@ fn replace_equals_sign(line: &SourceLine<'_>, faulty: &FaultyText<'_>) -> Option
 
 /// Moves a known key to the left that one space distinguishes from the first key. More
 /// spaces may mean that it belongs to the key above it.
-fn unindent_field(line: &SourceLine<'_>, faulty: &FaultyText<'_>) -> Option<SyntaxRepair> {
-    let parts = line.parts(':').filter(|parts| (faulty.is_key)(parts.key))?;
-    let first = faulty.text[faulty.part.start..].trim_start_matches(['\n', '\r']);
+fn unindent_field(line: &SourceLine<'_>, broken: &FaultyText<'_>) -> Option<SyntaxRepair> {
+    let parts = line.parts(':').filter(|parts| (broken.is_key)(parts.key))?;
+    let first = broken.text[broken.part.start..].trim_start_matches(['\n', '\r']);
     let is_moved = parts.indent == " " && !first.starts_with([' ', '\t']);
     is_moved.then(|| SyntaxRepair {
         span: line.start..line.start + parts.indent.len(),
