@@ -13,6 +13,8 @@ mod insert_field;
 mod lookalike;
 mod mdx_export;
 mod repairs;
+#[cfg(test)]
+mod test_support;
 mod written_dates;
 
 use std::ops::Range;

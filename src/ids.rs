@@ -127,6 +127,13 @@ impl IdWriteOutcome {
     }
 }
 
+/// Inspects the site; returns it with an outcome that has its diagnostics so far.
+fn begin(request: &BuildRequest<'_>) -> Result<(SiteInspection, IdWriteOutcome), IdWriteOutcome> {
+    let site = inspect::inspect_site(request).map_err(IdWriteOutcome::stopped)?;
+    let outcome = IdWriteOutcome::new(site.config.articles.folder.clone(), site.report.clone());
+    Ok((site, outcome))
+}
+
 /// Writes the derived id into every article that has none, or into the named articles.
 /// It is the id that a build gives the article.
 ///
@@ -136,11 +143,10 @@ pub(crate) fn stamp(
     names: &[PathBuf],
     mode: IdWriteMode,
 ) -> IdWriteOutcome {
-    let site = match inspect::inspect_site(request) {
-        Ok(site) => site,
-        Err(stop) => return IdWriteOutcome::stopped(stop),
+    let (site, mut outcome) = match begin(request) {
+        Ok(begun) => begun,
+        Err(stopped) => return stopped,
     };
-    let mut outcome = IdWriteOutcome::new(site.config.articles.folder.clone(), site.report.clone());
     let selection = StampSelection::new(names, &site, &mut outcome.report);
     outcome.report.append(blocking_errors(&site, &selection));
     let insertions = derive::derive_ids(&site, &selection, request, &mut outcome);

@@ -2,8 +2,9 @@
 //!
 //! This is the only stage that reads articles from the disk or the network. It decides
 //! which files are articles and what their bytes are; it must not interpret more of them
-//! than the frontmatter's extent. Start with [`article_source`], then [`find`] and
-//! [`read`] for folders, and [`remote`] for stores. [`site_guards`] reads the files of
+//! than the frontmatter's extent. Start with [`site_articles`] and the trait in
+//! [`article_source`], then read [`local_articles`], [`find`] and [`read`] for folders, and
+//! [`remote`] for stores. [`site_guards`] reads the files of
 //! generators that hide articles.
 
 mod article_file;
@@ -20,10 +21,12 @@ mod gitignore;
 mod guard_files;
 mod in_progress;
 mod linked_files;
+mod local_articles;
 #[cfg(any(feature = "s3", feature = "gcs", feature = "azure"))]
 mod object_store_source;
 mod read;
 mod remote;
+mod site_articles;
 mod site_files;
 mod site_guards;
 mod site_settings;
@@ -36,14 +39,14 @@ use rayon::prelude::*;
 use crate::diagnostic::{Diagnostic, Report, SourceLocation, codes};
 
 pub(crate) use article_file::{ArticleFile, WalkDetail, is_article};
-pub(crate) use article_source::{ArticleSource, check_are_here, has, share_caches};
+pub(crate) use article_source::ReadDepth;
 pub(crate) use bundles::BundleFolders;
 pub(crate) use find::ArticleListing;
 pub(crate) use fingerprint::Fingerprint;
 pub(crate) use guard_files::{IGNORE_FILE, is_guard, outer_folders, outer_names};
 pub(crate) use in_progress::SaveDetector;
 pub(crate) use read::{head, whole};
-pub(crate) use remote::ReadDepth;
+pub(crate) use site_articles::{SiteArticles, check_are_here, has, share_caches};
 pub(crate) use site_files::DiskSiteFiles;
 
 /// Calls `read` for every file, in parallel; the results and reports keep the order of the

@@ -17,7 +17,7 @@ use crate::frontmatter;
 use crate::identity;
 use crate::model::{ArticleVisibility, DatePrecision, Header, ParsedDate};
 use crate::site::config_file;
-use crate::sources::{self, ArticleSource, SaveDetector, WalkDetail};
+use crate::sources::{self, SaveDetector, SiteArticles, WalkDetail};
 use crate::text::date::{self, Timestamp};
 use crate::text::path;
 use crate::text::slug::slug;
@@ -170,7 +170,7 @@ fn relative_path(
 /// articles, otherwise TOML.
 fn usual_dialect(config: &Config, relative: &str) -> NewArticleDialect {
     let mut ignored = Report::default();
-    let files = ArticleSource::here(config).find(WalkDetail::Names, &mut ignored, &|_| {}).files;
+    let files = SiteArticles::here(config).find(WalkDetail::Names, &mut ignored, &|_| {}).files;
     let files = files.into_iter().map(|found| found.path);
     let section = relative.rsplit_once('/').map_or("", |(section, _)| section);
     let (section_files, others): (Vec<_>, Vec<_>) =

@@ -36,23 +36,14 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::frontmatter::{FrontmatterSearch, TextExtent, find as find_frontmatter};
+    use crate::frontmatter::test_support::{find_whole, minimal_config};
 
     /// Returns the number of the located line and the marked part of it.
     fn check(text: &str, names: &[&str]) -> String {
         let path: Arc<Path> = Path::new("a.md").into();
         let source = SourceText::new(&path, text);
-        let FrontmatterSearch::Complete(found) = find_frontmatter(&source, TextExtent::Whole)
-        else {
-            panic!("{text}")
-        };
-        let site = "[site]\ntitle = 'A'\nurl = 'https://a.example/'\n";
-        let config = crate::config::read(
-            &SourceText::new(&path, site),
-            Path::new(""),
-            &mut Report::default(),
-        );
-        let config = config.unwrap();
+        let found = find_whole(&source);
+        let config = minimal_config();
         let location = match names {
             [] => locate_date(&source, &found, &config),
             names => locate_field(&source, &found, names, &config),

@@ -31,25 +31,16 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::diagnostic::Report;
-    use crate::frontmatter::{FrontmatterSearch, TextExtent, find as find_frontmatter};
+    use crate::frontmatter::test_support::{find_whole, minimal_config};
 
     #[test]
     fn dates_of_publication_are_listed() {
         let path: Arc<Path> = Path::new("a.md").into();
         let text = "---\ntitle: 2024\ndate: 2024-05-01\npublished_at: 2024-05-02\nlastmod: 2024-05-03\n---\n";
         let source = SourceText::new(&path, text);
-        let FrontmatterSearch::Complete(found) = find_frontmatter(&source, TextExtent::Whole)
-        else {
-            panic!("{text}")
-        };
-        let site = "[site]\ntitle = 'A'\nurl = 'https://a.example/'\n";
-        let config = crate::config::read(
-            &SourceText::new(&path, site),
-            Path::new(""),
-            &mut Report::default(),
-        );
-        let dates = written_dates(&source, &found, &config.unwrap());
+        let found = find_whole(&source);
+        let config = minimal_config();
+        let dates = written_dates(&source, &found, &config);
         let dates: Vec<_> = dates.iter().map(|date| date.instant.to_rfc3339()).collect();
         assert_eq!(dates, ["2024-05-01T00:00:00+00:00", "2024-05-02T00:00:00+00:00"]);
     }

@@ -11,11 +11,12 @@ use crate::identity::{self, IdentityField};
 use crate::ids::matching::{self, EntryMatch};
 use crate::ids::selection::StampSelection;
 use crate::ids::{
-    EntryCounts, IdField, IdInsertion, IdWriteMode, IdWriteOutcome, blocking_errors, write_ids,
+    EntryCounts, IdField, IdInsertion, IdWriteMode, IdWriteOutcome, begin, blocking_errors,
+    write_ids,
 };
 use crate::model::Header;
 use crate::pipeline::BuildRequest;
-use crate::site::inspect::{self, SiteInspection};
+use crate::site::inspect::SiteInspection;
 use crate::validator;
 
 /// Largest feed that is read, in bytes.
@@ -31,11 +32,10 @@ pub(crate) fn adopt(
     feeds: &[PathBuf],
     mode: IdWriteMode,
 ) -> IdWriteOutcome {
-    let site = match inspect::inspect_site(request) {
-        Ok(site) => site,
-        Err(stop) => return IdWriteOutcome::stopped(stop),
+    let (site, mut outcome) = match begin(request) {
+        Ok(begun) => begun,
+        Err(stopped) => return stopped,
     };
-    let mut outcome = IdWriteOutcome::new(site.config.articles.folder.clone(), site.report.clone());
     let Some(entries) = read_feeds(feeds, &site, &mut outcome.report) else {
         return outcome.finish(request.strictness);
     };

@@ -18,7 +18,7 @@ use crate::site::headers::{self, BuildState, SourceChanges};
 use crate::site::request::{BuildEnding, BuildMode, BuildOutcome, BuildRequest, StateCopy};
 use crate::site::site_build::SiteBuild;
 use crate::sources::article_locator::ArticleLocator;
-use crate::sources::{self, ArticleSource};
+use crate::sources::{self, SiteArticles};
 use crate::writer::{FolderLock, LockWait, Manifest};
 
 /// Largest number of times that a build starts, if articles change while it reads them.
@@ -145,12 +145,12 @@ pub(crate) fn lock(
 fn open_source<'a>(
     request: &BuildRequest<'_>,
     config: &'a Config,
-) -> Result<ArticleSource<'a>, Diagnostic> {
+) -> Result<SiteArticles<'a>, Diagnostic> {
     if config.articles.store.is_none() {
-        return Ok(ArticleSource::here(config));
+        return Ok(SiteArticles::here(config));
     }
     request.progress.start("list", 0);
-    let source = ArticleSource::open(config, &|by| request.progress.advance(by));
+    let source = SiteArticles::open(config, &|by| request.progress.advance(by));
     request.progress.finish();
     let source = source?;
     if request.mode == BuildMode::Write {

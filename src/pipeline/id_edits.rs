@@ -4,14 +4,14 @@ use std::path::Path;
 
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::frontmatter;
-use crate::sources::ArticleSource;
+use crate::sources::SiteArticles;
 
 /// Largest number of articles that are read for suggestions. A renamed folder
 /// changes the id of every article in it, and each read from a store is a request.
 const MAX_READS: usize = 500;
 
 /// Adds the edit to the reports of renamed files.
-pub(super) fn suggest_ids(report: &mut Report, source: &ArticleSource<'_>, folder: &Path) {
+pub(super) fn suggest_ids(report: &mut Report, source: &SiteArticles<'_>, folder: &Path) {
     let renamed = report.diagnostics.iter_mut();
     let renamed = renamed.filter(|found| found.code == &codes::IDENTITY_RENAMED);
     for found in renamed.take(MAX_READS) {
@@ -19,7 +19,7 @@ pub(super) fn suggest_ids(report: &mut Report, source: &ArticleSource<'_>, folde
     }
 }
 
-fn suggest_id(found: &mut Diagnostic, source: &ArticleSource<'_>, folder: &Path) {
+fn suggest_id(found: &mut Diagnostic, source: &SiteArticles<'_>, folder: &Path) {
     let fields = ["id", "exact_id"];
     let mut details = found.details.iter();
     let Some((field, id)) = details.find(|(key, _)| fields.contains(key)) else { return };

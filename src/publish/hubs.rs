@@ -1,4 +1,4 @@
-//! Notifies each hub and rssCloud server of exactly the feeds whose bytes changed.
+//! Hub notification: notifies each hub and rssCloud server of exactly the feeds whose bytes changed.
 
 mod redirect;
 

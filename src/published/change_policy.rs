@@ -1,4 +1,5 @@
-//! Decides what happens to articles that readers would be shown again.
+//! Decides what happens to articles that readers would be shown again: where a rename is
+//! refused, and every other change of an id or a date.
 
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::model::{ArticleHeaders, Header};

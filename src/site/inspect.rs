@@ -19,7 +19,7 @@ use crate::site::headers::{self, BuildState, SourceChanges};
 use crate::site::request::{BuildEnding, BuildOutcome, BuildRequest};
 use crate::site::site_build::SiteBuild;
 use crate::sources::article_locator::ArticleLocator;
-use crate::sources::{self, ArticleSource};
+use crate::sources::{self, SiteArticles};
 use crate::writer::Manifest;
 
 /// Site as a build would read it.
@@ -95,7 +95,7 @@ fn inspect_configured(
         report.push(fault);
         return Err(InspectionStop::new(BuildEnding::ConfigErrors, report));
     }
-    let source = ArticleSource::here(&config);
+    let source = SiteArticles::here(&config);
     let state = StateLocation::new(request.config, &config.output.folder);
     let baseline = match baseline::read(request.baseline, &config, &state, &mut report) {
         Ok(baseline) => baseline,
@@ -125,6 +125,8 @@ fn inspect_configured(
     let known = baseline.manifest(&headers, &config, &authority, &mut Report::default());
     let known = known.into_owned();
     let BuildOutcome { articles, report: article_report, .. } = outcome;
+    // The source borrows the configuration, which is moved next.
+    drop(source);
     Ok(SiteInspection {
         defaults,
         config,
@@ -161,7 +163,7 @@ impl SiteInspection {
 
     /// Locates a part of an article's identity in its file.
     pub(crate) fn locate(&self, header: &Header, about: IdentityField) -> SourceLocation {
-        ArticleLocator::new(&self.config, &ArticleSource::here(&self.config)).locate(header, about)
+        ArticleLocator::new(&self.config, &SiteArticles::here(&self.config)).locate(header, about)
     }
 
     /// Lists published articles that would get another id; a build would refuse them.
@@ -173,7 +175,7 @@ impl SiteInspection {
 
     /// Lists published articles that would get another id or date; a build would refuse them.
     pub(crate) fn changes(&self, request: &BuildRequest<'_>) -> Vec<EntryChange> {
-        let source = ArticleSource::here(&self.config);
+        let source = SiteArticles::here(&self.config);
         let locator = ArticleLocator::new(&self.config, &source);
         let locate = locator.to_fn();
         let published =

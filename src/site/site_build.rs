@@ -6,14 +6,14 @@ use crate::config::Config;
 use crate::model::{FolderDefaults, Timestamp};
 use crate::published::HeldIdentities;
 use crate::site::request::{BuildProgress, BuildRequest};
-use crate::sources::ArticleSource;
+use crate::sources::SiteArticles;
 use crate::sources::article_locator::ArticleLocator;
 
 /// Site that is being built, at one instant.
 pub(crate) struct SiteBuild<'a> {
     pub request: &'a BuildRequest<'a>,
     pub config: &'a Config,
-    pub source: &'a ArticleSource<'a>,
+    pub source: &'a SiteArticles<'a>,
     pub locator: ArticleLocator<'a>,
     /// Authority of derived ids: a host and a date (RFC 4151).
     pub authority: String,

@@ -9,7 +9,7 @@ use crate::diagnostic::{Report, SourceLocation};
 use crate::frontmatter;
 use crate::identity::{self, IdentityField};
 use crate::model::Header;
-use crate::sources::ArticleSource;
+use crate::sources::SiteArticles;
 
 /// Largest number of articles that are read again. A changed setting may change the id of
 /// every article, and each read from a store is a request.
@@ -18,13 +18,13 @@ const MAX_REREADS: u32 = 500;
 /// Locator of identity fields in articles.
 pub(crate) struct ArticleLocator<'a> {
     config: &'a Config,
-    source: &'a ArticleSource<'a>,
+    source: &'a SiteArticles<'a>,
     reread_count: AtomicU32,
 }
 
 impl<'a> ArticleLocator<'a> {
     /// Creates a locator that has not read anything.
-    pub(crate) const fn new(config: &'a Config, source: &'a ArticleSource<'a>) -> Self {
+    pub(crate) const fn new(config: &'a Config, source: &'a SiteArticles<'a>) -> Self {
         Self { config, source, reread_count: AtomicU32::new(0) }
     }
 

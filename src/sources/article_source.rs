@@ -1,359 +1,101 @@
-//! The source of articles: a local folder, or a folder in a store.
+//! The interface of a place that has articles: a folder on this machine (`local_articles`) or
+//! a folder in a store (`remote`).
+//!
+//! Paths are relative to the articles' folder. What a site excludes and which folders are
+//! page bundles is decided above, in `site_articles`, so it is the same for every place.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::path::Path;
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Report, SourceText};
 use crate::frontmatter::Frontmatter;
 use crate::model::FileFacts;
-use crate::model::{FolderDefaults, SiteGenerator};
-use crate::sources::article_store::ArticleStore;
-use crate::sources::bundles::{self, BundleFolders};
-use crate::sources::exclusions::ExclusionRules;
 use crate::sources::find::{ArticleListing, WalkFolders, WalkProgress};
-use crate::sources::guard_files::GuardFiles;
-use crate::sources::remote::{self, ReadDepth, RemoteArticles, SharedCaches};
-use crate::sources::site_settings::SiteSettings;
-use crate::sources::{
-    Fingerprint, SaveDetector, WalkDetail, find, guard_files, in_progress, linked_files, read,
-    site_guards, unread_markup,
-};
+use crate::sources::{Fingerprint, WalkDetail};
 
-/// Number of articles in a store that are read together.
-const REMOTE_BATCH: usize = 64;
-
-/// The source of a site's articles. Paths are relative to the articles folder.
-pub(crate) struct ArticleSource<'a> {
-    config: &'a Config,
-    /// Articles in a store; none for a local folder.
-    remote: Option<RemoteArticles>,
-    settings: OnceLock<SiteSettings>,
-    /// Rules that exclude files, and the diagnostics of reading them.
-    exclusions: OnceLock<(ExclusionRules, Report)>,
-    /// Local articles that change while they are read.
-    saves: SaveDetector,
+/// Part of an article that is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum ReadDepth {
+    /// Its beginning, which has the frontmatter.
+    Head,
+    /// The whole article.
+    Whole,
 }
 
-impl<'a> ArticleSource<'a> {
-    /// Makes a source of the local articles folder of a configuration.
-    pub(crate) fn here(config: &'a Config) -> Self {
-        let (settings, exclusions) = (OnceLock::new(), OnceLock::new());
-        Self { config, remote: None, settings, exclusions, saves: SaveDetector::default() }
-    }
+/// Receives the text of an article and its frontmatter, at most once.
+pub(super) type ArticleParser<'p> = dyn FnMut(&SourceText<'_>, &Frontmatter, &mut Report) + 'p;
 
-    /// Opens the source of a configuration. A store is listed; `step` receives the number
-    /// of objects on the way.
-    ///
-    /// # Errors
-    /// A store can't be opened or listed, or it has no objects.
-    pub(crate) fn open(config: &'a Config, step: &dyn Fn(u64)) -> Result<Self, Diagnostic> {
-        let remote = open_store(config)?
-            .map(|store| RemoteArticles::list(store, &config.articles.folder, step))
-            .transpose()?;
-        Ok(Self { remote, ..Self::here(config) })
-    }
-
-    /// Fetches the caches that the store of the articles has and this machine does not;
-    /// `file` is that of the configuration.
-    pub(crate) fn fetch_caches(&self, file: &Path) {
-        if let Some(remote) = &self.remote {
-            remote.fetch_caches(&SharedCaches::new(self.config, file));
-        }
-    }
-
-    /// Loads the caches of earlier builds.
-    pub(crate) fn remember(&self, file: &Path) {
-        if let Some(remote) = &self.remote {
-            remote.remember(file);
-        }
-    }
-
+/// Place that has articles.
+pub(super) trait ArticleSource: Send + Sync {
     /// Lists every article, sorted by path.
-    pub(crate) fn find(
+    fn list(
         &self,
-        look: WalkDetail,
+        folders: &WalkFolders<'_>,
+        detail: WalkDetail,
         report: &mut Report,
         step: &WalkProgress<'_>,
-    ) -> ArticleListing {
-        report.append(self.read_exclusions().1.clone());
-        let mut walked = match &self.remote {
-            Some(remote) => remote.articles(self.exclusions()),
-            None => find::find(&self.folders(), look, report, step),
-        };
-        if self.has_bundles() {
-            let resources;
-            (resources, walked.bundles) = bundles::take_out_resources(&mut walked.files);
-            report.diagnostics.extend(bundles::report(&resources, &self.config.articles.folder));
-        }
-        let mut unread = std::mem::take(&mut walked.unread);
-        unread.retain(|path| !walked.bundles.have_resource(path));
-        let folder = &self.config.articles.folder;
-        report.diagnostics.extend(unread_markup::report(unread, &walked.files, folder));
-        walked
-    }
+    ) -> ArticleListing;
 
-    /// Returns true if folders with an `index` file are page bundles, as in Hugo. For other
-    /// generators such a file is an ordinary article.
-    fn has_bundles(&self) -> bool {
-        let settings = self.settings();
-        settings.is_known() && settings.follows(SiteGenerator::Hugo)
-    }
-
-    /// Returns true if one of these files makes its folder a page bundle, or ends
-    /// that, since `is_known` answered which articles there are: then the other
-    /// files of the folder are articles no longer, or again.
-    pub(crate) fn is_bundle_changed(
+    /// Returns the paths among these that are articles now.
+    fn list_among(
         &self,
-        files: &BTreeSet<Box<str>>,
-        is_known: impl Fn(&str) -> bool,
-    ) -> bool {
-        let mut pages = files.iter().filter(|path| bundles::is_index(path)).peekable();
-        pages.peek().is_some()
-            && self.has_bundles()
-            && pages.any(|path| self.has(path) != is_known(path))
-    }
-
-    /// Returns the files among these that are articles now, given the folders that are
-    /// bundles.
-    pub(crate) fn find_among(
-        &self,
-        files: &BTreeSet<Box<str>>,
-        bundles: &BundleFolders,
+        paths: &BTreeSet<Box<str>>,
+        folders: &WalkFolders<'_>,
         report: &mut Report,
-    ) -> Vec<Box<str>> {
-        let Some(remote) = &self.remote else {
-            let mut found = find::find_among(files, &self.folders(), report);
-            found.retain(|path| !bundles.have_resource(path));
-            return found;
-        };
-        let mut found = remote.articles(self.exclusions()).files;
-        found.retain(|found| files.contains(&found.path) && !bundles.have_resource(&found.path));
-        found.into_iter().map(|found| found.path).collect()
-    }
+    ) -> Vec<Box<str>>;
 
-    fn folders(&self) -> WalkFolders<'_> {
-        WalkFolders {
-            articles: &self.config.articles.folder,
-            output: &self.config.output.folder,
-            exclusions: self.exclusions(),
-        }
-    }
+    /// Reads a small file that is not an article, if it exists.
+    fn read_small_file(&self, path: &str, report: &mut Report) -> Option<Vec<u8>>;
 
-    fn exclusions(&self) -> &ExclusionRules {
-        &self.read_exclusions().0
-    }
-
-    fn read_exclusions(&self) -> &(ExclusionRules, Report) {
-        self.exclusions.get_or_init(|| {
-            let settings = self.settings();
-            let mut report = settings.report.clone();
-            let lists = guard_files::ignore_files(
-                self.config,
-                settings,
-                &|path, report| self.read_guard(path, report),
-                &mut report,
-            );
-            (ExclusionRules::read(self.config, settings, &lists, &mut report), report)
-        })
-    }
-
-    fn settings(&self) -> &SiteSettings {
-        self.settings.get_or_init(|| SiteSettings::read(self.config))
-    }
-
-    /// Reads the values that files next to articles state for them; `paths` are the paths
-    /// of these files.
-    pub(crate) fn folder_defaults(
+    /// Reads an article and passes it to `parse`; returns the fingerprint of the version that
+    /// was read. None if it can't be read, which is reported.
+    fn read(
         &self,
-        paths: &[Box<str>],
-        report: &mut Report,
-    ) -> FolderDefaults {
-        let files = GuardFiles { paths, read: &|path, report| self.read_guard(path, report) };
-        site_guards::read(self.config, self.settings(), &files, report)
-    }
-
-    /// Reads a file that may hide articles, if it exists.
-    fn read_guard(&self, path: &str, report: &mut Report) -> Option<Vec<u8>> {
-        if let Some(remote) = &self.remote {
-            return remote.small_file(path);
-        }
-        let path = self.config.articles.folder.join(path);
-        path.symlink_metadata()
-            .ok()
-            .and_then(|_| guard_files::read_local(self.config, &path, report))
-    }
-
-    /// Returns the number of articles that should be read together.
-    pub(crate) const fn share(&self) -> usize {
-        if self.remote.is_some() { REMOTE_BATCH } else { usize::MAX }
-    }
-
-    /// Reads articles in advance if they are in a store, where many requests together take
-    /// the time of one.
-    pub(crate) fn read_ahead<'p>(&self, depth: ReadDepth, paths: impl Iterator<Item = &'p str>) {
-        if let Some(remote) = &self.remote {
-            remote.read_ahead(depth, paths);
-        }
-    }
-
-    /// Reads an article to the end of its frontmatter and passes it to `parse`; returns the
-    /// fingerprint of the version that was read, and the result. None if the article can't
-    /// be read, which is reported.
-    pub(crate) fn head<T>(
-        &self,
+        depth: ReadDepth,
         path: &str,
         report: &mut Report,
-        parse: impl FnOnce(&SourceText<'_>, &Frontmatter, &mut Report) -> T,
-    ) -> Option<(Fingerprint, T)> {
-        match &self.remote {
-            Some(remote) => remote.head(path, report, parse),
-            None => read::head(&self.place(path), &self.saves, report, parse),
-        }
-    }
-
-    /// Reads a whole article and passes it to `parse`, as [`Self::head`] does.
-    pub(crate) fn whole<T>(
-        &self,
-        path: &str,
-        report: &mut Report,
-        parse: impl FnOnce(&SourceText<'_>, &Frontmatter, &mut Report) -> T,
-    ) -> Option<(Fingerprint, T)> {
-        match &self.remote {
-            Some(remote) => remote.whole(path, report, parse),
-            None => read::whole(&self.place(path), &self.saves, report, parse),
-        }
-    }
+        parse: &mut ArticleParser<'_>,
+    ) -> Option<Fingerprint>;
 
     /// Returns the current fingerprint of an article.
-    pub(crate) fn stamp(&self, path: &str) -> Option<Fingerprint> {
-        if let Some(remote) = &self.remote {
-            return remote.stamp(path);
-        }
-        let place = self.place(path);
-        self.saves.held_stamp(&place).or_else(|| Fingerprint::of(&place))
-    }
+    fn fingerprint(&self, path: &str) -> Option<Fingerprint>;
 
-    /// Keeps the text of an article that changed after its header was read, so that the rest
-    /// of the build sees one version. In a store this is not needed, because the version of
-    /// the header is required there.
-    pub(crate) fn hold(&self, path: &str, stamp: Fingerprint, text: String) {
-        if self.remote.is_none() {
-            self.saves.hold(&self.place(path), &(stamp, text.into_bytes()));
-        }
-    }
+    /// Returns true unless an article's file was deleted.
+    fn has(&self, path: &str) -> bool;
 
-    /// Returns the error of an article that changes whenever it is read.
-    pub(crate) fn changing(&self, path: &str) -> Diagnostic {
-        in_progress::changing(&self.place(path))
-    }
-
-    fn place(&self, path: &str) -> PathBuf {
-        self.config.articles.folder.join(path)
-    }
-
-    /// Returns the facts of a file that an article links to.
-    pub(crate) fn facts(&self, path: &str, written: &str) -> FileFacts {
-        let articles = &self.config.articles;
-        let assets = articles.assets.as_deref();
-        match &self.remote {
-            Some(remote) => remote.facts(path, written, assets, &linked_files::lookup_in(assets)),
-            None => linked_files::facts(path, &articles.folder, assets, written),
-        }
-    }
+    /// Returns the facts of a file that an article links to; `assets` is the folder of the
+    /// site's static files.
+    fn linked_file(&self, path: &str, written: &str, assets: Option<&Path>) -> FileFacts;
 
     /// Returns true unless a file that an article shows is known to be missing.
-    pub(crate) fn has_file(&self, path: &str, written: &str) -> bool {
-        let articles = &self.config.articles;
-        let assets = articles.assets.as_deref();
-        match &self.remote {
-            Some(remote) => remote.has_file(path, written, assets),
-            None => linked_files::exists(path, written, &|below| {
-                let folders = [Some(&*articles.folder), assets];
-                folders.into_iter().flatten().any(|folder| folder.join(below).exists())
-            }),
-        }
+    fn has_linked_file(&self, path: &str, written: &str, assets: Option<&Path>) -> bool;
+
+    /// Returns the number of articles that should be read together.
+    fn batch_size(&self) -> usize {
+        usize::MAX
     }
 
-    /// Returns true unless an article's file was deleted. A file that can't be examined, or
-    /// whose whole articles folder is missing, does not count as deleted.
-    pub(crate) fn has(&self, path: &str) -> bool {
-        let folder = &self.config.articles.folder;
-        match &self.remote {
-            Some(remote) => remote.stamp(path).is_some(),
-            None => !folder.is_dir() || folder.join(path).try_exists().unwrap_or(true),
-        }
-    }
+    /// Reads articles before they are needed, where that saves time.
+    fn read_ahead(&self, _: ReadDepth, _: &mut dyn Iterator<Item = &str>) {}
 
-    /// Checks that no request to a store has failed. After a failure the result of the build
-    /// must not be used, because articles may be missing from it.
-    ///
-    /// # Errors
-    /// The first failure.
-    pub(crate) fn check(&self) -> Result<(), Diagnostic> {
-        self.remote.as_ref().and_then(RemoteArticles::error).map_or(Ok(()), Err)
-    }
+    /// Keeps the text of an article that changed after its header was read, so that the rest
+    /// of the build sees one version.
+    fn hold(&self, _: &str, _: Fingerprint, _: String) {}
+
+    /// Fetches the caches that the place has and this machine does not; `file` is that of the
+    /// configuration.
+    fn fetch_caches(&self, _: &Config, _: &Path) {}
+
+    /// Loads the caches of earlier builds.
+    fn load_caches(&self, _: &Path) {}
 
     /// Saves the caches for the next build.
-    pub(crate) fn save(&self, file: &Path) {
-        if let Some(remote) = &self.remote {
-            remote.save(file);
-        }
+    fn save_caches(&self, _: &Path) {}
+
+    /// Returns the first request that failed. The result of the build must not be used then,
+    /// because articles may be missing from it.
+    fn failure(&self) -> Option<Diagnostic> {
+        None
     }
-}
-
-/// Returns true if the source of a configuration has an article, without opening the whole
-/// source. If that can't be found out, the article counts as missing.
-pub(crate) fn has(config: &Config, path: &str) -> bool {
-    match open_store(config) {
-        Ok(Some(store)) => store.has(path).unwrap_or(false),
-        Ok(None) => config.articles.folder.join(path).exists(),
-        Err(_) => false,
-    }
-}
-
-/// Uploads the caches to the store of the articles, if they are in one, for the next job
-/// that starts with an empty disk. `file` is that of the configuration.
-///
-/// # Errors
-/// The store can't be written to, which does not affect the published feeds.
-pub(crate) fn share_caches(config: &Config, file: &Path) -> Result<(), Diagnostic> {
-    let Some(store) = open_store(config)? else { return Ok(()) };
-    let uploaded = SharedCaches::new(config, file).upload(&*store);
-    uploaded.map_err(|error| remote::caches_not_uploaded(&config.articles.folder, &error))
-}
-
-/// Checks that the articles are local, for a command that writes or watches them.
-///
-/// # Errors
-/// The articles are in a store.
-pub(crate) fn check_are_here(config: &Config) -> Result<(), Diagnostic> {
-    match &config.articles.store {
-        Some(_) => Err(remote::not_local(&config.articles.folder)),
-        None => Ok(()),
-    }
-}
-
-fn open_store(config: &Config) -> Result<Option<Box<dyn ArticleStore>>, Diagnostic> {
-    let Some(url) = &config.articles.store else { return Ok(None) };
-    let store = open_object_store(url, config.publish.timeout);
-    store.map(Some).map_err(|reason| remote::open_failed(&config.articles.folder, &reason))
-}
-
-#[cfg(any(feature = "s3", feature = "gcs", feature = "azure"))]
-fn open_object_store(
-    url: &url::Url,
-    timeout: std::time::Duration,
-) -> Result<Box<dyn ArticleStore>, String> {
-    let folder = crate::stores::object_store_folder::ObjectStoreFolder::open(url, timeout)?;
-    Ok(Box::new(crate::sources::object_store_source::ObjectStoreSource::new(folder, timeout)))
-}
-
-#[cfg(not(any(feature = "s3", feature = "gcs", feature = "azure")))]
-fn open_object_store(
-    _: &url::Url,
-    _: std::time::Duration,
-) -> Result<Box<dyn ArticleStore>, String> {
-    Err("this feedwright was built without support for object stores".to_owned())
 }

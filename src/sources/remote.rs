@@ -18,42 +18,37 @@ mod select;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
-use crate::diagnostic::{Diagnostic, Report, SourceText};
-use crate::frontmatter::Frontmatter;
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Report};
 use crate::model::FileFacts;
+use crate::sources::article_source::{ArticleParser, ArticleSource, ReadDepth};
 use crate::sources::article_store::{ArticleStore, FetchedObject, ListedObject, ObjectRange};
 use crate::sources::exclusions::ExclusionRules;
-use crate::sources::find::ArticleListing;
+use crate::sources::find::{ArticleListing, WalkFolders, WalkProgress};
 use crate::sources::in_progress::LARGEST;
 use crate::sources::read;
 use crate::sources::remote::head_reader::RemoteHeadReader;
 use crate::sources::remote::listing::ObjectListing;
 use crate::sources::remote::object_cache::{CachedObject, ObjectCache};
-use crate::sources::{Fingerprint, linked_files};
+use crate::sources::{Fingerprint, WalkDetail, linked_files};
 use crate::stores::StoreError;
 
 pub(super) use cache_sync::SharedCaches;
 pub(super) use errors::{caches_not_uploaded, not_local, open_failed};
+
+/// Number of articles that are read together.
+const BATCH: usize = 64;
 
 /// Limit of the bytes of bodies that are read ahead together.
 const MAX_READ_AHEAD: u64 = 32 << 20;
 
 /// Size limit of a `.gitignore` file or a file that may hide articles, in bytes.
 const MAX_SMALL_FILE: u64 = 1 << 20;
-
-/// Part of an article that is read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum ReadDepth {
-    /// Its beginning, which has the frontmatter.
-    Head,
-    /// The whole article.
-    Whole,
-}
 
 /// A folder of articles in a store, as it was listed.
 pub(super) struct RemoteArticles {
@@ -88,40 +83,17 @@ impl RemoteArticles {
         Ok(Self { bucket, name, listing, cache, ahead, newer, error })
     }
 
-    /// Loads the cache of objects that are not articles; `file` is that of the
-    /// configuration.
-    pub(super) fn remember(&self, file: &Path) {
-        self.cache.get_or_init(|| ObjectCache::load(file, &self.name.display().to_string()));
-    }
-
-    /// Fetches the caches that the store has and this machine does not.
-    pub(super) fn fetch_caches(&self, caches: &SharedCaches<'_>) {
-        caches.fetch(&*self.bucket, &self.listing);
-    }
-
     fn cache(&self) -> &ObjectCache {
         self.cache.get_or_init(ObjectCache::default)
     }
 
-    /// Lists every article, sorted by path.
-    pub(super) fn articles(&self, exclusions: &ExclusionRules) -> ArticleListing {
-        select::articles(self, exclusions)
-    }
-
-    /// Saves the cache of objects that are not articles.
-    pub(super) fn save(&self, file: &Path) {
-        self.cache().save(file, &self.name.display().to_string());
-    }
-
     /// Returns the first error, if there was one.
-    pub(super) fn error(&self) -> Option<Diagnostic> {
+    fn error(&self) -> Option<Diagnostic> {
         lock(&self.error).clone()
     }
 
-    /// Returns the fingerprint of an article: of the version whose head was read, if it was,
-    /// else of the listed one.
-    pub(super) fn stamp(&self, path: &str) -> Option<Fingerprint> {
-        self.object(path).map(|object| object.stamp)
+    fn articles(&self, exclusions: &ExclusionRules) -> ArticleListing {
+        select::articles(self, exclusions)
     }
 
     fn objects(&self) -> &[ListedObject] {
@@ -133,58 +105,34 @@ impl RemoteArticles {
         newer.or_else(|| self.listing.get(path).cloned())
     }
 
-    /// Reads articles before they are needed, many at the same time.
-    pub(super) fn read_ahead<'p>(&self, depth: ReadDepth, paths: impl Iterator<Item = &'p str>) {
-        if self.error().is_some() {
-            return;
-        }
-        let mut left = MAX_READ_AHEAD;
-        let ranges: Vec<ObjectRange<'_>> = paths
-            .filter(|path| {
-                let Some(object) = self.object(path) else { return false };
-                let cost = if depth == ReadDepth::Whole { object.length } else { 0 };
-                let fits = object.length > 0 && cost <= left.min(LARGEST);
-                left -= if fits { cost } else { 0 };
-                fits
-            })
-            .map(|path| object_range(path, depth))
-            .collect();
-        for (ObjectRange { path, .. }, result) in ranges.iter().zip(self.bucket.get(&ranges)) {
-            if let Some(object) = self.record_result(path, result) {
-                lock(&self.ahead).insert((depth, (*path).into()), object);
-            }
-        }
-    }
-
     /// Reads an article to the end of its frontmatter, as [`read::head`] does.
-    pub(super) fn head<T>(
+    fn read_head(
         &self,
         path: &str,
         report: &mut Report,
-        parse: impl FnOnce(&SourceText<'_>, &Frontmatter, &mut Report) -> T,
-    ) -> Option<(Fingerprint, T)> {
+        parse: &mut ArticleParser<'_>,
+    ) -> Option<Fingerprint> {
         let start = self.fetch(path, ReadDepth::Head)?;
-        if self.stamp(path) != Some(start.stamp) {
+        if self.fingerprint(path) != Some(start.stamp) {
             let FetchedObject { length, stamp, .. } = start;
             let object = ListedObject { path: path.into(), length, stamp };
             lock(&self.newer).insert(path.into(), object);
         }
         let mut head = RemoteHeadReader::new(self, path, start);
         let file = self.name.join(path);
-        let parsed =
-            read::until_complete(&file, &mut |bytes| head.read_more(bytes), report, parse)?;
-        Some((head.stamp, parsed))
+        read::until_complete(&file, &mut |bytes| head.read_more(bytes), report, parse)?;
+        Some(head.stamp)
     }
 
     /// Reads a whole article, as [`read::whole`] does. It must be the version whose head was
     /// read: in another version the article may be a draft, and its body must not be
     /// published under the old header.
-    pub(super) fn whole<T>(
+    fn read_whole(
         &self,
         path: &str,
         report: &mut Report,
-        parse: impl FnOnce(&SourceText<'_>, &Frontmatter, &mut Report) -> T,
-    ) -> Option<(Fingerprint, T)> {
+        parse: &mut ArticleParser<'_>,
+    ) -> Option<Fingerprint> {
         let object = self.object(path)?;
         let file = self.name.join(path);
         let depth = if object.length > LARGEST { ReadDepth::Head } else { ReadDepth::Whole };
@@ -197,38 +145,7 @@ impl RemoteArticles {
             report.push(read::too_large(&file, &fetched.bytes));
             return None;
         }
-        read::complete(&file, &fetched.bytes, report, parse).map(|parsed| (fetched.stamp, parsed))
-    }
-
-    /// Returns the facts of a file that an article links to: next to the article, else among
-    /// the assets. Assets below the articles are looked up in the listing, others with
-    /// `asset`.
-    pub(super) fn facts(
-        &self,
-        path: &str,
-        written: &str,
-        assets: Option<&Path>,
-        asset: &linked_files::FileLookup<'_>,
-    ) -> FileFacts {
-        let below = assets.and_then(|assets| assets.strip_prefix(&self.name).ok());
-        linked_files::facts_with(path, written, &|file| self.measure(file), &|file| match below {
-            Some(below) => self.measure(&below.join(file)),
-            None => asset(file),
-        })
-    }
-
-    /// Returns true unless a file that an article shows is known to be missing.
-    pub(super) fn has_file(&self, path: &str, written: &str, assets: Option<&Path>) -> bool {
-        let below = assets.and_then(|assets| assets.strip_prefix(&self.name).ok());
-        // Assets outside the store are on this machine.
-        let local = assets.filter(|_| below.is_none());
-        let has_object =
-            |path: &Path| path.to_str().is_some_and(|path| self.object(path).is_some());
-        linked_files::exists(path, written, &|file| {
-            has_object(file)
-                || below.is_some_and(|below| has_object(&below.join(file)))
-                || local.is_some_and(|folder| folder.join(file).exists())
-        })
+        read::complete(&file, &fetched.bytes, report, parse).map(|()| fetched.stamp)
     }
 
     /// Returns the text of a small file that is not an article, from the cache or the store.
@@ -246,11 +163,6 @@ impl RemoteArticles {
             CachedObject::Rules(text) => Some(text),
             CachedObject::Pixels(_) => None,
         }
-    }
-
-    /// Reads a small file that is not an article, if it exists.
-    pub(super) fn small_file(&self, path: &str) -> Option<Vec<u8>> {
-        self.read_text(self.listing.get(path)?).map(String::into_bytes)
     }
 
     /// Returns an article that was read ahead, or reads it now.
@@ -294,6 +206,123 @@ impl RemoteArticles {
     /// Keeps an error, unless there was one before.
     fn fail(&self, error: Diagnostic) {
         lock(&self.error).get_or_insert(error);
+    }
+}
+
+impl ArticleSource for RemoteArticles {
+    fn list(
+        &self,
+        folders: &WalkFolders<'_>,
+        _: WalkDetail,
+        _: &mut Report,
+        _: &WalkProgress<'_>,
+    ) -> ArticleListing {
+        self.articles(folders.exclusions)
+    }
+
+    fn list_among(
+        &self,
+        paths: &BTreeSet<Box<str>>,
+        folders: &WalkFolders<'_>,
+        _: &mut Report,
+    ) -> Vec<Box<str>> {
+        let found = self.articles(folders.exclusions).files.into_iter();
+        found.map(|found| found.path).filter(|path| paths.contains(path)).collect()
+    }
+
+    fn read_small_file(&self, path: &str, _: &mut Report) -> Option<Vec<u8>> {
+        self.read_text(self.listing.get(path)?).map(String::into_bytes)
+    }
+
+    fn read(
+        &self,
+        depth: ReadDepth,
+        path: &str,
+        report: &mut Report,
+        parse: &mut ArticleParser<'_>,
+    ) -> Option<Fingerprint> {
+        match depth {
+            ReadDepth::Head => self.read_head(path, report, parse),
+            ReadDepth::Whole => self.read_whole(path, report, parse),
+        }
+    }
+
+    /// The fingerprint is that of the version whose head was read, if it was, else of the
+    /// listed one.
+    fn fingerprint(&self, path: &str) -> Option<Fingerprint> {
+        self.object(path).map(|object| object.stamp)
+    }
+
+    fn has(&self, path: &str) -> bool {
+        self.object(path).is_some()
+    }
+
+    /// The file is next to the article, else among the assets. Assets below the articles are
+    /// looked up in the listing, others on this machine.
+    fn linked_file(&self, path: &str, written: &str, assets: Option<&Path>) -> FileFacts {
+        let asset = linked_files::lookup_in(assets);
+        let below = assets.and_then(|assets| assets.strip_prefix(&self.name).ok());
+        linked_files::facts_with(path, written, &|file| self.measure(file), &|file| match below {
+            Some(below) => self.measure(&below.join(file)),
+            None => asset(file),
+        })
+    }
+
+    fn has_linked_file(&self, path: &str, written: &str, assets: Option<&Path>) -> bool {
+        let below = assets.and_then(|assets| assets.strip_prefix(&self.name).ok());
+        // Assets outside the store are on this machine.
+        let local = assets.filter(|_| below.is_none());
+        let has_object =
+            |path: &Path| path.to_str().is_some_and(|path| self.object(path).is_some());
+        linked_files::exists(path, written, &|file| {
+            has_object(file)
+                || below.is_some_and(|below| has_object(&below.join(file)))
+                || local.is_some_and(|folder| folder.join(file).exists())
+        })
+    }
+
+    fn batch_size(&self) -> usize {
+        BATCH
+    }
+
+    /// Many articles are read at the same time.
+    fn read_ahead(&self, depth: ReadDepth, paths: &mut dyn Iterator<Item = &str>) {
+        if self.error().is_some() {
+            return;
+        }
+        let mut left = MAX_READ_AHEAD;
+        let ranges: Vec<ObjectRange<'_>> = paths
+            .filter(|path| {
+                let Some(object) = self.object(path) else { return false };
+                let cost = if depth == ReadDepth::Whole { object.length } else { 0 };
+                let fits = object.length > 0 && cost <= left.min(LARGEST);
+                left -= if fits { cost } else { 0 };
+                fits
+            })
+            .map(|path| object_range(path, depth))
+            .collect();
+        for (ObjectRange { path, .. }, result) in ranges.iter().zip(self.bucket.get(&ranges)) {
+            if let Some(object) = self.record_result(path, result) {
+                lock(&self.ahead).insert((depth, (*path).into()), object);
+            }
+        }
+    }
+
+    fn fetch_caches(&self, config: &Config, file: &Path) {
+        SharedCaches::new(config, file).fetch(&*self.bucket, &self.listing);
+    }
+
+    /// Only objects that are not articles have a cache here.
+    fn load_caches(&self, file: &Path) {
+        self.cache.get_or_init(|| ObjectCache::load(file, &self.name.display().to_string()));
+    }
+
+    fn save_caches(&self, file: &Path) {
+        self.cache().save(file, &self.name.display().to_string());
+    }
+
+    fn failure(&self) -> Option<Diagnostic> {
+        self.error()
     }
 }
 

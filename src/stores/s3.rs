@@ -1,4 +1,4 @@
-//! Amazon S3 and compatible stores.
+//! The S3 store: Amazon S3 and compatible services.
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 
 use super::*;
+use crate::diagnostic::SourceText;
 use crate::sources::article_store::OnObject;
 use crate::sources::exclusions::ExclusionRules;
 use crate::sources::find::{self, WalkFolders};
@@ -83,18 +84,30 @@ fn paths(found: Vec<ArticleFile>) -> Vec<String> {
     found.into_iter().map(|found| found.path.into_string()).collect()
 }
 
+/// Reads an article; returns its text, unless it can't be read.
+fn read_text(
+    remote: &RemoteArticles,
+    depth: ReadDepth,
+    path: &str,
+    report: &mut Report,
+) -> Option<String> {
+    let mut text = String::new();
+    let mut keep =
+        |source: &SourceText<'_>, _: &_, _: &mut Report| source.text.clone_into(&mut text);
+    remote.read(depth, path, report, &mut keep)?;
+    Some(text)
+}
+
 /// Reads the heads of all articles; returns their second lines and the requests.
 fn heads(shop: &MemoryStore) -> (Vec<String>, Vec<String>) {
     let remote = shop.remote().unwrap();
     let mut report = Report::default();
     let found = remote.articles(&ExclusionRules::default()).files;
     shop.asked();
-    remote.read_ahead(ReadDepth::Head, found.iter().map(|found| &*found.path));
+    remote.read_ahead(ReadDepth::Head, &mut found.iter().map(|found| &*found.path));
     let lines = found.iter().filter_map(|found| {
-        let line = |source: &SourceText<'_>, _: &Frontmatter, _: &mut Report| {
-            source.text.lines().nth(1).unwrap_or_default().to_owned()
-        };
-        remote.head(&found.path, &mut report, line).map(|(_, line)| line)
+        let text = read_text(&remote, ReadDepth::Head, &found.path, &mut report)?;
+        Some(text.lines().nth(1).unwrap_or_default().to_owned())
     });
     let lines = lines.collect();
     assert!(report.diagnostics.is_empty(), "{:?}", report.diagnostics);
@@ -131,7 +144,7 @@ fn body_of_another_version_is_an_error() {
     shop.listed = vec![listed("a.md")];
     let remote = shop.remote().unwrap();
     let mut report = Report::default();
-    assert!(remote.whole("a.md", &mut report, |_, _, _| ()).is_none());
+    assert!(read_text(&remote, ReadDepth::Whole, "a.md", &mut report).is_none());
     assert!(report.diagnostics.is_empty());
     assert_eq!(remote.error().unwrap().code, &crate::diagnostic::codes::SOURCE_CHANGED);
 }
@@ -142,10 +155,10 @@ fn body_is_read_in_the_version_of_its_head() {
     shop.listed = vec![listed("a.md")];
     let remote = shop.remote().unwrap();
     let mut report = Report::default();
-    assert!(remote.head("a.md", &mut report, |_, _, _| ()).is_some());
-    let whole = remote.whole("a.md", &mut report, |source, _, _| source.text.to_owned());
-    assert_eq!(whole.unwrap().1, "new");
-    assert_eq!(remote.stamp("a.md"), Some(stamp(b"new")));
+    assert!(read_text(&remote, ReadDepth::Head, "a.md", &mut report).is_some());
+    let whole = read_text(&remote, ReadDepth::Whole, "a.md", &mut report);
+    assert_eq!(whole.as_deref(), Some("new"));
+    assert_eq!(remote.fingerprint("a.md"), Some(stamp(b"new")));
 }
 
 #[test]
@@ -155,9 +168,9 @@ fn nothing_is_read_after_an_error() {
     let remote = shop.remote().unwrap();
     let mut report = Report::default();
     for path in ["gone.md", "a.md"] {
-        assert!(remote.head(path, &mut report, |_, _, _| ()).is_none());
+        assert!(read_text(&remote, ReadDepth::Head, path, &mut report).is_none());
     }
-    remote.read_ahead(ReadDepth::Whole, ["a.md"].into_iter());
+    remote.read_ahead(ReadDepth::Whole, &mut ["a.md"].into_iter());
     assert_eq!(shop.asked(), ["gone.md Some(0..4096)"]);
 }
 
@@ -167,8 +180,8 @@ fn article_that_is_too_large_is_not_read() {
     let shop = MemoryStore::new(&[("a.txt", &text)]);
     let remote = shop.remote().unwrap();
     let mut report = Report::default();
-    remote.read_ahead(ReadDepth::Whole, ["a.txt"].into_iter());
-    assert!(remote.whole("a.txt", &mut report, |_, _, _| ()).is_none());
+    remote.read_ahead(ReadDepth::Whole, &mut ["a.txt"].into_iter());
+    assert!(read_text(&remote, ReadDepth::Whole, "a.txt", &mut report).is_none());
     assert_eq!(report.diagnostics[0].code, &crate::diagnostic::codes::ARTICLE_TOO_LARGE);
     assert_eq!(shop.asked(), ["a.txt Some(0..4096)"]);
 }
@@ -181,7 +194,7 @@ fn picture_is_measured_by_its_beginning_and_once() {
         MemoryStore::new(&[("b/a.md", b""), ("b/p.png", &picture), ("files/p.png", &picture)]);
     let remote = shop.remote().unwrap();
     let assets = Path::new("s3://b/x/files");
-    let facts = |written| remote.facts("b/a.md", written, Some(assets), &|_| None);
+    let facts = |written| remote.linked_file("b/a.md", written, Some(assets));
     let (length, size) = (100_000, Some((640, 480)));
     assert_eq!(facts("p.png"), FileFacts::NextToArticle { length, size });
     assert_eq!(facts("./p.png"), FileFacts::NextToArticle { length, size });
