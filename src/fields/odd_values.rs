@@ -5,7 +5,8 @@ use std::fmt::Write;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::{FIELDS, FieldRole};
+use super::field_spans::FieldSpans;
+use super::{ArticleFields, FIELDS, FieldRole};
 use crate::config::{self, Config};
 use crate::diagnostic::{Report, Severity, SourceText};
 use crate::fields;
@@ -45,6 +46,8 @@ fn read(text: &str, config: &Config) -> (String, bool, Vec<Severity>) {
     let is_hidden =
         fields.is_draft || fields.is_excluded || fields.is_protected || fields.is_retracted;
     let found = report.diagnostics.iter().map(|found| found.code.severity);
+    // A field has a span even if its value is not used.
+    let fields = ArticleFields { spans: FieldSpans::default(), ..fields };
     (format!("{fields:?}"), is_hidden, found.collect())
 }
 
