@@ -299,9 +299,9 @@ fn may_have_url(text: &str) -> bool {
 }
 
 fn begins_quote(list: &EventList<'_>) -> bool {
-    let mut last = list.events.iter().rev().map(|last| &last.event);
-    last.next() == Some(&Event::Start(Tag::Paragraph))
-        && last.next() == Some(&Event::Start(Tag::BlockQuote(None)))
+    let mut newest = list.events.iter().rev().map(|spanned| &spanned.event);
+    newest.next() == Some(&Event::Start(Tag::Paragraph))
+        && newest.next() == Some(&Event::Start(Tag::BlockQuote(None)))
 }
 
 /// Pushes text in which every URL becomes a link.

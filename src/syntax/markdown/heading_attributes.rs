@@ -23,9 +23,9 @@ pub(super) fn read_heading<'a>(
     let Some(Event::Text(text)) = heading.get(last).map(|spanned| &spanned.event) else {
         return heading;
     };
-    if let Some((before, list)) = attribute_list::split_from_heading(text) {
-        let (before, list) = (before.to_owned(), list.to_owned());
-        add_attributes(&mut heading[0].event, &list);
+    if let Some((before, attributes)) = attribute_list::split_from_heading(text) {
+        let (before, attributes) = (before.to_owned(), attributes.to_owned());
+        add_attributes(&mut heading[0].event, &attributes);
         heading[last].event = Event::Text(before.into());
     }
     heading
