@@ -10,6 +10,7 @@ mod distinct_list;
 mod field_setters;
 mod field_spans;
 mod guards;
+mod idle_names;
 mod names;
 mod nested_rows;
 #[cfg(test)]
@@ -33,8 +34,8 @@ use field_spans::FieldSpans;
 use guards::{GuardEffect, GuardSummary, GuardVerdict};
 use names::find_name;
 pub(crate) use names::is_known;
-pub(crate) use nested_rows::first_text;
 use nested_rows::{FrontmatterRow, visit_rows};
+pub(crate) use nested_rows::{first_text, is_left_empty};
 use suggestions::{UnknownField, suggest_name};
 use table::{FIELD_COUNT, FieldRole};
 pub(crate) use table::{FIELDS, FieldDefinition};
@@ -211,7 +212,10 @@ impl<'a, 'r> FieldReader<'a, 'r> {
     }
 
     fn report_unknown(&mut self, unknown: &[UnknownField<'_, 'a>], best: &[BestCandidate<'_, 'a>]) {
-        let found = unknown.iter().filter_map(|unknown| suggest_name(unknown, best, self.source));
+        let found = unknown.iter().filter_map(|unknown| {
+            idle_names::describe(unknown, self.source)
+                .or_else(|| suggest_name(unknown, best, self.source))
+        });
         self.report.diagnostics.extend(found.take(MAX_UNKNOWN));
     }
 

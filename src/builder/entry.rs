@@ -1,5 +1,6 @@
 //! Makes entries of articles, with all defaults applied.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -9,6 +10,7 @@ use crate::config::Config;
 use crate::model::{
     Article, DatePrecision, Entry, EntrySource, Header, ParsedDate, Person, Timestamp,
 };
+use crate::syntax::html::plain_text;
 use crate::text::hash;
 
 /// The range in which a date without a time of day is moved, in microseconds. Half a
@@ -82,12 +84,13 @@ pub(super) fn authors_or_default(authors: Vec<Person>, config: &Config) -> Vec<P
         let unknown = || Person { name: name.clone(), ..Person::default() };
         config.people.get(name).cloned().unwrap_or_else(unknown)
     });
+    let site = site.map(|person| Person { name: plain_text(&person.name).into_owned(), ..person });
     let site: Vec<Person> = site.collect();
     if !site.is_empty() {
         return site;
     }
     vec![Person {
-        name: config.site.title.clone(),
+        name: plain_text(&config.site.title).into_owned(),
         url: Some(config.site.url.to_string()),
         email: None,
     }]
@@ -96,8 +99,8 @@ pub(super) fn authors_or_default(authors: Vec<Person>, config: &Config) -> Vec<P
 /// Joins categories and tags. Of names that differ only in case, the first is used.
 fn join_categories(header: &Header) -> Vec<String> {
     let mut seen = HashSet::new();
-    let names = header.categories.iter().chain(&header.tags);
-    names.filter(|name| seen.insert(name.to_lowercase())).map(ToString::to_string).collect()
+    let names = header.categories.iter().chain(&header.tags).map(|name| plain_text(name));
+    names.filter(|name| seen.insert(name.to_lowercase())).map(Cow::into_owned).collect()
 }
 
 #[cfg(test)]

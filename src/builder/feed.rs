@@ -13,6 +13,7 @@ use crate::config::Config;
 use crate::model::{
     Article, ArticleHeaders, Entry, Feed, FeedLogo, FeedOutput, FeedPage, Person, Timestamp,
 };
+use crate::syntax::html::plain_text;
 
 /// `updated` of a feed that never had an entry, in seconds since 1970: the year 2000.
 /// Any constant would do, but validators report older dates as implausible.
@@ -100,11 +101,13 @@ fn build_feed(
         articles.iter().filter_map(|index| entries.get(index).cloned()).collect();
     Feed {
         id: feed_id(&rule.path, authority),
-        title: rule.title.clone(),
-        description: rule.description.clone().unwrap_or_else(|| default_description(plan, config)),
+        title: to_plain(&rule.title),
+        description: to_plain(
+            rule.description.as_deref().unwrap_or_else(|| default_description(plan, config)),
+        ),
         home: rule.url.clone().unwrap_or_else(|| default_home(&rule.path, &config.site.url)),
         language: plan.language.clone().or_else(|| config.site.language.clone()),
-        copyright: config.site.copyright.clone(),
+        copyright: config.site.copyright.as_deref().map(to_plain),
         authors: entry::authors_or_default(Vec::<Person>::new(), config),
         icon: config.site.icon.clone(),
         logo: config.site.logo.clone().map(|url| FeedLogo { url, size: logo }),
@@ -139,12 +142,13 @@ fn feed_id(path: &str, authority: &str) -> String {
     format!("tag:{authority}:feed:{}", encoded.to_string().replace("%2F", "/").replace("%2D", "-"))
 }
 
-fn default_description(plan: &FeedPlan, config: &Config) -> String {
-    if plan.rule.path.is_empty() {
-        config.site.description.clone()
-    } else {
-        plan.rule.title.clone()
-    }
+fn default_description<'a>(plan: &'a FeedPlan, config: &'a Config) -> &'a str {
+    if plan.rule.path.is_empty() { &config.site.description } else { &plan.rule.title }
+}
+
+/// Converts a text of `feed.toml`, or one made of the values of fields, to plain text.
+fn to_plain(text: &str) -> String {
+    plain_text(text).into_owned()
 }
 
 fn default_home(path: &str, site: &Url) -> Url {

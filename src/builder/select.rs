@@ -1,6 +1,7 @@
 //! Selects the articles of every feed, by their headers alone: bodies are read later,
 //! and only those of selected articles.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -19,6 +20,7 @@ use crate::diagnostic::Report;
 use crate::identity;
 use crate::model::headers::HeaderRef;
 use crate::model::{ArticleHeaders, Timestamp};
+use crate::syntax::html::plain_text;
 
 /// Selects the articles of every feed.
 pub fn plan(
@@ -72,8 +74,10 @@ pub(crate) fn feeds_containing<'c>(
     let matching = config.feeds.iter().filter(|rule| selector.matches(index, &rule.filter));
     let mut feeds: Vec<_> = matching.map(|rule| (rule.path.clone(), &rule.settings)).collect();
     for rule in &config.each {
-        let mut parts: Vec<_> =
-            selector.values(index, rule.by).into_iter().map(path_part).collect();
+        // A feed may have been published at the path of the value as it is written.
+        let values = selector.values(index, rule.by).into_iter();
+        let parts = values.flat_map(|value| [path_part(value), path_part(&plain_text(value))]);
+        let mut parts: Vec<_> = parts.collect();
         let persons = selector.author_folders(rule, &[]);
         let merged: Vec<_> = parts.iter().flat_map(|part| persons.names_of(part)).collect();
         parts.extend(merged);
@@ -184,7 +188,7 @@ impl FeedSelector<'_> {
         let known: Vec<_> =
             known.filter_map(|known| Some((known, known_part(rule, known)?))).collect();
         let persons = self.author_folders(rule, &known);
-        let groups = self.group_by_value(rule.by, &persons);
+        let groups = self.group_by_value(rule, &persons);
         let (current, rest): (BTreeMap<_, _>, BTreeMap<_, _>) =
             groups.iter().partition(|(_, group)| group.articles.len() >= rule.minimum);
         let kept = known.into_iter().filter(|(_, part)| !current.contains_key(part));
@@ -202,17 +206,17 @@ impl FeedSelector<'_> {
     /// Groups the visible articles by the folder names of their values.
     fn group_by_value(
         &self,
-        by: EachDimension,
+        rule: &EachRule,
         persons: &AuthorFolders,
     ) -> BTreeMap<String, TermGroup<'_>> {
         let (mut parts, mut groups) = (BTreeMap::new(), Vec::<TermGroup<'_>>::new());
         // Making a path is slow, and many articles share their values.
         let mut values: HashMap<&str, (usize, usize)> = HashMap::new();
         for index in self.visible() {
-            for value in self.values(index, by) {
+            for value in self.values(index, rule.by) {
                 let (group, count) = values.entry(value).or_insert_with(|| {
                     let next = groups.len();
-                    let part = persons.resolve(path_part(value));
+                    let part = persons.resolve(self.part_of(rule, value));
                     let group = *parts.entry(part).or_insert(next);
                     groups.resize_with(groups.len().max(group + 1), TermGroup::default);
                     (group, 0)
@@ -264,6 +268,15 @@ impl FeedSelector<'_> {
             .then(|| FeedPlan { status, ..self.plan_term_feed(&rule, part, group) })
     }
 
+    /// Returns the path segment of a value: that of its plain text, unless feedwright has
+    /// published a feed at that of the value as it is written.
+    fn part_of(&self, rule: &EachRule, value: &str) -> String {
+        let written = path_part(value);
+        let Cow::Owned(plain) = plain_text(value) else { return written };
+        let mut known = self.context.known_feeds.iter().filter_map(|known| known_part(rule, known));
+        if known.any(|part| part == written) { written } else { path_part(&plain) }
+    }
+
     fn values(&self, index: usize, by: EachDimension) -> Vec<&str> {
         let header = self.headers.header_ref(index);
         match by {
@@ -290,7 +303,11 @@ impl FeedSelector<'_> {
             filter: ArticleFilter::default(),
             settings: rule.settings.clone(),
         };
-        let origin = FeedOrigin::Derived(by, written.to_owned());
+        let term = match plain_text(written) {
+            Cow::Owned(plain) if path_part(written) != part => plain,
+            _ => written.to_owned(),
+        };
+        let origin = FeedOrigin::Derived(by, term);
         FeedPlan { origin, language, ..self.plan_feed(rule, group.articles.iter().copied()) }
     }
 }
@@ -314,8 +331,12 @@ fn matches_any(wanted: &[String], values: &[&str]) -> bool {
         || wanted.iter().any(|wanted| values.iter().any(|value| is_same(wanted, value)))
 }
 
-fn is_same(a: &str, b: &str) -> bool {
-    a == b || a.to_lowercase() == b.to_lowercase()
+/// Returns true if a wanted value is that of an article, as written or as plain text.
+fn is_same(wanted: &str, value: &str) -> bool {
+    wanted == value || {
+        let (wanted, plain) = (plain_text(wanted).to_lowercase(), plain_text(value).to_lowercase());
+        wanted == plain
+    }
 }
 
 /// Returns the path segment of a known feed if it is a feed of the rule. If the rule has

@@ -120,6 +120,12 @@ codes! {
         "Feed readers show no embedded pages. A player, a frame or the script of a service such as GitHub Gist becomes a link to the page, with the element's `title` as its text, and an `svg` becomes its title, description or label. Nothing needs to be done.";
     ARTICLE_MISSING_PICTURE Warning "article/missing-picture", "a picture or media file was not found",
         "The text shows a picture, a video or an audio file by a relative path, and no such file is next to the article, in the folder of the articles or in `[articles] assets`, so readers would see a broken picture. Correct the path, or put the file there. Rooted paths (`/images/a.png`) are not checked, because the site may have them from elsewhere.";
+    ARTICLE_TITLE_GUESSED Info "article/title-guessed", "a title is made of the name of the file",
+        "The article has neither a `title` nor a heading, so the entry shows the words of its file name. Add `title` to the frontmatter, or begin the text with a heading. For a note without a title, write `title: \"\"`: RSS and JSON Feed then have no title, and Atom and the web page show the beginning of the text.";
+    ARTICLE_TITLE_REPEATED Info "article/title-repeated", "a heading that repeats the title is left out",
+        "Readers show the title above the text, so a heading at its beginning that says the same is left out of the entry. This is reported if the heading is not of the first level, or differs from the title in letter case or punctuation. Remove the heading, or give it another text to keep it.";
+    ARTICLE_IDLE_FIELD Info "article/field-without-effect", "a field that has no effect on feeds",
+        "Feeds do not contain the value of this field, although its author may expect that. Each field is named once, with the number of articles that have it. Write what subscribers should know into the text, or leave the field for your site.";
     ARTICLE_UNRESOLVED_LINK Warning "article/unresolved-link", "a link to an article that does not exist",
         "The link names an article by its file, but the folder has no such file. Correct the file name, or write the full URL.";
     ARTICLE_NOT_PUBLIC Warning "article/link-not-public", "a link to an article that is not public",

@@ -144,3 +144,19 @@ pub(crate) fn first_text(
     });
     best.map(|(_, text)| text)
 }
+
+/// Returns true if a text field is written without a text, as in `title: ""`, or switched off
+/// with `false`.
+pub(crate) fn is_left_empty(table: &ValueTable<'_>, name: &str) -> bool {
+    let mut is_empty = false;
+    visit_rows(table, &mut |row: FrontmatterRow<'_, '_>| {
+        let is_field = row.field().is_some_and(|found| FIELDS[found.row].name == name);
+        is_empty |= is_field
+            && match &row.value.kind {
+                ValueKind::Text(text) => text.trim().is_empty(),
+                ValueKind::Bool(is_on) => !is_on,
+                _ => false,
+            };
+    });
+    is_empty
+}

@@ -37,6 +37,17 @@ enum SuggestionScope {
     Guards,
 }
 
+impl<'t, 'a> UnknownField<'t, 'a> {
+    /// Returns the name as it is compared with known ones.
+    pub(super) fn normalized_name(&self) -> &str {
+        &self.name
+    }
+
+    pub(super) const fn key(&self) -> &'t SpannedKey<'a> {
+        self.key
+    }
+}
+
 impl<'t, 'a> From<FrontmatterRow<'t, 'a>> for UnknownField<'t, 'a> {
     fn from(row: FrontmatterRow<'t, 'a>) -> Self {
         let scope = if row.is_theme_own() { SuggestionScope::Guards } else { SuggestionScope::Any };

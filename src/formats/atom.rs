@@ -5,7 +5,7 @@ use memchr::memmem::Finder;
 
 use super::content_splice::{self, SectionDelimiters};
 use super::extensions::{self, history, media, tombstone};
-use super::{GENERATOR, bodies, buffer_for, non_blank, row, stylesheet};
+use super::{GENERATOR, bodies, buffer_for, non_blank, row, shown_title, stylesheet};
 use crate::model::document::FeedFormat;
 use crate::model::feed::{Entry, Feed, FeedOutput};
 use crate::model::media::Attachment;
@@ -147,7 +147,7 @@ fn atom_entry(feed: &Feed, entry: &Entry) -> atom::Entry {
     atom::Entry {
         id: entry.id.clone(),
         // Plain text, without a `type`: many readers misread html and xhtml in titles.
-        title: Text::plain(entry.title.as_str()),
+        title: Text::plain(shown_title(entry)),
         links: entry_links(entry),
         published: Some(entry.published.fixed_offset()),
         updated: entry.updated.fixed_offset(),

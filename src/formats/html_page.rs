@@ -3,6 +3,7 @@
 
 mod translations;
 
+use std::borrow::Cow;
 use std::io;
 
 use chrono_tz::Tz;
@@ -69,7 +70,7 @@ struct PageFeedLink<'a> {
 /// An entry as a page lists it.
 #[derive(Serialize)]
 struct PageEntry<'a> {
-    title: &'a str,
+    title: Cow<'a, str>,
     url: &'a str,
     published: String,
     day: String,
@@ -209,7 +210,7 @@ fn page_context<'a>(feed: &'a Feed, feeds: &'a [Feed], zone: Tz) -> PageContext<
 fn page_entry(entry: &Entry, zone: Tz) -> PageEntry<'_> {
     let names: Vec<&str> = entry.authors.iter().map(|person| &*person.name).collect();
     PageEntry {
-        title: &entry.title,
+        title: super::shown_title(entry),
         url: entry.url.as_str(),
         published: super::rfc3339(entry.published),
         day: entry.published.with_timezone(&zone).format("%Y-%m-%d").to_string(),

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use url::Url;
 
-use super::{bodies, buffer_for, rfc3339};
+use super::{bodies, buffer_for, non_blank, rfc3339};
 use crate::model::feed::{ContentMode, Entry, Feed, FeedOutput};
 use crate::model::media::Attachment;
 use crate::model::person::Person;
@@ -52,7 +52,8 @@ struct JsonItem<'a> {
     url: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     external_url: Option<&'a str>,
-    title: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    title: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     content_html: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -137,7 +138,7 @@ fn item<'a>(feed: &'a Feed, entry: &'a Entry) -> JsonItem<'a> {
         id: entry.exact_id.as_ref().unwrap_or(&entry.id),
         url: entry.url.as_str(),
         external_url: entry.external.as_ref().map(Url::as_str),
-        title: &entry.title,
+        title: non_blank(&entry.title),
         content_html,
         content_text,
         summary,

@@ -17,6 +17,7 @@ mod rss;
 pub(crate) mod size_limit;
 pub(crate) mod stylesheet;
 
+use std::borrow::Cow;
 use std::fmt::Display;
 
 use chrono::SecondsFormat;
@@ -25,6 +26,7 @@ use crate::diagnostic::{Diagnostic, codes, panics};
 use crate::model::Timestamp;
 use crate::model::document::{Document, FeedFormat};
 use crate::model::feed::{ContentMode, Entry, Feed, FeedOutput};
+use crate::text::excerpt;
 
 /// Generator named by every feed, without a version: otherwise an upgrade would change
 /// the bytes of feeds whose articles did not change.
@@ -122,6 +124,19 @@ fn bodies<'a>(feed: &Feed, entry: &'a Entry) -> (Option<&'a str>, Option<&'a str
         ContentMode::Full if content.is_some() => (None, content),
         ContentMode::Full | ContentMode::Summary => (summary, None),
         ContentMode::Both => (summary, content),
+    }
+}
+
+/// Maximum length of a title that is the beginning of the text, in characters.
+const TITLE_LENGTH: usize = 80;
+
+/// Returns the title of an entry where there must be one: of a note without a title, the
+/// beginning of its text. Atom requires the element, and RFC 4287 section 4.1.1.1 advises
+/// against an empty one.
+fn shown_title(entry: &Entry) -> Cow<'_, str> {
+    match non_blank(&entry.title) {
+        Some(title) => Cow::Borrowed(title),
+        None => Cow::Owned(excerpt::cut(&entry.summary, TITLE_LENGTH)),
     }
 }
 

@@ -7,7 +7,7 @@ use url::{Position, Url};
 
 use super::content_splice::{self, SectionDelimiters};
 use super::extensions::{self, history, media, tombstone};
-use super::{GENERATOR, bodies, buffer_for, rfc822, row, stylesheet};
+use super::{GENERATOR, bodies, buffer_for, non_blank, rfc822, row, stylesheet};
 use crate::model::document::FeedFormat;
 use crate::model::feed::{DeletedEntry, Entry, Feed, FeedOutput, ItemLink};
 use crate::model::media::Attachment;
@@ -134,7 +134,7 @@ fn deleted_item(deleted: &DeletedEntry) -> Item {
 fn item(feed: &Feed, entry: &Entry) -> Item {
     let (_, content) = bodies(feed, entry);
     Item {
-        title: Some(entry.title.clone()),
+        title: non_blank(&entry.title).map(str::to_owned),
         link: Some(item_link(feed, entry).to_string()),
         description: Some(description(entry, content)),
         content: content.map(|_| content_splice::PLACEHOLDER.into()),

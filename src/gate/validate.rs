@@ -74,11 +74,7 @@ pub(crate) fn validate_document(
         }
     };
     let mut found = validation.report.diagnostics;
-    // An id that readers know stays, even if it is short.
-    found.retain(|found| {
-        found.code.severity > Severity::Info
-            && found.code != &validator::codes::NOT_SUFFICIENTLY_UNIQUE.code
-    });
+    found.retain(|found| found.code.severity > Severity::Info && !is_intended(found));
     if found.is_empty() {
         return found;
     }
@@ -89,6 +85,18 @@ pub(crate) fn validate_document(
         origins.relocate(diagnostic, &document.path, entry.map(|(_, id)| id.as_str()));
     }
     found
+}
+
+/// Returns true for a finding about what feedwright writes on purpose.
+fn is_intended(found: &Diagnostic) -> bool {
+    use validator::codes::{
+        CHARACTER_DATA, CONTAINS_HTML, CONTAINS_UNDECLARED_HTML, NOT_SUFFICIENTLY_UNIQUE,
+    };
+    // Titles and other plain text with `<` or `&` are escaped once. Most readers show that as
+    // the author wrote it, and no other spelling is right in more of them.
+    let is_plain_text = [&CHARACTER_DATA.code, &CONTAINS_HTML.code, &CONTAINS_UNDECLARED_HTML.code];
+    // An id that readers know stays, even if it is short.
+    found.code == &NOT_SUFFICIENTLY_UNIQUE.code || is_plain_text.contains(&found.code)
 }
 
 /// Returns the line on which each entry begins, and its id.

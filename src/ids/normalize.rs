@@ -3,7 +3,6 @@
 use percent_encoding::percent_decode_str;
 use url::Url;
 
-use crate::sanitizer;
 use crate::syntax::html;
 use crate::text::whitespace;
 
@@ -51,7 +50,7 @@ const MARKS: [(&str, &str); 7] = [
 /// Returns a title in lowercase, without markup, with single spaces and ASCII punctuation.
 pub(super) fn title_key(written: &str) -> String {
     let plain = html::unescape(written);
-    let plain = sanitizer::title(&plain).to_lowercase();
+    let plain = html::plain_text(&plain).to_lowercase();
     let mut folded = whitespace::fold(&plain.chars().map(to_typed).collect::<String>());
     // People type several hyphens for one dash, and two single quotes for a double one.
     folded = folded.replace("''", "\"");

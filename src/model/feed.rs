@@ -148,7 +148,7 @@ pub struct Entry {
     /// The page on another host that the entry is about: JSON `external_url`, Atom
     /// `related`.
     pub external: Option<Url>,
-    /// The title as plain text on one line, trimmed and not empty.
+    /// The title as plain text on one line, trimmed; empty for a note without a title.
     pub title: String,
     /// The date of publication: RSS `pubDate`, Atom `published`, JSON `date_published`.
     pub published: Timestamp,

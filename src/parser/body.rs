@@ -2,6 +2,7 @@
 //! summary, authors, picture, attached files, and the content from `content`.
 
 mod media;
+mod title;
 
 use std::borrow::Cow;
 
@@ -20,9 +21,12 @@ use crate::parser::corrections;
 use crate::parser::lead_image;
 use crate::parser::plain_text;
 use crate::parser::restructured_text;
-use crate::sanitizer::{self, TextStartMode};
+use crate::sanitizer::TextStartMode;
 use crate::syntax::html;
-use crate::text::{control_chars, excerpt, hash, path, whitespace};
+use crate::text::{excerpt, hash};
+
+use title::UntitledArticle;
+pub(crate) use title::title_from_path;
 
 /// Maximum length of a summary that is taken from the text, in characters.
 const SUMMARY_LENGTH: usize = 300;
@@ -79,12 +83,10 @@ pub fn render_article(
         report.diagnostics.extend(found);
     }
     let mut rendered = content::render(source, range, markup, &render_context, report);
-    let title = choose_title(fields.title.take(), &mut rendered, &header.path);
-    // A web page repeats the title of its head as a heading.
-    if is_page && rendered.heading.as_deref() == Some(&*title) {
-        remove_heading(&mut rendered);
-    }
-    let summary = choose_summary(fields.summary.take(), &rendered);
+    let untitled = UntitledArticle { source, frontmatter, table: &table, path: &header.path };
+    let title = title::choose_title(fields.title.take(), &mut rendered, &untitled, report);
+    let summary = fields.summary.take().map(|summary| title::to_plain(summary, frontmatter));
+    let summary = choose_summary(summary, &rendered);
     let image = media::resolve_image(&mut fields, source, header, context, report);
     let attachments = media::resolve_attachments(&fields, source, header, context, report);
     let notices = corrections::to_html(&fields.corrections, header, source, context, report);
@@ -194,40 +196,9 @@ fn markup_of(path: &str) -> BodyMarkup {
     }
 }
 
-/// Returns the title: from the frontmatter, else the first heading, which is then removed
-/// from the content, else from the file name.
-fn choose_title(written: Option<Cow<'_, str>>, rendered: &mut RenderedBody, path: &str) -> String {
-    if let Some(title) = written {
-        return sanitizer::title(&title).into_owned();
-    }
-    if let Some(heading) = rendered.heading.take().filter(|heading| !heading.trim().is_empty()) {
-        remove_heading(rendered);
-        return whitespace::fold(&heading);
-    }
-    title_from_path(path)
-}
-
-/// Returns the title that a file name gives.
-pub(crate) fn title_from_path(path: &str) -> String {
-    // A file name may contain characters that XML forbids.
-    let path = control_chars::strip(path).text;
-    let facts = path::facts(&path);
-    let words = facts.slug().replace(['-', '_'], " ");
-    let mut letters = words.trim().chars();
-    let title: String =
-        letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
-    if title.is_empty() { facts.stem.to_owned() } else { title }
-}
-
-fn remove_heading(rendered: &mut RenderedBody) {
-    if let Some(end) = rendered.html_after_heading.take() {
-        rendered.html.drain(..end);
-    }
-}
-
-fn choose_summary(written: Option<Cow<'_, str>>, rendered: &RenderedBody) -> String {
+fn choose_summary(written: Option<String>, rendered: &RenderedBody) -> String {
     match (written, &rendered.teaser) {
-        (Some(summary), _) => summary.into_owned(),
+        (Some(summary), _) => summary,
         (None, Some(teaser)) if !teaser.trim().is_empty() => teaser.clone(),
         (None, _) => excerpt::cut(&rendered.text_start, SUMMARY_LENGTH),
     }

@@ -9,6 +9,7 @@ use url::Url;
 use crate::diagnostic::{Diagnostic, DiagnosticCode, Report, SourceText, codes};
 use crate::fields::{self, BylineAuthor};
 use crate::model::Person;
+use crate::syntax::html::plain_text;
 use crate::syntax::value::{SpannedValue, ValueKind, ValueTable};
 use crate::text::suggest;
 
@@ -38,7 +39,8 @@ fn resolve_author(byline: &BylineAuthor<'_>, known: Option<&Person>) -> Person {
     let url = byline.url.as_deref();
     let url = url.filter(|url| Url::parse(url).is_ok_and(|url| is_web_address(&url)));
     Person {
-        name: if known.name.is_empty() { byline.name.to_string() } else { known.name },
+        name: plain_text(if known.name.is_empty() { &byline.name } else { &known.name })
+            .into_owned(),
         email: byline.email.as_deref().map(str::to_owned).or(known.email),
         url: url.map(str::to_owned).or(known.url),
     }

@@ -5,6 +5,7 @@
 //! of hidden parts are searched in the HTML, where those in code are escaped and stay text.
 
 mod addresses;
+mod first_heading;
 mod found_url;
 mod lost_text;
 mod problems;
@@ -28,6 +29,7 @@ use crate::text::control_chars;
 use crate::text::origin_map::OriginMap;
 
 pub(super) use addresses::is_own;
+use first_heading::FirstHeading;
 use found_url::FoundUrl;
 use problems::BodyProblems;
 pub(super) use problems::not_public;
@@ -77,8 +79,8 @@ pub(crate) struct RenderedBody {
     pub html: String,
     /// Plain text of the first level-1 heading.
     pub heading: Option<String>,
-    /// Offset in `html` after the heading, if the text begins with one.
-    pub html_after_heading: Option<usize>,
+    /// Heading in `html` with no text before it.
+    pub first_heading: Option<FirstHeading>,
     /// Plain text before `<!-- more -->`, if there is such a marker.
     pub teaser: Option<String>,
     /// Plain text of the first paragraphs, without headings, code and tables; empty if not
@@ -124,7 +126,7 @@ pub(crate) fn render(
     report_losses(written, markup, &sanitized, &mut problems);
     let html = if is_cut { sanitized.html + &read_on_link(context) } else { sanitized.html };
     RenderedBody {
-        html_after_heading: find_heading_end(&html),
+        first_heading: first_heading::find(&html),
         html,
         heading: sanitized.heading,
         teaser: sanitized.teaser,
@@ -239,16 +241,6 @@ fn expand_shortcodes(
     (html, expanded.is_cut)
 }
 
-/// Returns the offset after the heading, if the content begins with one.
-fn find_heading_end(html: &str) -> Option<usize> {
-    const END: &str = "</h1>";
-    let inside = html.trim_start().strip_prefix("<h1")?;
-    let is_heading = inside.starts_with(['>', ' ']);
-    let end = html.find(END).filter(|_| is_heading)? + END.len();
-    let after = html[end..].trim_start();
-    Some(html.len() - after.len())
-}
-
 #[cfg(test)]
 mod tests {
     use std::path::Path;
@@ -331,7 +323,7 @@ mod tests {
 
     #[test]
     fn addresses_are_absolute_against_the_permalink() {
-        insta::assert_snapshot!(check(BodyMarkup::Markdown, "[a](b) [c](#d) [e](?f) [g](//h/i) [j]() ![k](/l.png)\n"), @r#"<p><a href="https://e.org/blog/a/b">a</a> <a href="https://e.org/blog/a/#d">c</a> <a href="https://e.org/blog/a/?f">e</a> <a href="https://h/i">g</a> <a href="https://e.org/blog/a/">j</a> <img src="https://e.org/l.png" alt="k"></p>"#);
+        insta::assert_snapshot!(check(BodyMarkup::Markdown, "[a](b) [c](#d) [e](?f) [g](//h/i) [j]() ![k](/l.png)\n"), @r#"<p><a href="https://e.org/blog/a/b">a</a> <a href="https://e.org/blog/a/#d">c</a> <a href="https://e.org/blog/a/?f">e</a> <a href="https://h/i">g</a> <a href="https://e.org/blog/a/">j</a> <img src="https://e.org/blog/l.png" alt="k"></p>"#);
     }
 
     #[test]
@@ -553,14 +545,14 @@ mod tests {
         assert_eq!(rendered.heading.as_deref(), Some("A b"));
         assert_eq!(rendered.teaser.as_deref(), Some("c"));
         assert_eq!(rendered.text_start, "c d");
-        let after = rendered.html_after_heading.unwrap();
+        let after = rendered.first_heading.unwrap().span.end;
         assert!(rendered.html[after..].starts_with("<p>c"), "{}", rendered.html);
     }
 
     #[test]
     fn heading_further_below_is_not_first() {
         let (rendered, _) = rendered(BodyMarkup::Markdown, "a\n\n# B\n");
-        assert_eq!((rendered.heading.as_deref(), rendered.html_after_heading), (Some("B"), None));
+        assert_eq!((rendered.heading.as_deref(), rendered.first_heading), (Some("B"), None));
     }
 
     #[test]

@@ -20,6 +20,7 @@ mod lead_image;
 mod mutations;
 pub(crate) mod plain_text;
 mod restructured_text;
+mod rooted_path;
 mod site_guards;
 mod visibility;
 

@@ -12,6 +12,7 @@ use crate::model::FileFacts;
 use crate::model::{Document, Feed};
 use crate::pipeline::html_pages;
 use crate::site::site_build::SiteBuild;
+use crate::syntax::html::plain_text;
 
 impl SiteBuild<'_> {
     /// Returns the values that all feeds share.
@@ -65,7 +66,7 @@ impl SiteBuild<'_> {
         }
         let (listed, _) = plan.split(feeds);
         let output = &self.config.output;
-        let title = &self.config.site.title;
+        let title = &plain_text(&self.config.site.title);
         documents.extend(output.opml.iter().map(|path| formats::opml::render(title, listed, path)));
         documents.extend(output.html.iter().map(|path| formats::link_tags::render(listed, path)));
         documents.extend(output.stylesheet.map(formats::stylesheet::render));

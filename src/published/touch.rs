@@ -117,7 +117,8 @@ pub(crate) fn records<'a>(
             content: manifest::content_hash(entry),
             url: entry.url.to_string(),
             exact_id: entry.exact_id.clone(),
-            title: Some(manifest::title_hash(&entry.title)),
+            // Notes without a title are not alike.
+            title: (!entry.title.is_empty()).then(|| manifest::title_hash(&entry.title)),
             text: Some(TextSketch::from_html(&entry.content)),
             touched: touched.get(&entry.id).copied(),
             ..EntryRecord::default()

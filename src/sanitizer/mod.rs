@@ -28,7 +28,7 @@ use crate::syntax::html::tokenizer::HtmlTokenizer;
 
 pub(crate) use embed::watch_page;
 pub(crate) use removed::{ElementSubstitute, RemovedElement};
-pub(crate) use text::title;
+pub(crate) use text::text_of;
 
 /// Use of a URL in an entry; it decides which schemes are allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,12 +1,14 @@
 //! Extracts plain text from the tree: headings, teasers and the start of the prose.
 
-use std::borrow::Cow;
-
-use super::tree::{HtmlElement, HtmlNode};
-use crate::syntax::html::reference::{self, ReferenceContext};
+use super::tree::{self, HtmlElement, HtmlNode};
 
 /// Bytes of prose after which the paragraphs collected suffice for a summary.
 pub(super) const START_LENGTH: usize = 1200;
+
+/// Returns the text of sanitized HTML on one line.
+pub(crate) fn text_of(html: &str) -> String {
+    one_line(&collect_text(&tree::parse(html)))
+}
 
 /// Returns the text of nodes with its white space unchanged; `br` is a line break.
 pub(super) fn collect_text(nodes: &[HtmlNode]) -> String {
@@ -52,54 +54,6 @@ pub(super) fn start(nodes: &[HtmlNode]) -> String {
     let mut prose = ProseCollector { text: String::new(), limit: START_LENGTH, is_ended: false };
     prose.walk(nodes, ProseEnd::AtLimit);
     one_line(&prose.text)
-}
-
-/// Converts a title with HTML to plain text: a pair of inline tags, such as
-/// `<em>…</em>`, or a typographic entity, such as `&ldquo;`.
-///
-/// Any other line is returned unchanged: in `Vec<T>` and `&amp;lt;` the markup
-/// may be meant literally.
-pub(crate) fn title(line: &str) -> Cow<'_, str> {
-    match strip_inline_tags(line) {
-        Cow::Borrowed(line) => decode_typographic_entities(line),
-        Cow::Owned(line) => Cow::Owned(line),
-    }
-}
-
-fn decode_typographic_entities(line: &str) -> Cow<'_, str> {
-    let mut plain = String::new();
-    let mut rest = line;
-    while let Some(offset) = rest.find('&') {
-        let (before, from) = rest.split_at(offset);
-        let reference = reference::read(from, ReferenceContext::Text);
-        let is_markup =
-            matches!(reference.characters[0], None | Some('&' | '<' | '>' | '"' | '\''));
-        plain.push_str(before);
-        if is_markup || reference.fault.is_some() {
-            plain.push_str(&from[..reference.length]);
-        } else {
-            plain.extend(reference.characters.into_iter().flatten());
-        }
-        rest = &from[reference.length..];
-    }
-    if rest.len() == line.len() { Cow::Borrowed(line) } else { Cow::Owned(plain + rest) }
-}
-
-fn strip_inline_tags(line: &str) -> Cow<'_, str> {
-    const INLINE_TAGS: &[&str] = &[
-        "a", "abbr", "b", "cite", "code", "del", "em", "i", "ins", "kbd", "mark", "q", "s",
-        "small", "span", "strong", "sub", "sup", "u", "var",
-    ];
-    if !line.contains("</") || !INLINE_TAGS.iter().any(|name| has_tag_pair(line, name)) {
-        return Cow::Borrowed(line);
-    }
-    let text = one_line(&collect_text(&super::tree::parse(line)));
-    if text.is_empty() { Cow::Borrowed(line) } else { Cow::Owned(text) }
-}
-
-fn has_tag_pair(line: &str, name: &str) -> bool {
-    let start = line.find(&format!("<{name}>")).or_else(|| line.find(&format!("<{name} ")));
-    start.is_some_and(|start| line[start..].contains(&format!("</{name}>")))
 }
 
 fn append_text(nodes: &[HtmlNode], text: &mut String) {
@@ -202,20 +156,6 @@ mod tests {
     fn check(html: &str) -> (Option<String>, Option<String>, String) {
         let nodes = tree::parse(html);
         (heading(&nodes), teaser(&nodes), start(&nodes))
-    }
-
-    #[test]
-    fn phrases_lose_their_markup_and_other_lines_stay() {
-        let lines = ["A <em>b</em> c &amp; d", "Vec<T> and </T>", "<b> alone", "<b></b>", "a < b"];
-        let shown = lines.map(|line| title(line).into_owned());
-        assert_eq!(shown, ["A b c & d", "Vec<T> and </T>", "<b> alone", "<b></b>", "a < b"]);
-    }
-
-    #[test]
-    fn typographic_entities_of_a_title_are_decoded_and_those_of_markup_stay() {
-        let lines = ["&ldquo;A&rdquo; &amp;lt; &lt;b&gt; &#8217;", "a & b; c", "&nothing;", "&"];
-        let shown = lines.map(|line| title(line).into_owned());
-        assert_eq!(shown, ["“A” &amp;lt; &lt;b&gt; ’", "a & b; c", "&nothing;", "&"]);
     }
 
     #[test]

@@ -107,7 +107,7 @@ pub(crate) fn read(
     for found in std::iter::once(&state.folder_report).chain(state.article_reports.values()) {
         outcome.report.append(found.clone());
     }
-    merge_unknown_readers(&mut outcome.report);
+    merge_repeated_values(&mut outcome.report);
     let headers = std::mem::take(&mut state.headers);
     outcome.hidden_by = count_hidden(&state.defaults, &headers);
     if !state.claims.are_distinct() {
@@ -118,19 +118,19 @@ pub(crate) fn read(
     headers
 }
 
-/// Reports every unknown group of readers once: at the first article that names it, with the
-/// number of the others.
-fn merge_unknown_readers(report: &mut Report) {
+/// Reports every unknown group of readers and every field without effect once: at the first
+/// article that has it, with the number of the others.
+fn merge_repeated_values(report: &mut Report) {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     report.diagnostics.retain(|found| {
-        if !is_unknown_readers(found) {
+        if !is_merged(found) {
             return true;
         }
         let count = counts.entry(found.message.clone()).or_default();
         *count += 1;
         *count == 1
     });
-    for found in report.diagnostics.iter_mut().filter(|found| is_unknown_readers(found)) {
+    for found in report.diagnostics.iter_mut().filter(|found| is_merged(found)) {
         match counts.get(&found.message).map_or(0, |count| count - 1) {
             0 => {}
             1 => found.message += ", and in 1 more article",
@@ -139,8 +139,8 @@ fn merge_unknown_readers(report: &mut Report) {
     }
 }
 
-fn is_unknown_readers(found: &Diagnostic) -> bool {
-    found.code == &codes::ARTICLE_UNKNOWN_READERS
+fn is_merged(found: &Diagnostic) -> bool {
+    [&codes::ARTICLE_UNKNOWN_READERS, &codes::ARTICLE_IDLE_FIELD].contains(&found.code)
 }
 
 /// Counts the articles that files next to them hide, by the rule that hides them.

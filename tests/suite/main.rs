@@ -36,6 +36,7 @@ mod mdx_exports;
 mod members;
 mod new;
 mod odd_fields;
+mod one_rule;
 mod ownership;
 mod people;
 mod plain_text;

@@ -160,19 +160,20 @@ impl Article {
         let page = if self.has_url { format!("u/{index}") } else { place.clone() };
         let lists = self.categories.iter().chain(&self.tags);
         let authors = if self.authors.is_empty() { vec!["Desk".into()] } else { self.authors() };
+        let authors = authors.iter().map(|name| plain(name)).collect();
         ExpectedEntry {
             id: if self.has_id {
                 format!("urn:example:{index}")
             } else {
                 format!("tag:a.example,2024:{place}")
             },
-            title: folded(&self.title),
+            title: plain(&self.title),
             link: format!("https://a.example/b/{page}/"),
             published: self.published,
             // A change before the publication is ignored, with a warning.
             updated: self.updated.filter(|&updated| updated > self.published),
             authors,
-            categories: lists.map(|name| folded(name)).collect(),
+            categories: lists.map(|name| plain(name)).collect(),
             content: self.body.html(),
         }
     }
@@ -270,6 +271,11 @@ fn quoted(text: &str) -> String {
         }
     }
     quoted + "\""
+}
+
+/// Returns a field as feeds show it: on one line, with its only reference decoded.
+fn plain(text: &str) -> String {
+    folded(text).replace("&amp;", "&")
 }
 
 /// Escapes as HTML's serialization does.

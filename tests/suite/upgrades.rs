@@ -255,3 +255,40 @@ fn new_guids_and_links_are_taken_if_the_user_agrees() {
     assert_eq!(after["finnish.md"][1], "2023-11-02T00:00:00Z");
     assert!(site.read("public/feed.xml").contains(">buzz-1234</guid>"));
 }
+
+/// Id, date of update and address of every entry in the manifest, and the paths of all files.
+fn published(site: &TestSite) -> (Vec<[String; 3]>, Vec<String>) {
+    let manifest = site.manifest();
+    let entries = manifest["entries"].as_object().unwrap().iter();
+    let entries = entries
+        .map(|(id, record)| [id.clone(), record["updated"].to_string(), record["url"].to_string()]);
+    let files = manifest["files"].as_object().unwrap().keys().cloned().collect();
+    (entries.collect(), files)
+}
+
+/// The rules of plain text, of repeated headings and of notes without a title changed what
+/// these entries show. Nothing by which readers know them changed.
+#[test]
+fn texts_that_are_read_by_other_rules_keep_ids_dates_addresses_and_feeds() {
+    let site = site_of("references");
+    let (identities_before, before) = (identities(&site), published(&site));
+    for round in 0..2 {
+        site.build();
+        assert_eq!(identities(&site), identities_before, "{round}");
+        assert_eq!(published(&site), before, "{round}");
+    }
+    let items = site.items("tags/r-and-amp-b/feed.json");
+    assert_eq!(items.len(), 2);
+    assert_eq!(items[0].get("title"), None);
+    assert_eq!(items[1]["title"], "Café & Bar");
+    assert_eq!(items[1]["tags"], serde_json::json!(["Q&A", "R&B"]));
+    assert!(!items[1]["content_html"].as_str().unwrap().contains("<h1>"));
+    let rss = site.output("in/n-and-auml-he/feed.xml");
+    assert!(rss.contains("<title>Tom &amp; Jerry: Nähe</title>"), "{rss}");
+    // A tag that was not published before has the address of its plain text.
+    let text = site.read("articles/now/bar.md").replace("R&amp;B\"", "R&amp;B\", \"S&amp;T\"");
+    site.write("articles/now/bar.md", &text);
+    site.build();
+    assert!(site.has("public/tags/s-and-t/feed.xml"));
+    assert!(site.has("public/tags/r-and-amp-b/feed.xml") && !site.has("public/tags/r-and-b"));
+}

@@ -1,8 +1,11 @@
 //! Fields that an author adds after publication: corrections, and the reason for a
 //! withdrawal.
 
+use std::borrow::Cow;
+
 use super::first_value;
 use crate::fields::{CorrectionField, FieldReader};
+use crate::syntax::html;
 use crate::syntax::value::{SpannedValue, ValueKind, ValueTable};
 
 pub(crate) fn corrections<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedValue<'a>) {
@@ -48,7 +51,9 @@ pub(crate) fn retracted<'a>(reader: &mut FieldReader<'a, '_>, value: &SpannedVal
         ValueKind::Table(table) => first_value(table, &["reason", "why", "text", "note"]),
         _ => Some(value).filter(|_| is_reason),
     };
-    reader.fields.retraction = reason.and_then(|reason| reader.read_line(reason));
+    let reason = reason.and_then(|reason| reader.read_line(reason));
+    reader.fields.retraction =
+        reason.map(|reason| Cow::Owned(html::plain_text(&reason).into_owned()));
 }
 
 #[cfg(test)]

@@ -12,7 +12,8 @@ use crate::model::{Attachment, FileFacts, Header, Image};
 use crate::parser::article_context::ArticleContext;
 use crate::parser::byline::is_web_address;
 use crate::parser::content;
-use crate::sanitizer;
+use crate::parser::rooted_path;
+use crate::syntax::html;
 use crate::text::{excerpt, path};
 
 /// Address of a file that an article names, and facts about it.
@@ -87,7 +88,11 @@ fn resolve_file(
         let url = base.join(written).map_err(|_| ReferenceError::Invalid)?;
         return Ok(ReferencedFile::remote(url));
     }
-    let (base, length, size) = match (context.files)(written) {
+    let written = rooted_path::below_site(written, base).map_or(Cow::Borrowed(written), |path| {
+        // A rooted path stays one: files are looked up by it.
+        if path.len() + 1 == written.len() { written.into() } else { format!("/{path}").into() }
+    });
+    let (base, length, size) = match (context.files)(&written) {
         FileFacts::Outside => return Err(ReferenceError::Outside),
         FileFacts::NextToArticle { length, size } => (context.permalink, Some(length), size),
         FileFacts::Asset { length, size } => (base, Some(length), size),
@@ -172,7 +177,7 @@ pub(super) fn resolve_image(
 
 /// Returns the first text that is present, without markup.
 fn first_plain_line(first: Option<Cow<'_, str>>, second: Option<Cow<'_, str>>) -> Option<String> {
-    first.or(second).map(|line| sanitizer::title(&line).into_owned())
+    first.or(second).map(|line| html::plain_text(&line).into_owned())
 }
 
 /// Guesses the media type of a file by its extension.
@@ -238,6 +243,6 @@ fn resolve_attachment(
         length: file.length.or(enclosure.length).unwrap_or(0),
         url: file.url,
         duration: enclosure.duration,
-        title: enclosure.title.as_deref().map(str::to_owned),
+        title: enclosure.title.as_deref().map(|title| html::plain_text(title).into_owned()),
     })
 }

@@ -8,8 +8,10 @@ use url::Url;
 use super::found_url::FoundUrl;
 use super::{BodyProblems, RenderContext};
 use crate::parser::article_context::LinkTarget;
+use crate::parser::rooted_path;
 use crate::sanitizer::{self, UrlPurpose};
 use crate::shortcodes::PLACEHOLDER_MARK;
+use crate::syntax::html;
 use crate::text::canonical_url::is_settled;
 use crate::text::origin_map::MappedText;
 use crate::text::slug;
@@ -63,7 +65,8 @@ pub(super) fn resolve(
             LinkTarget::Public { .. } | LinkTarget::Page(_) | LinkTarget::Unknown => {}
         }
     }
-    let url = context.permalink.join(address).ok();
+    let url = rooted_path::join(address, context.site);
+    let url = url.or_else(|| context.permalink.join(address).ok());
     let url = url.filter(|url| sanitizer::is_safe_scheme(purpose, url.scheme()));
     let Some(url) = url else {
         problems.report_unsafe_url(address, found);
@@ -109,7 +112,7 @@ pub(super) fn without_shown_addresses(
     let (mut public, mut copied) = (MappedText::default(), 0);
     while let Some(text) = find_link_text(&lower, copied) {
         public.copy(html, copied..text.start);
-        if is_hidden_address(&sanitizer::title(&html[text.clone()]), context) {
+        if is_hidden_address(&html::plain_text(&html[text.clone()]), context) {
             public.insert("…", text.clone());
         } else {
             public.copy(html, text.clone());

@@ -8,12 +8,14 @@ mod content_model;
 mod markup;
 pub(crate) mod nesting;
 pub(crate) mod page;
+mod plain_text;
 pub(crate) mod reference;
 pub(crate) mod tokenizer;
 
 use std::ops::Range;
 
 pub(crate) use markup::{element, escape_attribute, escape_text, unescape, void};
+pub(crate) use plain_text::plain_text;
 
 /// Finds the byte ranges of `pre`, `code`, `script` and `style` elements, in order.
 pub(crate) fn code_ranges(html: &str) -> Vec<Range<usize>> {
