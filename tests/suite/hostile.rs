@@ -149,7 +149,9 @@ fn text_survives_as_it_was_written() {
         let site = one(format!("---\ntitle: 'x {yaml} y'\ndate: 2024-05-22\n---\n`x {text} y`\n"));
         let found = publishes(text, &site, &[]);
         let shown = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-        assert_eq!(found[0].0, format!("x {text} y"), "{text:?}");
+        // A reference in a title is decoded, once.
+        let title = text.replace("&amp;", "&");
+        assert_eq!(found[0].0, format!("x {title} y"), "{text:?}");
         assert_eq!(found[0].1, format!("<p><code>x {shown} y</code></p>"), "{text:?}");
     }
 }
