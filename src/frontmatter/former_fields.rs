@@ -59,7 +59,9 @@ fn collect_unclear_values(
     match &value.kind {
         ValueKind::Table(table) => collect_unclear(table, config, found),
         ValueKind::List(items) => {
-            items.iter().for_each(|item| collect_unclear_values(key, item, config, found));
+            for item in items {
+                collect_unclear_values(key, item, config, found);
+            }
         }
         ValueKind::Text(text) if date::two_readings(text, &config.date_rules()).is_some() => {
             found.push(format!("{key} {text}"));

@@ -82,9 +82,8 @@ fn read_triple<'a>(value: &SpannedValue<'a>) -> Option<EnclosureField<'a>> {
 fn split_files(text: &str) -> impl Iterator<Item = &str> {
     let separator = [';', ','].into_iter().find(|separator| {
         let mut parts = text.split(*separator).map(str::trim).filter(|part| !part.is_empty());
-        text.contains(*separator) && parts.all(|part| has_extension(part))
+        text.contains(*separator) && parts.all(has_extension)
     });
-    // No file name contains a line feed that is not the separator of an enclosure's lines.
     let parts = text.split(move |character| Some(character) == separator);
     parts.map(str::trim).filter(|part| !part.is_empty())
 }

@@ -137,7 +137,9 @@ static WORDS: LazyLock<DateWords> = LazyLock::new(|| {
             add(language, forms, DateWord::Weekday(number));
         }
     }
-    FILLERS.iter().for_each(|word| add("", word, DateWord::Filler));
+    for word in FILLERS {
+        add("", word, DateWord::Filler);
+    }
     words
 });
 

@@ -70,9 +70,10 @@ impl DateParts {
     /// Returns the month, if exactly one month is meant. A word that may be a weekday, such as
     /// `mar` in `mar. 3 mars`, is the month only if no other word is.
     fn month(&self) -> Option<u32> {
-        let is_certain = |word: &&Vec<DateWord>| !word.iter().any(is_weekday);
-        let certain: Vec<u32> = self.words.iter().filter(is_certain).flat_map(months).collect();
-        let possible: Vec<u32> = self.words.iter().flat_map(months).collect();
+        let words = self.words.iter().map(Vec::as_slice);
+        let certain: Vec<u32> =
+            words.clone().filter(|word| !may_be_weekday(word)).flat_map(months).collect();
+        let possible: Vec<u32> = words.flat_map(months).collect();
         let found = if certain.is_empty() { possible } else { certain };
         let [month] = found.as_slice() else { return None };
         Some(*month)
@@ -88,11 +89,11 @@ impl DateParts {
     }
 }
 
-const fn is_weekday(meaning: &DateWord) -> bool {
-    matches!(meaning, DateWord::Weekday(_))
+fn may_be_weekday(word: &[DateWord]) -> bool {
+    word.iter().any(|meaning| matches!(meaning, DateWord::Weekday(_)))
 }
 
-fn months(word: &Vec<DateWord>) -> impl Iterator<Item = u32> {
+fn months(word: &[DateWord]) -> impl Iterator<Item = u32> {
     word.iter().filter_map(|meaning| match meaning {
         DateWord::Month(month) => Some(*month),
         DateWord::Weekday(_) | DateWord::Filler => None,
