@@ -109,7 +109,7 @@ codes! {
     ARTICLE_EMPTY Warning "article/empty", "an article has no content",
         "The article has no text, picture, attachment or link to another site, so subscribers would see only its title. Write its text, or add `draft: true` until it has some.";
     ARTICLE_UNKNOWN_AUTHOR Warning "article/unknown-author", "an author's key looks misspelled",
-        "The byline looks like a key of `[authors]` in `feed.toml`, or of the site's own file of authors, but there is none with that spelling, so readers see the misspelled key as the author's name. Write the key that the message suggests, or add the author to `[authors]`.";
+        "The byline looks like a key of `[authors]` in `feed.toml`, or of the site's own file of authors, but nobody has that spelling, so readers see the misspelled key as the author's name. Write the key that the message suggests, or add the author to `[authors]`.";
     ARTICLE_SIMILAR_AUTHOR Info "article/similar-author", "an author's name is almost that of a known author",
         "The name in the byline differs by a letter or two from a key or name in `[authors]`. If it is the same person, write the key or the name exactly as it is there: otherwise the article has an author of its own, with an own feed in `[each.author]`. If it is another person, ignore this note, or add them to `[authors]`.";
     ARTICLE_LOST_TEXT Warning "article/lost-text", "a large part of an article's text is not in its entry",

@@ -21,7 +21,7 @@ use crate::text::{control_chars, date};
 /// its site can hide it too.
 ///
 /// Every problem is reported. Returns `None` for an article with an error, unless it is
-/// hidden: then what is known to be no longer public must leave the manifest, too, where
+/// hidden: then an article that is no longer public must leave the manifest, too, where
 /// an article with an error keeps its path and address.
 pub fn read_header(
     source: &SourceText<'_>,

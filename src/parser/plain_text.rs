@@ -58,7 +58,7 @@ pub(crate) fn is_text_file(path: &str) -> bool {
 }
 
 /// Adds the fields that the head of a plain text says, and its frontmatter does not. Returns
-/// the rest of the head; none if the file is no plain text, or its frontmatter has a title.
+/// the rest of the head; none unless the file is plain text without a title in frontmatter.
 pub(crate) fn complete<'a>(
     table: &mut ValueTable<'a>,
     source: &SourceText<'a>,

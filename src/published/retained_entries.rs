@@ -36,7 +36,7 @@ pub(crate) struct LeftOutArticles<'a> {
 pub(crate) struct RetainedEntries {
     /// Records that stay in the manifest, by id.
     pub in_clear: BTreeMap<String, EntryRecord>,
-    /// Ids of the entries of which the manifest keeps hashes.
+    /// Ids of the entries that the manifest keeps as hashes.
     pub hashed: BTreeSet<String>,
 }
 

@@ -106,7 +106,7 @@ fn address_that_no_reader_reaches_is_a_warning_to_those_who_publish() {
         "{}",
         run.stderr
     );
-    assert!(run.stderr.contains("feed.toml:3:15"), "{}", run.stderr);
+    assert!(run.stderr.contains("feed.toml:3:7"), "{}", run.stderr);
     site.build().succeeds();
     assert_eq!(site.titles(), ["A"]);
 }

@@ -39,7 +39,7 @@ pub(super) struct AdoptedText {
 /// Writes frontmatter above a text. Every other byte of the file stays.
 ///
 /// # Errors
-/// The file is no plain text below the articles' folder, has frontmatter, or can't be
+/// The file is not plain text below the articles' folder, has frontmatter, or can't be
 /// replaced.
 pub(super) fn write_above(
     file: &Path,

@@ -190,7 +190,7 @@ impl BodyProblems<'_, '_> {
         }
     }
 
-    /// Reports a text of which the entry lacks a large part.
+    /// Reports a text if the entry lacks a large part of it.
     pub(super) fn report_lost_text(&mut self, lost: LostText) {
         let LostText { written, shown } = lost;
         let message = if shown == 0 {

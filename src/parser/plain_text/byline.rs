@@ -11,7 +11,7 @@ const BYLINE_WORDS: [&str; 8] = ["by", "von", "par", "por", "di", "door", "av", 
 /// Words that connect the last two authors of a byline.
 const AND_WORDS: [&str; 8] = [" and ", " und ", " et ", " y ", " e ", " en ", " och ", " og "];
 
-/// Returns the authors that a byline names; none if the line is no byline.
+/// Returns the authors that a byline names; none for any other line.
 pub(super) fn byline_authors(line: &str) -> Vec<String> {
     let Some((word, names)) = line.split_once(char::is_whitespace) else { return Vec::new() };
     let is_byline = BYLINE_WORDS.iter().any(|known| word.eq_ignore_ascii_case(known))

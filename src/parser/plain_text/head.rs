@@ -1,7 +1,7 @@
 //! Recognizes the lines at the beginning of a plain text.
 //!
 //! The lines come in any order: the name of the publication, the date, the tagline, the
-//! headline, the byline. The first line that is none of them begins the text.
+//! headline, the byline. The first other line begins the text.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -171,7 +171,7 @@ fn certain_date<'l>(line: &'l str, rules: &DateRules<'_>) -> Option<&'l str> {
         .find(|rest| date::parse(rest, rules).is_some())
 }
 
-/// Returns true if the words before a date can be a place. A weekday is none: if the rest is
+/// Returns true if the words before a date can be a place. A weekday can't: if the rest is
 /// a date without it, the weekday was wrong.
 fn is_place(words: &str) -> bool {
     words.starts_with(char::is_uppercase)

@@ -113,7 +113,7 @@ fn find_emphasis(text: &str, paragraph: &[TextLine<'_>]) -> Vec<EmphasisMark> {
     marks
 }
 
-/// Returns true if the underscores at the ends of a range mark what is between them.
+/// Returns true if the underscores at the ends of a range mark the text between them.
 fn is_emphasis(text: &str, marks: Range<usize>) -> bool {
     let is_word = |next: char| next.is_alphanumeric() || next == '_';
     let inside = &text[marks.start + 1..marks.end];
