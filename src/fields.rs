@@ -212,10 +212,7 @@ impl<'a, 'r> FieldReader<'a, 'r> {
     }
 
     fn report_unknown(&mut self, unknown: &[UnknownField<'_, 'a>], best: &[BestCandidate<'_, 'a>]) {
-        let found = unknown.iter().filter_map(|unknown| {
-            idle_names::describe(unknown, self.source)
-                .or_else(|| suggest_name(unknown, best, self.source))
-        });
+        let found = unknown.iter().filter_map(|unknown| suggest_name(unknown, best, self.source));
         self.report.diagnostics.extend(found.take(MAX_UNKNOWN));
     }
 

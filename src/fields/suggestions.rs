@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 use super::names::{FieldName, NAMES, first_byte};
 use super::nested_rows::FrontmatterRow;
-use super::{BestCandidate, FIELDS, FieldDefinition, FieldRole};
+use super::{BestCandidate, FIELDS, FieldDefinition, FieldRole, idle_names};
 use crate::diagnostic::{Diagnostic, DiagnosticCode, SourceText, codes};
 use crate::syntax::value::{SpannedKey, SpannedValue};
 use crate::text::date;
@@ -61,7 +61,8 @@ const MIN_LENGTH: usize = 5;
 /// Minimum length of a name that may be a misspelled guard: `ip` is not a misspelled `wip`.
 const MIN_GUARD_LENGTH: usize = 3;
 
-/// Returns a diagnostic for an unknown name that is probably a misspelled field.
+/// Returns a diagnostic for an unknown name that is probably a misspelled field, or one that
+/// has no effect.
 ///
 /// It is an error if the name is close to a guard and the value is one that the guard
 /// accepts. For other fields it is a warning, and only if the article does not have the
@@ -71,6 +72,9 @@ pub(super) fn suggest_name(
     best: &[BestCandidate<'_, '_>],
     source: &SourceText<'_>,
 ) -> Option<Diagnostic> {
+    if let Some(found) = idle_names::describe(unknown, source) {
+        return Some(found);
+    }
     let name = &*unknown.name;
     if name.len() < MIN_GUARD_LENGTH || is_known_unmatched(name) {
         return None;
