@@ -52,7 +52,7 @@ pub struct MarkupUrl<'a> {
     pub(crate) place: MarkupPlace<'a>,
 }
 
-impl<'a> MarkupUrl<'a> {
+impl MarkupUrl<'_> {
     /// Returns the URL in a byte range of the value.
     fn part(&self, part: Range<usize>) -> Self {
         let place = match &self.place {
@@ -89,7 +89,8 @@ impl MarkupPlace<'_> {
         match self {
             Self::Value(span) => span.clone(),
             Self::Attribute { tag, name, part } => {
-                let span = attribute_span(html.get(*tag..).unwrap_or_default(), name, part);
+                let span =
+                    attribute_span(html.get(*tag..).unwrap_or_default(), name, part.as_ref());
                 tag + span.start..tag + span.end
             }
         }
@@ -98,7 +99,7 @@ impl MarkupPlace<'_> {
 
 /// Returns the byte range of an attribute's value, or of a part of it, in markup that begins
 /// with a start tag. Returns that of the tag if it has no such attribute.
-fn attribute_span(html: &str, name: &str, part: &Option<Range<usize>>) -> Range<usize> {
+fn attribute_span(html: &str, name: &str, part: Option<&Range<usize>>) -> Range<usize> {
     let mut tokenizer = HtmlTokenizer::new(html);
     let tag = tokenizer.read().map_or(0..0, |(_, span)| span);
     let mut attributes = tokenizer.attributes().iter();

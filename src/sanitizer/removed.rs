@@ -124,9 +124,9 @@ pub(super) fn is_field(element: &HtmlElement) -> bool {
     match &*element.name {
         "select" | "textarea" => !is_hidden(element),
         "input" => {
-            !matches!(&*kind, "hidden" | "submit" | "button" | "reset" | "image")
-                && !(kind == "checkbox" && is_disabled)
-                && !is_hidden(element)
+            let is_button = matches!(&*kind, "hidden" | "submit" | "button" | "reset" | "image");
+            let is_fixed = kind == "checkbox" && is_disabled;
+            !(is_button || is_fixed || is_hidden(element))
         }
         _ => false,
     }

@@ -236,10 +236,10 @@ fn level_applies_to_every_format() {
         ("info", "github", "MissingDCLanguage"),
     ] {
         let run = validate(feed, &["--format", format, "--level", level]).succeeds();
-        let shown = ["MissingGuid", "MissingDCLanguage"]
+        let mut shown = ["MissingGuid", "MissingDCLanguage"]
             .into_iter()
             .filter(|code| run.stdout.contains(code));
-        let last = shown.last().unwrap_or_default();
+        let last = shown.next_back().unwrap_or_default();
         assert_eq!(last, wanted, "{level} {format}: {}", run.stdout);
     }
 }

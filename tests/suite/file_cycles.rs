@@ -152,16 +152,16 @@ fn uses() -> BTreeMap<&'static Segments, BTreeSet<&'static Segments>> {
 }
 
 /// Removes the modules that are in no cycle: those that use none or that none uses.
-fn keep_cycles(uses: &mut BTreeMap<&Segments, BTreeSet<&Segments>>) {
+fn keep_cycles(graph: &mut BTreeMap<&Segments, BTreeSet<&Segments>>) {
     loop {
-        let used: BTreeSet<&Segments> = uses.values().flatten().copied().collect();
-        let (before, all) = (uses.len(), uses.keys().copied().collect::<BTreeSet<_>>());
-        uses.retain(|path, _| used.contains(path));
-        for modules in uses.values_mut() {
+        let used: BTreeSet<&Segments> = graph.values().flatten().copied().collect();
+        let (before, all) = (graph.len(), graph.keys().copied().collect::<BTreeSet<_>>());
+        graph.retain(|path, _| used.contains(path));
+        for modules in graph.values_mut() {
             modules.retain(|module| all.contains(module));
         }
-        uses.retain(|_, modules| !modules.is_empty());
-        if uses.len() == before {
+        graph.retain(|_, modules| !modules.is_empty());
+        if graph.len() == before {
             return;
         }
     }
@@ -169,11 +169,11 @@ fn keep_cycles(uses: &mut BTreeMap<&Segments, BTreeSet<&Segments>>) {
 
 #[test]
 fn no_files_use_each_other() {
-    let mut uses = uses();
-    assert!(uses.values().map(BTreeSet::len).sum::<usize>() > 1000, "the uses are not found");
-    keep_cycles(&mut uses);
+    let mut graph = uses();
+    assert!(graph.values().map(BTreeSet::len).sum::<usize>() > 1000, "the uses are not found");
+    keep_cycles(&mut graph);
     let is_excepted = |path: &Segments| EXCEPTIONS.iter().any(|(folder, _)| path[0] == *folder);
-    let files: Vec<String> = uses
+    let files: Vec<String> = graph
         .iter()
         .filter(|(path, _)| !is_excepted(path))
         .map(|(path, used)| {
@@ -183,6 +183,6 @@ fn no_files_use_each_other() {
         .collect();
     assert!(files.is_empty(), "these files use each other:\n{}", files.join("\n"));
     for (folder, reason) in EXCEPTIONS {
-        assert!(uses.keys().any(|path| path[0] == *folder), "{folder}: {reason}");
+        assert!(graph.keys().any(|path| path[0] == *folder), "{folder}: {reason}");
     }
 }

@@ -39,7 +39,7 @@ fn check(site: &TestSite, cases: &[Case]) {
             let is_new = expected.insert(*name, format!("{code} {}", expected_place(text)));
             assert_eq!(is_new, None, "{name} is not the name of another case");
         }
-        for line in site.run(&["check", "--format", "json"]).lines() {
+        for line in site.run(["check", "--format", "json"]).lines() {
             let Some(file) = line["file"].as_str() else { continue };
             let file = file.rsplit_once("articles/").map_or(file, |(_, name)| name);
             let case = cases.iter().find(|(name, code, _)| *name == file && line["code"] == *code);
@@ -57,8 +57,8 @@ fn check(site: &TestSite, cases: &[Case]) {
 
 #[test]
 fn problem_of_a_link_points_to_its_address() {
-    let site = TestSite::new();
     const LOST: &str = "article/unresolved-link";
+    let site = TestSite::new();
     check(
         &site,
         &[
@@ -175,10 +175,10 @@ fn problem_of_an_address_points_to_the_attribute() {
 
 #[test]
 fn problem_of_a_hidden_article_points_to_the_link() {
+    const HIDDEN: &str = "article/link-not-public";
     let site = TestSite::new();
     let draft = format!("---\ntitle: {MARKER}\ndate: 2024-05-22\ndraft: true\n---\n{MARKER}\n");
     site.write_private("articles/draft.md", &draft);
-    const HIDDEN: &str = "article/link-not-public";
     check(
         &site,
         &[
@@ -245,7 +245,7 @@ fn problem_of_a_date_points_to_the_field() {
 /// Lists the places and messages of a check, without the summary.
 fn places(site: &TestSite) -> String {
     let mut shown = String::new();
-    for line in site.run(&["check", "--format", "json"]).lines() {
+    for line in site.run(["check", "--format", "json"]).lines() {
         let Some(code) = line["code"].as_str() else { continue };
         let file = line["file"].as_str().unwrap_or_default();
         let file = file.rsplit_once('/').map_or(file, |(_, name)| name);

@@ -158,7 +158,7 @@ fn other_file_of_another_program_is_replaced_only_by_the_users_word() {
     let text = refused.stderr;
     assert!(text.contains("publish/not-ours") && text.contains("`feeds.html`"), "{text}");
     assert!(place.files() == before);
-    publish(&site, &place, &["--replace"]).stdout;
+    publish(&site, &place, &["--replace"]);
     assert_same(&site, &place);
 }
 
@@ -287,7 +287,7 @@ fn loss_of_a_whole_feed_is_refused_where_the_folder_was_never_built() {
                 format!("---\ntitle: {name}\ndate: 2024-05-{day:02}\ntags: same\n---\nText.\n");
             site.write(&format!("articles/{name}.md"), &text);
         }
-        publish(&site, &place, &[]).stdout;
+        publish(&site, &place, &[]);
         for name in &names[..3] {
             site.remove(&format!("articles/{name}.md"));
         }
@@ -296,6 +296,6 @@ fn loss_of_a_whole_feed_is_refused_where_the_folder_was_never_built() {
         let text = refused.stderr;
         assert!(text.contains("all articles of a feed are missing"), "{text}");
         site.remove("public");
-        publish(&site, &place, &["--accept-deletions"]).stdout;
+        publish(&site, &place, &["--accept-deletions"]);
     }
 }

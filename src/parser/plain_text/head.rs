@@ -92,7 +92,7 @@ fn find_role(
 }
 
 /// Records what a line of the head says.
-fn take<'a>(role: HeadRole, block: &TextBlock, reader: &mut HeadReader<'a, '_>) {
+fn take(role: HeadRole, block: &TextBlock, reader: &mut HeadReader<'_, '_>) {
     let line = fold(reader.text, block);
     let span = block.span.clone();
     match role {

@@ -202,8 +202,7 @@ impl MistakeFinder<'_> {
                 self.at += 1;
                 Ok(if bracket == '{' { ExpectedToken::Key } else { ExpectedToken::Value })
             }
-            ('[', Some('}')) => Err(self.unclosed_bracket(open)),
-            ('{', Some(']')) => Err(self.unclosed_bracket(open)),
+            ('[', Some('}')) | ('{', Some(']')) => Err(self.unclosed_bracket(open)),
             (_, Some(other)) => Err(self.missing_comma(other)),
         }
     }

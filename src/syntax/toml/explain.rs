@@ -144,7 +144,7 @@ impl MistakenLine<'_> {
         }
         let first = value.chars().next().unwrap_or_default();
         match first {
-            '"' | '\'' => self.explain_quoted(key, value, first),
+            '"' | '\'' => Self::explain_quoted(key, value, first),
             '[' => explain_list(key, value).unwrap_or_else(|| self.explain_other()),
             '{' => {
                 let message = format!("the table of `{key}` is not valid");
@@ -157,7 +157,7 @@ impl MistakenLine<'_> {
         }
     }
 
-    fn explain_quoted(&self, key: &str, value: &str, quote: char) -> LineExplanation {
+    fn explain_quoted(key: &str, value: &str, quote: char) -> LineExplanation {
         if value.contains(is_control) {
             return control_character(key);
         }
