@@ -3,8 +3,8 @@
 //! A name is listed only if its author expects readers to see the value. Names for the site
 //! alone, such as `layout` or `weight`, are nobody's surprise.
 
-use super::UnknownField;
 use crate::diagnostic::{Diagnostic, SourceText, codes};
+use crate::syntax::value::SpannedKey;
 
 /// Normalized names: lower case, without `-` and `_`.
 #[rustfmt::skip]
@@ -17,13 +17,14 @@ const IDLE_NAMES: &[&str] = &[
     "seasonnumber", "soundbite", "transcript", "transcripturl",
 ];
 
-/// Returns the note about a field that has no effect; `None` for any other field.
+/// Returns the note about a field that has no effect; `None` for any other field. The name is
+/// normalized, the key is as written.
 pub(super) fn describe(
-    unknown: &UnknownField<'_, '_>,
+    normalized_name: &str,
+    key: &SpannedKey<'_>,
     source: &SourceText<'_>,
 ) -> Option<Diagnostic> {
-    IDLE_NAMES.binary_search(&unknown.normalized_name()).ok()?;
-    let key = unknown.key();
+    IDLE_NAMES.binary_search(&normalized_name).ok()?;
     let message = format!("`{}` has no effect on the feeds", key.name);
     let found = Diagnostic::new(&codes::ARTICLE_IDLE_FIELD, message)
         .with_location(source.locate(key.span.clone()))

@@ -37,17 +37,6 @@ enum SuggestionScope {
     Guards,
 }
 
-impl<'t, 'a> UnknownField<'t, 'a> {
-    /// Returns the name as it is compared with known ones.
-    pub(super) fn normalized_name(&self) -> &str {
-        &self.name
-    }
-
-    pub(super) const fn key(&self) -> &'t SpannedKey<'a> {
-        self.key
-    }
-}
-
 impl<'t, 'a> From<FrontmatterRow<'t, 'a>> for UnknownField<'t, 'a> {
     fn from(row: FrontmatterRow<'t, 'a>) -> Self {
         let scope = if row.is_theme_own() { SuggestionScope::Guards } else { SuggestionScope::Any };
@@ -72,7 +61,7 @@ pub(super) fn suggest_name(
     best: &[BestCandidate<'_, '_>],
     source: &SourceText<'_>,
 ) -> Option<Diagnostic> {
-    if let Some(found) = idle_names::describe(unknown, source) {
+    if let Some(found) = idle_names::describe(&unknown.name, unknown.key, source) {
         return Some(found);
     }
     let name = &*unknown.name;

@@ -119,7 +119,7 @@ mod tests {
         let file = format!("[site]\ntitle = 'A'\nurl = 'https://a.example/'\n{setting}");
         let config =
             config::read(&SourceText::new(&path, &file), Path::new(""), &mut report).unwrap();
-        let text = format!("+++\ndate = 2026-01-01\n{fields}\n+++\nText.\n");
+        let text = format!("+++\ntitle = 'A'\ndate = 2026-01-01\n{fields}\n+++\nText.\n");
         let source = SourceText::new(&path, &text);
         let FrontmatterSearch::Complete(frontmatter) = find_frontmatter(&source, TextExtent::Whole)
         else {

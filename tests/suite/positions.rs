@@ -261,7 +261,7 @@ fn places(site: &TestSite) -> String {
 }
 
 #[test]
-fn finding_in_a_feed_points_to_the_setting_or_the_field() {
+fn finding_never_points_into_a_feed() {
     let site = TestSite::new();
     site.write(
         "feed.toml",
@@ -273,12 +273,7 @@ fn finding_in_a_feed_points_to_the_setting_or_the_field() {
     );
     let shown = places(&site);
     assert!(!shown.contains(".xml:"), "{shown}");
-    for place in [
-        "feed.toml:4:15 ContainsHTML: remove the markup from `description` in the configuration",
-        "feed.toml:8:15 ContainsHTML: remove the markup from `description` in the configuration",
-    ] {
-        assert!(shown.contains(place), "{shown}");
-    }
+    assert!(!shown.contains("ContainsHTML"), "{shown}");
 }
 
 #[test]

@@ -361,7 +361,10 @@ fn body() -> impl Strategy<Value = Body> {
     let code = text().prop_map(|text| format!("x{}", text.replace(['{', '~'], "")));
     let wild = (vec(text(), 0..30), select(vec!["md", "html", "mdx", "txt"]));
     prop_oneof![
-        vec(line, 1..4).prop_map(Body::Text),
+        // Text between underscores is emphasized, which has tests of its own.
+        vec(line, 1..4).prop_map(|lines: Vec<String>| {
+            Body::Text(lines.iter().map(|line| line.replace('_', "-")).collect())
+        }),
         text().prop_map(|text| Body::Html(without_template_tags(&text))),
         text().prop_map(|text| Body::References(without_template_tags(&text))),
         code.prop_map(Body::Code),

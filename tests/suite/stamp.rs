@@ -15,9 +15,10 @@ pub fn site_with(settings: &str, articles: &[(&str, &str)]) -> TestSite {
     site
 }
 
-/// Builds without a word.
+/// Builds without a warning.
 pub fn build(site: &TestSite) {
-    site.run(["build", "--quiet"]).succeeds_silently();
+    let run = site.run(["build", "--quiet", "--strict"]).succeeds();
+    assert!(!run.stderr.contains("warning["), "{}", run.stderr);
 }
 
 /// Stamps the articles without errors, and returns the summary.

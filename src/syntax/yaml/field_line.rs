@@ -182,7 +182,7 @@ impl FieldLine<'_> {
         };
         let rest = value[end..].trim_start();
         if rest.is_empty() || rest.starts_with('#') {
-            return self.explain_items(&value[1..end - 1]);
+            return self.explain_items(value.get(1..end - 1)?);
         }
         if rest.starts_with(closing) {
             let at = self.value_start + value.len() - rest.len();
