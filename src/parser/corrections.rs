@@ -199,7 +199,7 @@ mod tests {
         <p>Text.</p>
         <hr>
         <p><strong>Correction:</strong> See it.</p>
-        3:14 `javascript:x` is not an http or https URL
+        4:14 `javascript:x` is not an http or https URL
         ");
     }
 }

@@ -176,6 +176,9 @@ fn build_says_nothing_about_markup_that_it_escapes() {
     assert!(!run.stderr.contains("ContainsHTML"), "{}", run.stderr);
 }
 
+/// An article whose id makes every feed invalid.
+const INVALID: &str = "---\ntitle: A\ndate: 2026-01-02\nid: urn:uuid:none\n---\nText.\n";
+
 #[test]
 fn build_writes_no_feed_that_is_invalid() {
     let (site, run) = site(INVALID, "");
