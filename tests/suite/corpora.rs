@@ -34,7 +34,12 @@ fn articles(folder: &Path) -> usize {
 fn every_article_is_an_entry_or_is_named() {
     let corpora = root().join("../shared/corpora");
     if !corpora.is_dir() {
-        return left_out("../shared/corpora");
+        // They are no part of the repository, so they are required only next to it.
+        if root().join("../shared").is_dir() {
+            return left_out("../shared/corpora");
+        }
+        println!("left out: ../shared/corpora is missing");
+        return;
     }
     for (name, below) in CORPORA {
         let site = TestSite::new();
