@@ -65,7 +65,7 @@ fn real_store_that_ignores_conditions_is_refused_unless_nobody_else_publishes() 
         return left_out("rclone");
     };
     let (site, place) = (TestSite::new(), store.place());
-    site.write("articles/a.md", "---\ndate: 2024-05-01\n---\nText.\n");
+    site.write("articles/a.md", "---\ntitle: A\ndate: 2024-05-01\n---\nText.\n");
     let stderr = publish(&site, &place, &[]).expect(2).stderr;
     assert!(stderr.starts_with("error[publish/no-conditions]: s3://feeds/x "), "{stderr}");
     assert!(!place.files().contains_key("feed.xml"));
