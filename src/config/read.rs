@@ -8,6 +8,7 @@
 mod article_folder;
 mod distinct_paths;
 mod feeds;
+mod members_feeds;
 pub(super) mod publish;
 mod serve;
 mod setting_tree;

@@ -3,6 +3,13 @@
 //! Every start tag pushes an [`OpenElement`], after its place was checked against the
 //! tables of its parent. Its end tag checks the text and the required children, and runs
 //! the rules of the element.
+//!
+//! `names` resolves namespaces, `root` determines the format by the root element, and
+//! `undefined` reports elements that no table has.
+
+mod names;
+mod root;
+mod undefined;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -10,28 +17,23 @@ use std::rc::Rc;
 
 use crate::feed_reader::entries::{self, EntryCollector};
 use crate::syntax::encoding::DecodedText;
-use crate::syntax::xml::read::{self, XmlEvent, XmlNamespace, XmlReader};
+use crate::syntax::xml::read::{XmlEvent, XmlReader};
 use crate::validator::causes::{self, OpenTag, references};
 use crate::validator::codes::{
-    ALSO_NOT_XML, INVALID_NAMESPACE, MISPLACED_XHTML_CONTENT, MISSING_NAMESPACE,
-    OBSOLETE_NAMESPACE, UNDEFINED_ELEMENT, UNDEFINED_NAMED_ENTITY, UNDETERMINABLE_VOCABULARY,
-    UNESCAPED_MARKUP, UNEXPECTED_TEXT, UNKNOWN_ROOT, ValidationCode,
+    ALSO_NOT_XML, UNDEFINED_NAMED_ENTITY, UNESCAPED_MARKUP, UNEXPECTED_TEXT,
 };
 use crate::validator::compare::KnownEntryComparison;
-use crate::validator::element::{ElementAttribute, OpenElement, OpeningElement, ResolvedName};
+use crate::validator::element::{OpenElement, OpeningElement, ResolvedName};
 use crate::validator::finding::{Finding, FindingList};
 use crate::validator::grammar::{
     ANYTHING, AttributePresence, AttributeRule, ChildOccurrence, ChildRule, ElementContent,
-    ElementRule, ElementShape, NOTHING, ROOTS, UnknownAttributes, extensions,
+    ElementRule, ElementShape, NOTHING, UnknownAttributes,
 };
-use crate::validator::namespaces::{self, ResolvedNamespace};
+use crate::validator::namespaces::ResolvedNamespace;
 use crate::validator::report::ValueLocation;
 use crate::validator::rules::{characters, document, namespace, rdf, rss};
 use crate::validator::seen::SeenValues;
 use crate::validator::{DocumentFindings, FeedDialect, ValidationOptions};
-
-/// Namespaces of abandoned formats.
-const OBSOLETE: &[&str] = &["http://purl.org/atom/ns#"];
 
 /// The state of a walk through a document.
 pub(super) struct XmlFeedWalker<'a> {
@@ -176,41 +178,6 @@ impl<'a> XmlFeedWalker<'a> {
         }
     }
 
-    /// Looks up the namespaces that the reader has met since the last call.
-    fn resolve_namespaces(&mut self, names: &[String]) {
-        for name in &names[self.spaces.len()..] {
-            let known = namespaces::find(name);
-            self.spaces
-                .push(known.map_or(ResolvedNamespace::Unknown, |row| {
-                    ResolvedNamespace::Known(row.prefix)
-                }));
-        }
-    }
-
-    fn resolve_name(&self, name: &read::XmlName<'a>) -> ResolvedName<'a> {
-        let space = match name.namespace {
-            XmlNamespace::None => ResolvedNamespace::None,
-            XmlNamespace::Undeclared => ResolvedNamespace::Undeclared,
-            XmlNamespace::Known(index) => self.spaces[index],
-        };
-        ResolvedName { space: self.to_core_namespace(space), local: name.local }
-    }
-
-    /// Returns [`ResolvedNamespace::Core`] for the format's own namespace.
-    fn to_core_namespace(&self, space: ResolvedNamespace) -> ResolvedNamespace {
-        if self.core.contains(&space) { ResolvedNamespace::Core } else { space }
-    }
-
-    fn resolve_attribute(&self, attribute: read::XmlAttribute<'a>) -> ElementAttribute<'a> {
-        let space = match attribute.name.namespace {
-            XmlNamespace::None => ResolvedNamespace::Core,
-            XmlNamespace::Undeclared => ResolvedNamespace::Undeclared,
-            XmlNamespace::Known(index) => self.spaces[index],
-        };
-        let name = ResolvedName { space, local: attribute.name.local };
-        ElementAttribute { name, value: attribute.value, span: attribute.span }
-    }
-
     fn open_element(&mut self, opening: OpeningElement<'a>, outer: &'static ElementShape) {
         let shape = outer.choose.map_or(outer, |choose| choose(&opening.attributes));
         self.stack.push(OpenElement::new(opening, shape, self.stack.last()));
@@ -224,73 +191,6 @@ impl<'a> XmlFeedWalker<'a> {
         if let Some(frame) = self.stack.last_mut() {
             frame.forget_attributes(outer);
         }
-    }
-
-    /// Determines the format of the document by its root element.
-    fn identify_root(
-        &mut self,
-        name: &read::XmlName<'a>,
-        uris: &[String],
-        span: &Range<usize>,
-    ) -> &'static ElementShape {
-        let uri = match name.namespace {
-            XmlNamespace::Known(index) => uris[index].as_str(),
-            XmlNamespace::None | XmlNamespace::Undeclared => "",
-        };
-        if OBSOLETE.contains(&uri) {
-            self.report_root(&OBSOLETE_NAMESPACE, name, uri, span);
-            return &ANYTHING;
-        }
-        let mut roots = ROOTS.iter().filter(|root| root.name == name.local);
-        let Some(root) = roots.find(|root| root.is_in(uri)).or_else(|| {
-            ROOTS.iter().find(|root| root.name == name.local && root.is_identified_by_name)
-        }) else {
-            self.report_unknown_root(name, uri, span);
-            return &ANYTHING;
-        };
-        self.dialect = Some(root.dialect);
-        self.core.push(root.core_namespace);
-        if !root.is_in(uri) {
-            let row = if uri.is_empty() { &MISSING_NAMESPACE } else { &INVALID_NAMESPACE };
-            self.report_root(row, name, uri, span);
-            match name.namespace {
-                XmlNamespace::Known(index) => self.spaces[index] = root.space,
-                XmlNamespace::None | XmlNamespace::Undeclared => {
-                    self.core.push(ResolvedNamespace::None);
-                }
-            }
-        }
-        root.shape
-    }
-
-    fn report_root(
-        &mut self,
-        row: &'static ValidationCode,
-        name: &read::XmlName<'_>,
-        uri: &str,
-        span: &Range<usize>,
-    ) {
-        let finding = Finding::new(row, span.clone()).with("element", name.local);
-        self.findings.push(finding.with("parent", "root").with("namespace", uri));
-    }
-
-    /// Reports a root element of no known format, which is often a part of a feed or one of
-    /// another case.
-    fn report_unknown_root(&mut self, name: &read::XmlName<'_>, uri: &str, span: &Range<usize>) {
-        let root = ROOTS.iter().find(|root| root.name.eq_ignore_ascii_case(name.local));
-        let help = match (root, name.local) {
-            (Some(root), _) if root.name != name.local => {
-                format!("write `<{}`; names in XML differ if their case does", root.name)
-            }
-            (_, "channel") => "put it in `<rss version=\"2.0\">…</rss>`".to_owned(),
-            (_, "item") => "put it in `<rss version=\"2.0\"><channel>…</channel></rss>`".to_owned(),
-            _ => "begin a feed with `<rss version=\"2.0\">`, \
-                  `<feed xmlns=\"http://www.w3.org/2005/Atom\">` or `<opml version=\"2.0\">`"
-                .to_owned(),
-        };
-        let finding = Finding::new(&UNKNOWN_ROOT, span.clone()).with("element", name.local);
-        let finding = finding.with("parent", "root").with("namespace", uri);
-        self.findings.push(finding.with("help", help));
     }
 
     /// Finds the shape of a child of the open element and its rules, and reports a child that
@@ -324,53 +224,6 @@ impl<'a> XmlFeedWalker<'a> {
         }
         self.report_undefined_child(name, span);
         (&ANYTHING, NOTHING.close)
-    }
-
-    /// Reports a child that is not in the tables of the open element.
-    fn report_undefined_child(&mut self, name: ResolvedName<'a>, span: &Range<usize>) {
-        let content = &self.frame().shape.content;
-        let is_rdf = self.dialect == Some(FeedDialect::Rdf);
-        let row = match (name.space, content) {
-            (ResolvedNamespace::Undeclared, _) => None,
-            (
-                ResolvedNamespace::Known("xhtml"),
-                ElementContent::Children | ElementContent::Mixed,
-            ) => Some(&MISPLACED_XHTML_CONTENT),
-            // In RDF, text may also be a described resource.
-            (_, ElementContent::Text(_)) if is_rdf => None,
-            // Markup in a text breaks the text, whatever its namespace.
-            (ResolvedNamespace::Known(prefix), ElementContent::Text(_))
-                if extensions::undefined_element_code(prefix).is_some() =>
-            {
-                Some(&UNDEFINED_ELEMENT)
-            }
-            (ResolvedNamespace::Known(prefix), _) => extensions::undefined_element_code(prefix),
-            (ResolvedNamespace::Core, _) | (_, ElementContent::Text(_)) => Some(&UNDEFINED_ELEMENT),
-            (ResolvedNamespace::None, _) => Some(&UNDETERMINABLE_VOCABULARY),
-            (ResolvedNamespace::Unknown, _) => None,
-        };
-        // Like the W3C's validator, show the name in a text without its namespace.
-        let is_text = matches!(content, ElementContent::Text(_));
-        let shown = if is_text { name.local.to_owned() } else { name.display_name() };
-        match row {
-            Some(row) if is_text && row == &UNDEFINED_ELEMENT => {
-                self.report_markup(&shown, span.clone());
-            }
-            Some(row) => self.report_child(row, &shown, span.clone()),
-            None => {}
-        }
-    }
-
-    /// Reports an element in a text, which is almost always markup that should be escaped.
-    fn report_markup(&mut self, name: &str, span: Range<usize>) {
-        // One is enough: the rest of the text has the same mistake.
-        if self.frame().children > 1 {
-            return;
-        }
-        let parent = self.frame().name.display_name();
-        let help = causes::markup_help(name);
-        let details = [("element", name), ("parent", &*parent), ("help", &*help)];
-        self.report_at(&UNESCAPED_MARKUP, span, &details);
     }
 
     /// Finds the row of a child in the tables of the open element.

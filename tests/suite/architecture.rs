@@ -126,12 +126,10 @@ const LONGEST_FILE: usize = 400;
 
 /// Files that are longer, each with its reason.
 const LONG_FILES: [(&str, &str); 6] = [
-    ("config/read/feeds.rs", "to be parted: the site's feeds, and those for members"),
     ("syntax/json/unread_value.rs", "one reader, whose steps share its state"),
     ("config/mod.rs", "the settings, one struct for each table of feed.toml"),
     ("sources/site_guards.rs", "reads what each kind of file states, one function a kind"),
     ("syntax/xml/read.rs", "one reader, whose steps share its state"),
-    ("validator/walk.rs", "one walk, whose steps share its state"),
 ];
 
 /// Words with which a doc comment does not open: it says who does what.
