@@ -63,7 +63,7 @@ pub(super) fn drawing_label(element: &HtmlElement) -> Option<String> {
 
 /// Returns true for an icon or a hidden drawing, which readers do not miss.
 pub(super) fn is_decoration(drawing: &HtmlElement) -> bool {
-    /// Size in pixels up to which a drawing without text is an icon.
+    /// Largest width and height, in pixels, of a drawing without text that counts as an icon.
     const LARGEST_ICON: f32 = 32.0;
     let class = drawing.attribute("class").unwrap_or_default();
     let is_small = ["width", "height"].iter().any(|name| {

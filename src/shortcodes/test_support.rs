@@ -8,7 +8,7 @@ use crate::syntax::{markdown, yaml};
 use crate::text::origin_map::OriginChain;
 
 /// Renders a text to HTML, followed by its problems. Files with names that start
-/// with `known` are articles; `beside` and `asset` are other files.
+/// with `known` are articles; `near` and `asset` are other files.
 pub(super) fn render(text: &str, dialect: TextDialect) -> String {
     let site = Url::parse("https://e.org/blog/").unwrap();
     let resolve = |file: &str| {
@@ -16,7 +16,7 @@ pub(super) fn render(text: &str, dialect: TextDialect) -> String {
         file.strip_prefix("known").and_then(|_| site.join("known/").ok())
     };
     let files = |file: &str| match file {
-        _ if file.starts_with("beside") => FileFacts::NextToArticle { length: 1, size: None },
+        _ if file.starts_with("near") => FileFacts::NextToArticle { length: 1, size: None },
         _ if file.starts_with("asset.") => FileFacts::Asset { length: 1, size: None },
         _ => FileFacts::Missing,
     };

@@ -278,12 +278,12 @@ mod tests {
     fn files_are_found_next_to_the_article_and_in_assets() {
         #[rustfmt::skip]
         let rows = [
-            ("![[beside a.png]]",          "<p><img src=\"beside a.png\" alt=\"\"></p>\n"),
+            ("![[near a.png]]",          "<p><img src=\"near a.png\" alt=\"\"></p>\n"),
             ("![[asset.png|b \"c\"]]",     "<p><img src=\"/blog/asset.png\" alt=\"b &quot;c&quot;\"></p>\n"),
             ("a ![[asset.png|d|30x20]]",   "<p>a <img src=\"/blog/asset.png\" alt=\"d\" width=\"30\" height=\"20\"></p>\n"),
             ("![[lost.png|300]]",          "<p><img src=\"lost.png\" alt=\"\" width=\"300\"></p>\n"),
             ("![[notes/lost.png]]",        "<p><img src=\"/blog/notes/lost.png\" alt=\"\"></p>\n"),
-            ("![[beside.mp3]]",            "<audio src=\"beside.mp3\"></audio>\n"),
+            ("![[near.mp3]]",            "<audio src=\"near.mp3\"></audio>\n"),
             ("![[asset.pdf]] [[asset.pdf|e]]", "<p><a href=\"/blog/asset.pdf\">asset.pdf</a> <a href=\"/blog/asset.pdf\">e</a></p>\n"),
         ];
         for (text, expected) in rows {

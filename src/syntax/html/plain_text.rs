@@ -41,7 +41,7 @@ pub(crate) fn plain_text(line: &str) -> Cow<'_, str> {
     }
 }
 
-/// Decodes the references that end with `;`. In `AT&T` and `?a=1&copy=2` there are none.
+/// Decodes references that end with `;`, so `AT&T` and `?a=1&copy=2` stay as they are.
 fn decode_references(line: &str) -> Cow<'_, str> {
     let (mut plain, mut rest) = (String::new(), line);
     while let Some(offset) = memchr(b'&', rest.as_bytes()) {
