@@ -222,8 +222,7 @@ impl ArchiveBuilder<'_> {
             let mut found = Report::default();
             match self.bodies.body(header, &mut found) {
                 BodyRead::Rendered(row) => {
-                    let CachedArticle { path, stamp, header, dependencies, article, length: _ } =
-                        *row;
+                    let CachedArticle { path, stamp, header, dependencies, article, .. } = *row;
                     rendered.push((index, self.ids[&index].clone(), article));
                     articles.push(PageArticle { path, stamp, header, dependencies });
                 }

@@ -14,9 +14,8 @@ use crate::diagnostic::Report;
 use crate::model::{Document, EntrySource};
 use crate::published::touch::{TouchSelection, TouchTimes};
 use crate::site::bodies;
-use crate::site::cache::page_cache::{
-    CachedPage, PageArticle, PageCache, PageFindings, replay_diagnostics,
-};
+use crate::site::cache::cached_diagnostic;
+use crate::site::cache::page_cache::{CachedPage, PageArticle, PageCache, PageFindings};
 use crate::site::cache::render_cache::ArticleDependency;
 use crate::sources::{Fingerprint, cache};
 use crate::writer::{AdmittedFile, OutputWriter};
@@ -66,8 +65,8 @@ impl ArchiveBuilder<'_> {
         let paths = row.files.iter().map(|(path, _)| &**path);
         let admitted = self.gate.admit_kept(paths, &self.entry_sources(job, row))?;
         let mut page = BuiltPages {
-            report: Report { diagnostics: replay_diagnostics(&row.findings.articles)? },
-            findings: replay_diagnostics(&row.findings.validator)?,
+            report: Report { diagnostics: cached_diagnostic::replay(&row.findings.articles)? },
+            findings: cached_diagnostic::replay(&row.findings.validator)?,
             reused: vec![row.clone()],
             ..BuiltPages::default()
         };

@@ -253,9 +253,7 @@ impl SiteBuild<'_> {
             read.extend(sources::each(batch, report, |header, report| {
                 self.progress.advance(1);
                 let body = bodies.body(header, report);
-                if let BodyRead::Rendered(row) = &body
-                    && report.diagnostics.is_empty()
-                {
+                if let BodyRead::Rendered(row) = &body {
                     render_cache.add(row);
                 }
                 (header.path.clone(), body)

@@ -8,6 +8,7 @@ use crate::gate::links::LinkResolver;
 use crate::identity::{self, IdentityField};
 use crate::model::{Article, Header};
 use crate::parser::{self, ArticleContext, LinkTarget};
+use crate::site::cache::cached_diagnostic;
 use crate::site::cache::render_cache::{ArticleDependency, CachedArticle, RenderCache};
 use crate::site::site_build::SiteBuild;
 use crate::sources::ReadDepth;
@@ -45,14 +46,19 @@ impl BodyRenderer<'_> {
     /// Returns the cached body of an article, or renders it. The header is parsed again from
     /// the same bytes as the body: a file may be replaced between two reads.
     pub(crate) fn body(&self, header: &Header, report: &mut Report) -> BodyRead {
-        if let Some(row) = self.find_cached(header) {
+        if let Some(row) = self.find_cached(header)
+            && let Some(findings) = row.findings.as_deref().and_then(cached_diagnostic::replay)
+        {
             self.render_cache.limit.count_article(row.length);
+            report.diagnostics.extend(findings);
             return BodyRead::Rendered(Box::new(row.clone()));
         }
+        let earlier = report.diagnostics.len();
         match self.render(header, report) {
-            Ok(row) => {
+            Ok(mut row) => {
                 self.render_cache.count_body();
                 self.render_cache.limit.count_article(row.length);
+                row.findings = cached_diagnostic::to_cached(&report.diagnostics[earlier..]);
                 if report.has_errors() {
                     BodyRead::Faulty
                 } else {
@@ -151,6 +157,7 @@ impl BodyRenderer<'_> {
                     header: header.digest(),
                     length,
                     dependencies,
+                    findings: None,
                     article,
                 })
             }

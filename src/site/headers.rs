@@ -15,7 +15,10 @@ use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::identity::{self, IdentityHasher};
 use crate::model::headers::HeaderOffset;
 use crate::model::{ArticleHeaders, ArticleVisibility, FolderDefaults, Header};
-use crate::site::cache::header_cache::{self, CacheLocation, CacheRows, HeaderCache};
+use crate::site::cache::cached_diagnostic::{self, CachedDiagnostic};
+use crate::site::cache::header_cache::{
+    self, CacheLocation, CacheRows, HeaderCache, HeaderFindings,
+};
 use crate::site::cache::uniqueness::UniquenessIndex;
 use crate::site::headers::read_changed::{HeaderBatch, HeaderRow};
 use crate::site::request::{BuildMode, BuildOutcome};
@@ -178,6 +181,7 @@ fn read_folder(site: &SiteBuild<'_>) -> BuildState {
     if header_cache.matches_exactly(&files) {
         site.progress.advance(files.len() as u64);
         state.claims = header_cache.merge_claims(header_cache.all_claims(), Vec::new());
+        state.add_findings(header_cache.findings);
         state.headers = ArticleHeaders::new(vec![header_cache.bytes], header_cache.offsets);
     } else {
         read_changed(site, &file, header_cache, &files, &mut state);
@@ -216,6 +220,11 @@ fn read_changed(
         .zip(&unchanged)
         .filter_map(|(file, offset)| offset.is_none().then_some(&*file.path))
         .collect();
+    let mut findings = std::mem::take(&mut header_cache.findings);
+    // A file with a new fingerprint is read again.
+    changed.iter().for_each(|path| drop(findings.remove(*path)));
+    findings.retain(|path, _| files.binary_search_by(|file| file.path.cmp(path)).is_ok());
+    state.add_findings(findings);
     let unchanged_count = files.len() - changed.len();
     site.progress.advance(unchanged_count as u64);
     let batches = read_changed::read(site, &changed, started);
@@ -224,7 +233,8 @@ fn read_changed(
         (0..state.headers.len()).filter(|index| !must_reread.contains(index)).collect();
     let is_cache_changed = cacheable.len() > unchanged_count || unchanged_count < cached_count;
     if site.request.mode == BuildMode::Write && is_cache_changed {
-        let rows = CacheRows { headers: &state.headers, indices: &cacheable };
+        let findings = state.findings_of(&must_reread);
+        let rows = CacheRows { headers: &state.headers, indices: &cacheable, findings };
         header_cache::save(file, &rows, &state.claims, state.defaults.digest);
     }
 }
@@ -301,6 +311,27 @@ fn update_files(site: &SiteBuild<'_>, files: &BTreeSet<Box<str>>, state: &mut Bu
 }
 
 impl BuildState {
+    /// Adds the diagnostics of headers that come from the cache.
+    fn add_findings(&mut self, findings: HeaderFindings) {
+        let reports = findings.into_iter();
+        self.article_reports
+            .extend(reports.map(|(path, diagnostics)| (path, Report { diagnostics })));
+    }
+
+    /// Returns the diagnostics of the headers that are saved in the cache: not of those that
+    /// the next build must read again.
+    fn findings_of(&self, must_reread: &HashSet<usize>) -> Vec<(Box<str>, Vec<CachedDiagnostic>)> {
+        let reports = self.article_reports.iter();
+        let saved = reports.filter(|(path, _)| {
+            self.headers.at(path).is_some_and(|index| !must_reread.contains(&index))
+        });
+        saved
+            .filter_map(|(path, report)| {
+                Some((path.clone(), cached_diagnostic::to_cached(&report.diagnostics)?))
+            })
+            .collect()
+    }
+
     /// Replaces the hashes of a file's old id and address by those of the new ones.
     fn update_claims(&mut self, file: &str, new: Option<&Header>, hasher: &IdentityHasher<'_>) {
         let old = self.headers.at(file).map(|index| &self.headers[index]);

@@ -37,7 +37,7 @@ use crate::text::hash;
 pub(crate) const FOLDER: &str = ".feedwright-cache";
 
 /// First bytes of every cache; the number is the version of the format.
-const MAGIC: &[u8] = b"feedwright cache 10\n";
+const MAGIC: &[u8] = b"feedwright cache 11\n";
 
 /// Number of rows in a part.
 const ROWS_PER_PART: usize = 2048;

@@ -132,6 +132,41 @@ fn warnings_are_reported_by_every_build() {
 }
 
 #[test]
+fn articles_with_findings_are_not_read_again_and_reported_by_every_build() {
+    let site = TestSite::new();
+    let front = "---\ntitle: A\ndate: 2024-05-22\n";
+    let cases = [
+        ("a.md", format!("{front}season: 2\n---\nText.\n"), "article/field-without-effect"),
+        ("b.md", format!("{front}updated: soon\n---\nText.\n"), "article/unusable-value"),
+        ("c.md", "---\ndate: 2024-05-22\n---\nText.\n".into(), "article/title-guessed"),
+        ("d.md", format!("{front}---\n![a](missing.png)\n"), "article/missing-picture"),
+        ("e.md", format!("{front}---\n{{{{< none >}}}}\n\nText.\n"), "article/unknown-component"),
+        ("f.txt", "May 22, 2024\n\nFerry\n\nThe text.\n".into(), "article/text-guess"),
+    ];
+    for (name, text, _) in &cases {
+        site.write(&format!("articles/{name}"), text);
+    }
+    let first = messages(&site);
+    for (name, _, code) in &cases {
+        assert!(
+            first.iter().any(|found| found.contains(name) && found.contains(code)),
+            "{code}: {first:?}"
+        );
+    }
+    for _ in 0..2 {
+        let run = site.run(["build", "--format", "json"]).succeeds();
+        assert_eq!(run.summary()["bodies"], 0);
+        assert_eq!(messages(&site), first);
+    }
+    // A cache without the diagnostics must not silence them.
+    site.remove(".feedwright-cache");
+    assert_eq!(messages(&site), first);
+    site.write("articles/c.md", "---\ntitle: C\ndate: 2024-05-22\n---\nText.\n");
+    let without = first.iter().filter(|found| !found.contains("c.md"));
+    assert_eq!(messages(&site), without.cloned().collect::<Vec<_>>());
+}
+
+#[test]
 fn repeated_warning_has_its_current_place() {
     let site = site();
     let odd_id = "---\nid: HTTP://A.example/d\ntitle: D\ndate: 2024-05-04 10:00:00\n---\nWords.\n";

@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::diagnostic::{Diagnostic, SourceLocation, codes};
+use crate::diagnostic::{Diagnostic, Severity, SourceLocation, codes};
 use crate::validator;
 
 /// Diagnostic with the name of its code. It has no details, which only `validate` shows, and
-/// no edit, because findings in documents have none.
+/// no edit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct CachedDiagnostic {
     code: String,
@@ -50,6 +50,20 @@ impl From<&SourceLocation> for CachedLocation {
             mark: (at.mark.start, at.mark.end),
         }
     }
+}
+
+/// Converts the diagnostics of an article for a cache. Returns `None` if they can't be cached:
+/// an article with an error is read again until it has none, and an edit is only made from
+/// the text that it edits.
+pub(crate) fn to_cached(found: &[Diagnostic]) -> Option<Vec<CachedDiagnostic>> {
+    let can_be_cached =
+        |found: &Diagnostic| found.code.severity != Severity::Error && found.edit().is_none();
+    found.iter().all(can_be_cached).then(|| found.iter().map(CachedDiagnostic::from).collect())
+}
+
+/// Returns cached diagnostics; `None` if this release does not have the code of one.
+pub(crate) fn replay(cached: &[CachedDiagnostic]) -> Option<Vec<Diagnostic>> {
+    cached.iter().map(CachedDiagnostic::to_diagnostic).collect()
 }
 
 impl CachedDiagnostic {
@@ -95,6 +109,24 @@ mod tests {
                 .with_second_location(location.clone())
                 .help("c");
             assert_eq!(CachedDiagnostic::from(&found).to_diagnostic(), Some(found), "{code:?}");
+        }
+    }
+
+    #[test]
+    fn errors_and_edits_are_not_cached() {
+        let warning = Diagnostic::new(&codes::ARTICLE_EMPTY, "a");
+        let path = Path::new("a.md").into();
+        let edit = SourceText::new(&path, "a").suggest_edit(0..1, "b");
+        let edited = warning.clone().with_edit(edit);
+        let error = Diagnostic::new(&codes::ARTICLE_BAD_DATE, "a");
+        let rows = [
+            ("nothing", vec![], true),
+            ("warning", vec![warning.clone()], true),
+            ("edit", vec![warning.clone(), edited], false),
+            ("error", vec![warning, error], false),
+        ];
+        for (name, found, expected) in rows {
+            assert_eq!(to_cached(&found).is_some(), expected, "{name}");
         }
     }
 

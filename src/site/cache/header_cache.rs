@@ -10,6 +10,7 @@
 //! ```text
 //! part 0      1 byte   1 if no two rows have the same id or address hash
 //!             8 bytes  digest of the values set by files next to articles
+//!             n bytes  diagnostics of articles, by path, in postcard
 //! part 1..n   up to 2048 rows, sorted by path through all parts
 //!
 //! row         16 bytes fingerprint of the article file        \
@@ -33,14 +34,19 @@
 //!   string.
 //! - The first byte of part 0 saves sorting two million hashes: if all cached ones are
 //!   distinct, only new ones have to be compared with them.
+//! - Diagnostics are in the same file as the headers: without them, an unchanged article
+//!   would be taken for one without problems.
 //! - Parts are read, checked and written in parallel.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use rayon::prelude::*;
 
+use crate::diagnostic::Diagnostic;
 use crate::model::Header;
 use crate::model::headers::{self, ArticleHeaders, HeaderOffset};
+use crate::site::cache::cached_diagnostic::{self, CachedDiagnostic};
 use crate::site::cache::uniqueness::UniquenessIndex;
 use crate::sources::{ArticleFile, Fingerprint, cache};
 
@@ -56,10 +62,11 @@ pub(crate) struct CacheLocation<'a> {
     pub key: &'a str,
 }
 
-/// Headers to save, by their indices.
+/// Headers to save, by their indices, and their diagnostics.
 pub(crate) struct CacheRows<'a> {
     pub headers: &'a ArticleHeaders,
     pub indices: &'a [usize],
+    pub findings: Vec<(Box<str>, Vec<CachedDiagnostic>)>,
 }
 
 /// Loaded header cache; empty if no valid file exists.
@@ -73,7 +80,12 @@ pub(crate) struct HeaderCache {
     pub is_distinct: bool,
     /// Digest of the values that files next to articles set.
     pub digest: u64,
+    /// Diagnostics of articles, by path.
+    pub findings: HeaderFindings,
 }
+
+/// Diagnostics of the headers of articles, by path; articles without any are left out.
+pub(crate) type HeaderFindings = BTreeMap<Box<str>, Vec<Diagnostic>>;
 
 impl HeaderCache {
     /// Loads the cache; returns an empty one if the file is missing, damaged or of another
@@ -84,14 +96,16 @@ impl HeaderCache {
 
     fn decode(cache::CacheFile { bytes, parts }: cache::CacheFile) -> Option<Self> {
         let (first, rows) = parts.split_first()?;
-        let (is_distinct, digest) = bytes[first.clone()].split_first()?;
+        let (is_distinct, rest) = bytes[first.clone()].split_first()?;
         let is_distinct = *is_distinct == 1;
-        let digest = u64::from_le_bytes(digest.try_into().ok()?);
+        let (digest, findings) = rest.split_first_chunk()?;
+        let digest = u64::from_le_bytes(*digest);
+        let findings = decode_findings(findings)?;
         let offsets: Vec<Vec<HeaderOffset>> = rows
             .par_iter()
             .map(|part| find_rows(&bytes[..part.end], part.start))
             .collect::<Option<_>>()?;
-        Some(Self { offsets: offsets.concat(), bytes, is_distinct, digest })
+        Some(Self { offsets: offsets.concat(), bytes, is_distinct, digest, findings })
     }
 
     /// Returns true if the cache has exactly these files, all of them unchanged.
@@ -133,6 +147,14 @@ impl HeaderCache {
         fingerprint.is_some_and(|it| prefix(offset, &self.bytes).starts_with(&it))
             && offset.path(&self.bytes) == &*file.path
     }
+}
+
+/// Decodes the diagnostics; `None` if they are damaged, or this release does not have the code
+/// of one.
+fn decode_findings(bytes: &[u8]) -> Option<HeaderFindings> {
+    let cached: Vec<(Box<str>, Vec<CachedDiagnostic>)> = postcard::from_bytes(bytes).ok()?;
+    let found = cached.into_iter();
+    found.map(|(path, found)| Some((path, cached_diagnostic::replay(&found)?))).collect()
 }
 
 /// Finds the rows of a part, which begins at `start` and ends where `bytes` end.
@@ -182,6 +204,9 @@ pub(crate) fn save(
 ) {
     let mut first = vec![u8::from(claims.are_distinct())];
     first.extend(digest.to_le_bytes());
+    // Without their diagnostics, the headers must not be saved.
+    let Ok(findings) = postcard::to_allocvec(&rows.findings) else { return };
+    first.extend(findings);
     let mut parts = vec![first];
     parts.par_extend(rows.indices.par_chunks(ROWS).map(|indices| copy_rows(rows.headers, indices)));
     cache::save_parts(file.path, file.key, &parts);
@@ -201,6 +226,7 @@ mod tests {
     use std::fs;
 
     use super::*;
+    use crate::diagnostic::codes;
     use crate::model::ArticleVisibility;
 
     fn header(path: &str) -> Header {
@@ -243,7 +269,9 @@ mod tests {
         let indices: Vec<usize> = (0..headers.len()).collect();
         let cache = folder.path().join("cache");
         let file = CacheLocation { path: &cache, key: "key" };
-        let rows = CacheRows { headers: &headers, indices: &indices };
+        let found = Diagnostic::new(&codes::ARTICLE_EMPTY, "a");
+        let findings = vec![("0001.md".into(), cached_diagnostic::to_cached(&[found]).unwrap())];
+        let rows = CacheRows { headers: &headers, indices: &indices, findings };
         save(&file, &rows, &UniquenessIndex::new(vec![1, 3]), 7);
         let mut bytes = fs::read(&cache).unwrap();
         spoil(&mut bytes);
@@ -256,6 +284,8 @@ mod tests {
     fn headers_of_unchanged_files_come_back() {
         let (_folder, files, cached) = check(|_| {});
         assert!(cached.is_distinct && cached.digest == 7 && cached.matches_exactly(&files));
+        assert_eq!(cached.findings["0001.md"][0].code, &codes::ARTICLE_EMPTY);
+        assert_eq!(cached.findings.len(), 1);
         assert_eq!(cached.all_claims(), (0..3000).map(|number| 2 * number + 1).collect::<Vec<_>>());
         let headers = ArticleHeaders::new(vec![cached.bytes], cached.offsets);
         assert!(headers.iter().zip(&files).all(|(found, file)| *found == header(&file.path)));

@@ -110,11 +110,6 @@ impl PageCache {
     }
 }
 
-/// Returns cached diagnostics; `None` if this release does not have the code of one.
-pub(crate) fn replay_diagnostics(cached: &[CachedDiagnostic]) -> Option<Vec<Diagnostic>> {
-    cached.iter().map(CachedDiagnostic::to_diagnostic).collect()
-}
-
 impl CachedPage {
     /// Takes the fingerprints of its files; `None` if one is missing.
     fn with_fingerprints(mut self, output: &Path) -> Option<Self> {

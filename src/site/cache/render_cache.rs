@@ -11,6 +11,7 @@
 //!         header        digest of the header in the same bytes
 //!         length        length of the text
 //!         dependencies  links and files that the article names, each with its result
+//!         findings      diagnostics of the rendering; absent if they can't be cached
 //!         article       the rendered body, with its title, summary and attachments
 //!
 //! feed.toml.documents   part 0..n: up to 2048 rows in postcard, sorted by key
@@ -28,8 +29,9 @@
 //!   matters.
 //! - Rows are decoded as a whole, unlike those of the header cache: only selected articles
 //!   are in it, some hundreds even on a large site.
-//! - Only articles without diagnostics are cached, so that each build reports the others
-//!   again.
+//! - Diagnostics are kept with their article, because each build reports them again. An
+//!   article with an error or a suggested edit is not cached: it is read again until it is
+//!   corrected.
 //! - Validations are in a file of their own: they change whenever a feed does, the articles
 //!   far less often.
 
@@ -43,6 +45,7 @@ use crate::gate::output_limit::OutputLimit;
 use crate::model::FileFacts;
 use crate::model::{Article, Document, Header, Timestamp};
 use crate::parser::LinkTarget;
+use crate::site::cache::cached_diagnostic::CachedDiagnostic;
 use crate::site::cache::validation_cache::CachedValidation;
 use crate::site::request::{BuildMode, BuildRequest};
 use crate::sources::{Fingerprint, cache};
@@ -67,6 +70,8 @@ pub(crate) struct CachedArticle {
     pub length: u64,
     /// Links and files that the article names.
     pub dependencies: Vec<ArticleDependency>,
+    /// Diagnostics of the rendering; `None` if they can't be cached.
+    pub findings: Option<Vec<CachedDiagnostic>>,
     /// Result of the rendering.
     pub article: Article,
 }
@@ -133,10 +138,11 @@ impl<'a> RenderCache<'a> {
         is_same.then_some(row)
     }
 
-    /// Keeps an article without diagnostics for the next build, unless its file could change
-    /// without getting another fingerprint.
+    /// Keeps an article for the next build, unless its diagnostics can't be cached or its file
+    /// could change without getting another fingerprint.
     pub(crate) fn add(&self, row: &CachedArticle) {
-        if row.stamp.is_stable_at(SystemTime::now())
+        if row.findings.is_some()
+            && row.stamp.is_stable_at(SystemTime::now())
             && let Ok(mut used) = self.used.lock()
         {
             used.push(row.clone());

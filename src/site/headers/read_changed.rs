@@ -13,7 +13,7 @@ use crate::model::Header;
 use crate::model::headers::{HeaderOffset, PART};
 use crate::parser::{self};
 use crate::published::upgrades::ReadArticle;
-use crate::site::cache::header_cache;
+use crate::site::cache::{cached_diagnostic, header_cache};
 use crate::site::site_build::SiteBuild;
 use crate::sources::{Fingerprint, ReadDepth};
 
@@ -39,8 +39,8 @@ pub(crate) struct HeaderBatch {
 /// Position of a header.
 pub(crate) struct HeaderRow {
     pub offset: HeaderOffset,
-    /// True if the next build must read the file again: to repeat its diagnostics, or because
-    /// a change might keep its fingerprint.
+    /// True if the next build must read the file again: because its diagnostics can't be
+    /// cached, or because a change might keep its fingerprint.
     pub must_reread: bool,
 }
 
@@ -141,7 +141,8 @@ impl HeaderBatch {
         let mut report = Report::default();
         let read = read_header(site, hasher, file, &mut report);
         let row = read.map(|read| {
-            let must_reread = !report.diagnostics.is_empty() || !read.stamp.is_stable_at(started);
+            let must_reread = cached_diagnostic::to_cached(&report.diagnostics).is_none()
+                || !read.stamp.is_stable_at(started);
             HeaderRow { offset: self.write(&read), must_reread }
         });
         self.rows.push(row);
