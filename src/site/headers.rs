@@ -222,7 +222,9 @@ fn read_changed(
         .collect();
     let mut findings = std::mem::take(&mut header_cache.findings);
     // A file with a new fingerprint is read again.
-    changed.iter().for_each(|path| drop(findings.remove(*path)));
+    for path in &changed {
+        findings.remove(*path);
+    }
     findings.retain(|path, _| files.binary_search_by(|file| file.path.cmp(path)).is_ok());
     state.add_findings(findings);
     let unchanged_count = files.len() - changed.len();
