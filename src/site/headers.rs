@@ -351,6 +351,8 @@ impl BuildState {
 fn cache_key(site: &SiteBuild<'_>) -> String {
     let (config, articles) = (&site.config.site, &site.config.articles);
     let held = site.held.key();
-    let SiteConfig { zone, url, language, .. } = config;
-    format!("{zone} {url} {language:?} {} {held} {articles:?}", site.authority)
+    // Plain texts may begin with the site's title or description.
+    let SiteConfig { zone, url, language, title, description, .. } = config;
+    let texts = (title, description, language);
+    format!("{zone} {url} {texts:?} {} {held} {articles:?}", site.authority)
 }
