@@ -129,13 +129,13 @@ fn skip_repeated_lines(
 ) -> usize {
     let Some(title) = fields.title.as_deref() else { return start };
     let authors = fields.authors.iter().map(|author| &*author.name).collect();
-    let known = plain_text::KnownHead { title, authors };
+    let known = plain_text::KnownHead { title, authors, published: fields.published };
     let end = plain_text::repeated_lines(source.text, start, &known, config);
     if end > start {
         report.push(
             Diagnostic::new(
                 &codes::ARTICLE_TEXT_GUESS,
-                "the first lines repeat the frontmatter, so they are left out",
+                "the first lines repeat the frontmatter or the name of the site, so they are left out",
             )
             .with_location(source.locate(start..end)),
         );

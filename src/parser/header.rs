@@ -43,7 +43,6 @@ pub fn read_header(
     };
     let mut table = table;
     let head = plain_text::complete(&mut table, source, path, frontmatter, config);
-    let guesses = head.map(|head| head.guesses);
     let fields = fields::read(&table, source, config, report);
     let places = DatePlaces::of(&fields);
     let mut header = build_header(fields, path, config);
@@ -53,8 +52,8 @@ pub fn read_header(
         .any(|diagnostic| diagnostic.code == &codes::ARTICLE_BAD_DATE);
     if header.visibility == ArticleVisibility::Public {
         let is_undated = header.published.is_none() && !has_bad_date;
-        match guesses {
-            Some(guesses) => plain_text::report(source, &guesses, is_undated, report),
+        match &head {
+            Some(head) => plain_text::report(source, head, is_undated, report),
             None if is_undated => report.push(undated(source, path, frontmatter)),
             None => {}
         }
@@ -95,8 +94,8 @@ pub(crate) fn hiding_field(
     fields::hiding_field(&table, config)
 }
 
-/// Parses the fields of an article. Guards that an MDX article exports count as if they were
-/// in its frontmatter.
+/// Parses the fields of an article. Guards that an MDX article exports and those at the
+/// beginning of a plain text count as if they were in its frontmatter.
 fn read_table<'a>(
     source: &SourceText<'a>,
     frontmatter: &Frontmatter,
@@ -105,6 +104,8 @@ fn read_table<'a>(
     let mut table = frontmatter::read(source, frontmatter)?;
     let exported = frontmatter::exported_values(source, frontmatter);
     table.entries.extend(fields::exported_guards(&exported, &config.articles));
+    let lines = plain_text::guard_lines(source, frontmatter);
+    table.entries.extend(fields::exported_guards(&lines, &config.articles));
     Ok(table)
 }
 

@@ -15,12 +15,13 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Report, SourceText, codes};
+use crate::diagnostic::{Diagnostic, DiagnosticCode, Report, SourceText, codes};
 use crate::fields;
 use crate::frontmatter::Frontmatter;
 use crate::parser::restructured_text;
 use crate::syntax::value::{SpannedKey, SpannedValue, ValueKind, ValueTable};
-use crate::text::path;
+use crate::text::date::ParsedDate;
+use crate::text::{lines, path};
 
 pub(super) use head::{KnownHead, repeated_lines};
 pub(super) use paragraphs::to_html;
@@ -41,6 +42,8 @@ pub(crate) struct TextHead<'a> {
     pub body: Range<usize>,
     /// Descriptions of the guesses, in the order of the lines.
     pub guesses: Vec<TextGuess>,
+    /// Byte range of a first line that may be meant as a date, but is not complete.
+    pub uncertain_date: Option<Range<usize>>,
 }
 
 /// Line that was taken for something other than text.
@@ -48,8 +51,42 @@ pub(crate) struct TextHead<'a> {
 pub(crate) struct TextGuess {
     /// Byte range of the line.
     pub span: Range<usize>,
+    /// Code of its diagnostic.
+    pub code: &'static DiagnosticCode,
     /// Description for the author.
     pub message: String,
+}
+
+/// Lines in which a text without frontmatter is searched for fields that hide it.
+const GUARD_LINES: usize = 30;
+
+/// Reads lines such as `draft: true` or `:status: draft` (reStructuredText) at the beginning
+/// of a plain text without frontmatter. Only fields that hide an article are used: in doubt it
+/// stays hidden.
+pub(super) fn guard_lines<'a>(
+    source: &SourceText<'a>,
+    frontmatter: &Frontmatter,
+) -> ValueTable<'a> {
+    let mut table = ValueTable::default();
+    if frontmatter.dialect.is_some() || !is_text_file(&source.path.to_string_lossy()) {
+        return table;
+    }
+    let window = head_window(source.text, frontmatter.body);
+    let start = window.start;
+    for (at, line) in lines::whole(&source.text[window]).take(GUARD_LINES) {
+        let line = line.trim_end().trim_start_matches(['\u{feff}', ':', ' ']);
+        let Some((name, value)) = line.split_once(':') else { continue };
+        let (name, value) = (name.trim(), value.trim());
+        let is_name = !name.is_empty()
+            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+        if is_name && !value.is_empty() {
+            let span = start + at..start + at + line.len();
+            let kind = ValueKind::Text(Cow::Borrowed(value));
+            let key = SpannedKey { span: span.clone(), name: Cow::Borrowed(name) };
+            table.entries.push((key, SpannedValue { span, kind }));
+        }
+    }
+    table
 }
 
 /// Returns true if the ending of a path is that of plain text.
@@ -74,14 +111,13 @@ pub(crate) fn complete<'a>(
         return None;
     }
     let written = fields::read(table, source, config, &mut Report::default());
-    if written.title.is_some() {
+    if written.title.is_some() || fields::is_left_empty(table, "title") {
         return None;
     }
     let mut head = read_head(source, frontmatter.body, path, config);
     let is_written = |name: &str| match name {
         "date" => written.published.is_some(),
         "authors" => !written.authors.is_empty(),
-        "summary" => written.summary.is_some(),
         _ => false,
     };
     let found = std::mem::take(&mut head.fields.entries);
@@ -107,6 +143,7 @@ fn read_head<'a>(
     }
     let body = head::read(window, &mut reader);
     reader.head.body = body..text.len();
+    reader.head.uncertain_date = reader.uncertain_date;
     reader.head
 }
 
@@ -116,27 +153,26 @@ fn read_head<'a>(
 /// every feed. Other texts, such as lists of names, are no articles.
 pub(super) fn report(
     source: &SourceText<'_>,
-    guesses: &[TextGuess],
+    head: &TextHead<'_>,
     is_undated: bool,
     report: &mut Report,
 ) {
     if is_undated {
-        report.push(describe_undated(source, guesses));
+        report.push(describe_undated(source, head.uncertain_date.clone()));
         return;
     }
-    for guess in guesses {
+    for guess in &head.guesses {
         report.push(
-            Diagnostic::new(&codes::ARTICLE_TEXT_GUESS, &*guess.message)
+            Diagnostic::new(guess.code, &*guess.message)
                 .with_location(source.locate(guess.span.clone()))
                 .help(format!("to decide yourself, {}", new_command(source))),
         );
     }
 }
 
-fn describe_undated(source: &SourceText<'_>, guesses: &[TextGuess]) -> Diagnostic {
+fn describe_undated(source: &SourceText<'_>, uncertain: Option<Range<usize>>) -> Diagnostic {
     let is_article = source.text.split_whitespace().nth(ARTICLE_WORDS - 1).is_some();
     let code = if is_article { &codes::ARTICLE_TEXT_UNDATED } else { &codes::ARTICLE_NO_DATE };
-    let uncertain = guesses.iter().find(|guess| guess.message == head::UNCERTAIN_DATE);
     let help = format!(
         "{}, or start the file name with the date (`2026-01-02-name.txt`); to keep the file out of feeds, exclude it with `[articles] exclude`",
         new_command(source)
@@ -145,8 +181,9 @@ fn describe_undated(source: &SourceText<'_>, guesses: &[TextGuess]) -> Diagnosti
         Some(_) => "this text has no certain publication date: its date is not complete",
         None => "this text has no publication date",
     };
-    let span = uncertain.map_or(0..0, |guess| guess.span.clone());
-    Diagnostic::new(code, message).with_location(source.locate(span)).help(help)
+    Diagnostic::new(code, message)
+        .with_location(source.locate(uncertain.unwrap_or_default()))
+        .help(help)
 }
 
 /// Returns the command that writes frontmatter above a text.
@@ -167,15 +204,16 @@ fn head_window(text: &str, start: usize) -> Range<usize> {
 struct HeadReader<'a, 'c> {
     text: &'a str,
     config: &'c Config,
-    /// True if the path says the date, which counts more than a line of the text.
-    is_dated: bool,
+    /// Date of the file name.
+    named_date: Option<ParsedDate>,
+    uncertain_date: Option<Range<usize>>,
     head: TextHead<'a>,
 }
 
 impl<'a, 'c> HeadReader<'a, 'c> {
     fn new(text: &'a str, path: &str, config: &'c Config) -> Self {
-        let is_dated = path::facts(path).published(config.site.zone).is_some();
-        Self { text, config, is_dated, head: TextHead::default() }
+        let named_date = path::facts(path).published(config.site.zone);
+        Self { text, config, named_date, uncertain_date: None, head: TextHead::default() }
     }
 
     fn has(&self, name: &str) -> bool {
@@ -183,7 +221,12 @@ impl<'a, 'c> HeadReader<'a, 'c> {
     }
 
     fn add_guess(&mut self, span: Range<usize>, message: impl Into<String>) {
-        self.head.guesses.push(TextGuess { span, message: message.into() });
+        let (code, message) = (&codes::ARTICLE_TEXT_GUESS, message.into());
+        self.head.guesses.push(TextGuess { span, code, message });
+    }
+
+    fn add_warning(&mut self, code: &'static DiagnosticCode, span: Range<usize>, message: &str) {
+        self.head.guesses.push(TextGuess { span, code, message: message.to_owned() });
     }
 
     fn add_field(&mut self, name: &'static str, span: Range<usize>, value: Cow<'a, str>) {

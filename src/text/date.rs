@@ -129,6 +129,12 @@ pub(crate) fn is_weekday(word: &str) -> bool {
     meanings.iter().any(|meaning| matches!(meaning, DateWord::Weekday(_)))
 }
 
+/// Returns true for the name of a month in any language, in full or shortened.
+pub(crate) fn is_month(word: &str) -> bool {
+    let meanings = month_names::meanings(word, None);
+    meanings.iter().any(|meaning| matches!(meaning, DateWord::Month(_)))
+}
+
 /// Returns true for a word that dates contain in some language: a month, a weekday, or a
 /// preposition.
 pub(crate) fn is_date_word(word: &str) -> bool {

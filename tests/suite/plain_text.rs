@@ -1,7 +1,7 @@
 //! Plain text without frontmatter: what becomes the title, the date and the text, and the
 //! frontmatter that `new --from` writes above it.
 
-use crate::site::TestSite;
+use crate::site::{MARKER, TestSite};
 
 const PAGE: &str = "Wednesday, May 22, 2024\n\n\nAll the news of the harbor.\n\n\nTowns call for a second ferry\n\nBy Ann Lee\n\nThe mayors of three towns met on Tuesday and asked for a second\nboat, as the old one is often late and nobody knows when it will\ncome.\n\nThey will meet again in _June_.\n";
 
@@ -10,8 +10,7 @@ const UNDATED: &str = "Letters from the quay\n\nEvery winter somebody leaves a l
 
 fn site_with(name: &str, text: &str) -> TestSite {
     let site = TestSite::new();
-    let config =
-        "[site]\ntitle = 'A'\nurl = 'https://a.example/'\nid_authority = 'a.example,2024'\n";
+    let config = "[site]\ntitle = 'A'\nurl = 'https://a.example/'\nid_authority = 'a.example,2024'\ndescription = 'All the news of the harbor.'\n";
     site.write("feed.toml", config);
     site.write(&format!("articles/{name}"), text);
     site.set_now("2026-01-02T00:00:00Z");
@@ -33,8 +32,14 @@ fn page_of_a_newspaper_is_an_entry_as_an_editor_would_write_it() {
         assert!(run.stderr.contains(place), "{place}: {}", run.stderr);
     }
     assert!(run.stderr.contains("feedwright new --from"), "{}", run.stderr);
-    // A guess stops no strict build, and the next build reports the same.
+    // A guess stops no strict build.
     site.run(["build", "--strict"]).succeeds();
+    // Without the description the tagline is only a guess, and readers don't see the line.
+    let config =
+        "[site]\ntitle = 'A'\nurl = 'https://a.example/'\nid_authority = 'a.example,2024'\n";
+    site.write("feed.toml", config);
+    let run = site.build().succeeds();
+    assert!(run.stderr.contains("warning[article/text-left-out]"), "{}", run.stderr);
 }
 
 #[test]
@@ -107,4 +112,45 @@ fn only_plain_text_of_the_site_gets_frontmatter() {
         assert!(run.stderr.contains("help"), "{file}: {}", run.stderr);
         assert!(site.files(".") == before, "{file}");
     }
+}
+
+#[test]
+fn hidden_text_is_in_no_summary_and_no_title() {
+    let marks = ["<!-- paywall -->", "<!--members-only-->"];
+    for mark in marks {
+        let site = TestSite::new();
+        let text = format!("The Boat\n\nFree. {mark} The {MARKER} part for members.\n");
+        site.write_private("articles/2024-05-22-a.txt", &text);
+        site.write_private(
+            "articles/2024-05-23-b.txt",
+            &format!("Free {mark} {MARKER}\n\nText of some words.\n"),
+        );
+        site.build().succeeds();
+        site.assert_nothing_private();
+    }
+}
+
+#[test]
+fn fields_at_the_beginning_hide_a_text() {
+    let texts = [
+        "The Boat\n========\n\n:date: 2024-05-22\n:status: draft\n\nThe NEVER text.\n",
+        ":draft: true\n\nThe NEVER text.\n",
+        "The Boat\n\nMay 22, 2024\n\ndraft: true\n\nThe NEVER text.\n",
+        "The Boat\n\nVisibility: members\n\nThe NEVER text.\n",
+    ];
+    for text in texts {
+        let site = TestSite::new();
+        site.write_private("articles/2024-05-22-a.txt", &text.replace("NEVER", MARKER));
+        site.run(["build", "--keep-going"]);
+        site.assert_nothing_private();
+    }
+}
+
+#[test]
+fn empty_title_above_a_text_stays_empty() {
+    let site = site_with("a.txt", "---\ntitle: ''\ndate: 2024-05-22\n---\nA Note\n\nText.\n");
+    site.build().succeeds();
+    let entry = &site.items("feed.json")[0];
+    assert!(entry["title"].is_null(), "{entry}");
+    assert_eq!(entry["content_html"], "<p>A Note</p>\n<p>Text.</p>\n");
 }

@@ -5,13 +5,16 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::HeadReader;
-use crate::text::date;
+use crate::text::{date, lines};
 
 /// Beginnings of the line before the text.
 const STARTS: [&str; 2] = ["*** START OF ", "***START OF "];
 
 /// Beginnings of the line after the text.
 const ENDS: [&str; 2] = ["*** END OF ", "***END OF "];
+
+/// Name that both lines contain; other texts have such lines of their own.
+const NAME: &str = "PROJECT GUTENBERG";
 
 /// Text with the header of Project Gutenberg.
 pub(super) struct LicensedText {
@@ -27,18 +30,23 @@ const FIELDS: [(&str, &str); 3] =
 
 /// Finds the header in a byte range.
 pub(super) fn find(text: &str, window: Range<usize>) -> Option<LicensedText> {
-    let part = &text[window.clone()];
-    let at = STARTS.iter().filter_map(|start| part.find(start)).min()?;
-    let is_line = at == 0 || part[..at].ends_with('\n');
-    let length = part[at..].find('\n').filter(|_| is_line)?;
-    let start = window.start + at;
-    Some(LicensedText { header: window.start..start, body: start + length + 1..window.end })
+    let (start, length) = find_line(&text[window.clone()], &STARTS)?;
+    let start = window.start + start;
+    Some(LicensedText { header: window.start..start, body: start + length..window.end })
 }
 
 /// Returns the offset of the end of the text.
 pub(super) fn find_end(text: &str, start: usize) -> usize {
-    let ends = ENDS.iter().filter_map(|end| text[start..].find(&format!("\n{end}")));
-    ends.min().map_or(text.len(), |at| start + at + 1)
+    find_line(&text[start..], &ENDS).map_or(text.len(), |(at, _)| start + at)
+}
+
+/// Finds the line that begins with one of some marks and has the name; returns its offset and
+/// its length with the line break.
+fn find_line(text: &str, marks: &[&str]) -> Option<(usize, usize)> {
+    let mut lines = lines::whole(text);
+    let found = lines
+        .find(|(_, line)| marks.iter().any(|mark| line.starts_with(mark)) && line.contains(NAME));
+    found.map(|(at, line)| (at, line.len()))
 }
 
 /// Reads the fields of the header.
@@ -65,7 +73,8 @@ fn add<'a>(field: &'static str, value: &'a str, offset: usize, reader: &mut Head
     // `June 1, 1998 [eBook #1342]`
     let value = value.split_once('[').map_or(value, |(before, _)| before).trim_end();
     if field == "date"
-        && (reader.is_dated || date::parse(value, &reader.config.date_rules()).is_none())
+        && (reader.named_date.is_some()
+            || date::parse(value, &reader.config.date_rules()).is_none())
     {
         return;
     }

@@ -9,9 +9,10 @@ use std::ops::Range;
 use super::HeadReader;
 use super::byline::byline_authors;
 use crate::config::Config;
+use crate::diagnostic::codes;
 use crate::syntax::value::{SpannedValue, ValueKind};
-use crate::text::date::{self, DateRules};
-use crate::text::{excerpt, whitespace};
+use crate::text::date::{self, DateRules, ParsedDate};
+use crate::text::whitespace;
 
 /// Maximum length of a headline, in characters.
 const LONGEST_HEADLINE: usize = 160;
@@ -21,13 +22,6 @@ const LONGEST_DATE: usize = 60;
 
 /// Length from which a line may have been broken by an editor, in characters.
 pub(super) const SHORTEST_WRAPPED: usize = 45;
-
-/// Maximum length of a summary that is taken from the first paragraph, in characters.
-const SUMMARY_LENGTH: usize = 300;
-
-/// Guess about a line with a date that is not complete.
-pub(super) const UNCERTAIN_DATE: &str =
-    "this line looks like a date, but the day is not certain, so it is only left out";
 
 /// Block of lines without an empty line between them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,11 +55,10 @@ pub(super) fn read(window: Range<usize>, reader: &mut HeadReader<'_, '_>) -> usi
         next += 1;
     }
     let Some(lead) = blocks.get(next) else { return window.start };
-    if seen.contains(&HeadRole::Headline) {
-        let summary = excerpt::cut(&fold(reader.text, lead), SUMMARY_LENGTH);
-        reader.add_field("summary", lead.span.clone(), Cow::Owned(summary));
-    }
     read_dateline(lead, reader);
+    if may_be_date(&fold(reader.text, lead)) && !reader.has("date") {
+        reader.uncertain_date = Some(lead.span.clone());
+    }
     if next == 0 { window.start } else { lead.span.start }
 }
 
@@ -83,11 +76,14 @@ fn find_role(
     let roles = [
         (HeadRole::Masthead, is_equal(&line, &site.title)),
         (HeadRole::Tagline, is_equal(&line, &site.description)),
-        (HeadRole::Date, looks_like_date(&line, &reader.config.date_rules())),
+        (HeadRole::Date, certain_date(&line, &reader.config.date_rules()).is_some()),
         (HeadRole::Byline, seen.contains(&HeadRole::Headline) && !byline_authors(&line).is_empty()),
         (HeadRole::Tagline, !seen.is_empty() && is_set_apart(reader.text, block, rest)),
         (HeadRole::Headline, is_headline(reader.text, block, following)),
     ];
+    if may_be_date(&line) && !roles.iter().any(|(role, fits)| *role == HeadRole::Date && *fits) {
+        return None;
+    }
     roles.into_iter().find(|(role, fits)| *fits && is_new(role)).map(|(role, _)| role)
 }
 
@@ -99,9 +95,14 @@ fn take(role: HeadRole, block: &TextBlock, reader: &mut HeadReader<'_, '_>) {
         HeadRole::Masthead => {
             reader.add_guess(span, "this line is the site's title, so it is left out");
         }
-        HeadRole::Tagline => {
-            reader.add_guess(span, "this line is taken as the site's tagline, so it is left out");
+        HeadRole::Tagline if is_equal(&line, &reader.config.site.description) => {
+            reader.add_guess(span, "this line is the site's description, so it is left out");
         }
+        HeadRole::Tagline => reader.add_warning(
+            &codes::ARTICLE_TEXT_LEFT_OUT,
+            span,
+            "this line is taken as the site's tagline, so it is left out",
+        ),
         HeadRole::Date => take_date(&line, span, reader),
         HeadRole::Headline => {
             reader.add_guess(span.clone(), "this line is taken as the title");
@@ -121,19 +122,31 @@ fn take(role: HeadRole, block: &TextBlock, reader: &mut HeadReader<'_, '_>) {
     }
 }
 
-/// Takes a line with a date; a date that is not complete is only left out of the text.
+/// Takes a line with a date. If the file name has another date, the later one counts, so
+/// that nothing is published early.
 fn take_date(line: &str, span: Range<usize>, reader: &mut HeadReader<'_, '_>) {
-    let written = certain_date(line, &reader.config.date_rules());
-    match written {
-        Some(_) if reader.is_dated => {
-            reader.add_guess(span, "this date is left out, because the file name has one");
+    let rules = reader.config.date_rules();
+    let Some(written) = certain_date(line, &rules) else { return };
+    let day = |date: ParsedDate| date.instant.with_timezone(&rules.zone).date_naive();
+    let [written_day, named_day] =
+        [date::parse(written, &rules), reader.named_date].map(|date| date.map(day));
+    match named_day {
+        Some(named) if written_day == Some(named) => {
+            reader.add_guess(span, "this date is that of the file name, so it is left out");
         }
-        Some(written) => {
-            reader.add_guess(span.clone(), "this line is taken as the date of publication");
+        Some(named) if written_day < Some(named) => reader.add_warning(
+            &codes::ARTICLE_TWO_DATES,
+            span,
+            "this date is before that of the file name, which counts",
+        ),
+        Some(_) => {
+            let message = "this date is after that of the file name, so it counts";
+            reader.add_warning(&codes::ARTICLE_TWO_DATES, span.clone(), message);
             reader.add_field("date", span, Cow::Owned(written.to_owned()));
         }
         None => {
-            reader.add_guess(span, UNCERTAIN_DATE);
+            reader.add_guess(span.clone(), "this line is taken as the date of publication");
+            reader.add_field("date", span, Cow::Owned(written.to_owned()));
         }
     }
 }
@@ -141,7 +154,7 @@ fn take_date(line: &str, span: Range<usize>, reader: &mut HeadReader<'_, '_>) {
 /// Takes the date of a dateline at the beginning of the first paragraph, as in `ROME, Jan. 2,
 /// 2026 (AP) — `, if no other line has a date. The dateline stays in the text.
 fn read_dateline(lead: &TextBlock, reader: &mut HeadReader<'_, '_>) {
-    if reader.has("date") || reader.is_dated {
+    if reader.has("date") || reader.named_date.is_some() {
         return;
     }
     let text = &reader.text[lead.span.clone()];
@@ -179,22 +192,24 @@ fn is_place(words: &str) -> bool {
         && !words.split(|next: char| !next.is_alphabetic()).any(date::is_weekday)
 }
 
-/// Returns true for a line with a date, and for one that may be meant as a date.
-fn looks_like_date(line: &str, rules: &DateRules<'_>) -> bool {
-    if line.chars().count() > LONGEST_DATE {
-        return false;
-    }
-    if certain_date(line, rules).is_some() {
-        return true;
-    }
-    let is_number = |word: &str| word.len() <= 4 && word.bytes().all(|it| it.is_ascii_digit());
-    let is_ordinal = |word: &str| {
-        let day = word.trim_end_matches(|last: char| last.is_alphabetic());
-        word.len() <= 4 && !day.is_empty() && is_number(day)
+/// Returns true for a line that may be meant as a date: a few words and numbers that dates
+/// consist of, with the name of a month or a weekday, or three numbers.
+fn may_be_date(line: &str) -> bool {
+    let words: Vec<&str> =
+        line.split(|next: char| !next.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let day = |word: &str| word.trim_end_matches(|last: char| last.is_alphabetic()).len();
+    let is_number = |word: &&&str| {
+        word.len() <= 4
+            && (1..=4).contains(&day(word))
+            && word.starts_with(|first: char| first.is_ascii_digit())
     };
-    let mut words = line.split(|next: char| !next.is_alphanumeric()).filter(|it| !it.is_empty());
-    line.contains(|next: char| next.is_ascii_digit())
-        && words.all(|word| is_ordinal(word) || date::is_date_word(word))
+    let numbers = words.iter().filter(is_number).count();
+    let is_date = |word: &&str| is_number(&word) || date::is_date_word(word);
+    let has_name = words.iter().any(|word| date::is_month(word) || date::is_weekday(word));
+    line.chars().count() <= LONGEST_DATE
+        && numbers > 0
+        && (has_name || numbers == 3)
+        && words.iter().all(is_date)
 }
 
 /// Returns true if a block can be the headline of the block after it.
@@ -210,23 +225,33 @@ fn is_headline(text: &str, block: &TextBlock, following: &TextBlock) -> bool {
                     .all(|line| line.trim().chars().count() >= SHORTEST_WRAPPED));
     is_one
         && line.chars().count() <= LONGEST_HEADLINE
-        && line.starts_with(|first: char| first.is_alphanumeric() || "\"'“‘„«¿¡([".contains(first))
+        && line.starts_with(|first: char| first.is_alphanumeric() || "\"'“‘„«¿¡(".contains(first))
         && line.contains(char::is_alphabetic)
         && !line.ends_with([',', ':', ';', '-'])
         && !line.contains("://")
+        // Marks of hidden parts and other markup: what is after them may not be public.
+        && !line.contains(['<', '{', '['])
         && count_sentences(&line) <= 1
         && !following.span.is_empty()
 }
 
-/// Returns true if a block is a line that more empty lines separate from the headline than
-/// the headline from the text. Such a line belongs to the page, not to the article.
+/// Returns true if a block is a line that more empty lines separate from the headline, and from
+/// the line before it, than the headline from the text. Such a line belongs to the page, not to
+/// the article.
 fn is_set_apart(text: &str, block: &TextBlock, rest: &[TextBlock]) -> bool {
     let [headline, lead, ..] = rest else { return false };
-    let empty_lines =
-        |from: &TextBlock, to: &TextBlock| text[from.span.end..to.span.start].matches('\n').count();
+    let line_breaks =
+        |from: usize, to: usize| text.get(from..to).unwrap_or_default().matches('\n').count();
+    let before = text[..block.span.start].trim_end().len();
+    let [above, below, at_lead] = [
+        line_breaks(before, block.span.start),
+        line_breaks(block.span.end, headline.span.start),
+        line_breaks(headline.span.end, lead.span.start),
+    ];
     is_headline(text, block, headline)
         && is_headline(text, headline, lead)
-        && empty_lines(block, headline) > empty_lines(headline, lead)
+        && above == below
+        && below > at_lead
 }
 
 fn is_uppercase(text: &str) -> bool {
@@ -236,6 +261,8 @@ fn is_uppercase(text: &str) -> bool {
 /// Counts the ends of sentences in a text: a mark after a word of several letters, before
 /// white space or at the end. `Mr.` and initials are no ends.
 fn count_sentences(text: &str) -> usize {
+    // No white space follows these marks in their scripts.
+    let unspaced = text.chars().filter(|next| "。！？।؟".contains(*next)).count();
     let words: Vec<&str> = text.split_whitespace().collect();
     let ends = words.iter().enumerate().filter(|(index, word)| {
         let next = words.get(index + 1);
@@ -247,7 +274,7 @@ fn count_sentences(text: &str) -> usize {
             && word.contains(['.', '!', '?'])
             && is_before_capital
     });
-    ends.count()
+    ends.count() + unspaced
 }
 
 /// Returns true if two lines are equal in their letters and digits.
@@ -327,26 +354,32 @@ pub(crate) struct KnownHead<'a> {
     pub title: &'a str,
     /// Names of its authors.
     pub authors: Vec<&'a str>,
+    /// Date of publication.
+    pub published: Option<ParsedDate>,
 }
 
 /// Returns the offset after the lines at the beginning of a text that only repeat what
-/// frontmatter above them says.
+/// frontmatter above them and the settings of the site say.
 pub(crate) fn repeated_lines(
     text: &str,
     start: usize,
     known: &KnownHead<'_>,
     config: &Config,
 ) -> usize {
-    let window = super::head_window(text, start);
-    let mut blocks = find_blocks(text, window);
-    split_head_lines(text, &mut blocks, &config.date_rules());
+    let rules = config.date_rules();
+    let mut blocks = find_blocks(text, super::head_window(text, start));
+    split_head_lines(text, &mut blocks, &rules);
+    let day = |date: ParsedDate| date.instant.with_timezone(&rules.zone).date_naive();
+    let published = known.published.map(day);
     let is_repeated = |block: &&TextBlock| {
         let line = fold(text, block);
         let authors = byline_authors(&line);
         is_equal(&line, known.title)
             || is_equal(&line, &config.site.title)
             || is_equal(&line, &config.site.description)
-            || looks_like_date(&line, &config.date_rules())
+            || published.is_some()
+                && certain_date(&line, &rules).and_then(|it| date::parse(it, &rules)).map(day)
+                    == published
             || !authors.is_empty()
                 && authors.iter().all(|name| known.authors.iter().any(|it| is_equal(it, name)))
     };
