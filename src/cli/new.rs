@@ -28,7 +28,7 @@ use from_text::AdoptedText;
 /// Arguments of `new`.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "The file is named after the date and the title, and its path is printed. The format of\nits frontmatter follows your other articles. It is a draft: remove its `draft` line to\npublish it, or use `--publish`. With `--from`, the title, date and authors are those in\nthe first lines of the text, and only a text that was not published before is a draft.\n\nExamples:\n  feedwright new \"Low water\" --section science\n  $EDITOR \"$(feedwright new 'Marée basse' --lang fr)\"\n  feedwright new --publish \"Read at once\"\n  feedwright new --from articles/letters.txt"
+    after_help = "The file is named after the date and the title, and its path is printed. The format of\nits frontmatter follows your other articles. It is a draft: remove its `draft` line to\npublish it, or use `--publish`. With `--from`, the title, date and authors are those in\nthe first lines of the text. Only a text without a certain date becomes a draft, because\nbuilds publish the others already.\n\nExamples:\n  feedwright new \"Low water\" --section science\n  $EDITOR \"$(feedwright new 'Marée basse' --lang fr)\"\n  feedwright new --publish \"Read at once\"\n  feedwright new --from articles/letters.txt"
 )]
 pub(super) struct Arguments {
     /// The title of the article.

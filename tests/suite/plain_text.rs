@@ -106,7 +106,23 @@ fn only_plain_text_of_the_site_gets_frontmatter() {
     let site = site_with("page.txt", PAGE);
     site.write("outside.txt", PAGE);
     site.write("articles/a.md", "Text.\n");
-    for file in ["outside.txt", "articles/../outside.txt", "articles/a.md", "articles/none.txt"] {
+    site.link("../outside.txt", "articles/link.txt");
+    site.link("..", "articles/up");
+    let read_only = site.path("articles/fixed.txt");
+    std::fs::write(&read_only, PAGE).unwrap();
+    let mut rights = read_only.metadata().unwrap().permissions();
+    rights.set_readonly(true);
+    std::fs::set_permissions(&read_only, rights).unwrap();
+    let refused = [
+        "outside.txt",
+        "articles/../outside.txt",
+        "articles/a.md",
+        "articles/none.txt",
+        "articles/link.txt",
+        "articles/up/outside.txt",
+        "articles/fixed.txt",
+    ];
+    for file in refused {
         let before = site.files(".");
         let run = site.run(["new", "--from", file]).expect(2);
         assert!(run.stderr.contains("help"), "{file}: {}", run.stderr);
@@ -153,4 +169,27 @@ fn empty_title_above_a_text_stays_empty() {
     let entry = &site.items("feed.json")[0];
     assert!(entry["title"].is_null(), "{entry}");
     assert_eq!(entry["content_html"], "<p>A Note</p>\n<p>Text.</p>\n");
+}
+
+#[test]
+fn text_that_builds_publish_stays_published_without_a_manifest() {
+    let site = site_with("2024-05-22-page.txt", PAGE);
+    site.build().succeeds();
+    let before = site.ids();
+    site.remove("public");
+    let run = site.run(["new", "--from", "articles/2024-05-22-page.txt"]).succeeds();
+    assert_eq!(run.stderr, "");
+    site.build().succeeds();
+    assert_eq!(site.ids(), before);
+}
+
+#[test]
+fn text_that_is_hidden_stays_hidden_with_frontmatter() {
+    let site = TestSite::new();
+    let text = format!("The Boat\n\nMay 22, 2024\n\ndraft: true\n\nThe {MARKER} text.\n");
+    site.write_private("articles/a.txt", &text);
+    site.run(["new", "--from", "articles/a.txt"]).succeeds();
+    site.declare_source("articles/a.txt");
+    site.run(["build", "--keep-going"]);
+    assert!(site.titles().is_empty());
 }

@@ -1,6 +1,6 @@
 //! `new --from`: writes frontmatter above a plain text, with what its first lines say.
 
-use std::path::{Path, absolute};
+use std::path::Path;
 
 use serde_json::json;
 
@@ -13,19 +13,18 @@ use crate::fields::{self, ArticleFields};
 use crate::frontmatter::{self, Frontmatter, FrontmatterSearch, TextExtent};
 use crate::identity;
 use crate::ids::replace::{self, FileReplacement};
-use crate::model::{ArticleVisibility, DatePrecision, Header, ParsedDate};
+use crate::model::{ArticleVisibility, DatePrecision, FolderDefaults, Header, ParsedDate};
 use crate::parser::{self, plain_text};
 use crate::sources::{self, SaveDetector};
 use crate::text::date::{self, Timestamp};
-use crate::text::path;
 use crate::writer::Manifest;
 
 /// Text of a file with its new frontmatter.
 struct TextWithFrontmatter {
     /// Complete new text.
     text: String,
-    /// True if the date is that of today, because the text says none.
-    is_date_new: bool,
+    /// Notes about what the author has to do.
+    notes: Vec<&'static str>,
 }
 
 /// Result of writing frontmatter above a text.
@@ -38,6 +37,9 @@ pub(super) struct AdoptedText {
 
 /// Writes frontmatter above a text. Every other byte of the file stays.
 ///
+/// A text with a certain date is already published by builds: it keeps its id, its date and
+/// its address, and does not become a draft.
+///
 /// # Errors
 /// The file is not plain text below the articles' folder, has frontmatter, or can't be
 /// replaced.
@@ -49,12 +51,11 @@ pub(super) fn write_above(
 ) -> Result<AdoptedText, Box<Diagnostic>> {
     let relative = relative_path(file, config)?;
     let known = Manifest::read(&config.output.folder).ok().flatten().unwrap_or_default();
-    let is_published = known.entries.values().any(|record| *record.path == *relative);
     let request = TextRequest {
         relative: &relative,
         title: arguments.title.as_deref(),
         dialect: arguments.dialect.unwrap_or_else(|| usual_dialect(config, &relative)),
-        is_draft: !arguments.publish && !is_published,
+        becomes_draft: arguments.draft,
         authority: identity::authority(config, known.id_authority.as_deref()).into_owned(),
         now,
         config,
@@ -68,24 +69,29 @@ pub(super) fn write_above(
         let fault = report.diagnostics.into_iter().next();
         return Err(Box::new(fault.unwrap_or_else(|| refuse(file, "this file can't be read"))));
     };
-    let TextWithFrontmatter { text, is_date_new } = written?;
+    let TextWithFrontmatter { text, notes } = written?;
     let replacement = FileReplacement { path: file.to_path_buf(), stamp, text };
     for result in replace::replace(vec![Some(replacement)]).into_iter().flatten() {
         result.map_err(Box::new)?;
     }
-    let date = "the text has no certain date, so the date is today's: correct it";
-    let notes = [(request.is_draft, DRAFT_NOTE), (is_date_new, date)];
-    let notes = notes.into_iter().filter(|(applies, _)| *applies).map(|(_, note)| note).collect();
     Ok(AdoptedText { path: file.display().to_string(), notes })
 }
 
-/// Returns the path of a text relative to the articles' folder.
+/// Returns the path of a text relative to the articles' folder. Links are resolved, so that
+/// nothing outside the folder is changed.
 fn relative_path(file: &Path, config: &Config) -> Result<String, Box<Diagnostic>> {
     let folder = &config.articles.folder;
-    let absolute = absolute(file).ok().zip(absolute(folder).ok());
-    let below = absolute.as_ref().and_then(|(file, folder)| file.strip_prefix(folder).ok());
-    let has_parents = file.components().any(|part| part == std::path::Component::ParentDir);
-    let Some(below) = below.filter(|_| !has_parents) else {
+    let facts = file.symlink_metadata();
+    let facts = facts.map_err(|error| refuse(file, &format!("failed to read it: {error}")))?;
+    if !facts.is_file() {
+        return Err(Box::new(refuse(file, "this is a link or a folder, not a file")));
+    }
+    if facts.permissions().readonly() {
+        return Err(Box::new(refuse(file, "this file is read-only, so it was not changed")));
+    }
+    let resolved = file.canonicalize().ok().zip(folder.canonicalize().ok());
+    let below = resolved.as_ref().and_then(|(file, folder)| file.strip_prefix(folder).ok());
+    let Some(below) = below else {
         let help = format!("move it into `{}`, and run the command again", folder.display());
         return usage_error("`--from` needs a file in the articles' folder", &help);
     };
@@ -105,11 +111,21 @@ struct TextRequest<'a> {
     /// Title on the command line.
     title: Option<&'a str>,
     dialect: NewArticleDialect,
-    is_draft: bool,
+    /// True if the user wants a draft.
+    becomes_draft: bool,
     /// Authority of derived ids.
     authority: String,
     now: Timestamp,
     config: &'a Config,
+}
+
+/// What the first lines of a text say.
+struct TextFacts<'a> {
+    fields: ArticleFields<'a>,
+    published: ParsedDate,
+    /// True if the text says the date of publication, so that builds publish it.
+    is_dated: bool,
+    is_draft: bool,
 }
 
 impl TextRequest<'_> {
@@ -123,25 +139,37 @@ impl TextRequest<'_> {
             let message = "this text has frontmatter already, so it was not changed";
             return Err(Box::new(refuse(source.path, message)));
         }
+        let before = self.read_header(source, frontmatter);
         let mut table = frontmatter::read(source, frontmatter).unwrap_or_default();
         plain_text::complete(&mut table, source, self.relative, frontmatter, self.config);
-        let read = fields::read(&table, source, self.config, &mut Report::default());
-        let known_date =
-            read.published.or_else(|| path::facts(self.relative).published(self.config.site.zone));
-        let today = ParsedDate { instant: self.now, precision: DatePrecision::Time };
-        let published = known_date.unwrap_or(today);
-        let above = to_text(&self.fields(&read, published), self.dialect);
+        let fields = fields::read(&table, source, self.config, &mut Report::default());
+        let dated = before.as_ref().and_then(|header| header.published);
+        let is_hidden =
+            before.as_ref().is_some_and(|header| header.visibility != ArticleVisibility::Public);
+        let facts = TextFacts {
+            fields,
+            published: dated
+                .unwrap_or(ParsedDate { instant: self.now, precision: DatePrecision::Time }),
+            is_dated: dated.is_some(),
+            is_draft: dated.is_none() || is_hidden || self.becomes_draft,
+        };
+        let above = to_text(&self.fields(&facts), self.dialect);
         let text = insert_above(source.text, &above);
-        if self.reads_as(&text, published, source) {
-            Ok(TextWithFrontmatter { text, is_date_new: known_date.is_none() })
-        } else {
+        if !self.reads_as(&text, &facts, before.as_ref(), source) {
             let message =
                 "with frontmatter this text would be read differently, so it was not changed";
-            Err(Box::new(refuse(source.path, message)))
+            return Err(Box::new(refuse(source.path, message)));
         }
+        let date = "the text has no certain date, so the date is today's: correct it";
+        let notes = [(facts.is_draft, DRAFT_NOTE), (!facts.is_dated, date)];
+        let notes = notes.into_iter().filter(|(applies, _)| *applies).map(|(_, note)| note);
+        Ok(TextWithFrontmatter { text, notes: notes.collect() })
     }
 
-    fn fields(&self, read: &ArticleFields<'_>, published: ParsedDate) -> Vec<NewArticleField> {
+    /// Lists the fields. A text that builds publish has no new id, because its own is
+    /// derived as before.
+    fn fields(&self, facts: &TextFacts<'_>) -> Vec<NewArticleField> {
+        let TextFacts { fields: read, published, is_dated, is_draft } = facts;
         let zone = self.config.site.zone;
         let title = self.title.or(read.title.as_deref());
         let title = title.map_or_else(|| parser::title_from_path(self.relative), str::to_owned);
@@ -150,7 +178,7 @@ impl TextRequest<'_> {
             DatePrecision::Day => day,
             DatePrecision::Time => date::with_offset(published.instant, zone),
         };
-        let id = identity::id(&self.header(&title, published), self.config, &self.authority);
+        let header = super::new_header(self.relative, &title, *published);
         let mut fields = vec![("title", json!(title)), ("date", json!(date))];
         let authors: Vec<&str> = read.authors.iter().map(|author| &*author.name).collect();
         match authors.as_slice() {
@@ -158,33 +186,46 @@ impl TextRequest<'_> {
             [author] => fields.push(("author", json!(author))),
             authors => fields.push(("authors", json!(authors))),
         }
-        fields.push(("id", json!(id)));
-        if self.is_draft {
+        if !is_dated {
+            fields.push(("id", json!(identity::id(&header, self.config, &self.authority))));
+        }
+        if *is_draft {
             fields.push(("draft", json!(true)));
         }
         fields
     }
 
-    fn header(&self, title: &str, published: ParsedDate) -> Header {
-        super::new_header(self.relative, title, published)
+    fn read_header(&self, source: &SourceText<'_>, frontmatter: &Frontmatter) -> Option<Header> {
+        let defaults = FolderDefaults::default();
+        let mut report = Report::default();
+        parser::read_header(source, self.relative, frontmatter, self.config, &defaults, &mut report)
     }
 
-    /// Returns true if the new text reads as an article with this date.
-    fn reads_as(&self, text: &str, published: ParsedDate, source: &SourceText<'_>) -> bool {
+    /// Returns true if the new text reads as an article with this date, and with the id and
+    /// the address that it had.
+    fn reads_as(
+        &self,
+        text: &str,
+        facts: &TextFacts<'_>,
+        before: Option<&Header>,
+        source: &SourceText<'_>,
+    ) -> bool {
         let new = SourceText::new(source.path, text);
         let FrontmatterSearch::Complete(found) = frontmatter::find(&new, TextExtent::Whole) else {
             return false;
         };
-        let mut report = Report::default();
-        let defaults = crate::model::FolderDefaults::default();
-        let header =
-            parser::read_header(&new, self.relative, &found, self.config, &defaults, &mut report);
-        header.is_some_and(|header| {
-            let expected =
-                if self.is_draft { ArticleVisibility::Draft } else { ArticleVisibility::Public };
-            let date = header.published.map(|date| date.instant.timestamp());
-            header.visibility == expected && date == Some(published.instant.timestamp())
-        })
+        let Some(header) = self.read_header(&new, &found) else { return false };
+        let expected =
+            if facts.is_draft { ArticleVisibility::Draft } else { ArticleVisibility::Public };
+        let date = header.published.map(|date| date.instant.timestamp());
+        let is_same = before.filter(|_| facts.is_dated).is_none_or(|before| {
+            let id = |header| identity::id(header, self.config, &self.authority);
+            let url = |header| identity::permalink(header, self.config).ok();
+            id(before) == id(&header) && url(before) == url(&header)
+        });
+        header.visibility == expected
+            && date == Some(facts.published.instant.timestamp())
+            && is_same
     }
 }
 
