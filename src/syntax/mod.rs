@@ -19,8 +19,11 @@ pub(crate) mod object_literal;
 pub(crate) mod path_glob;
 pub(crate) mod path_pattern;
 pub(crate) mod repair;
+#[cfg(test)]
+mod test_support;
 pub(crate) mod toml;
 pub(crate) mod value;
+mod value_comment;
 pub(crate) mod xml;
 pub(crate) mod yaml;
 

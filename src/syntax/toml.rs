@@ -108,7 +108,9 @@ fn explain_errors(errors: &[toml::de::Error], text: &str) -> Vec<SyntaxError> {
             // It may be inside a list that an earlier line opens, or the same key again: that
             // is certain only when the lines before it are valid.
             true if faults.iter().any(|fault| fault.kind == SyntaxErrorKind::Malformed) => continue,
-            true if is_valid_above(text, &span) => explain::duplicate_key(text, span.clone()),
+            true if is_valid_above(text, &span, &faults) => {
+                explain::duplicate_key(text, span.clone())
+            }
             _ => explain::explain(text, &span),
         };
         let line = line_number(text, fault.span.start);
@@ -128,11 +130,15 @@ fn line_number(text: &str, at: usize) -> usize {
     memchr::memchr_iter(b'\n', &text.as_bytes()[..at.min(text.len())]).count()
 }
 
-/// Returns true if the lines above a span are valid alone: none of them opens a list that the
-/// line of the span is in.
-fn is_valid_above(text: &str, span: &Range<usize>) -> bool {
+/// Returns true if the lines above a span have no other faults than the given ones: none of
+/// them opens a list that the line of the span is in.
+fn is_valid_above(text: &str, span: &Range<usize>, faults: &[SyntaxError]) -> bool {
     let start = text[..span.start].rfind('\n').map_or(0, |end| end + 1);
-    DeTable::parse_recoverable(&text[..start]).1.is_empty()
+    let (_, errors) = DeTable::parse_recoverable(&text[..start]);
+    errors
+        .iter()
+        .filter_map(toml::de::Error::span)
+        .all(|error| faults.iter().any(|fault| fault.span.start == error.start))
 }
 
 /// Returns true if the text from the line of a span on has no error at the span, so that only
@@ -263,6 +269,14 @@ mod tests {
         assert_eq!(sample.list[0].name, "a");
         let places: Vec<_> = faults.iter().map(|fault| &text[fault.span.clone()]).collect();
         assert!(places.contains(&"numbr") && places.contains(&"'x'"), "{places:?}");
+    }
+
+    #[test]
+    fn every_repeated_key_is_reported_as_one() {
+        let faults = check("a = 1\na = 2\nb = 1\nb = 2\n").unwrap_err();
+        let messages: Vec<_> = faults.iter().map(|fault| &*fault.message).collect();
+        let expected = ["`a` is set twice in the same table", "`b` is set twice in the same table"];
+        assert_eq!(messages, expected);
     }
 
     #[test]

@@ -6,7 +6,9 @@
 
 use std::ops::Range;
 
-use super::literals::{correct_number, is_foreign_quote, is_number, unicode_escape};
+use super::literals::{
+    correct_number, is_foreign_quote, is_foreign_space, is_number, unicode_escape,
+};
 use crate::syntax::{SyntaxError, conflict_marker};
 
 /// Deepest nesting that is explained. It is that of the crate, which refuses more.
@@ -86,6 +88,14 @@ impl MistakeFinder<'_> {
         self.at = self.text.len() - rest.len();
         if let Some(fault) = conflict_marker(self.text, self.at) {
             return Err(fault);
+        }
+        if let Some(space) = rest.chars().next().filter(|next| is_foreign_space(*next)) {
+            let here = self.at..self.at + space.len_utf8();
+            let message = match space {
+                '\u{a0}' => "there is a no-break space here".to_owned(),
+                _ => format!("there is an unusual space (U+{:04X}) here", u32::from(space)),
+            };
+            return Err(self.fault(here, &message, "replace it with a space"));
         }
         if rest.starts_with("//") || rest.starts_with("/*") {
             let length = rest.lines().next().unwrap_or_default().trim_end().len();
@@ -413,6 +423,9 @@ mod tests {
             ("{\"a\": \"b\tc\"}",      "\t | a text in JSON can't contain a tab | write `\\t`, or a space"),
             ("{\"a\": \"b\nc\"}",      "\n | a text in JSON can't contain a line break | write `\\n`, or put the text on one line"),
             ("{\"a\": \"b\n\"c\": 1}", "\" | this text has no closing `\"` | write `\"` at its end"),
+            ("{\"a\":\u{a0}1}",          "\u{a0} | there is a no-break space here | replace it with a space"),
+            ("{\u{2003}\"a\": 1}",        "\u{2003} | there is an unusual space (U+2003) here | replace it with a space"),
+            ("{\"a\": 1\u{feff}}",        "\u{feff} | there is an unusual space (U+FEFF) here | replace it with a space"),
             ("{\"a\": \"b",            "\" | this text has no closing `\"` | write `\"` at its end"),
             (r#"{"a": 1, // b"#,       "// b | JSON has no comments | remove the comment"),
             (r#"{"a": /* b */ 1}"#,    "/* b */ 1} | JSON has no comments | remove the comment"),

@@ -5,6 +5,11 @@ pub(super) fn is_foreign_quote(character: char) -> bool {
     matches!(character, '\'' | '`' | '“' | '”' | '„' | '‘' | '’' | '«' | '»')
 }
 
+/// Returns true for white space that JSON does not have (RFC 8259 section 2).
+pub(super) fn is_foreign_space(character: char) -> bool {
+    character == '\u{feff}' || !character.is_ascii() && character.is_whitespace()
+}
+
 /// Returns the number in an escape like `\u00e9`.
 pub(super) fn unicode_escape(text: &str) -> Option<u32> {
     let digits = text.strip_prefix("\\u")?.get(..4)?;

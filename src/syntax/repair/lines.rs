@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::syntax::repair::FaultyText;
+use crate::syntax::value_comment::without_comment;
 
 /// Line of a text without its line break.
 #[derive(Clone, Copy, Debug)]
@@ -70,15 +71,6 @@ impl<'a> SourceLine<'a> {
 fn is_word(key: &str) -> bool {
     let is_part = |letter: char| letter.is_alphanumeric() || matches!(letter, '-' | '_' | '.');
     !key.is_empty() && key.chars().all(is_part)
-}
-
-/// Leaves out a comment after a value. A `#` between quotes begins none.
-fn without_comment(value: &str) -> &str {
-    let quote = value.chars().next().filter(|first| matches!(first, '"' | '\'' | '“'));
-    let close = if quote == Some('“') { Some('”') } else { quote };
-    let quoted = close.and_then(|close| value.rfind(close)).filter(|end| *end > 0).unwrap_or(0);
-    let comment = value[quoted..].find(" #").or_else(|| value[quoted..].find("\t#"));
-    value[..comment.map_or(value.len(), |at| quoted + at)].trim_end()
 }
 
 #[cfg(test)]

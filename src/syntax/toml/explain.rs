@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use crate::syntax::value_comment::without_comment;
 use crate::syntax::{SyntaxError, SyntaxErrorKind, conflict_marker};
 
 /// Values that other languages have, and how TOML writes them.
@@ -113,7 +114,7 @@ impl MistakenLine<'_> {
             return explanation;
         }
         let Some((key, value)) = line.split_once('=') else { return self.explain_other() };
-        let (key, value) = (key.trim(), value.trim());
+        let (key, value) = (key.trim(), without_comment(value.trim()));
         if self.is_in_list() || !self.is_past_key() && key.is_empty() {
             return self.explain_other();
         }
@@ -186,7 +187,7 @@ impl MistakenLine<'_> {
             let message = "there are two fields in one line";
             return LineExplanation::new(message, "write each on a line of its own");
         }
-        let inner = &value[1..value.rfind(quote).filter(|&end| end > 0).unwrap_or(value.len())];
+        let inner = if value.ends_with(quote) { &value[1..value.len() - 1] } else { value };
         let message = format!("a quote inside the value of `{key}` ends it");
         LineExplanation::new(message, format!("write `{key} = {}`", quoted(inner)))
     }
@@ -244,7 +245,7 @@ fn explain_yaml(line: &str) -> Option<LineExplanation> {
     if key.contains(['=', '"', '\'', '[', '{']) || key.is_empty() || key.contains(' ') {
         return None;
     }
-    let value = value.trim();
+    let value = without_comment(value.trim());
     let is_value = value.starts_with(['"', '\'', '[', '{']) || value.parse::<f64>().is_ok();
     let value = if is_value { value.to_owned() } else { quoted(value) };
     Some(LineExplanation::new(
@@ -264,7 +265,10 @@ fn explain_key(key: &str, value: &str) -> LineExplanation {
 
 fn explain_list(key: &str, value: &str) -> Option<LineExplanation> {
     if !value.contains(']') {
-        let help = format!("write `{key} = {}]`", value.trim_end_matches(','));
+        let items = value[1..].trim_end_matches(',');
+        let items =
+            if items.contains(['"', '\'']) { items.to_owned() } else { quoted_items(items) };
+        let help = format!("write `{key} = [{items}]`");
         let message = format!("the list of `{key}` has no closing `]`");
         return Some(LineExplanation::new(message, help));
     }
@@ -275,14 +279,24 @@ fn explain_list(key: &str, value: &str) -> Option<LineExplanation> {
     let items = value.strip_prefix('[')?.strip_suffix(']')?;
     let quotes = items.matches('"').count() + items.matches('\'').count();
     let message = format!("the items of `{key}` need quotes and commas");
-    let correct: Vec<String> = if quotes == 0 {
-        items.split(',').map(|item| quoted(item.trim())).collect()
-    } else if items.contains('"') && !items.contains('\\') {
+    if quotes == 0 {
+        let help = format!("write `{key} = [{}]`", quoted_items(items));
+        return Some(LineExplanation::new(message, help));
+    }
+    let correct: Vec<String> = if items.contains('"') && !items.contains('\\') {
         items.split('"').skip(1).step_by(2).map(quoted).collect()
     } else {
         items.split('\'').skip(1).step_by(2).map(quoted).collect()
     };
     Some(LineExplanation::new(message, format!("write `{key} = [{}]`", correct.join(", "))))
+}
+
+/// Returns the items of a list with quotes around each text.
+fn quoted_items(items: &str) -> String {
+    let is_value = |item: &str| matches!(item, "true" | "false") || item.parse::<f64>().is_ok();
+    let items = items.split(',').map(str::trim).filter(|item| !item.is_empty());
+    let items = items.map(|item| if is_value(item) { item.to_owned() } else { quoted(item) });
+    items.collect::<Vec<_>>().join(", ")
 }
 
 /// Returns true for a value that begins like a number or a date.
@@ -378,17 +392,11 @@ fn is_control(character: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use crate::syntax::test_support::describe_first;
     use crate::syntax::toml;
 
-    /// Returns the place, the message and the help of the first error.
     fn check(text: &str) -> String {
-        let Err(faults) = toml::parse(text, 0..text.len()) else { return "valid".to_owned() };
-        let fault = &faults[0];
-        let before = &text[..fault.span.start.min(text.len())];
-        let line = before.matches('\n').count() + 1;
-        let column = before.chars().rev().take_while(|&character| character != '\n').count() + 1;
-        let help = fault.help.as_deref().unwrap_or_default();
-        format!("{line}:{column} {} | {help}", fault.message)
+        describe_first(text, toml::parse(text, 0..text.len()))
     }
 
     #[test]
@@ -424,6 +432,12 @@ mod tests {
             ("title = \"A\";", "1:12 there is a `;` after the value of `title` | remove the `;`"),
             ("// comment\ntitle = \"A\"", "1:4 a comment in TOML begins with `#` | write `# comment`"),
             ("title = \"a\\q\"", "1:12 a backslash in the value of `title` does not begin an escape of TOML | write `title = 'a\\q'`"),
+            ("title = A # c", "1:9 `title` needs quotes around its value | write `title = \"A\"`"),
+            ("draft = True # x", "1:9 `draft` must be `true` or `false`, not `True` | write `draft = true`"),
+            ("title = \"é\" é", "1:13 a quote inside the value of `title` ends it | write `title = '\"é\" é'`"),
+            ("tags = [a, b", "1:13 the list of `tags` has no closing `]` | write `tags = [\"a\", \"b\"]`"),
+            ("tags = [1, 2", "1:13 the list of `tags` has no closing `]` | write `tags = [1, 2]`"),
+            ("title: A # c", "1:8 this line has no `=`: TOML does not use `:` | write `title = \"A\"`"),
             ("title = None", "1:9 `title` needs quotes around its value | write `title = \"None\"`"),
             ("title = \"A\",\ndate = 2024-05-22", "1:12 there is a `,` after the value of `title` | remove the `,`"),
             ("date = 2024-05-22 10:00 PM", "1:8 `2024-05-22 10:00 PM` is neither a number nor a date of TOML | write a date as `2026-01-02T03:04:05Z`, and other text in quotes: `date = \"2024-05-22 10:00 PM\"`"),

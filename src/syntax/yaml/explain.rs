@@ -28,14 +28,23 @@ pub(super) fn explain(text: &str, at: usize) -> SyntaxError {
 
 /// Explains a document that is not a mapping.
 pub(super) fn explain_root(text: &str, span: Range<usize>) -> SyntaxError {
-    if text[span.start..].trim_start_matches('"').starts_with(['-', '[']) {
-        return SyntaxError::new(
-            span.start..span.start + 1,
-            "expected lines of `key: value`, not a list",
-        )
-        .with_help("remove the `- ` before each field");
+    let root = &text[span.start..];
+    let is_block_list =
+        root.strip_prefix('-').is_some_and(|item| item.starts_with([' ', '\t', '\r', '\n']));
+    if is_block_list || root.starts_with('[') {
+        let help = if is_block_list {
+            "remove the `- ` before each field"
+        } else {
+            "write each field as `key: value` on a line of its own"
+        };
+        let message = "expected lines of `key: value`, not a list";
+        return SyntaxError::new(span.start..span.start + 1, message).with_help(help);
     }
     let line = YamlLine::at(text, span.start);
+    if line.written.starts_with('-') {
+        return SyntaxError::new(line.span(), "expected lines of `key: value`, not text")
+            .with_help("write it as `key: value`, or remove it");
+    }
     line.explain_missing_colon().unwrap_or_else(|| {
         SyntaxError::new(line.span(), "expected lines of `key: value`, not text")
             .with_help("write it as `key: value`, or remove it")
@@ -74,8 +83,9 @@ impl<'a> MistakePlace<'a> {
     }
 
     fn explain_tab(&self) -> Option<SyntaxError> {
-        let next = self.text[self.line.start..].find('\n');
-        let below = next.map(|end| YamlLine::at(self.text, self.line.start + end + 1));
+        let end = self.line.start + self.line.written.len();
+        let next = self.text[end..].find(|next: char| !matches!(next, ' ' | '\r' | '\n'));
+        let below = next.map(|length| YamlLine::at(self.text, end + length));
         let mut lines = [self.above, Some(self.line), below].into_iter().flatten();
         let line = lines.find(|line| line.written[..line.indent()].contains('\t'))?;
         let at = line.start + line.written.find('\t')?;
@@ -203,17 +213,11 @@ fn spaces(count: usize) -> String {
 
 #[cfg(test)]
 mod tests {
+    use crate::syntax::test_support::describe_first;
     use crate::syntax::yaml;
 
-    /// Returns the place, the message and the help of the first error.
     fn check(text: &str) -> String {
-        let Err(faults) = yaml::parse(text, 0..text.len()) else { return "valid".to_owned() };
-        let fault = &faults[0];
-        let before = &text[..fault.span.start.min(text.len())];
-        let line = before.matches('\n').count() + 1;
-        let column = before.chars().rev().take_while(|&character| character != '\n').count() + 1;
-        let help = fault.help.as_deref().unwrap_or_default();
-        format!("{line}:{column} {} | {help}", fault.message)
+        describe_first(text, yaml::parse(text, 0..text.len()))
     }
 
     #[test]
@@ -270,6 +274,12 @@ mod tests {
             ("title: A }\ntags: ]", "2:7 `tags` needs quotes: a value that begins with `]` has a special meaning in YAML | write `tags: \"]\"`"),
             ("title: A\ntags: , a", "2:7 `tags` needs quotes: a value that begins with `,` has a special meaning in YAML | write `tags: \", a\"`"),
             ("key with no colon", "1:1 expected lines of `key: value`, not text | write it as `key: value`, or remove it"),
+            ("[a, b]", "1:1 expected lines of `key: value`, not a list | write each field as `key: value` on a line of its own"),
+            ("-foo", "1:1 expected lines of `key: value`, not text | write it as `key: value`, or remove it"),
+            ("\"- a\"", "1:1 expected lines of `key: value`, not text | write it as `key: value`, or remove it"),
+            ("title: One: two # c", "1:11 `title` needs quotes: a `:` before a space has a special meaning in YAML | write `title: \"One: two\"`"),
+            ("title: A\rtags: b: c\rdate: 2024-05-22", "2:8 `tags` needs quotes: a `:` before a space has a special meaning in YAML | write `tags: \"b: c\"`"),
+            ("title: A\r\tdate: 2024-05-22", "2:1 this line is indented with a tab, which YAML forbids | indent it with two spaces for each level"),
             ("title: |x\n  a", "1:8 `title` needs quotes: `|` begins a text on the lines below it in YAML | write `title: \"|x\"`"),
             ("title: A\ntags:\n - a\n- b", "4:1 this line is indented by no space, unlike the lines above | indent it by 1 space"),
             ("title: \"a\" \"b\"", "1:10 the text of `title` ends at this quote | write `title: '\"a\" \"b\"'`"),

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::lenient_quotes;
 use crate::syntax::SyntaxError;
+use crate::syntax::value_comment::without_comment;
 
 /// A line of the text, without its line break.
 #[derive(Clone, Copy)]
@@ -16,6 +17,7 @@ pub(super) struct YamlLine<'a> {
 #[derive(Clone, Copy)]
 pub(super) struct FieldLine<'a> {
     pub(super) key: &'a str,
+    /// Value without the comment after it.
     pub(super) value: &'a str,
     /// Offset of the value in the text.
     pub(super) value_start: usize,
@@ -23,8 +25,8 @@ pub(super) struct FieldLine<'a> {
 
 impl<'a> YamlLine<'a> {
     pub(super) fn at(text: &'a str, at: usize) -> Self {
-        let start = text[..at].rfind('\n').map_or(0, |end| end + 1);
-        let written = text[start..].split('\n').next().unwrap_or_default();
+        let start = text[..at].rfind(['\n', '\r']).map_or(0, |end| end + 1);
+        let written = text[start..].split(['\n', '\r']).next().unwrap_or_default();
         Self { start, written: written.trim_end() }
     }
 
@@ -50,7 +52,7 @@ impl<'a> YamlLine<'a> {
         let (key, rest) = split_key(item)?;
         let value = rest.trim_start();
         let value_start = self.start + self.written.len() - value.len();
-        Some(FieldLine { key, value, value_start })
+        Some(FieldLine { key, value: without_comment(value), value_start })
     }
 
     /// Explains a value that must be in quotes, or whose quotes are wrong.
@@ -60,7 +62,7 @@ impl<'a> YamlLine<'a> {
         }
         let item = self.written.trim_start().strip_prefix("- ")?.trim_start();
         let value_start = self.start + self.written.len() - item.len();
-        FieldLine { key: "-", value: item, value_start }.explain(text)
+        FieldLine { key: "-", value: without_comment(item), value_start }.explain(text)
     }
 
     /// Explains a line that is neither a field nor an item.
@@ -146,7 +148,7 @@ impl FieldLine<'_> {
     fn explain_quoted(&self, text: &str, quote: char) -> Option<SyntaxError> {
         let end = lenient_quotes::find_end(text, self.value_start)?;
         let inside = &text[self.value_start + 1..end - 1];
-        let rest = text[end..].split('\n').next().unwrap_or_default().trim();
+        let rest = text[end..].split(['\n', '\r']).next().unwrap_or_default().trim();
         if rest.is_empty() || rest.starts_with('#') {
             return (quote == '"' && inside.contains('\\')).then(|| self.invalid_escape(inside));
         }
