@@ -33,6 +33,17 @@ const LONG: usize = 100;
 /// # Errors
 /// Returns the first syntax error.
 pub(crate) fn parse(text: &str, range: Range<usize>) -> Result<ValueTable<'_>, Vec<SyntaxError>> {
+    let mut rounds = lenient_quotes::LIMIT;
+    parse_within(text, range, &mut rounds)
+}
+
+/// Parses like [`parse`]. `rounds` limits how often the text is parsed again, and is reduced
+/// by the number of times that it was.
+pub(super) fn parse_within<'a>(
+    text: &'a str,
+    range: Range<usize>,
+    rounds: &mut usize,
+) -> Result<ValueTable<'a>, Vec<SyntaxError>> {
     let (part, base) = (&text[range.clone()], range.start);
     // The crate counts characters, and spans are bytes.
     let offsets = (!part.is_ascii())
@@ -40,7 +51,7 @@ pub(crate) fn parse(text: &str, range: Range<usize>) -> Result<ValueTable<'_>, V
     let parser = Parser::new_from_str(part);
     YamlReader::new(parser, offsets, PartOfText { part, base })
         .read_document()
-        .or_else(|fault| parse_with_lenient_quotes(part, base, fault))
+        .or_else(|fault| parse_with_lenient_quotes(part, base, fault, rounds))
         .map_err(|fault| match &*fault.message {
             UNEXPLAINED => vec![explain::explain(part, fault.span.start - base).shifted(base)],
             _ => vec![fault],
@@ -51,14 +62,17 @@ pub(crate) fn parse(text: &str, range: Range<usize>) -> Result<ValueTable<'_>, V
 /// caused one.
 ///
 /// Each round indents one quoted text, which may reveal an error in the next one.
-/// [`IndentedText`] limits the number of rounds.
-fn parse_with_lenient_quotes(
-    part: &str,
+fn parse_with_lenient_quotes<'a>(
+    part: &'a str,
     base: usize,
     mut fault: SyntaxError,
-) -> Result<ValueTable<'_>, SyntaxError> {
+    rounds: &mut usize,
+) -> Result<ValueTable<'a>, SyntaxError> {
     let mut indented = IndentedText::new(part);
-    while let Some(quoted) = indented.indent(fault.span.start - base) {
+    while *rounds > 0
+        && let Some(quoted) = indented.indent(fault.span.start - base)
+    {
+        *rounds -= 1;
         let (offsets, characters): (Vec<_>, Vec<_>) = indented.chars().unzip();
         let parser = Parser::new_from_iter(characters.into_iter());
         let place = PartOfText { part, base };

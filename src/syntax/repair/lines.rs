@@ -68,6 +68,12 @@ impl<'a> SourceLine<'a> {
     }
 }
 
+/// Returns true if only white space or a comment is left of a line.
+pub(super) fn is_end_of_value(rest: &str) -> bool {
+    let rest = rest.trim_start();
+    rest.is_empty() || rest.starts_with('#')
+}
+
 fn is_word(key: &str) -> bool {
     let is_part = |letter: char| letter.is_alphanumeric() || matches!(letter, '-' | '_' | '.');
     !key.is_empty() && key.chars().all(is_part)

@@ -65,10 +65,11 @@ impl RepairLanguage {
         }
     }
 
-    /// Returns the syntax errors of a part of a text.
-    fn faults(self, text: &str, part: Range<usize>) -> Vec<SyntaxError> {
+    /// Returns the syntax errors of a part of a text; `rounds` limits how often YAML is
+    /// parsed again.
+    fn faults(self, text: &str, part: Range<usize>, rounds: &mut usize) -> Vec<SyntaxError> {
         let parsed = match self {
-            Self::Yaml => crate::syntax::yaml::parse(text, part),
+            Self::Yaml => crate::syntax::yaml::parse_within(text, part, rounds),
             Self::Toml => crate::syntax::toml::parse(text, part),
             Self::Json => return json_faults(text, part),
         };
@@ -95,6 +96,9 @@ fn json_faults(text: &str, part: Range<usize>) -> Vec<SyntaxError> {
 /// Longest part that is repaired, in bytes: each proposal parses it again.
 pub(crate) const LONGEST: usize = 64 << 10;
 
+/// Most bytes that are parsed for the repair of one text.
+const MOST_PARSED: usize = 256 << 10;
+
 /// Most lines before the error in which its cause is looked for.
 const LINES_BEFORE: usize = 2;
 
@@ -117,20 +121,28 @@ pub(crate) fn find(language: RepairLanguage, broken: &FaultyText<'_>) -> Option<
     let lines: Vec<_> = lines.into_iter().rev().take(1 + LINES_BEFORE).collect();
     let rows = language.rows();
     let proposals = rows.iter().flat_map(|row| lines.iter().filter_map(|line| row(line, broken)));
-    proposals.into_iter().find_map(|repair| verify(language, broken, repair))
+    // The explanation of each error of TOML may parse the text again.
+    let passes = if language == RepairLanguage::Toml { 1 + broken.faults.len() } else { 1 };
+    let mut left = MOST_PARSED / (broken.part.len().max(1) * passes);
+    proposals.into_iter().find_map(|repair| {
+        left = left.checked_sub(1)?;
+        verify(language, broken, repair, &mut left)
+    })
 }
 
-/// Accepts a repair if no error is left in the changed line, or before it.
+/// Accepts a repair if no error is left in the changed line, or before it, and the line below
+/// it does not continue its value.
 fn verify(
     language: RepairLanguage,
     broken: &FaultyText<'_>,
     repair: SyntaxRepair,
+    rounds: &mut usize,
 ) -> Option<RepairedFault> {
     let SyntaxRepair { span, replacement, .. } = &repair;
     let (before, after) = (broken.text.get(..span.start)?, broken.text.get(span.end..)?);
     let repaired = [before, replacement, after].concat();
     let end = broken.part.end + replacement.len() - span.len();
-    let left = language.faults(&repaired, broken.part.start..end);
+    let left = language.faults(&repaired, broken.part.start..end, rounds);
     let changed_end = span.start + replacement.len();
     let line_end = repaired[changed_end..].find(['\n', '\r']).unwrap_or(0) + changed_end;
     let fault_end = broken.faults[0].span.start + replacement.len();
@@ -142,8 +154,26 @@ fn verify(
         next.span.start > line_end.max(fault_end)
             || language == RepairLanguage::Toml && next.span.start < start
     });
+    let is_continued = language != RepairLanguage::Json
+        && next_line(&repaired[..end], line_start, line_end.min(end)).is_some_and(|next| {
+            let is_value_changed = lines::is_end_of_value(&repaired[changed_end..line_end]);
+            is_value_changed || left.first().is_some_and(|left| next.contains(&left.span.start))
+        });
     let consequences = (broken.faults.len() - 1).saturating_sub(left.len());
-    is_repaired.then_some(RepairedFault { repair, consequences })
+    (is_repaired && !is_continued).then_some(RepairedFault { repair, consequences })
+}
+
+/// Returns the byte range of the first line after `line_end` that is not empty, if it is
+/// indented more than the line at `line_start`.
+fn next_line(text: &str, line_start: usize, line_end: usize) -> Option<Range<usize>> {
+    let indent = |line: &str| line.len() - line.trim_start_matches([' ', '\t']).len();
+    let content = text[line_end..].trim_start();
+    let at = text.len() - content.len();
+    let start = text[..at].rfind(['\n', '\r'])? + 1;
+    let length = content.find(['\n', '\r']).unwrap_or(content.len());
+    let is_below = !content.is_empty() && start > line_end;
+    let is_deeper = is_below && indent(&text[start..]) > indent(&text[line_start..]);
+    is_deeper.then_some(start..at + length)
 }
 
 #[cfg(test)]
@@ -156,7 +186,7 @@ mod tests {
     fn repair(language: RepairLanguage, text: &str) -> Option<String> {
         let mut text = text.to_owned();
         for _ in 0..9 {
-            let faults = language.faults(&text, 0..text.len());
+            let faults = language.faults(&text, 0..text.len(), &mut 9);
             if faults.is_empty() {
                 return Some(text);
             }
@@ -218,6 +248,22 @@ mod tests {
             ("list:\n  - @a # c",            Some("list:\n  - \"@a\" # c")),
             ("text: a\n  goes: on",          None),
             ("title = \"x\"\ndate: 1",       Some("title: \"x\"\ndate: 1")),
+            ("tags: [@anna, news]",          None),
+            ("tags: [x y, \"z\" \"w\"]",       None),
+            ("tags: [a, \"b]",               None),
+            ("tags: {a, b",                  None),
+            ("tags: ['rock 'n' roll', jazz]", None),
+            ("list: {src: a.png, alt: One: two}", None),
+            ("author: {name: @Jane, url: x}", None),
+            ("tags: [a,\n  b,\n  c",         None),
+            ("tags: [a,\ndate: 1",           None),
+            ("tags: [\ndate: 1",             None),
+            ("title: Note: this is\n  continued here", None),
+            ("title: Note: this is\n\n  continued here", None),
+            ("title: \"First line\n  second line", None),
+            ("title: \"First line\n  second line\ndate: 1", None),
+            ("title: \"A # c",               None),
+            ("title: \"A # c\ndate: 1",       None),
         ]);
     }
 
@@ -238,9 +284,33 @@ mod tests {
             ("tags = [a, b]",                None),
             ("tags = [\"a\", \"b\"\ndate = 1", Some("tags = [\"a\", \"b\"]\ndate = 1")),
             ("title == \"x\"",               None),
+            ("tags = [\"a\"\n  \"b\"]",        None),
+            ("tags: [a, b]",                 None),
+            ("author = Jane Doe\"",          None),
+            ("title = \"\"\"x",               None),
+            ("title = \"\"\"x\ndate = 1",      None),
             ("title =",                      None),
             ("title = A\ntags = [\"a\"\ndate = 1", Some("title = \"A\"\ntags = [\"a\"]\ndate = 1")),
         ]);
+    }
+
+    #[test]
+    fn parsing_for_repairs_is_bounded() {
+        let quoted = |count: usize| {
+            let line = |at| format!("x{at}: \"{}\nb\"\n", "a".repeat(1000));
+            (0..count).map(line).collect::<String>()
+        };
+        let title = "title: One: two\n";
+        let check = |language: RepairLanguage, text: &str| {
+            let faults = language.faults(text, 0..text.len(), &mut 99);
+            let is_key = |_: &str| true;
+            find(language, &FaultyText { text, part: 0..text.len(), faults: &faults, is_key })
+        };
+        assert!(check(RepairLanguage::Yaml, &(quoted(9) + title)).is_some());
+        assert!(check(RepairLanguage::Yaml, &(quoted(40) + title)).is_none());
+        let lines = "title = One two\n".repeat(2000);
+        assert!(check(RepairLanguage::Toml, &lines[..160]).is_some());
+        assert!(check(RepairLanguage::Toml, &lines).is_none());
     }
 
     #[test]

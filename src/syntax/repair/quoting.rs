@@ -19,6 +19,13 @@ fn intended_text(value: &str) -> Option<String> {
         return None;
     }
     let first = value.chars().next()?;
+    if is_cut_off(value) || matches!(first, '[' | '{') && !begins_with_bracketed_word(value) {
+        return None;
+    }
+    // The quote that is missing may be before a comment.
+    if matches!(first, '"' | '\'') && !value[1..].ends_with(first) && value.contains(" #") {
+        return None;
+    }
     let inner = |open: &str, close: &str| {
         value.strip_prefix(open)?.strip_suffix(close).filter(|text| !text.is_empty())
     };
@@ -40,6 +47,31 @@ fn intended_text(value: &str) -> Option<String> {
         '|' | '>' => None,
         _ => Some(value.to_owned()),
     }
+}
+
+/// Returns true if a quote is missing that may be anywhere, or if a text of several lines
+/// begins.
+fn is_cut_off(value: &str) -> bool {
+    let is_block = ["\"\"\"", "'''"].iter().any(|quotes| value.starts_with(quotes));
+    let ends_alone = ['"', '\''].iter().any(|&quote| {
+        let is_odd = value.matches(quote).count() % 2 == 1;
+        value.len() > 1 && is_odd && value.ends_with(quote) && !value.starts_with(quote)
+    });
+    let has_one = |one: char, other: [char; 2]| value.contains(one) && !value.contains(other);
+    let is_opened = value.starts_with('“') && has_one('“', ['”', '”']);
+    let is_closed = value.ends_with('”') && has_one('”', ['“', '„']);
+    is_block || ends_alone || is_opened || is_closed
+}
+
+/// Returns true for a text like `[Draft] hello`: anything else that begins with a bracket may
+/// be meant as a list or a table.
+fn begins_with_bracketed_word(value: &str) -> bool {
+    let closing = if value.starts_with('[') { ']' } else { '}' };
+    value[1..].split_once(closing).is_some_and(|(word, rest)| {
+        !word.contains(['[', '{', ',', ':', '"', '\''])
+            && rest.starts_with(' ')
+            && rest.trim_start().starts_with(char::is_alphanumeric)
+    })
 }
 
 /// Returns the content of double quotes. Backslashes are kept only if they are no escapes
@@ -79,6 +111,22 @@ mod tests {
             ("> a", None),
             ("{{ page.title }}", None),
             ("]", None),
+            ("[Draft] hello", Some("\"[Draft] hello\"")),
+            ("{x} y", Some("\"{x} y\"")),
+            ("[a, b] c", None),
+            ("[@anna, news]", None),
+            ("[x y, \"z\" \"w\"]", None),
+            ("[a, \"b]", None),
+            ("['rock 'n' roll', jazz]", None),
+            ("{a, b", None),
+            ("{src: a.png, alt: One: two}", None),
+            ("Jane Doe\"", None),
+            ("the dogs'", None),
+            ("“Jane", None),
+            ("Jane”", None),
+            ("\"\"\"x", None),
+            ("'''x'''", None),
+            ("\"A # c", None),
             ("", None),
         ] {
             assert_eq!(quote(value).as_deref(), quoted, "{value}");

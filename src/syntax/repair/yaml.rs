@@ -87,7 +87,8 @@ fn unindent_field(line: &SourceLine<'_>, broken: &FaultyText<'_>) -> Option<Synt
 /// Closes a list in brackets at the end of its line.
 fn close_list(line: &SourceLine<'_>, _: &FaultyText<'_>) -> Option<SyntaxRepair> {
     let parts = line.parts(':')?;
-    let is_open = parts.value.starts_with('[') && !parts.value.contains(']');
+    let value = parts.value;
+    let is_open = value.starts_with('[') && !value.contains(']') && !value.ends_with(['[', ',']);
     is_open.then(|| SyntaxRepair {
         span: parts.span.end..parts.span.end,
         replacement: "]".to_owned(),

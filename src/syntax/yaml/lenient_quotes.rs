@@ -9,20 +9,18 @@ use std::ops::Range;
 
 /// Most quoted texts of one document that are indented. The document is parsed again
 /// for each.
-const LIMIT: usize = 64;
+pub(super) const LIMIT: usize = 64;
 
 /// A text with spaces inserted before some of its lines.
 pub(super) struct IndentedText<'a> {
     text: &'a str,
     /// Number of spaces before a line, by the offset of the line.
     spaces: BTreeMap<usize, usize>,
-    /// Number of quoted texts that were indented.
-    count: usize,
 }
 
 impl<'a> IndentedText<'a> {
     pub(super) const fn new(text: &'a str) -> Self {
-        Self { text, spaces: BTreeMap::new(), count: 0 }
+        Self { text, spaces: BTreeMap::new() }
     }
 
     /// Iterates over the characters and their offsets in the original text. An inserted
@@ -46,10 +44,9 @@ impl<'a> IndentedText<'a> {
         let breaks = self.text[quoted.clone()].match_indices('\n');
         let lines: Vec<_> = breaks.map(|(index, _)| start + index + 1).collect();
         let is_new = lines.first().is_some_and(|line| !self.spaces.contains_key(line));
-        if !is_new || self.count == LIMIT {
+        if !is_new {
             return None;
         }
-        self.count += 1;
         self.spaces.extend(lines.into_iter().map(|line| (line, column)));
         Some(quoted)
     }
