@@ -47,8 +47,29 @@ fn without_one_word(text: &str) -> Option<String> {
     }
     (0..words.len()).rev().find_map(|left_out| {
         let kept: Vec<&str> = [&words[..left_out], &words[left_out + 1..]].concat();
+        if is_part_of_time(&words, left_out)
+            || kept.last()?.chars().all(|last| !last.is_alphanumeric())
+        {
+            return None;
+        }
         Some(kept.join(" ")).filter(|rest| parse(rest, &UTC).is_some())
     })
+}
+
+/// Returns true if a time may be another one without a word: the word has digits that the
+/// others lack, or it is next to a time on a clock of twelve hours, as `PM` and `下午` are.
+fn is_part_of_time(words: &[&str], index: usize) -> bool {
+    let others = || [&words[..index], &words[index + 1..]].concat();
+    let word = words[index];
+    if word.contains(|next: char| next.is_ascii_digit()) {
+        return !others().iter().any(|other| other.contains(word));
+    }
+    let is_before_noon = |word: &str| {
+        let hour = word.split_once([':', '.']).and_then(|(hour, _)| hour.parse::<u32>().ok());
+        hour.is_some_and(|hour| hour <= 12)
+    };
+    let neighbors = &words[index.saturating_sub(1)..words.len().min(index + 2)];
+    word.contains(char::is_alphabetic) && neighbors.iter().any(|near| is_before_noon(near))
 }
 
 /// Parses three numbers with a year of four digits, first or last.
@@ -129,6 +150,14 @@ mod tests {
             nearest_reading("2023-01-29 18:30:22 2023 -0800").as_deref(),
             Some("2023-01-29 18:30:22 -0800")
         );
+        for text in [
+            "2026年3月3日 下午 2:30",
+            "2026년 3월 3일 오후 2:30",
+            "2026-03-03 2:30 PMs",
+            "2 March 2026 - 3pm",
+        ] {
+            assert_eq!(nearest_reading(text), None, "{text}");
+        }
         assert_eq!(nearest_reading("soon"), None);
         assert_eq!(nearest_reading("10000-01-01"), None);
         assert_eq!(nearest_reading("last Tuesday"), None);
