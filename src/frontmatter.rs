@@ -138,17 +138,7 @@ pub(crate) fn read<'a>(
     source: &SourceText<'a>,
     frontmatter: &Frontmatter,
 ) -> Result<ValueTable<'a>, Vec<Diagnostic>> {
-    let range = frontmatter.fields.clone();
-    let table = match frontmatter.dialect {
-        None => Ok(ValueTable::default()),
-        Some(FrontmatterDialect::Toml) => toml::parse(source.text, range),
-        Some(FrontmatterDialect::Yaml) => yaml::parse(source.text, range),
-        Some(FrontmatterDialect::Json) => json::parse(source.text, range),
-        Some(FrontmatterDialect::Pairs) => Ok(key_value::parse(source.text, range)),
-        Some(FrontmatterDialect::Page) => Ok(html_head::parse(source.text, range)),
-        Some(FrontmatterDialect::Export) => object_literal::parse(source.text, range),
-    };
-    table.map_err(|mut faults| {
+    parse(source, frontmatter).map_err(|mut faults| {
         // The parser of TOML lists errors of values after those of lines.
         faults.sort_by_key(|fault| fault.span.start);
         let described = faults.iter().take(MAX_FAULTS);
@@ -163,6 +153,31 @@ pub(crate) fn read<'a>(
         repairs::add_repair(source, frontmatter, &faults, &mut described);
         described
     })
+}
+
+/// Parses the fields of a frontmatter, without an explanation of its syntax errors, which
+/// takes longer.
+pub(crate) fn read_valid<'a>(
+    source: &SourceText<'a>,
+    frontmatter: &Frontmatter,
+) -> Option<ValueTable<'a>> {
+    parse(source, frontmatter).ok()
+}
+
+fn parse<'a>(
+    source: &SourceText<'a>,
+    frontmatter: &Frontmatter,
+) -> Result<ValueTable<'a>, Vec<SyntaxError>> {
+    let range = frontmatter.fields.clone();
+    match frontmatter.dialect {
+        None => Ok(ValueTable::default()),
+        Some(FrontmatterDialect::Toml) => toml::parse(source.text, range),
+        Some(FrontmatterDialect::Yaml) => yaml::parse(source.text, range),
+        Some(FrontmatterDialect::Json) => json::parse(source.text, range),
+        Some(FrontmatterDialect::Pairs) => Ok(key_value::parse(source.text, range)),
+        Some(FrontmatterDialect::Page) => Ok(html_head::parse(source.text, range)),
+        Some(FrontmatterDialect::Export) => object_literal::parse(source.text, range),
+    }
 }
 
 fn syntax_error(source: &SourceText<'_>, fault: &SyntaxError) -> Diagnostic {

@@ -139,7 +139,10 @@ fn unclosed_fence(source: &SourceText<'_>, open: usize, start: usize) -> Diagnos
     if let Some(found) = lookalike::find_closing(source.text, start) {
         let written = source.text[found.clone()].to_owned();
         let edit = source.suggest_edit(found.clone(), fence);
-        let edit = edit.filter(|_| has_fields(source, open, found.start));
+        let (_, after) = line(source.text, found.end);
+        let edit = edit.filter(|_| {
+            has_fields(source, open, found.start) && !lookalike::has_field(source.text, after)
+        });
         return fault
             .with_second_location(source.locate(found))
             .help(format!("write `{fence}` in place of `{written}`"))
@@ -153,8 +156,9 @@ fn unclosed_fence(source: &SourceText<'_>, open: usize, start: usize) -> Diagnos
     fault.help(format!("add a line `{fence}` before the text of the article")).with_edit(edit)
 }
 
-/// Finds the first empty line after an open fence, if prose follows it: then the fields
-/// certainly end there.
+/// Finds the first empty line after an open fence, if only prose follows it: then the fields
+/// certainly end there. After any line that may be a field or part of one, a fence in the
+/// wrong place could publish a draft.
 fn find_end_of_fields(text: &str, start: usize) -> Option<usize> {
     let mut at = start;
     let end = loop {
@@ -164,11 +168,14 @@ fn find_end_of_fields(text: &str, start: usize) -> Option<usize> {
         }
         at = next;
     };
-    let (first, _) = line(text, text.len() - text[end..].trim_start().len());
+    let mut rest = end;
+    while rest < text.len() && line(text, rest).0.trim().is_empty() {
+        rest = line(text, rest).1;
+    }
+    let (first, _) = line(text, rest);
     let has_key = first.split_once([':', '=']).is_some_and(|(key, _)| !key.trim().contains(' '));
-    let is_prose =
-        first.contains(' ') && !has_key && !first.starts_with(['-', ' ', '\t', '[', '{']);
-    is_prose.then_some(end)
+    let is_prose = first.starts_with(char::is_alphanumeric) && first.contains(' ') && !has_key;
+    (is_prose && !lookalike::has_field(text, rest)).then_some(end)
 }
 
 /// Returns true if the lines between an open fence and an offset are valid fields, and
@@ -177,8 +184,8 @@ fn has_fields(source: &SourceText<'_>, open: usize, end: usize) -> bool {
     let (first, start) = line(source.text, open);
     let Some(row) = FENCES.iter().find(|row| row.opening == first.trim()) else { return false };
     let frontmatter = Frontmatter { dialect: Some(row.dialect), fields: start..end, body: end };
-    super::read(source, &frontmatter)
-        .is_ok_and(|table| table.entries.iter().any(|(key, _)| fields::is_known(&key.name)))
+    super::read_valid(source, &frontmatter)
+        .is_some_and(|table| table.entries.iter().any(|(key, _)| fields::is_known(&key.name)))
 }
 
 fn program(source: &SourceText<'_>, start: usize, mark: &str) -> FrontmatterSearch {

@@ -212,6 +212,24 @@ pub(super) fn find_closing(text: &str, start: usize) -> Option<Range<usize>> {
     None
 }
 
+/// Returns true if a line of the text may be a field: its key is known, or its value is one
+/// word. A merge key of YAML is a field too.
+pub(super) fn has_field(text: &str, start: usize) -> bool {
+    let mut at = start;
+    while at < text.len() {
+        let (current, next) = line(text, at);
+        let is_field = parse_key(current).is_some_and(|found| {
+            let is_word = !found.value.is_empty() && !found.value.contains(char::is_whitespace);
+            is_word || fields::is_known(found.name)
+        });
+        if is_field || trim(current).starts_with("<<:") {
+            return true;
+        }
+        at = next;
+    }
+    false
+}
+
 /// First content after a line that may be a fence.
 enum FollowingContent {
     /// A known field, and the fence for its language.

@@ -64,8 +64,31 @@ fn uncertain_mistake_has_no_edit() {
         "---\ntitle: 'Tis: the season\ndate: 2024-05-22\n---\nx\n",
         "---\ntitle: A\ntitle: B\ndate: 2024-05-22\n---\nx\n",
         "---\ntitle: A\ndate: 2024-05-22\n\nslug: b\n\nThe text begins here.\n",
+        "---\ntitle: A\ndate: 2024-05-22\n\nThe text begins here.\nslug: b\n",
+        "---\ntitle: A\ndate: 2024-05-22\n\nThe text begins here.\ndarft: neverpublish\n",
+        "---\ntitle: A\ndate: 2024-05-22\n\n? a b\n: c\n\nThe text begins here.\n",
     ] {
         assert_eq!(diff(&site("articles/a.md", text)), Vec::<String>::new(), "{text}");
+    }
+}
+
+#[test]
+fn article_whose_fields_have_no_end_is_not_published() {
+    for text in [
+        "---\ntitle: A\ndate: 2024-05-22\n\n# Hide it for now\ndraft: true\n\nneverpublish\n",
+        "+++\ntitle = \"A\"\ndate = 2024-05-22\n\n# Hide it for now\ndraft = true\n\nneverpublish\n",
+        "---\ntitle: A\ndate: 2024-05-22\nsummary: |\n  a\n\n  b c d\ndraft: true\n\nneverpublish\n",
+        "---\ntitle: A\ndate: 2024-05-22\n\n  draft: true\n\nneverpublish\n",
+        "---\ntitle: A\ndate: 2024-05-22\n\n<!-- for us -->\nvisibility: private\n\nneverpublish\n",
+        "---\ntitle: A\ndate: 2024-05-22\n\nNot yet done:\n\ndraft: true\n\nneverpublish\n",
+        "---\ntitle: A\ndate: 2024-05-22\n-----\ndraft: true\n\nneverpublish\n",
+    ] {
+        let site = site("articles/a.md", text);
+        assert_eq!(diff(&site), Vec::<String>::new(), "{text}");
+        site.run(["check", "--fix", "--yes"]);
+        assert_eq!(site.read("articles/a.md"), text);
+        // `run` looks for the marker in every output.
+        site.run(["build", "--keep-going"]);
     }
 }
 
