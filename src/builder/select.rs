@@ -281,6 +281,7 @@ impl FeedSelector<'_> {
         let header = self.headers.header_ref(index);
         match by {
             EachDimension::Tag => header.tags,
+            EachDimension::Category => header.categories,
             EachDimension::Section => header.section.into_iter().collect(),
             EachDimension::Author => self.authors(&header),
             EachDimension::Language => self.language(&header).into_iter().collect(),

@@ -52,7 +52,7 @@ pub struct Config {
     pub feeds: Vec<FeedRule>,
     /// `[[feeds]]` for members, grouped by folder.
     pub members: Vec<MembersEdition>,
-    /// `[each.*]`: a feed for every tag, section, author or language.
+    /// `[each.*]`: a feed for every tag, category, section, author or language.
     pub each: Vec<EachRule>,
     /// Caching, redirects and removed files of `serve`.
     pub serve: ServeConfig,
@@ -478,6 +478,8 @@ pub struct ArticleFilter {
 pub enum EachDimension {
     /// The tags of an article: `[each.tag]`.
     Tag,
+    /// The categories of an article: `[each.category]`.
+    Category,
     /// The section of an article: `[each.section]`.
     Section,
     /// The authors of an article: `[each.author]`.
@@ -486,7 +488,7 @@ pub enum EachDimension {
     Language,
 }
 
-/// A feed for every tag, section, author or language in use.
+/// A feed for every tag, category, section, author or language in use.
 #[derive(Clone, Debug)]
 pub struct EachRule {
     /// The property that every feed has a value of.

@@ -192,6 +192,7 @@ pub(super) struct WhereTable {
 #[serde(default, deny_unknown_fields)]
 pub(super) struct EachTables {
     pub tag: Option<Spanned<FeedTable>>,
+    pub category: Option<Spanned<FeedTable>>,
     pub section: Option<Spanned<FeedTable>>,
     pub author: Option<Spanned<FeedTable>>,
     pub language: Option<Spanned<FeedTable>>,

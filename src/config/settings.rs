@@ -209,6 +209,7 @@ pub(super) const ARCHIVE: &[Setting] = &[setting("size", SettingType::WholeNumbe
 #[rustfmt::skip]
 pub(super) const EACH: &[Setting] = &[
     setting("tag",      SettingType::Table(FEED)),
+    setting("category", SettingType::Table(FEED)),
     setting("section",  SettingType::Table(FEED)),
     setting("author",   SettingType::Table(FEED)),
     setting("language", SettingType::Table(FEED)),

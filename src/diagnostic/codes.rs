@@ -182,7 +182,7 @@ codes! {
     OUTPUT_LOCK_TIMEOUT Error "output/lock-timeout", "another process did not release the output folder in time",
         "`--lock-timeout` limits how long feedwright waits for another build of the same folder. That time has passed, and nothing was replaced. Wait for the other process to finish, or stop it, then run the same command again.";
     OUTPUT_LETTER_CASE Warning "output/letter-case", "the paths of two derived feeds differ only in letter case",
-        "`[each.*]` feeds have the lowercase names of tags, sections and authors in their paths. Two paths can still differ only in letter case: for example for one Greek word that ends in `ς` and one that ends in `σ`, or for two `[each.*]` tables with paths such as `Tags/{slug}` and `tags/{slug}`. Both feeds are written to the paths that readers know, but on a disk that ignores letter case (macOS, Windows) one replaces the other. Write the name the same way in all articles, or choose another `path`.";
+        "`[each.*]` feeds have the lowercase names of tags, categories, sections and authors in their paths. Two paths can still differ only in letter case: for example for one Greek word that ends in `ς` and one that ends in `σ`, or for two `[each.*]` tables with paths such as `Tags/{slug}` and `tags/{slug}`. Both feeds are written to the paths that readers know, but on a disk that ignores letter case (macOS, Windows) one replaces the other. Write the name the same way in all articles, or choose another `path`.";
     OUTPUT_OUTSIDE Error "output/outside", "a feed's path leads out of the output folder",
         "Every file is written inside `[output] folder`. Remove `..` and a leading `/` from the path.";
     OUTPUT_MANIFEST Error "output/bad-manifest", "the manifest can't be read",

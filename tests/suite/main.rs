@@ -62,6 +62,7 @@ mod site_guards;
 mod source;
 mod stamp;
 mod stores;
+mod term_feeds;
 mod upgrades;
 mod validate;
 mod validate_memory;

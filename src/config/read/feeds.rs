@@ -103,6 +103,7 @@ impl ConfigReader<'_, '_> {
     ) -> Vec<EachRule> {
         let rules = [
             (EachDimension::Tag, each.tag, "tags/{slug}"),
+            (EachDimension::Category, each.category, "categories/{slug}"),
             (EachDimension::Section, each.section, "{slug}"),
             (EachDimension::Author, each.author, "authors/{slug}"),
             (EachDimension::Language, each.language, "{slug}"),

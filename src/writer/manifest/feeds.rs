@@ -15,7 +15,7 @@ pub struct FeedRecord {
     /// Kind of setting that made it; none if an earlier release published it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<FeedSource>,
-    /// The tag, section, author or language of a derived feed, as articles write it.
+    /// The tag, category, section, author or language of a derived feed, as articles write it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub term: Option<String>,
     /// Date of the last update of the feed.
@@ -33,6 +33,8 @@ pub enum FeedSource {
     Feed,
     /// Derived feed of a tag, by `[each.tag]`.
     Tag,
+    /// Derived feed of a category, by `[each.category]`.
+    Category,
     /// Derived feed of a section, by `[each.section]`.
     Section,
     /// Derived feed of an author, by `[each.author]`.
@@ -47,6 +49,7 @@ impl FeedSource {
         match self {
             Self::Feed => None,
             Self::Tag => Some(EachDimension::Tag),
+            Self::Category => Some(EachDimension::Category),
             Self::Section => Some(EachDimension::Section),
             Self::Author => Some(EachDimension::Author),
             Self::Language => Some(EachDimension::Language),
@@ -58,6 +61,7 @@ impl From<EachDimension> for FeedSource {
     fn from(dimension: EachDimension) -> Self {
         match dimension {
             EachDimension::Tag => Self::Tag,
+            EachDimension::Category => Self::Category,
             EachDimension::Section => Self::Section,
             EachDimension::Author => Self::Author,
             EachDimension::Language => Self::Language,
