@@ -19,12 +19,17 @@ const CODE_TAGS: [&str; 4] = ["highlight", "code", "codeblock", "raw"];
 /// Longest tag, in bytes; a `<` without an end in reach is text.
 const LONGEST_TAG: usize = 4096;
 
-/// Number of brackets without an end in reach after which brackets are text. Without a limit,
-/// a text of nothing but brackets would take minutes.
-const MOST_UNCLOSED: usize = 1000;
+/// Number of bytes that may be read in vain: in search of an end that is not there. Without a
+/// limit, a text of nothing but brackets would take minutes. After it, brackets are text.
+const MOST_READ_IN_VAIN: usize = 1000 * LONGEST_TAG;
 
 /// Counts the words of prose and of code.
 pub(super) fn count(source: &str, markup: BodyMarkup) -> WordCounts {
+    let reader = read(source, markup);
+    WordCounts { prose: reader.prose.total(), code: reader.code.total() }
+}
+
+fn read(source: &str, markup: BodyMarkup) -> SourceReader<'_> {
     let mut reader = SourceReader {
         rest: source,
         markup,
@@ -32,12 +37,14 @@ pub(super) fn count(source: &str, markup: BodyMarkup) -> WordCounts {
         code: WordCounter::default(),
         is_line_start: true,
         missing: Vec::new(),
-        unclosed_left: MOST_UNCLOSED,
+        paragraph_left: source.len() + 1,
+        vain_left: MOST_READ_IN_VAIN,
+        bytes_searched: 0,
     };
     while !reader.rest.is_empty() {
         reader.read_next();
     }
-    WordCounts { prose: reader.prose.total(), code: reader.code.total() }
+    reader
 }
 
 struct SourceReader<'a> {
@@ -48,8 +55,13 @@ struct SourceReader<'a> {
     is_line_start: bool,
     /// Ends that the rest does not contain, so that they are not searched again.
     missing: Vec<String>,
-    /// Number of brackets without an end that may still be examined.
-    unclosed_left: usize,
+    /// Number of bytes from the next empty line to the end of the text. It holds as long as
+    /// the rest is not shorter; one more than the whole text if no line was searched yet.
+    paragraph_left: usize,
+    /// Number of bytes that may still be read in vain.
+    vain_left: usize,
+    /// Number of bytes that were searched for ends. It bounds the work in tests.
+    bytes_searched: usize,
 }
 
 impl<'a> SourceReader<'a> {
@@ -142,15 +154,17 @@ impl<'a> SourceReader<'a> {
             return None;
         }
         let found = find(self.rest);
+        self.bytes_searched += found.unwrap_or(self.rest.len());
         if found.is_none() {
             self.missing.push(end.to_owned());
         }
         found
     }
 
-    /// Counts a bracket without an end in reach.
-    const fn count_unclosed(&mut self) {
-        self.unclosed_left = self.unclosed_left.saturating_sub(1);
+    /// Counts bytes that were read in vain, and will be read again.
+    const fn count_vain(&mut self, bytes: usize) {
+        self.bytes_searched += bytes;
+        self.vain_left = self.vain_left.saturating_sub(bytes);
     }
 
     /// Returns the text between a start and an end, and goes on after it.
@@ -172,11 +186,8 @@ impl<'a> SourceReader<'a> {
             .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b':'))
             .count();
         let is_tag =
-            self.unclosed_left > 0 && (name_length > 0 || inside.starts_with(['/', '>', '!', '?']));
-        let Some(end) = is_tag.then(|| self.find_tag_end()).flatten() else {
-            self.count_unclosed();
-            return false;
-        };
+            self.vain_left > 0 && (name_length > 0 || inside.starts_with(['/', '>', '!', '?']));
+        let Some(end) = is_tag.then(|| self.find_tag_end()).flatten() else { return false };
         let is_closed = self.rest[..end].ends_with("/>");
         let name = inside[..name_length].to_ascii_lowercase();
         self.rest = &self.rest[end..];
@@ -192,7 +203,7 @@ impl<'a> SourceReader<'a> {
     }
 
     /// Returns the offset after the tag at the start of the rest.
-    fn find_tag_end(&self) -> Option<usize> {
+    fn find_tag_end(&mut self) -> Option<usize> {
         let (mut quote, mut braces) = (None, 0_usize);
         for (at, byte) in self.rest.bytes().enumerate().take(LONGEST_TAG) {
             match (byte, quote) {
@@ -204,7 +215,10 @@ impl<'a> SourceReader<'a> {
                 _ => {}
             }
         }
-        self.rest.get(..LONGEST_TAG.min(self.rest.len()))?.find('>').map(|at| at + 1)
+        let reach = self.rest.as_bytes();
+        let reach = &reach[..LONGEST_TAG.min(reach.len())];
+        self.count_vain(reach.len());
+        memchr::memchr(b'>', reach).map(|at| at + 1)
     }
 
     fn find_end_tag(&mut self, name: &str) -> Option<usize> {
@@ -236,14 +250,28 @@ impl<'a> SourceReader<'a> {
     fn read_code_span(&mut self) -> bool {
         let length = self.rest.bytes().take_while(|byte| *byte == b'`').count();
         let (marks, inside) = self.rest.split_at(length);
-        let paragraph = &inside[..inside.find("\n\n").unwrap_or(inside.len())];
-        let Some(end) = paragraph.find(marks) else {
-            self.rest = inside;
+        self.rest = inside;
+        let paragraph = self.rest_of_paragraph();
+        let end = if self.vain_left > 0 { paragraph.find(marks) } else { None };
+        let Some(end) = end else {
+            self.count_vain(paragraph.len());
             return true;
         };
+        self.bytes_searched += end;
         self.code.add_text(&inside[..end]);
         self.rest = inside[end..].trim_start_matches('`');
         true
+    }
+
+    /// Returns the rest up to the next empty line, which is searched once per paragraph.
+    fn rest_of_paragraph(&mut self) -> &'a str {
+        let (rest, left) = (self.rest, self.rest.len());
+        if self.paragraph_left > left {
+            let end = memchr::memmem::find(rest.as_bytes(), b"\n\n").unwrap_or(left);
+            self.bytes_searched += end;
+            self.paragraph_left = left - end;
+        }
+        &rest[..left - self.paragraph_left]
     }
 
     /// Reads a template tag, an expression or a list of attributes.
@@ -258,11 +286,11 @@ impl<'a> SourceReader<'a> {
         if self.skip_between("{#-", "-#}") || self.skip_between("{/*", "*/}") {
             return true;
         }
-        if self.unclosed_left == 0 {
+        if self.vain_left == 0 {
             return false;
         }
         let Some(end) = find_closing_brace(self.rest) else {
-            self.count_unclosed();
+            self.count_vain(LONGEST_TAG);
             return false;
         };
         let inside = &self.rest[1..end];
@@ -271,6 +299,7 @@ impl<'a> SourceReader<'a> {
             self.rest = &self.rest[end + 1..];
             return true;
         }
+        self.count_vain(end);
         false
     }
 
@@ -280,39 +309,56 @@ impl<'a> SourceReader<'a> {
         if !is_code && !COMMENT_TAGS.contains(&name) {
             return;
         }
-        let ends = ["{% end", "{%- end", "{%end"].map(|end| format!("{end}{name}"));
-        let end = ends.iter().filter_map(|end| self.search(end, |rest| rest.find(end))).min();
-        let Some(end) = end else { return };
+        let Some(end) = self.find_template_end("{%", &format!("end{name}")) else { return };
         if is_code {
             self.code.add_text(&self.rest[..end]);
         }
         self.rest = &self.rest[end..];
     }
 
+    /// Returns the offset of a template tag with a name.
+    fn find_template_end(&mut self, open: &str, name: &str) -> Option<usize> {
+        self.search(&format!("{open}{name}"), |rest| {
+            memchr::memmem::find_iter(rest.as_bytes(), open.as_bytes()).find(|at| {
+                let tag = rest[at + open.len()..].trim_start_matches(['-', ' ']);
+                tag.starts_with(name)
+            })
+        })
+    }
+
     /// Skips the description of a picture, a wiki link's target, or a bracket with arguments.
     fn read_bracket(&mut self, first: char) -> bool {
         let start = if first == '!' { "![" } else { "[" };
         let Some(inside) = self.rest.strip_prefix(start) else { return false };
-        let line = &inside[..inside.find('\n').unwrap_or(inside.len())];
-        let Some(end) = line.find(']') else { return false };
-        let has_arguments = line[..end].contains("=\"") || line[..end].starts_with('/');
-        let is_wiki_picture = first == '!' && line.starts_with('[');
+        if self.vain_left == 0 {
+            return false;
+        }
+        let reach = &inside.as_bytes()[..LONGEST_TAG.min(inside.len())];
+        let found = memchr::memchr2(b']', b'\n', reach);
+        let Some(end) = found.filter(|end| reach[*end] == b']') else {
+            self.count_vain(found.unwrap_or(reach.len()));
+            return false;
+        };
+        let description = &inside[..end];
+        let has_arguments = description.contains("=\"") || description.starts_with('/');
+        let is_wiki_picture = first == '!' && description.starts_with('[');
         if first == '!' && !is_wiki_picture || has_arguments {
             // The destination of a picture follows the bracket.
             self.rest = &inside[end..];
             return true;
         }
         if is_wiki_picture {
-            let end = line.find("]]").map_or(end, |end| end + 1);
-            self.rest = &inside[end..];
+            let is_closed = inside[end..].starts_with("]]");
+            self.rest = &inside[end + usize::from(is_closed)..];
             return true;
         }
-        if let Some(target) = line.strip_prefix('[')
-            && let Some(bar) = target[..target.find(']').unwrap_or(0)].find('|')
+        if let Some(target) = description.strip_prefix('[')
+            && let Some(bar) = target.find('|')
         {
-            self.rest = &target[bar..];
+            self.rest = &inside[1 + bar..];
             return true;
         }
+        self.count_vain(end);
         false
     }
 
@@ -324,7 +370,7 @@ impl<'a> SourceReader<'a> {
             _ => return false,
         };
         let open = self.rest.as_bytes()[1];
-        if self.unclosed_left == 0 {
+        if self.vain_left == 0 {
             return false;
         }
         let mut depth = 0_usize;
@@ -342,7 +388,7 @@ impl<'a> SourceReader<'a> {
                 break;
             }
         }
-        self.count_unclosed();
+        self.count_vain(LONGEST_TAG);
         false
     }
 
@@ -431,6 +477,41 @@ mod tests {
         let source =
             "import A from 'a';\nexport const b = 'c d';\n\n# One\n\n<A b={c => d}>two</A> {e.f}\n";
         assert_eq!(check(BodyMarkup::Mdx, source), (2, 0));
+    }
+
+    /// Texts whose marks have no end, or one that many marks could have.
+    const HOSTILE: [(&str, &str); 16] = [
+        ("`a` ", ""),
+        ("{%- raw %}x{% endraw %}", "{%- endraw %}"),
+        ("{% raw %}", ""),
+        ("![a ", ""),
+        ("![a](b) ", ""),
+        ("[", "]"),
+        ("![[a ", "]]"),
+        ("](", ")"),
+        ("{a", "}"),
+        ("{a}", ""),
+        ("<a {>", ""),
+        ("<a ", ">"),
+        ("<!-- ", ""),
+        ("{{ ", ""),
+        ("$$%%", ""),
+        ("`` `a ", ""),
+    ];
+
+    #[test]
+    fn work_grows_with_the_length_of_the_text() {
+        for (part, end) in HOSTILE {
+            let source = part.repeat(200_000 / part.len()) + end;
+            for markup in [BodyMarkup::Markdown, BodyMarkup::Mdx, BodyMarkup::Html] {
+                let searched = read(&source, markup).bytes_searched;
+                let most = 4 * source.len() + MOST_READ_IN_VAIN + LONGEST_TAG;
+                assert!(searched <= most, "{part} {markup:?}: {searched}");
+            }
+        }
+        let shorter_marks: String = (1..600).rev().map(|count| "`".repeat(count) + "a").collect();
+        let searched = read(&shorter_marks, BodyMarkup::Markdown).bytes_searched;
+        assert!(searched <= 5 * shorter_marks.len() + MOST_READ_IN_VAIN, "{searched}");
     }
 
     proptest! {
