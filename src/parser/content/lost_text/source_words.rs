@@ -1,5 +1,7 @@
 //! Counts the words of a source that a page would show as prose.
 
+use std::collections::HashSet;
+
 use super::WordCounts;
 use super::word_counter::WordCounter;
 use crate::parser::content::BodyMarkup;
@@ -10,8 +12,8 @@ const NO_PROSE: [&str; 16] = [
     "script", "select", "style", "svg", "template", "textarea", "video",
 ];
 
-/// Tags of templates whose content is not prose.
-const COMMENT_TAGS: [&str; 4] = ["comment", "schema", "style", "javascript"];
+/// Tags of templates whose content is not prose, or not shown where it is written.
+const COMMENT_TAGS: [&str; 5] = ["comment", "schema", "style", "javascript", "capture"];
 
 /// Tags of templates whose content is code.
 const CODE_TAGS: [&str; 4] = ["highlight", "code", "codeblock", "raw"];
@@ -31,12 +33,14 @@ pub(super) fn count(source: &str, markup: BodyMarkup) -> WordCounts {
 
 fn read(source: &str, markup: BodyMarkup) -> SourceReader<'_> {
     let mut reader = SourceReader {
+        source,
         rest: source,
         markup,
         prose: WordCounter::default(),
         code: WordCounter::default(),
         is_line_start: true,
         missing: Vec::new(),
+        footnotes: None,
         paragraph_left: source.len() + 1,
         vain_left: MOST_READ_IN_VAIN,
         bytes_searched: 0,
@@ -48,6 +52,7 @@ fn read(source: &str, markup: BodyMarkup) -> SourceReader<'_> {
 }
 
 struct SourceReader<'a> {
+    source: &'a str,
     rest: &'a str,
     markup: BodyMarkup,
     prose: WordCounter,
@@ -55,8 +60,10 @@ struct SourceReader<'a> {
     is_line_start: bool,
     /// Ends that the rest does not contain, so that they are not searched again.
     missing: Vec<String>,
-    /// Number of bytes from the next empty line to the end of the text. It holds as long as
-    /// the rest is not shorter; one more than the whole text if no line was searched yet.
+    /// Labels of the footnotes that the text refers to, if a footnote was read.
+    footnotes: Option<HashSet<&'a str>>,
+    /// Number of bytes from the end of the current paragraph to the end of the text. If the
+    /// rest is shorter, the reader is in a later paragraph.
     paragraph_left: usize,
     /// Number of bytes that may still be read in vain.
     vain_left: usize,
@@ -119,7 +126,29 @@ impl<'a> SourceReader<'a> {
             self.rest = &self.rest[end..];
             return true;
         }
-        false
+        bare.starts_with("[^") && self.skip_unused_footnote(bare)
+    }
+
+    /// Skips a footnote that the text does not refer to: pages do not show it.
+    fn skip_unused_footnote(&mut self, line: &str) -> bool {
+        let Some((label, _)) = line[2..].split_once("]:") else { return false };
+        let source = self.source;
+        let labels = self.footnotes.get_or_insert_with(|| find_footnote_references(source));
+        if labels.contains(label) {
+            return false;
+        }
+        let mut length = 0;
+        let mut is_after_empty_line = false;
+        for line in self.rest.split_inclusive('\n') {
+            if is_after_empty_line && !line.starts_with(['\t', '\n']) && !line.starts_with("    ") {
+                break;
+            }
+            is_after_empty_line = line.trim().is_empty();
+            length += line.len();
+        }
+        self.rest = &self.rest[length..];
+        self.is_line_start = true;
+        true
     }
 
     /// Reads code between fences: to a line with as many marks as the first line has.
@@ -276,14 +305,18 @@ impl<'a> SourceReader<'a> {
 
     /// Reads a template tag, an expression or a list of attributes.
     fn read_braces(&mut self) -> bool {
-        if self.skip_between("{{", "}}") {
+        if let Some(shortcode) = self.take_between("{{", "}}") {
+            self.read_shortcode(shortcode);
             return true;
         }
         if let Some(tag) = self.take_between("{%", "%}") {
             self.read_template_tag(tag);
             return true;
         }
-        if self.skip_between("{#-", "-#}") || self.skip_between("{/*", "*/}") {
+        // A list of attributes such as `{#top}` has no space after its sign.
+        let is_comment = self.rest[1..].starts_with("#-")
+            || self.rest.strip_prefix("{#").is_some_and(|text| text.starts_with([' ', '\n', '\t']));
+        if is_comment && self.skip_between("{#", "#}") || self.skip_between("{/*", "*/}") {
             return true;
         }
         if self.vain_left == 0 {
@@ -303,6 +336,16 @@ impl<'a> SourceReader<'a> {
         false
     }
 
+    /// Skips the content of a comment in a shortcode: `{{< comment >}}…{{< /comment >}}`.
+    fn read_shortcode(&mut self, shortcode: &str) {
+        let name = shortcode.trim_matches(['<', '>', '%', ' ']);
+        if name == "comment"
+            && let Some(end) = self.find_template_end("{{", "/comment")
+        {
+            self.rest = &self.rest[end..];
+        }
+    }
+
     fn read_template_tag(&mut self, tag: &str) {
         let name = tag.trim_start_matches('-').split_whitespace().next().unwrap_or_default();
         let is_code = CODE_TAGS.contains(&name);
@@ -320,7 +363,7 @@ impl<'a> SourceReader<'a> {
     fn find_template_end(&mut self, open: &str, name: &str) -> Option<usize> {
         self.search(&format!("{open}{name}"), |rest| {
             memchr::memmem::find_iter(rest.as_bytes(), open.as_bytes()).find(|at| {
-                let tag = rest[at + open.len()..].trim_start_matches(['-', ' ']);
+                let tag = rest[at + open.len()..].trim_start_matches(['-', ' ', '<', '%']);
                 tag.starts_with(name)
             })
         })
@@ -413,6 +456,18 @@ impl<'a> SourceReader<'a> {
     }
 }
 
+/// Returns the labels of all references to footnotes: `[^label]`.
+fn find_footnote_references(source: &str) -> HashSet<&str> {
+    source
+        .split("[^")
+        .skip(1)
+        .filter_map(|part| {
+            let (label, after) = part.split_once(']')?;
+            (!after.starts_with(':')).then_some(label)
+        })
+        .collect()
+}
+
 /// Returns the offset of the brace that closes the one at the start of a text.
 fn find_closing_brace(text: &str) -> Option<usize> {
     let mut depth = 0_usize;
@@ -460,6 +515,14 @@ mod tests {
             ("{% include a.html b=\"c\" %} one {{ site.d }}",    (1, 0)),
             ("{% highlight rust %}a b{% endhighlight %} one",    (1, 2)),
             ("{% comment %}a b{% endcomment %} one",             (1, 0)),
+            ("{{< comment >}}a b{{< /comment >}} one",           (1, 0)),
+            ("{{% comment %}}\na b\n\nc\n{{% /comment %}} one",   (1, 0)),
+            ("{{< comment >}} one",                              (1, 0)),
+            ("{# a\n\nb #} one {#- c\nd -#} two",                 (2, 0)),
+            ("# One {#a}\n\ntwo three #}",                       (3, 0)),
+            ("{% capture a %}b c{% endcapture %} one",           (1, 0)),
+            ("one\n\n[^1]: a b\nc\n\n    d\n\ntwo",               (2, 0)),
+            ("one[^1]\n\n[^1]: two\n[^2]: a\n",                  (2, 0)),
             ("# One {#a .b c=d}\n\n{: .e}\n",                    (1, 0)),
             ("one https://e.org/a/b two",                        (2, 0)),
             ("one &nbsp; two &amp; three",                       (3, 0)),
@@ -480,7 +543,7 @@ mod tests {
     }
 
     /// Texts whose marks have no end, or one that many marks could have.
-    const HOSTILE: [(&str, &str); 16] = [
+    const HOSTILE: [(&str, &str); 19] = [
         ("`a` ", ""),
         ("{%- raw %}x{% endraw %}", "{%- endraw %}"),
         ("{% raw %}", ""),
@@ -497,6 +560,9 @@ mod tests {
         ("{{ ", ""),
         ("$$%%", ""),
         ("`` `a ", ""),
+        ("{# a ", ""),
+        ("{{<comment>}}", ""),
+        ("[^1]:a\n", ""),
     ];
 
     #[test]
