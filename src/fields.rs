@@ -28,6 +28,7 @@ use crate::diagnostic::{Report, SourceText, codes};
 use crate::model::ParsedDate;
 use crate::syntax::value::{SpannedKey, SpannedValue, ValueKind, ValueTable};
 use crate::text::date::DateRules;
+use crate::text::fold;
 
 use dates::DateCounts;
 use field_spans::FieldSpans;
@@ -245,10 +246,24 @@ impl<'a, 'r> FieldReader<'a, 'r> {
         self.report_problem(&codes::ARTICLE_TOO_MANY_TAGS, value, message, help);
     }
 
+    /// Returns true if an `id` was read that wins over a `guid` or another name that podcast
+    /// programs use: `stamp` writes published ids as `id`, and those are final.
+    fn has_final_id(&self, best: &[BestCandidate<'_, 'a>], exact_id_row: usize) -> bool {
+        let id = FIELDS.iter().position(|field| field.name == "id").and_then(|row| best[row]);
+        let (Some(id), Some(other)) = (id, best[exact_id_row]) else { return false };
+        self.fields.id.is_some()
+            && fold::field_name(&id.key.name) == "id"
+            && fold::field_name(&other.key.name) != "exactid"
+            && id.rank < other.rank
+    }
+
     /// Reads the best value of every field.
     fn set_fields(&mut self, best: &[BestCandidate<'_, 'a>]) {
         for (row, found) in best.iter().enumerate() {
             let Some(FieldCandidate { key, value, .. }) = found else { continue };
+            if FIELDS[row].name == "exact-id" && self.has_final_id(best, row) {
+                continue;
+            }
             self.start_field(key);
             self.fields.spans.set(row, &value.span);
             match FIELDS[row].role {

@@ -359,6 +359,28 @@ mod tests {
     }
 
     #[test]
+    fn id_is_final() {
+        #[rustfmt::skip]
+        let rows = [
+            ("guid: b\nid: a",                     "a/"),
+            ("id: a\nguid: b",                     "a/"),
+            ("id: a\nguid: https://b.example/1",   "a/"),
+            ("id: a\nepisode_guid: b",             "a/"),
+            ("id: a\nexact_id: b",                 "a/b"),
+            ("guid: b\nexact_id: a",               "/a"),
+            ("id: ''\nguid: b",                    "/b"),
+            ("uuid: a\nguid: https://b.example/1", "https://b.example/1/"),
+            ("params: {id: a}\nguid: b",           "a/b"),
+            ("id: a\nparams: {guid: b}",           "a/"),
+        ];
+        let ids =
+            |f: &ArticleFields<'_>| format!("{}/{}", text(f.id.as_ref()), text(f.exact_id.as_ref()));
+        for (fields, expected) in rows {
+            assert_eq!(check(fields, ids), (expected.to_owned(), vec![]), "{fields}");
+        }
+    }
+
+    #[test]
     fn byline_is_a_name_a_list_or_tables() {
         #[rustfmt::skip]
         let rows = [

@@ -24,12 +24,14 @@ pub(super) fn derive_ids(
     let checker = DerivedIdChecker::new(site, request);
     let mut insertions = Vec::new();
     for header in site.headers.iter().filter(|header| selection.has(&header.path)) {
-        if identity::is_written(header) {
+        // An upgrade may keep a published id although a `guid` is written.
+        let held = checker.held.get(&*header.path).copied();
+        let derived = site.id(header);
+        if identity::is_written(header) && held.is_none_or(|held| held == derived) {
             outcome.with_id += 1;
             continue;
         }
-        let id =
-            checker.held.get(&*header.path).map_or_else(|| site.id(header), ToString::to_string);
+        let id = held.map_or(derived, str::to_owned);
         match checker.check_id(header, &id) {
             Some(fault) => outcome.report.push(fault),
             None => {

@@ -98,7 +98,8 @@ fn text_with_id(
         return Err(Box::new(changed_meanwhile(SourceLocation::file(source.path.clone()))));
     };
     let expected = match field {
-        IdField::Id => Header { id: Some(id.as_str().into()), ..header },
+        // An `id` wins over a `guid`.
+        IdField::Id => Header { id: Some(id.as_str().into()), exact_id: None, ..header },
         IdField::Exact => Header { exact_id: Some(id.as_str().into()), ..header },
     };
     let text = frontmatter::insert_field(source, frontmatter, field.as_str(), id)

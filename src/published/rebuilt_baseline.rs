@@ -135,7 +135,11 @@ impl RebuiltBaseline {
             match articles.get(id.as_str()) {
                 Some(header) => {
                     let pages = self.pages.get(id).cloned().unwrap_or_default();
-                    let record = EntryRecord { pages, ..to_record(entry, header) };
+                    let mut record = EntryRecord { pages, ..to_record(entry, header) };
+                    // An article that was found by its address has another id now.
+                    if identity::id(header, config, authority) != *id {
+                        record.exact_id = None;
+                    }
                     manifest.entries.insert(id.clone(), record);
                 }
                 None => report.push(entry_without_article(id, entry)),
