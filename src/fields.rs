@@ -36,7 +36,7 @@ use guards::{GuardEffect, GuardSummary, GuardVerdict};
 use names::find_name;
 pub(crate) use names::is_known;
 use nested_rows::{FrontmatterRow, visit_rows};
-pub(crate) use nested_rows::{first_text, is_left_empty};
+pub(crate) use nested_rows::{find_left_empty, first_text};
 use suggestions::{UnknownField, suggest_name};
 use table::{FIELD_COUNT, FieldRole};
 pub(crate) use table::{FIELDS, FieldDefinition};

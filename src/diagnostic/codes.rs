@@ -110,6 +110,8 @@ codes! {
         "`<!--members-only-->`, a Substack paywall or a comment such as `<!-- paywall -->` marks the start of the part that only some readers may see. The entry ends there, with a link to the web page. Remove the mark to publish the whole text.";
     ARTICLE_EMPTY Warning "article/empty", "an article has no content",
         "The article has no text, picture, attachment or link to another site, so subscribers would see only its title. Write its text, or add `draft: true` until it has some.";
+    ARTICLE_NOTHING Error "article/no-title-and-no-text", "an article has neither a title nor content",
+        "`title: \"\"` makes a note without a title, and this one has no text, picture, attachment or link to another site either, so subscribers would see nothing. Write its text, or add `draft: true` until it has some.";
     ARTICLE_UNKNOWN_AUTHOR Warning "article/unknown-author", "an author's key looks misspelled",
         "The byline looks like a key of `[authors]` in `feed.toml`, or of the site's own file of authors, but nobody has that spelling, so readers see the misspelled key as the author's name. Write the key that the message suggests, or add the author to `[authors]`.";
     ARTICLE_SIMILAR_AUTHOR Info "article/similar-author", "an author's name is almost that of a known author",

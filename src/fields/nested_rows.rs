@@ -1,6 +1,7 @@
 //! Visits the rows of a frontmatter that may be fields, including those in nested tables.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::names::{FieldName, find_name};
 use super::{FIELDS, FieldRole};
@@ -145,18 +146,20 @@ pub(crate) fn first_text(
     best.map(|(_, text)| text)
 }
 
-/// Returns true if a text field is written without a text, as in `title: ""`, or switched off
-/// with `false`.
-pub(crate) fn is_left_empty(table: &ValueTable<'_>, name: &str) -> bool {
-    let mut is_empty = false;
+/// Returns the place of a text field that is written without a text, as in `title: ""`, or
+/// switched off with `false`.
+pub(crate) fn find_left_empty(table: &ValueTable<'_>, name: &str) -> Option<Range<usize>> {
+    let mut place = None;
     visit_rows(table, &mut |row: FrontmatterRow<'_, '_>| {
         let is_field = row.field().is_some_and(|found| FIELDS[found.row].name == name);
-        is_empty |= is_field
-            && match &row.value.kind {
-                ValueKind::Text(text) => text.trim().is_empty(),
-                ValueKind::Bool(is_on) => !is_on,
-                _ => false,
-            };
+        let is_empty = match &row.value.kind {
+            ValueKind::Text(text) => text.trim().is_empty(),
+            ValueKind::Bool(is_on) => !is_on,
+            _ => false,
+        };
+        if is_field && is_empty {
+            place = Some(row.value.span.clone());
+        }
     });
-    is_empty
+    place
 }

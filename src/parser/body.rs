@@ -108,7 +108,15 @@ pub fn render_article(
         header: header.digest(),
         links: Vec::new(),
     };
-    if is_empty(&article, context) {
+    if is_empty(&article, context) && article.title.is_empty() {
+        let place = fields::find_left_empty(&table, "title")
+            .or_else(|| Some(fields::find_value(&table, "title")?.span.clone()));
+        report.push(
+            Diagnostic::new(&codes::ARTICLE_NOTHING, "this article has no title and no text")
+                .with_location(source.locate(place.unwrap_or_default()))
+                .help("write the text, or set `draft: true` until it is written"),
+        );
+    } else if is_empty(&article, context) {
         report.push(
             Diagnostic::new(&codes::ARTICLE_EMPTY, "this article has no text")
                 .with_location(source.locate(0..0))

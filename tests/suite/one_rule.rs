@@ -134,12 +134,45 @@ fn other_headings_stay() {
         "# Bread and butter",
         "Text.\n\n# Bread",
         "# ![Bread](https://b.example/b.png)",
+        "# [Bread](https://b.example/)",
+        "# Bread <audio src=\"https://b.example/b.mp3\"></audio>",
+        "# Bread <video src=\"https://b.example/b.mp4\"></video>",
+        "# Bread <iframe src=\"https://b.example/b\"></iframe>",
+        "# <a href='https://b.example/'>Bread</a>",
     ] {
         let site = TestSite::new();
         let item = item(&site, "title: Bread", &format!("{heading}\n\nText."));
         let html = item["content_html"].as_str().unwrap();
         assert!(html.contains("<h1>"), "{heading}: {html}");
     }
+}
+
+#[test]
+fn heading_of_the_first_section_stays() {
+    let site = TestSite::new();
+    let item = item(&site, "title: '2026'", "## 2026\n\nNow.\n\n## 2025\n\nThen.");
+    assert_eq!(item["content_html"], "<h2>2026</h2>\n<p>Now.</p>\n<h2>2025</h2>\n<p>Then.</p>\n");
+    assert!(!site.run(["check"]).succeeds().text().contains("title-repeated"));
+    let body = "<details><summary><h2>A</h2></summary>\n\nText.\n\n</details>";
+    let html = self::item(&site, "title: A", body)["content_html"].to_string();
+    assert!(html.contains("<summary><h2>A</h2></summary>"), "{html}");
+}
+
+#[test]
+fn article_without_title_and_text_is_one_error() {
+    let site = TestSite::new();
+    site.write("articles/a.md", "---\ntitle: A\ndate: 2026-01-01\n---\nText.\n");
+    site.write("articles/b.md", "---\ntitle: ''\ndate: 2026-01-01\n---\n");
+    let run = site.run(["check"]).expect(1);
+    insta::assert_snapshot!(run.stderr, @"
+    error[article/no-title-and-no-text]: this article has no title and no text
+     --> articles/b.md:2:8
+      |
+    2 | title: ''
+      |        ^^
+      |
+      = help: write the text, or set `draft: true` until it is written
+    ");
 }
 
 #[test]

@@ -12,6 +12,9 @@ use crate::syntax::html::plain_text;
 use crate::syntax::value::ValueTable;
 use crate::text::{control_chars, path, whitespace};
 
+/// Elements in a heading that show more than its text.
+const SHOWN: [&str; 8] = ["img", "picture", "svg", "audio", "video", "iframe", "object", "math"];
+
 /// Article whose title is chosen.
 pub(super) struct UntitledArticle<'s, 'a> {
     pub source: &'s SourceText<'a>,
@@ -42,7 +45,7 @@ pub(super) fn choose_title(
         }
         return whitespace::fold(&heading);
     }
-    if fields::is_left_empty(article.table, "title") {
+    if fields::find_left_empty(article.table, "title").is_some() {
         return String::new();
     }
     let title = title_from_path(article.path);
@@ -78,6 +81,10 @@ impl UntitledArticle<'_, '_> {
         if key.is_empty() || key != comparison_key(&bare_heading) {
             return;
         }
+        // The heading of the first of several sections, such as `2026` before `2025`.
+        if level > 1 && has_heading_after(rendered, level) {
+            return;
+        }
         remove_heading(rendered);
         if level > 1 || bare_title != bare_heading {
             report.push(self.repeated_title(&heading));
@@ -107,8 +114,17 @@ impl UntitledArticle<'_, '_> {
 fn leading_heading(rendered: &RenderedBody) -> Option<(u8, String)> {
     let heading = rendered.first_heading.as_ref()?;
     let html = rendered.html.get(heading.span.clone())?;
-    // Without the heading, its picture would be lost.
-    (!html.contains("<img")).then(|| (heading.level, sanitizer::text_of(html)))
+    // Without the heading, its picture, player or link would be lost.
+    let has_more = html.contains(" href=")
+        || html.split('<').any(|tag| SHOWN.iter().any(|name| tag.starts_with(name)));
+    (!has_more).then(|| (heading.level, sanitizer::text_of(html)))
+}
+
+/// Returns true if a heading of a level follows the one that the content begins with.
+fn has_heading_after(rendered: &RenderedBody, level: u8) -> bool {
+    let start = rendered.first_heading.as_ref().map_or(0, |heading| heading.span.end);
+    let after = rendered.html.get(start..).unwrap_or_default();
+    [">", " "].iter().any(|end| after.contains(&format!("<h{level}{end}")))
 }
 
 fn remove_heading(rendered: &mut RenderedBody) {

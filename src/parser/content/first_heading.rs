@@ -14,19 +14,30 @@ pub(crate) struct FirstHeading {
 /// Maximum number of tags before the heading, such as those of a picture.
 const MAX_TAGS: usize = 20;
 
-/// Finds the first heading of sanitized HTML, if only tags are before it.
+/// Elements that would mean nothing without the heading in them.
+const ENCLOSING: [&str; 8] = ["a", "summary", "li", "dt", "dd", "td", "th", "blockquote"];
+
+/// Finds the first heading of sanitized HTML, if only tags are before it, and it is not all
+/// that a link, a list or a table shows.
 pub(super) fn find(html: &str) -> Option<FirstHeading> {
     let mut start = 0;
+    let mut depth = 0_usize;
     for _ in 0..MAX_TAGS {
         start = html.len() - html[start..].trim_start().len();
         let tag = html[start..].strip_prefix('<')?;
-        if let Some(level) = heading_level(tag) {
+        if let Some(level) = heading_level(tag).filter(|_| depth == 0) {
             let end_tag = format!("</h{level}>");
             let end = start + html[start..].find(&end_tag)? + end_tag.len();
             let end = html.len() - html[end..].trim_start().len();
             return Some(FirstHeading { level, span: start..end });
         }
-        start += 1 + tag.find('>')? + 1;
+        let inside = &tag[..tag.find('>')?];
+        match inside.strip_prefix('/') {
+            Some(name) if ENCLOSING.contains(&name) => depth = depth.saturating_sub(1),
+            None if ENCLOSING.contains(&inside.split(' ').next().unwrap_or_default()) => depth += 1,
+            _ => {}
+        }
+        start += 1 + inside.len() + 1;
     }
     None
 }
@@ -49,6 +60,13 @@ mod tests {
             ("\n<h2 id=\"a\">A</h2>", Some((2, "<h2 id=\"a\">A</h2>"))),
             ("<p><img src=\"a\"></p>\n<h1>A</h1>b", Some((1, "<h1>A</h1>"))),
             ("<div><h1>A</h1>\n</div>", Some((1, "<h1>A</h1>\n"))),
+            (
+                "<a href=\"b\"><img src=\"c\"></a><h1>A</h1>",
+                Some((1, "<h1>A</h1>")),
+            ),
+            ("<details><summary><h2>A</h2></summary>b</details>", None),
+            ("<a href=\"b\"><h2>A</h2></a>", None),
+            ("<ul><li><h2>A</h2></li></ul>", None),
             ("<p>b</p><h1>A</h1>", None),
             ("b<h1>A</h1>", None),
             ("<hr>", None),
