@@ -5,6 +5,7 @@
 //! evaluates guards (fields that hide an article), suggests names for misspelled ones, and
 //! settles contradictions. In doubt an article stays hidden.
 
+mod candidates;
 mod dates;
 mod distinct_list;
 mod field_setters;
@@ -30,6 +31,7 @@ use crate::syntax::value::{SpannedKey, SpannedValue, ValueKind, ValueTable};
 use crate::text::date::DateRules;
 use crate::text::fold;
 
+use candidates::{BestCandidate, FieldCandidate, offer_candidate};
 use dates::DateCounts;
 use field_spans::FieldSpans;
 use guards::{GuardEffect, GuardSummary, GuardVerdict};
@@ -375,31 +377,6 @@ fn effective_row(row: usize, name: &str, value: &SpannedValue<'_>) -> usize {
 
 fn is_switch(value: &SpannedValue<'_>) -> bool {
     value.as_str().is_some_and(guards::is_switch)
-}
-
-/// Value that a field may be read from.
-#[derive(Clone, Copy)]
-struct FieldCandidate<'t, 'a> {
-    /// Precedence of the name and the table; the lowest wins.
-    rank: i32,
-    key: &'t SpannedKey<'a>,
-    value: &'t SpannedValue<'a>,
-}
-
-/// Best candidate of a field so far.
-type BestCandidate<'t, 'a> = Option<FieldCandidate<'t, 'a>>;
-
-/// Replaces the best candidate if a row has a better rank and a value.
-fn offer_candidate<'t, 'a>(
-    best: &mut BestCandidate<'t, 'a>,
-    row: &FrontmatterRow<'t, 'a>,
-    rank: i32,
-) {
-    let rank = row.base + rank;
-    let is_better = best.is_none_or(|other| rank < other.rank);
-    if is_better && !is_empty(row.value) {
-        *best = Some(FieldCandidate { rank, key: row.key, value: row.value });
-    }
 }
 
 fn is_empty(value: &SpannedValue<'_>) -> bool {

@@ -373,8 +373,9 @@ mod tests {
             ("params: {id: a}\nguid: b",           "a/b"),
             ("id: a\nparams: {guid: b}",           "a/"),
         ];
-        let ids =
-            |f: &ArticleFields<'_>| format!("{}/{}", text(f.id.as_ref()), text(f.exact_id.as_ref()));
+        let ids = |f: &ArticleFields<'_>| {
+            format!("{}/{}", text(f.id.as_ref()), text(f.exact_id.as_ref()))
+        };
         for (fields, expected) in rows {
             assert_eq!(check(fields, ids), (expected.to_owned(), vec![]), "{fields}");
         }

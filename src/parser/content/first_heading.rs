@@ -60,10 +60,7 @@ mod tests {
             ("\n<h2 id=\"a\">A</h2>", Some((2, "<h2 id=\"a\">A</h2>"))),
             ("<p><img src=\"a\"></p>\n<h1>A</h1>b", Some((1, "<h1>A</h1>"))),
             ("<div><h1>A</h1>\n</div>", Some((1, "<h1>A</h1>\n"))),
-            (
-                "<a href=\"b\"><img src=\"c\"></a><h1>A</h1>",
-                Some((1, "<h1>A</h1>")),
-            ),
+            ("<a href=\"b\"><img src=\"c\"></a><h1>A</h1>", Some((1, "<h1>A</h1>"))),
             ("<details><summary><h2>A</h2></summary>b</details>", None),
             ("<a href=\"b\"><h2>A</h2></a>", None),
             ("<ul><li><h2>A</h2></li></ul>", None),

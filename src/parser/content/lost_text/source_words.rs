@@ -1,5 +1,8 @@
 //! Counts the words of a source that a page would show as prose.
 
+mod links;
+mod template_tags;
+
 use std::collections::HashSet;
 
 use super::WordCounts;
@@ -11,12 +14,6 @@ const NO_PROSE: [&str; 16] = [
     "audio", "button", "canvas", "head", "iframe", "math", "noscript", "object", "option",
     "script", "select", "style", "svg", "template", "textarea", "video",
 ];
-
-/// Tags of templates whose content is not prose, or not shown where it is written.
-const COMMENT_TAGS: [&str; 5] = ["comment", "schema", "style", "javascript", "capture"];
-
-/// Tags of templates whose content is code.
-const CODE_TAGS: [&str; 4] = ["highlight", "code", "codeblock", "raw"];
 
 /// Longest tag, in bytes; a `<` without an end in reach is text.
 const LONGEST_TAG: usize = 4096;
@@ -303,138 +300,6 @@ impl<'a> SourceReader<'a> {
         &rest[..left - self.paragraph_left]
     }
 
-    /// Reads a template tag, an expression or a list of attributes.
-    fn read_braces(&mut self) -> bool {
-        if let Some(shortcode) = self.take_between("{{", "}}") {
-            self.read_shortcode(shortcode);
-            return true;
-        }
-        if let Some(tag) = self.take_between("{%", "%}") {
-            self.read_template_tag(tag);
-            return true;
-        }
-        // A list of attributes such as `{#top}` has no space after its sign.
-        let is_comment = self.rest[1..].starts_with("#-")
-            || self.rest.strip_prefix("{#").is_some_and(|text| text.starts_with([' ', '\n', '\t']));
-        if is_comment && self.skip_between("{#", "#}") || self.skip_between("{/*", "*/}") {
-            return true;
-        }
-        if self.vain_left == 0 {
-            return false;
-        }
-        let Some(end) = find_closing_brace(self.rest) else {
-            self.count_vain(LONGEST_TAG);
-            return false;
-        };
-        let inside = &self.rest[1..end];
-        let is_list = inside.trim_start().starts_with(['#', '.', ':', '-']) || inside.contains('=');
-        if self.markup == BodyMarkup::Mdx || is_list && !inside.contains('\n') {
-            self.rest = &self.rest[end + 1..];
-            return true;
-        }
-        self.count_vain(end);
-        false
-    }
-
-    /// Skips the content of a comment in a shortcode: `{{< comment >}}…{{< /comment >}}`.
-    fn read_shortcode(&mut self, shortcode: &str) {
-        let name = shortcode.trim_matches(['<', '>', '%', ' ']);
-        if name == "comment"
-            && let Some(end) = self.find_template_end("{{", "/comment")
-        {
-            self.rest = &self.rest[end..];
-        }
-    }
-
-    fn read_template_tag(&mut self, tag: &str) {
-        let name = tag.trim_start_matches('-').split_whitespace().next().unwrap_or_default();
-        let is_code = CODE_TAGS.contains(&name);
-        if !is_code && !COMMENT_TAGS.contains(&name) {
-            return;
-        }
-        let Some(end) = self.find_template_end("{%", &format!("end{name}")) else { return };
-        if is_code {
-            self.code.add_text(&self.rest[..end]);
-        }
-        self.rest = &self.rest[end..];
-    }
-
-    /// Returns the offset of a template tag with a name.
-    fn find_template_end(&mut self, open: &str, name: &str) -> Option<usize> {
-        self.search(&format!("{open}{name}"), |rest| {
-            memchr::memmem::find_iter(rest.as_bytes(), open.as_bytes()).find(|at| {
-                let tag = rest[at + open.len()..].trim_start_matches(['-', ' ', '<', '%']);
-                tag.starts_with(name)
-            })
-        })
-    }
-
-    /// Skips the description of a picture, a wiki link's target, or a bracket with arguments.
-    fn read_bracket(&mut self, first: char) -> bool {
-        let start = if first == '!' { "![" } else { "[" };
-        let Some(inside) = self.rest.strip_prefix(start) else { return false };
-        if self.vain_left == 0 {
-            return false;
-        }
-        let reach = &inside.as_bytes()[..LONGEST_TAG.min(inside.len())];
-        let found = memchr::memchr2(b']', b'\n', reach);
-        let Some(end) = found.filter(|end| reach[*end] == b']') else {
-            self.count_vain(found.unwrap_or(reach.len()));
-            return false;
-        };
-        let description = &inside[..end];
-        let has_arguments = description.contains("=\"") || description.starts_with('/');
-        let is_wiki_picture = first == '!' && description.starts_with('[');
-        if first == '!' && !is_wiki_picture || has_arguments {
-            // The destination of a picture follows the bracket.
-            self.rest = &inside[end..];
-            return true;
-        }
-        if is_wiki_picture {
-            let is_closed = inside[end..].starts_with("]]");
-            self.rest = &inside[end + usize::from(is_closed)..];
-            return true;
-        }
-        if let Some(target) = description.strip_prefix('[')
-            && let Some(bar) = target.find('|')
-        {
-            self.rest = &inside[1 + bar..];
-            return true;
-        }
-        self.count_vain(end);
-        false
-    }
-
-    /// Skips the destination of a link: `](…)`, `][…]`.
-    fn read_destination(&mut self) -> bool {
-        let close = match self.rest.as_bytes().get(1) {
-            Some(b'(') => b')',
-            Some(b'[') => b']',
-            _ => return false,
-        };
-        let open = self.rest.as_bytes()[1];
-        if self.vain_left == 0 {
-            return false;
-        }
-        let mut depth = 0_usize;
-        for (at, byte) in self.rest.bytes().enumerate().skip(1).take(LONGEST_TAG) {
-            if byte == open {
-                depth += 1;
-            } else if byte == close {
-                depth -= 1;
-            }
-            if depth == 0 {
-                self.rest = &self.rest[at + 1..];
-                return true;
-            }
-            if byte == b'\n' && self.rest.as_bytes().get(at + 1) == Some(&b'\n') {
-                break;
-            }
-        }
-        self.count_vain(LONGEST_TAG);
-        false
-    }
-
     fn read_reference(&mut self) -> bool {
         let body = self.rest[1..].bytes();
         let length = body.take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'#').count();
@@ -466,22 +331,6 @@ fn find_footnote_references(source: &str) -> HashSet<&str> {
             (!after.starts_with(':')).then_some(label)
         })
         .collect()
-}
-
-/// Returns the offset of the brace that closes the one at the start of a text.
-fn find_closing_brace(text: &str) -> Option<usize> {
-    let mut depth = 0_usize;
-    for (at, byte) in text.bytes().enumerate().take(LONGEST_TAG) {
-        match byte {
-            b'{' => depth += 1,
-            b'}' => depth -= 1,
-            _ => {}
-        }
-        if depth == 0 {
-            return Some(at);
-        }
-    }
-    None
 }
 
 #[cfg(test)]
