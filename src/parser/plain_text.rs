@@ -111,7 +111,7 @@ pub(crate) fn complete<'a>(
         return None;
     }
     let written = fields::read(table, source, config, &mut Report::default());
-    if written.title.is_some() || fields::is_left_empty(table, "title") {
+    if written.title.is_some() || fields::find_left_empty(table, "title").is_some() {
         return None;
     }
     let mut head = read_head(source, frontmatter.body, path, config);
