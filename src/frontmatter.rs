@@ -9,6 +9,7 @@ mod fence;
 mod field_location;
 mod former_fields;
 mod html_head;
+mod html_page;
 mod insert_field;
 mod lookalike;
 mod mdx_export;
@@ -22,13 +23,12 @@ use std::ops::Range;
 use crate::diagnostic::{Diagnostic, SourceText, codes};
 use crate::fields;
 use crate::syntax::value::ValueTable;
-use crate::syntax::{
-    SyntaxError, SyntaxErrorKind, html, json, key_value, object_literal, toml, yaml,
-};
+use crate::syntax::{SyntaxError, SyntaxErrorKind, json, key_value, object_literal, toml, yaml};
 
 use fence::FenceOpening;
 pub(crate) use field_location::{locate_date, locate_field};
 pub(crate) use former_fields::{read_former_identity, unclear_dates};
+pub(crate) use html_page::find_article_range;
 pub(crate) use insert_field::{InsertError, insert_field, suggest_field};
 pub(crate) use mdx_export::exported_values;
 pub(crate) use written_dates::written_dates;
@@ -217,7 +217,7 @@ fn find_html_head(
     if comment.is_some_and(|comment| comment.trim_start().starts_with(key_value::NIKOLA_PREFIX)) {
         return None;
     }
-    let head = html::page::find_head(source.text, start)?;
+    let head = html_page::find_head(source.text, start)?;
     if !head.is_whole && extent == TextExtent::Start {
         return Some(FrontmatterSearch::More);
     }

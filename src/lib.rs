@@ -87,6 +87,7 @@ mod pipeline;
 mod publish;
 #[cfg(feature = "build")]
 mod published;
+mod repair;
 mod sanitizer;
 #[cfg(feature = "serve")]
 mod serve;

@@ -13,9 +13,9 @@ use chrono_tz::Tz;
 
 use crate::diagnostic::{Diagnostic, SourceLocation, SourceText, codes};
 use crate::model::ParsedDate;
+use crate::syntax::SyntaxError;
 use crate::syntax::json::{self, ChosenMembers, JsonKind, JsonPart, UnreadValue};
-use crate::syntax::{SyntaxError, encoding};
-use crate::text::date;
+use crate::text::{date, encoding};
 
 /// Entry as it was published.
 #[derive(Clone, Debug, PartialEq, Eq)]

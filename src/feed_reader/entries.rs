@@ -5,10 +5,10 @@ use std::ops::Range;
 use chrono::DateTime;
 
 use crate::feed_reader::{LONGEST, copy_start, is_json};
-use crate::syntax::encoding;
 use crate::syntax::json::{self, ChosenMembers, JsonKind, JsonPart};
 use crate::syntax::xml::read::{XmlAttribute, XmlEvent, XmlName, XmlReader};
 use crate::text::date::Timestamp;
+use crate::text::encoding;
 
 /// The identifying facts of an entry, if present and valid.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use url::Url;
 
-use crate::syntax::html::page::{self, CANONICAL, LANGUAGE, MetaEntry, TITLE};
+use crate::frontmatter::html_page::{self, CANONICAL, LANGUAGE, MetaEntry, TITLE};
 use crate::syntax::value::{SpannedKey, SpannedValue, ValueKind, ValueTable};
 
 /// Field of an article, and the names of metadata that can replace it.
@@ -34,7 +34,7 @@ const ROWS: &[MetaFieldRow] = &[
 
 /// Parses the fields in the head at a byte range of the text.
 pub(super) fn parse(text: &str, head: Range<usize>) -> ValueTable<'_> {
-    let entries = page::read_meta_entries(text, head);
+    let entries = html_page::read_meta_entries(text, head);
     let mut table = ValueTable::default();
     for entry in entries.iter().filter(|entry| is_field_name(&entry.name)) {
         table.entries.push(field(entry.name.clone().into(), entry.tag.clone(), to_value(entry)));

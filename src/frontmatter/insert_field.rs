@@ -10,8 +10,8 @@ use serde_json::json;
 
 use crate::diagnostic::{SourceText, SuggestedEdit};
 use crate::frontmatter::{
-    BYTE_ORDER_MARK, Frontmatter, FrontmatterDialect, FrontmatterSearch, TextExtent, find, line,
-    read,
+    BYTE_ORDER_MARK, Frontmatter, FrontmatterDialect, FrontmatterSearch, TextExtent, find,
+    html_page, line, read,
 };
 use crate::syntax::{html, key_value, toml};
 use crate::text::fold::field_name;
@@ -131,7 +131,7 @@ fn plan_insertion(
             Some(first_member(text, at, &format!("{key}: {}", json!(value)), line_break))
         }
         Some(FrontmatterDialect::Page) => {
-            let at = html::page::meta_insert_offset(text, frontmatter.fields.clone());
+            let at = html_page::meta_insert_offset(text, frontmatter.fields.clone());
             let meta = html::void("meta", &[("name", key), ("content", value)]);
             Some(TextInsertion { at, text: [line_break, &meta].concat() })
         }

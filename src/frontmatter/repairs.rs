@@ -3,8 +3,8 @@
 use super::{Frontmatter, FrontmatterDialect};
 use crate::diagnostic::{Diagnostic, SourceText};
 use crate::fields;
+use crate::repair::{self, FaultyText, RepairLanguage};
 use crate::syntax::SyntaxError;
-use crate::syntax::repair::{self, FaultyText, RepairLanguage};
 
 /// Adds the edit to the diagnostic of the first error, and removes the diagnostics of
 /// errors that only follow from it.

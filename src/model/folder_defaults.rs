@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::{ArticleVisibility, ParsedDate, SiteGenerator};
-use crate::syntax::path_glob::PathGlob;
+use crate::text::path_glob::PathGlob;
 
 /// Default values for the articles of folders.
 #[derive(Clone, Debug, Default)]

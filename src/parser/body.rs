@@ -22,7 +22,6 @@ use crate::parser::lead_image;
 use crate::parser::plain_text;
 use crate::parser::restructured_text;
 use crate::sanitizer::TextStartMode;
-use crate::syntax::html;
 use crate::text::{excerpt, hash};
 
 use title::UntitledArticle;
@@ -72,7 +71,7 @@ pub fn render_article(
     };
     let is_page = frontmatter.dialect == Some(FrontmatterDialect::Page);
     if is_page {
-        range = html::page::find_article_range(source.text, range);
+        range = frontmatter::find_article_range(source.text, range);
     } else if head.is_none() && plain_text::is_text_file(&header.path) {
         range.start = skip_repeated_lines(&fields, range.start, source, context.config, report);
     }

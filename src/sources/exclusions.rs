@@ -13,9 +13,9 @@ use crate::diagnostic::{Diagnostic, Report, SourceLocation, codes};
 use crate::model::SiteGenerator as Generator;
 use crate::sources::exclusions::mounts::HugoMounts;
 use crate::sources::site_settings::{SiteSettings, program_texts, table, texts};
-use crate::syntax::path_glob::PathGlob;
-use crate::syntax::path_pattern::{PathKind, PathPatterns};
 use crate::syntax::value::ValueTable;
+use crate::text::path_glob::PathGlob;
+use crate::text::path_pattern::{PathKind, PathPatterns};
 
 /// Folders of Jekyll and Hexo that contain articles although their names start with `_`.
 const FOLDERS_OF_ARTICLES: [&str; 2] = ["_posts", "_drafts"];

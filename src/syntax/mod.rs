@@ -9,21 +9,16 @@
 
 pub(crate) mod attribute_list;
 pub(crate) mod autolink;
-pub(crate) mod base64;
-pub(crate) mod encoding;
 pub(crate) mod html;
 pub mod json;
 pub(crate) mod key_value;
 pub(crate) mod markdown;
 pub(crate) mod object_literal;
-pub(crate) mod path_glob;
-pub(crate) mod path_pattern;
-pub(crate) mod repair;
 #[cfg(test)]
 mod test_support;
 pub(crate) mod toml;
 pub(crate) mod value;
-mod value_comment;
+pub(crate) mod value_comment;
 pub(crate) mod xml;
 pub(crate) mod yaml;
 
@@ -52,7 +47,7 @@ pub enum SyntaxErrorKind {
 }
 
 impl SyntaxError {
-    fn new(span: Range<usize>, message: impl Into<String>) -> Self {
+    pub(crate) fn new(span: Range<usize>, message: impl Into<String>) -> Self {
         Self { span, message: message.into(), help: None, kind: SyntaxErrorKind::Malformed }
     }
 
@@ -62,7 +57,7 @@ impl SyntaxError {
     }
 
     /// Moves the span of an error in a part of the text that begins at `base`.
-    fn shifted(mut self, base: usize) -> Self {
+    pub(crate) fn shifted(mut self, base: usize) -> Self {
         self.span = self.span.start + base..self.span.end + base;
         self
     }

@@ -2,7 +2,7 @@
 
 /// Leaves out a comment after a value. A `#` between quotes begins none, nor does one after
 /// a quote that is not closed.
-pub(super) fn without_comment(value: &str) -> &str {
+pub(crate) fn without_comment(value: &str) -> &str {
     let quote = value.chars().next().filter(|first| matches!(first, '"' | '\'' | '“'));
     let close = if quote == Some('“') { Some('”') } else { quote };
     let quoted = match close {

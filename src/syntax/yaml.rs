@@ -39,7 +39,7 @@ pub(crate) fn parse(text: &str, range: Range<usize>) -> Result<ValueTable<'_>, V
 
 /// Parses like [`parse`]. `rounds` limits how often the text is parsed again, and is reduced
 /// by the number of times that it was.
-pub(super) fn parse_within<'a>(
+pub(crate) fn parse_within<'a>(
     text: &'a str,
     range: Range<usize>,
     rounds: &mut usize,

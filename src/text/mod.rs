@@ -1,11 +1,14 @@
 //! Parses and compares small pieces of text: dates, sizes, languages, slugs, names,
-//! addresses, paths and white space.
+//! addresses, paths, encodings and white space.
 //!
-//! Everything here is a pure function of its arguments, and knows no format of files.
+//! Everything here is a pure function of its arguments. It knows no format of files, except
+//! that `encoding` reads the declaration at the start of XML.
 
+pub(crate) mod base64;
 pub(crate) mod canonical_url;
 pub(crate) mod control_chars;
 pub(crate) mod date;
+pub(crate) mod encoding;
 pub(crate) mod excerpt;
 pub(crate) mod fold;
 pub(crate) mod hash;
@@ -13,6 +16,8 @@ pub(crate) mod language;
 pub(crate) mod lines;
 pub(crate) mod origin_map;
 pub(crate) mod path;
+pub(crate) mod path_glob;
+pub(crate) mod path_pattern;
 pub(crate) mod private_names;
 pub(crate) mod similarity;
 pub(crate) mod slug;

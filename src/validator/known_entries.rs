@@ -4,8 +4,8 @@
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 
 use crate::feed_reader::entries::{self, ParsedEntry};
-use crate::syntax::encoding;
 use crate::text::date::Timestamp;
+use crate::text::encoding;
 
 /// The most bytes of an id or a title that are kept for messages.
 const LONGEST: usize = 1_000;

@@ -34,8 +34,8 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Report, Severity, SourceText};
 use crate::feed_reader;
-use crate::syntax::encoding::{self, DecodedText};
 use crate::text::date::Timestamp;
+use crate::text::encoding::{self, DecodedText};
 use crate::validator::codes::{HUGE_FEED, LARGE_FEED};
 use crate::validator::finding::{Finding, FindingList};
 use crate::validator::known_entries::KnownEntries;

@@ -16,8 +16,8 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use crate::feed_reader::entries::{self, EntryCollector};
-use crate::syntax::encoding::DecodedText;
 use crate::syntax::xml::read::{XmlEvent, XmlReader};
+use crate::text::encoding::DecodedText;
 use crate::validator::causes::{self, OpenTag, references};
 use crate::validator::codes::{
     ALSO_NOT_XML, UNDEFINED_NAMED_ENTITY, UNESCAPED_MARKUP, UNEXPECTED_TEXT,

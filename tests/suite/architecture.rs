@@ -15,10 +15,11 @@ use crate::root;
 
 /// Folders of the crate from the lowest to the highest; each may use those in rows
 /// before its own.
-const LAYERS: [&[&str]; 15] = [
+const LAYERS: [&[&str]; 16] = [
     &["diagnostic", "disk"],
     &["text"],
     &["syntax"],
+    &["repair"],
     &["model"],
     &["config"],
     &["sanitizer", "shortcodes", "identity", "feed_reader", "fields"],
@@ -53,9 +54,10 @@ const EXCEPTIONS: [(&str, &str, &str); 7] = [
 ];
 
 /// Folders that touch neither disk nor network, clock, environment or terminal.
-const PURE: [&str; 15] = [
+const PURE: [&str; 16] = [
     "text",
     "syntax",
+    "repair",
     "model",
     "config",
     "sanitizer",

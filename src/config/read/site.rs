@@ -16,11 +16,10 @@ use crate::config::{
 };
 use crate::diagnostic::{codes, redact};
 use crate::model::{Person, SITE_GENERATORS};
-use crate::syntax;
 use crate::syntax::toml::Spanned;
 use crate::text::date::DayOrder;
 use crate::text::slug_style::SlugStyle;
-use crate::text::{fold, private_names};
+use crate::text::{fold, path_pattern, private_names};
 
 /// The default of `permalink`.
 const PERMALINK: &str = "/{path}/";
@@ -258,7 +257,7 @@ impl ConfigReader<'_, '_> {
             self.report_bad_text(pattern, requirement, "write it without `./` and `../`");
             return None;
         }
-        if syntax::path_pattern::check(text).is_err() {
+        if path_pattern::check(text).is_err() {
             let help = "write it as a line of `.gitignore`; check its brackets, ranges and braces";
             self.report_bad_text(pattern, "must have valid patterns of paths", help);
             return None;

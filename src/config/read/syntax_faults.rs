@@ -2,8 +2,8 @@
 
 use crate::config::read::MOST_FAULTS;
 use crate::diagnostic::{Diagnostic, SourceText, codes};
+use crate::repair::{self, FaultyText, RepairLanguage};
 use crate::syntax::SyntaxError;
-use crate::syntax::repair::{self, FaultyText, RepairLanguage};
 
 /// Describes the syntax errors of a file, except those that only follow from the first.
 pub(super) fn describe(source: &SourceText<'_>, faults: &[SyntaxError]) -> Vec<Diagnostic> {

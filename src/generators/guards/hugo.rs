@@ -3,8 +3,8 @@
 use crate::generators::guards::{StatedDefaults, find, tables};
 use crate::model::SiteGenerator;
 use crate::model::folder_defaults::{RuleStrength, RuleTarget};
-use crate::syntax::path_glob::PathGlob;
 use crate::syntax::value::{SpannedValue, ValueTable};
+use crate::text::path_glob::PathGlob;
 
 /// Reads every `cascade` that applies to pages in the production environment. `base` is
 /// the path of the articles' folder within Hugo's content folder.

@@ -2,8 +2,8 @@
 //! are pages.
 
 use super::{find_value, texts};
-use crate::syntax::path_glob::PathGlob;
 use crate::syntax::value::{SpannedValue, ValueTable};
+use crate::text::path_glob::PathGlob;
 
 /// Mounts of a site that bring files into `content`.
 #[derive(Debug)]

@@ -15,7 +15,7 @@ use crate::sources::exclusions::ExclusionRules;
 use crate::sources::gitignore::{self, GitignoreRules, GitignoreTarget};
 use crate::sources::unread_markup::is_unread;
 use crate::sources::{Fingerprint, guard_files, unreadable};
-use crate::syntax::path_pattern::PathKind;
+use crate::text::path_pattern::PathKind;
 
 /// Number of entries of a folder that one thread examines at a time.
 const ENTRIES_PER_TASK: usize = 256;

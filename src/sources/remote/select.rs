@@ -11,7 +11,7 @@ use crate::sources::gitignore::{self, GitignoreRules, GitignoreTarget};
 use crate::sources::remote::RemoteArticles;
 use crate::sources::unread_markup::is_unread;
 use crate::sources::{ArticleFile, guard_files};
-use crate::syntax::path_pattern::PathKind;
+use crate::text::path_pattern::PathKind;
 
 /// Path that represents the folder in rules, which match absolute paths only.
 const ROOT: &str = "/articles";

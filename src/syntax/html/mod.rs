@@ -1,5 +1,5 @@
-//! HTML as a language: its tokens, the nesting of its elements, the head of a page, and
-//! how markup is written.
+//! HTML as a language: its tokens, the nesting of its elements, and how markup is
+//! written.
 //!
 //! This module does not decide which HTML a feed may contain: that is the task of
 //! `sanitizer`.
@@ -7,7 +7,6 @@
 mod content_model;
 mod markup;
 pub(crate) mod nesting;
-pub(crate) mod page;
 mod plain_text;
 pub(crate) mod reference;
 pub(crate) mod tokenizer;

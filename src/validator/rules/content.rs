@@ -1,6 +1,6 @@
 //! Atom text constructs and `content`, checked according to their `type`.
 
-use crate::syntax::base64;
+use crate::text::base64;
 use crate::validator::codes::{
     ATTR_NOT_BLANK, CONTAINS_UNDECLARED_HTML, HTML_FRAGMENT, INVALID_MIME_TYPE, INVALID_TEXT_TYPE,
     MISSING_DC_LANGUAGE, MISSING_TYPE_ATTR, NOT_BASE64, NOT_BLANK, NOT_ESCAPED, NOT_HTML,

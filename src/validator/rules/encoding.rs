@@ -1,6 +1,6 @@
 //! The encoding of a document, and the media type in its HTTP response.
 
-use crate::syntax::encoding::{self, DecodedText, EncodingDeclaration, EncodingError};
+use crate::text::encoding::{self, DecodedText, EncodingDeclaration, EncodingError};
 use crate::validator::FeedDialect;
 use crate::validator::codes::{
     ENCODING_MISMATCH, MISSING_ENCODING, NON_SPECIFIC_MEDIA_TYPE, NONSTD_ENCODING,

@@ -7,8 +7,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::reference::{self, ReferenceContext};
-use super::tokenizer::{HtmlAttribute, HtmlToken, HtmlTokenizer};
+use crate::syntax::html::reference::{self, ReferenceContext};
+use crate::syntax::html::tokenizer::{HtmlAttribute, HtmlToken, HtmlTokenizer};
 
 /// The head of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Repairs of YAML.
 
-use crate::syntax::repair::lines::SourceLine;
-use crate::syntax::repair::{FaultyText, RepairRow, SyntaxRepair, quoting};
+use crate::repair::lines::SourceLine;
+use crate::repair::{FaultyText, RepairRow, SyntaxRepair, quoting};
 
 /// Repairs in the order in which they are tried.
 pub(super) const ROWS: &[RepairRow] = &[

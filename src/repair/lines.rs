@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::syntax::repair::FaultyText;
+use crate::repair::FaultyText;
 use crate::syntax::value_comment::without_comment;
 
 /// Line of a text without its line break.

@@ -1,7 +1,7 @@
 //! Repairs of TOML.
 
-use crate::syntax::repair::lines::{LineParts, SourceLine};
-use crate::syntax::repair::{FaultyText, RepairRow, SyntaxRepair, quoting};
+use crate::repair::lines::{LineParts, SourceLine};
+use crate::repair::{FaultyText, RepairRow, SyntaxRepair, quoting};
 
 /// Repairs in the order in which they are tried.
 pub(super) const ROWS: &[RepairRow] =

@@ -15,8 +15,8 @@ mod yaml;
 
 use std::ops::Range;
 
+use crate::repair::lines::SourceLine;
 use crate::syntax::SyntaxError;
-use crate::syntax::repair::lines::SourceLine;
 
 /// Change of a text that repairs a syntax error.
 #[derive(Clone, Debug, PartialEq, Eq)]
