@@ -346,6 +346,12 @@ codes! {
         "feedwright reads configuration and data files, but runs no programs. The programs listed may hide articles that feedwright then publishes. Hide such articles with `draft: true` in their own frontmatter, or with `exclude` below `[articles]` in `feed.toml`; write `unread_guards = \"accept\"` there if the programs hide none.";
     SITE_NOT_UNDERSTOOD Warning "site/not-understood", "part of the site's configuration could not be read",
         "`init` takes as much as possible from your site generator's configuration. It could not read the part shown; set it in `feed.toml` yourself.";
+    SITE_UNKNOWN_GENERATOR Warning "site/unknown-generator", "the site generator was not recognized",
+        "`init` looked for the configuration files of the generators that it knows and found none. It proposes the folder with the most dated articles. Write the other settings into `feed.toml` yourself, and compare the address of one article with your site's.";
+    SITE_UNKNOWN_IDS Warning "site/unknown-ids", "the ids of the site's own feed are not known",
+        "Feed readers recognize an article by its id. `init` could not find out which ids the site's own feed has, so it wrote no `ids` into `feed.toml`. If people subscribe to that feed, download it and run `feedwright adopt FEED`, which writes each id into its article.";
+    SITE_NOT_MIGRATED Warning "site/not-migrated", "the old feeds have something that the new ones lack",
+        "The site's own feeds, or some of their settings, have no equivalent in `feed.toml`. The message says what readers would lose; `[[feeds]]`, `[each.*]` or `[[moved]]` may bring it back.";
 }
 
 /// Finds a code by its name.

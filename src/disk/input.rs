@@ -24,6 +24,16 @@ pub(crate) fn read(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     read_open(file, facts.len(), most)
 }
 
+/// Reads the first `most` bytes of a regular file.
+///
+/// # Errors
+/// As [`open`].
+pub(crate) fn read_start(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    open(path)?.0.take(most).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
 /// Reads a regular file of at most `most` bytes as UTF-8 text.
 ///
 /// # Errors

@@ -2,7 +2,20 @@
 
 use crate::diagnostic::Report;
 use crate::generators::settings::{GeneratorSettings, LocatedText};
-use crate::generators::{DetectedSite, SiteFolder, program_settings};
+use crate::generators::{
+    DetectedSite, FeedFileName, GeneratorDefinition, SiteFolder, SourcedText, article_folders,
+    program_settings,
+};
+use crate::model::SiteGenerator;
+
+/// Recognition and translation of this generator.
+pub(super) const DEFINITION: GeneratorDefinition = GeneratorDefinition {
+    generator: SiteGenerator::Astro,
+    name: "Astro",
+    switch_off: "remove src/pages/rss.xml.js",
+    keep: "",
+    read,
+};
 
 /// Files that usually contain the title of a site.
 const CONSTANTS: [&str; 4] =
@@ -25,57 +38,64 @@ const FEEDS: [&str; 4] = [
 ];
 
 /// Reads the configuration, and string constants in the programs next to it.
-pub(super) fn read(
+fn read(
     settings: &GeneratorSettings<'_>,
     folder: &SiteFolder<'_>,
     report: &mut Report,
 ) -> DetectedSite {
     settings.report_computed(&["site", "base", "trailingSlash"], report);
     let base = settings.text("base").unwrap_or_default();
-    let url = settings.text("site");
-    let url = url.map(|url| format!("{}/{}", url.trim_end_matches('/'), base.trim_matches('/')));
+    let url = settings.sourced("site").map(|url| {
+        url.map(|url| format!("{}/{}", url.trim_end_matches('/'), base.trim_matches('/')))
+    });
     let articles = collection(folder, report);
     let feed = folder.first_existing(&FEEDS);
-    let name = feed.and_then(|feed| feed.rsplit('/').next()).unwrap_or("rss.xml.js");
+    let name = feed.map_or_else(|| SourcedText::default_of("rss.xml"), feed_name);
     let mut site = DetectedSite {
         url,
-        permalink: permalink(settings, &articles, folder, report),
-        folder: articles,
-        language: settings.text("defaultLocale"),
+        permalink: Some(permalink(settings, &articles.text, folder, report)),
+        folder: Some(articles),
+        language: settings.sourced("defaultLocale"),
         spelling: "astro",
-        ids: "permalink".into(),
-        assets: "public".into(),
-        output: "public".into(),
-        names: vec![("rss", name.trim_end_matches(".js").trim_end_matches(".ts").to_owned())],
+        ids: Some(SourcedText::default_of("permalink")),
+        assets: Some(SourcedText::default_of("public")),
+        output: Some(SourcedText::default_of("public")),
+        names: vec![FeedFileName { format: "rss", name }],
         ..DetectedSite::default()
     };
     for name in CONSTANTS {
         let Some(text) = folder.read(name, report) else { continue };
         let path = folder.join(name);
         let constants = GeneratorSettings::parse(&text, &path, report);
-        site.title = site.title.or_else(|| constants.first_text(&["SITE_TITLE", "title"]));
-        site.description =
-            site.description.or_else(|| constants.first_text(&["SITE_DESCRIPTION", "description"]));
-        site.language = site.language.or_else(|| constants.first_text(&["SITE_LANG", "lang"]));
+        site.title = site.title.or_else(|| constants.first_sourced(&["SITE_TITLE", "title"]));
+        site.description = site
+            .description
+            .or_else(|| constants.first_sourced(&["SITE_DESCRIPTION", "description"]));
+        site.language = site.language.or_else(|| constants.first_sourced(&["SITE_LANG", "lang"]));
     }
     site
 }
 
-/// Returns the folder of articles: the `base` of a loader, else a folder with a usual
-/// name in `src/content`.
-fn collection(folder: &SiteFolder<'_>, report: &mut Report) -> String {
+/// Returns the name of the feed that a program writes.
+fn feed_name(program: &str) -> SourcedText {
+    let name = program.rsplit('/').next().unwrap_or(program);
+    let name = name.trim_end_matches(".js").trim_end_matches(".ts");
+    SourcedText::of_files(name, program)
+}
+
+/// Returns the folder of articles: the `base` of a loader, else the folder in `src/content`
+/// with the most dated articles.
+fn collection(folder: &SiteFolder<'_>, report: &mut Report) -> SourcedText {
     let base = COLLECTIONS.iter().find_map(|name| {
         let text = folder.read(name, report)?;
         let path = folder.join(name);
-        GeneratorSettings::parse(&text, &path, report).text("base")
+        GeneratorSettings::parse(&text, &path, report).sourced("base")
     });
     if let Some(base) = base {
-        return base.trim_start_matches("./").trim_end_matches('/').to_owned();
+        return base.map(|base| base.trim_start_matches("./").trim_end_matches('/').to_owned());
     }
-    let names = folder.file_names("src/content");
-    let known = ["blog", "posts"].iter().find(|name| names.iter().any(|other| other == *name));
-    let only = names.iter().find(|name| !name.contains('.'));
-    format!("src/content/{}", known.copied().or(only.map(String::as_str)).unwrap_or("blog"))
+    article_folders::find(folder, "src/content")
+        .unwrap_or_else(|| SourcedText::default_of("src/content/blog"))
 }
 
 /// Returns the permalink pattern: from the link that the feed program writes, else from
@@ -85,7 +105,7 @@ fn permalink(
     articles: &str,
     folder: &SiteFolder<'_>,
     report: &mut Report,
-) -> String {
+) -> SourcedText {
     let linked = FEEDS.iter().find_map(|name| {
         let text = folder.read(name, report)?;
         let (link, span) = program_settings::find_between(&text, "link: `", "`")?;
@@ -96,12 +116,14 @@ fn permalink(
             report.push(program.unsupported_placeholder(&link, "${…}"));
             return None;
         };
-        Some(pattern)
+        Some(SourcedText::of_files(pattern, format!("the link in {name}")))
     });
     let name = articles.rsplit('/').next().unwrap_or("blog");
-    let pattern = linked.unwrap_or_else(|| format!("/{name}/{{folder}}/{{slug_or_filename}}/"));
+    let pattern = linked.unwrap_or_else(|| {
+        SourcedText::default_of(format!("/{name}/{{folder}}/{{slug_or_filename}}/"))
+    });
     if settings.text("trailingSlash").as_deref() == Some("never") {
-        return pattern.trim_end_matches('/').to_owned();
+        return pattern.map(|pattern| pattern.trim_end_matches('/').to_owned());
     }
     pattern
 }

@@ -20,12 +20,13 @@ pub(crate) struct GeneratorConfig {
 }
 
 /// Names of a generator's configuration files; the first one that exists is used.
-struct ConfigurationFiles {
+pub(super) struct ConfigurationFiles {
     generator: SiteGenerator,
-    names: &'static [&'static str],
+    /// Paths of the files, relative to the site's folder.
+    pub names: &'static [&'static str],
     /// Returns true if the file belongs to this generator, because several generators
     /// use files of the same name.
-    is_own: fn(&GeneratorSettings<'_>) -> bool,
+    pub is_own: fn(&GeneratorSettings<'_>) -> bool,
 }
 
 /// Generators that are recognized by a configuration file.
@@ -55,6 +56,11 @@ const fn files(
     is_own: fn(&GeneratorSettings<'_>) -> bool,
 ) -> ConfigurationFiles {
     ConfigurationFiles { generator, names, is_own }
+}
+
+/// Returns the configuration files of one generator.
+pub(super) fn files_of(generator: SiteGenerator) -> Option<&'static ConfigurationFiles> {
+    CONFIGURATIONS.iter().find(|row| row.generator == generator)
 }
 
 /// Returns the configuration files of generators in a folder, one for each generator,

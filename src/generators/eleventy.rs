@@ -3,7 +3,17 @@
 use crate::config::pattern;
 use crate::diagnostic::Report;
 use crate::generators::settings::{GeneratorSettings, LocatedText};
-use crate::generators::{DetectedSite, SiteFolder};
+use crate::generators::{DetectedSite, FeedFileName, GeneratorDefinition, SiteFolder, SourcedText};
+use crate::model::SiteGenerator;
+
+/// Recognition and translation of this generator.
+pub(super) const DEFINITION: GeneratorDefinition = GeneratorDefinition {
+    generator: SiteGenerator::Eleventy,
+    name: "Eleventy",
+    switch_off: "remove the feed plugin",
+    keep: "Eleventy keeps the feeds. If a script empties its output folder, run feedwright after that.",
+    read,
+};
 
 /// Usual names of the folder of articles, below the input folder.
 const FOLDERS: [&str; 6] = ["blog", "posts", "articles", "writing", "notes", "journal"];
@@ -19,7 +29,7 @@ const METADATA: [&str; 6] = [
 ];
 
 /// Reads the configuration, the global data and the data file of the articles.
-pub(super) fn read(
+fn read(
     settings: &GeneratorSettings<'_>,
     folder: &SiteFolder<'_>,
     report: &mut Report,
@@ -29,25 +39,28 @@ pub(super) fn read(
     let input = input.trim_start_matches("./").trim_matches('/').to_owned();
     let articles = FOLDERS.iter().find(|name| folder.has(&join_path(&input, name)));
     let articles = articles.map_or("", |name| *name);
+    let path = join_path(&input, articles);
+    let articles_folder = SourcedText::default_of(if path.is_empty() { "." } else { &path });
     let mut site = DetectedSite {
-        folder: join_path(&input, articles),
-        permalink: format!("/{articles}/{{page}}/").replace("//", "/"),
-        ids: "permalink".into(),
-        assets: folder.first_existing(&["public", "static"]).unwrap_or(".").into(),
-        output: settings.text("output").unwrap_or_else(|| "_site".into()),
+        folder: Some(articles_folder),
+        permalink: Some(SourcedText::default_of(
+            format!("/{articles}/{{page}}/").replace("//", "/"),
+        )),
+        ids: Some(SourcedText::default_of("permalink")),
+        assets: Some(SourcedText::default_of(
+            folder.first_existing(&["public", "static"]).unwrap_or("."),
+        )),
+        output: Some(settings.sourced_or("output", "_site")),
         names: vec![feed(settings)],
-        title: settings.text("title"),
-        url: settings.text("base"),
-        description: settings.text("subtitle"),
-        language: settings.text("language"),
+        title: settings.sourced("title"),
+        url: settings.sourced("base"),
+        description: settings.sourced("subtitle"),
+        language: settings.sourced("language"),
         ..DetectedSite::default()
     };
-    if site.folder.is_empty() {
-        site.folder = ".".into();
-    }
     read_global_data(&mut site, folder, report);
     if let Some(permalink) = permalink(&site, articles, folder, report) {
-        site.permalink = permalink;
+        site.permalink = Some(permalink);
         site.spelling = "eleventy";
     }
     site
@@ -57,14 +70,14 @@ fn join_path(folder: &str, name: &str) -> String {
     format!("{folder}/{name}").trim_matches('/').to_owned()
 }
 
-fn feed(settings: &GeneratorSettings<'_>) -> (&'static str, String) {
-    let path = settings.text("outputPath").unwrap_or_else(|| "feed/feed.xml".into());
+fn feed(settings: &GeneratorSettings<'_>) -> FeedFileName {
+    let path = settings.sourced_or("outputPath", "feed/feed.xml");
     let format = match settings.text("type").as_deref() {
         Some("rss") => "rss",
         Some("json") => "json",
         _ => "atom",
     };
-    (format, path.trim_start_matches('/').to_owned())
+    FeedFileName { format, name: path.map(|path| path.trim_start_matches('/').to_owned()) }
 }
 
 /// Overrides the settings of the feed plugin with the site's global data, which is
@@ -74,10 +87,10 @@ fn read_global_data(site: &mut DetectedSite, folder: &SiteFolder<'_>, report: &m
         let Some(text) = folder.read(name, report) else { continue };
         let path = folder.join(name);
         let metadata = GeneratorSettings::parse(&text, &path, report);
-        site.title = metadata.first_text(&["title", "name"]).or(site.title.take());
-        site.url = metadata.first_text(&["url", "baseUrl", "base"]).or(site.url.take());
-        site.description = metadata.text("description").or(site.description.take());
-        site.language = metadata.first_text(&["language", "lang"]).or(site.language.take());
+        site.title = metadata.first_sourced(&["title", "name"]).or(site.title.take());
+        site.url = metadata.first_sourced(&["url", "baseUrl", "base"]).or(site.url.take());
+        site.description = metadata.sourced("description").or(site.description.take());
+        site.language = metadata.first_sourced(&["language", "lang"]).or(site.language.take());
     }
 }
 
@@ -87,11 +100,12 @@ fn permalink(
     articles: &str,
     folder: &SiteFolder<'_>,
     report: &mut Report,
-) -> Option<String> {
-    let name = site.folder.rsplit('/').next().unwrap_or_default();
+) -> Option<SourcedText> {
+    let path = site.folder.as_ref().map_or("", |path| &*path.text);
+    let name = path.rsplit('/').next().unwrap_or_default();
     let endings = ["11tydata.js", "11tydata.json", "11tydata.cjs", "11tydata.mjs", "json"];
     endings.iter().find_map(|ending| {
-        let file = format!("{}/{name}.{ending}", site.folder);
+        let file = format!("{path}/{name}.{ending}");
         let text = folder.read(&file, report)?;
         let path = folder.join(&file);
         let settings = GeneratorSettings::parse(&text, &path, report);
@@ -106,13 +120,14 @@ fn translate_permalink(
     written: &LocatedText,
     articles: &str,
     report: &mut Report,
-) -> Option<String> {
+) -> Option<SourcedText> {
     match pattern::from_template(&written.text) {
         // In Eleventy the path of a file starts at the input folder.
         Ok(pattern) => {
             let pattern = pattern.replace("{folder}", &format!("{articles}/{{folder}}"));
             let path = format!("/{}", pattern.trim_start_matches('/'));
-            Some(path.strip_suffix("index.html").unwrap_or(&path).to_owned())
+            let path = path.strip_suffix("index.html").unwrap_or(&path);
+            Some(settings.translated(written, path.to_owned()))
         }
         Err(name) => {
             report.push(settings.unsupported_placeholder(written, &name));

@@ -3,7 +3,17 @@
 use crate::config::pattern;
 use crate::diagnostic::Report;
 use crate::generators::settings::GeneratorSettings;
-use crate::generators::{DetectedSite, SiteFolder};
+use crate::generators::{DetectedSite, FeedFileName, GeneratorDefinition, SiteFolder, SourcedText};
+use crate::model::SiteGenerator;
+
+/// Recognition and translation of this generator.
+pub(super) const DEFINITION: GeneratorDefinition = GeneratorDefinition {
+    generator: SiteGenerator::Hexo,
+    name: "Hexo",
+    switch_off: "npm uninstall hexo-generator-feed",
+    keep: "Run feedwright after `hexo generate`; `hexo clean` removes the feeds until then.",
+    read,
+};
 
 /// Placeholders of Hexo's permalinks and feedwright's equivalents.
 #[rustfmt::skip]
@@ -28,41 +38,43 @@ pub(super) fn is_own(settings: &GeneratorSettings<'_>) -> bool {
 }
 
 /// Reads the site's settings from `_config.yml`.
-pub(super) fn read(
-    settings: &GeneratorSettings<'_>,
-    _: &SiteFolder<'_>,
-    report: &mut Report,
-) -> DetectedSite {
-    let source = settings.text("source_dir").unwrap_or_else(|| "source".into());
-    let feed = settings.text("feed.path").unwrap_or_else(|| "atom.xml".into());
+fn read(settings: &GeneratorSettings<'_>, _: &SiteFolder<'_>, report: &mut Report) -> DetectedSite {
+    let source = settings.sourced_or("source_dir", "source");
+    let feed = settings.sourced_or("feed.path", "atom.xml");
+    let feed = feed.map(|path| path.trim_start_matches('/').to_owned());
     DetectedSite {
-        title: settings.text("title"),
-        url: settings.text("url"),
-        description: settings.first_text(&["description", "subtitle"]),
-        language: settings.text("language"),
-        timezone: settings.text("timezone"),
-        folder: format!("{source}/_posts"),
-        permalink: permalink(settings, report),
-        ids: "permalink".into(),
-        assets: source,
-        output: settings.text("public_dir").unwrap_or_else(|| "public".into()),
-        names: vec![("atom", feed.trim_start_matches('/').to_owned()), ("rss", "rss2.xml".into())],
+        title: settings.sourced("title"),
+        url: settings.sourced("url"),
+        description: settings.first_sourced(&["description", "subtitle"]),
+        language: settings.sourced("language"),
+        timezone: settings.sourced("timezone"),
+        folder: Some(source.clone().map(|source| format!("{source}/_posts"))),
+        permalink: Some(permalink(settings, report)),
+        ids: Some(SourcedText::default_of("permalink")),
+        assets: Some(source),
+        output: Some(settings.sourced_or("public_dir", "public")),
+        names: vec![
+            FeedFileName { format: "atom", name: feed },
+            FeedFileName::default_of("rss", "rss2.xml"),
+        ],
         ..DetectedSite::default()
     }
 }
 
 /// Translates `permalink`. Hexo's `:title` is the path of the file, without the date that
 /// `new_post_name` may add to the file name.
-fn permalink(settings: &GeneratorSettings<'_>, report: &mut Report) -> String {
+fn permalink(settings: &GeneratorSettings<'_>, report: &mut Report) -> SourcedText {
     let has_dates = settings.text("new_post_name").is_some_and(|name| name.contains(":year"));
     let title = if has_dates { "{folder}/{slug}" } else { "{path}" };
-    let Some(written) = settings.locate_text("permalink") else {
-        return translate_pattern(DEFAULT, title).unwrap_or_default();
-    };
-    translate_pattern(&written.text, title).unwrap_or_else(|name| {
-        report.push(settings.unsupported_placeholder(&written, &name));
-        translate_pattern(DEFAULT, title).unwrap_or_default()
-    })
+    let default = || SourcedText::default_of(translate_pattern(DEFAULT, title).unwrap_or_default());
+    let Some(written) = settings.locate_text("permalink") else { return default() };
+    match translate_pattern(&written.text, title) {
+        Ok(pattern) => settings.translated(&written, pattern),
+        Err(name) => {
+            report.push(settings.unsupported_placeholder(&written, &name));
+            default()
+        }
+    }
 }
 
 /// Translates a pattern; the error is the placeholder without an equivalent.

@@ -3,8 +3,20 @@
 use crate::config::pattern;
 use crate::diagnostic::Report;
 use crate::generators::settings::{GeneratorSettings, LocatedText};
-use crate::generators::{DetectedSite, SiteFolder};
+use crate::generators::{
+    DetectedSite, FeedFileName, GeneratorDefinition, SectionPermalink, SiteFolder, SourcedText,
+};
+use crate::model::SiteGenerator;
 use crate::syntax::value::ValueTable;
+
+/// Recognition and translation of this generator.
+pub(super) const DEFINITION: GeneratorDefinition = GeneratorDefinition {
+    generator: SiteGenerator::Hugo,
+    name: "Hugo",
+    switch_off: "disableKinds = [\"RSS\"]",
+    keep: "The feeds are in `static`, which Hugo copies. If you change `[output] folder` to `public`, build\nwithout --cleanDestinationDir, which removes them.",
+    read,
+};
 
 /// Placeholders of Hugo's permalinks and feedwright's equivalents. Hugo's `:title` comes
 /// from the title, not from the file name.
@@ -20,30 +32,30 @@ const NAMES: [(&str, &str); 17] = [
 ];
 
 /// Reads the site's settings from `hugo.toml` or one of its other names.
-pub(super) fn read(
-    settings: &GeneratorSettings<'_>,
-    _: &SiteFolder<'_>,
-    report: &mut Report,
-) -> DetectedSite {
-    let static_folder = settings.text("staticDir").unwrap_or_else(|| "static".into());
+fn read(settings: &GeneratorSettings<'_>, _: &SiteFolder<'_>, report: &mut Report) -> DetectedSite {
+    let static_folder = settings.sourced_or("staticDir", "static");
     let ending = permalink_ending(settings, report);
     let formats = ["outputFormats.RSS.baseName", "outputFormats.rss.baseName"];
-    let name = settings.first_text(&formats).unwrap_or_else(|| "index".into());
-    let language = settings.first_text(&["locale", "languageCode", "defaultContentLanguage"]);
+    let name = settings.first_sourced(&formats);
+    let name = name.unwrap_or_else(|| SourcedText::default_of("index"));
+    let language = settings.first_sourced(&["locale", "languageCode", "defaultContentLanguage"]);
     DetectedSite {
-        title: settings.first_text(&["title", "languages.en.title"]),
-        url: settings.text("baseURL"),
-        description: settings.first_text(&["params.description", "description"]),
-        language: language.or_else(|| Some("en".into())),
-        timezone: settings.text("timeZone"),
-        folder: settings.text("contentDir").unwrap_or_else(|| "content".into()),
-        permalink: with_ending("/{folder}/{slug_or_filename}/", ending),
+        title: settings.first_sourced(&["title", "languages.en.title"]),
+        url: settings.sourced("baseURL"),
+        description: settings.first_sourced(&["params.description", "description"]),
+        language: language.or_else(|| Some(SourcedText::default_of("en"))),
+        timezone: settings.sourced("timeZone"),
+        folder: Some(settings.sourced_or("contentDir", "content")),
+        permalink: Some(SourcedText::default_of(with_ending(
+            "/{folder}/{slug_or_filename}/",
+            ending,
+        ))),
         permalinks: permalinks(settings, ending, report),
         spelling: "hugo",
-        ids: "permalink".into(),
-        assets: static_folder.clone(),
-        output: static_folder,
-        names: vec![("rss", format!("{name}.xml"))],
+        ids: Some(SourcedText::default_of("permalink")),
+        assets: Some(static_folder.clone()),
+        output: Some(static_folder),
+        names: vec![FeedFileName { format: "rss", name: name.map(|name| format!("{name}.xml")) }],
         ..DetectedSite::default()
     }
 }
@@ -82,7 +94,7 @@ fn permalinks(
     settings: &GeneratorSettings<'_>,
     ending: PermalinkEnding,
     report: &mut Report,
-) -> Vec<(String, String)> {
+) -> Vec<SectionPermalink> {
     let Some(value) = settings.value("permalinks") else { return Vec::new() };
     let Some(table) = value.as_table() else {
         let message = "`permalinks` is not a table of sections and their patterns".to_owned();
@@ -92,12 +104,13 @@ fn permalinks(
     };
     let page = settings.value("permalinks.page").and_then(|value| value.as_table());
     let rows = page.into_iter().chain([table]).flat_map(section_patterns);
-    let mut patterns: Vec<(String, String)> = Vec::new();
+    let mut patterns: Vec<SectionPermalink> = Vec::new();
     for SectionPattern { section, pattern: written } in rows {
         match pattern::from_colons(&written.text, &NAMES) {
-            Ok(pattern) if patterns.iter().all(|(known, _)| *known != section) => {
+            Ok(pattern) if patterns.iter().all(|known| known.section != section) => {
                 // In Hugo a section's pattern wins over `uglyURLs`, except for the ending.
-                patterns.push((section, with_ending(&pattern, ending)));
+                let pattern = settings.translated(&written, with_ending(&pattern, ending));
+                patterns.push(SectionPermalink { section, pattern });
             }
             Ok(_) => {}
             Err(name) => report.push(settings.unsupported_placeholder(&written, &name)),

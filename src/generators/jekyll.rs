@@ -3,8 +3,18 @@
 use crate::config::pattern::{self, STYLES};
 use crate::diagnostic::Report;
 use crate::generators::settings::{GeneratorSettings, LocatedText};
-use crate::generators::{DetectedSite, SiteFolder};
+use crate::generators::{DetectedSite, FeedFileName, GeneratorDefinition, SiteFolder, SourcedText};
+use crate::model::SiteGenerator;
 use crate::syntax::value::ValueTable;
+
+/// Recognition and translation of this generator.
+pub(super) const DEFINITION: GeneratorDefinition = GeneratorDefinition {
+    generator: SiteGenerator::Jekyll,
+    name: "Jekyll",
+    switch_off: "take jekyll-feed out of `plugins` and the Gemfile",
+    keep: "Add to `_config.yml`, so that `jekyll build` keeps the feeds and copies nothing private:\n\nkeep_files: [{files}]\nexclude: [feed.toml, feedwright.state]\n",
+    read,
+};
 
 /// Placeholders of Jekyll's permalinks and feedwright's equivalents. Jekyll's `:title`
 /// comes from the file name.
@@ -21,43 +31,51 @@ const NAMES: [(&str, &str); 22] = [
 ];
 
 /// Reads the site's settings from `_config.yml`.
-pub(super) fn read(
+fn read(
     settings: &GeneratorSettings<'_>,
     folder: &SiteFolder<'_>,
     report: &mut Report,
 ) -> DetectedSite {
     let permalink = permalink(settings, report);
     let base = settings.text("baseurl").unwrap_or_default();
-    let url = settings
-        .text("url")
-        .map(|url| format!("{}/{}", url.trim_end_matches('/'), base.trim_matches('/')));
-    let feed = settings.text("feed.path").unwrap_or_else(|| "feed.xml".into());
+    let url = settings.sourced("url");
+    let url = url.map(|url| {
+        url.map(|url| format!("{}/{}", url.trim_end_matches('/'), base.trim_matches('/')))
+    });
+    let feed = settings.sourced_or("feed.path", "feed.xml");
+    let feed = feed.map(|path| path.trim_start_matches('/').to_owned());
     DetectedSite {
-        title: settings.first_text(&["title", "name"]),
+        title: settings.first_sourced(&["title", "name"]),
         url,
-        description: settings.first_text(&["description", "tagline"]),
-        language: settings.first_text(&["lang", "locale", "language"]),
-        timezone: settings.text("timezone"),
-        folder: posts(settings, folder),
-        ids: id(&permalink),
-        permalink,
+        description: settings.first_sourced(&["description", "tagline"]),
+        language: settings.first_sourced(&["lang", "locale", "language"]),
+        timezone: settings.sourced("timezone"),
+        folder: Some(posts(settings, folder)),
+        ids: Some(permalink.clone().map(id)),
+        permalink: Some(permalink),
         spelling: "jekyll",
         lists: "spaces",
-        assets: ".".into(),
-        output: settings.text("destination").unwrap_or_else(|| "_site".into()),
-        names: vec![("atom", feed.trim_start_matches('/').to_owned()), ("rss", "rss.xml".into())],
+        assets: Some(SourcedText::default_of(".")),
+        output: Some(settings.sourced_or("destination", "_site")),
+        names: vec![
+            FeedFileName { format: "atom", name: feed },
+            FeedFileName::default_of("rss", "rss.xml"),
+        ],
         ..DetectedSite::default()
     }
 }
 
-fn posts(settings: &GeneratorSettings<'_>, folder: &SiteFolder<'_>) -> String {
-    let source = settings.text("source").filter(|source| source != ".");
-    let collections = settings.text("collections_dir");
-    let parts = [source, collections];
-    let parts: Vec<String> = parts.into_iter().flatten().collect();
-    let path = format!("{}/_posts", parts.join("/"));
-    let path = path.trim_start_matches('/');
-    if folder.has(path) || parts.is_empty() { path.to_owned() } else { "_posts".to_owned() }
+fn posts(settings: &GeneratorSettings<'_>, folder: &SiteFolder<'_>) -> SourcedText {
+    let source = settings.sourced("source").filter(|source| source.text != ".");
+    let parts = [source, settings.sourced("collections_dir")];
+    let stated = parts.into_iter().flatten().reduce(|above, below| {
+        let path = format!("{}/{}", above.text, below.text);
+        below.map(|_| path)
+    });
+    let stated = stated.map(|path| path.map(|path| format!("{}/_posts", path.trim_matches('/'))));
+    stated
+        .filter(|path| folder.has(&path.text))
+        .unwrap_or_else(|| SourcedText::default_of("_posts"))
 }
 
 /// Returns the pattern of the ids that jekyll-feed writes: the permalink without its
@@ -68,17 +86,19 @@ fn id(permalink: &str) -> String {
 
 /// Translates `permalink`, in order of precedence: from `defaults`, from the collection of
 /// posts, or from the top level.
-fn permalink(settings: &GeneratorSettings<'_>, report: &mut Report) -> String {
-    let default = STYLES[0].1.to_owned();
+fn permalink(settings: &GeneratorSettings<'_>, report: &mut Report) -> SourcedText {
+    let default = SourcedText::default_of(STYLES[0].1);
     let own = ["collections.posts.permalink", "permalink"];
     let written = default_permalink(settings)
         .or_else(|| own.iter().find_map(|path| settings.locate_text(path)));
     let Some(written) = written else { return default };
     if let Some((_, pattern)) = STYLES.iter().find(|(name, _)| *name == written.text) {
-        return (*pattern).to_owned();
+        return settings.translated(&written, (*pattern).to_owned());
     }
     match pattern::from_colons(&written.text, &NAMES) {
-        Ok(pattern) => format!("/{}", pattern.trim_start_matches('/')),
+        Ok(pattern) => {
+            settings.translated(&written, format!("/{}", pattern.trim_start_matches('/')))
+        }
         Err(name) => {
             report.push(settings.unsupported_placeholder(&written, &name));
             default

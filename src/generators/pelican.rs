@@ -5,7 +5,17 @@ use url::Url;
 use crate::config::pattern::PermalinkPattern;
 use crate::diagnostic::Report;
 use crate::generators::settings::GeneratorSettings;
-use crate::generators::{DetectedSite, SiteFolder};
+use crate::generators::{DetectedSite, FeedFileName, GeneratorDefinition, SiteFolder, SourcedText};
+use crate::model::SiteGenerator;
+
+/// Recognition and translation of this generator.
+pub(super) const DEFINITION: GeneratorDefinition = GeneratorDefinition {
+    generator: SiteGenerator::Pelican,
+    name: "Pelican",
+    switch_off: "FEED_ALL_ATOM = None, and the other feeds",
+    keep: "If DELETE_OUTPUT_DIRECTORY is set, add to `pelicanconf.py`, so that Pelican keeps the feeds:\n\nOUTPUT_RETENTION = [{files}]\n",
+    read,
+};
 
 /// Settings that are reported if they are computed, in either file.
 const REQUIRED_LITERALS: [&str; 8] = [
@@ -20,7 +30,7 @@ const REQUIRED_LITERALS: [&str; 8] = [
 ];
 
 /// Reads `pelicanconf.py`, and `publishconf.py`, which overrides it.
-pub(super) fn read(
+fn read(
     settings: &GeneratorSettings<'_>,
     folder: &SiteFolder<'_>,
     report: &mut Report,
@@ -32,54 +42,54 @@ pub(super) fn read(
         settings.report_computed(&REQUIRED_LITERALS, report);
     }
     let both = [&published, settings];
-    let content = find_text(both, "PATH").unwrap_or_else(|| "content".into());
-    let content = content.trim_start_matches("./").trim_end_matches('/').to_owned();
+    let content = find_text(both, "PATH").unwrap_or_else(|| SourcedText::default_of("content"));
+    let content =
+        content.map(|path| path.trim_start_matches("./").trim_end_matches('/').to_owned());
     let slug = if settings.text("SLUGIFY_SOURCE").as_deref() == Some("basename") {
         "{slug_or_filename}"
     } else {
         "{slug_or_title}"
     };
-    let permalink = permalink(both, report).replace("{slug}", slug);
+    let permalink = permalink(both, report).map(|pattern| pattern.replace("{slug}", slug));
     let url = find_text(both, "SITEURL");
-    let mut names: Vec<(&'static str, String)> = Vec::new();
-    names.push((
-        "atom",
-        find_text(both, "FEED_ALL_ATOM").unwrap_or_else(|| "feeds/all.atom.xml".into()),
-    ));
-    names.extend(find_text(both, "FEED_ALL_RSS").map(|name| ("rss", name)));
+    let atom = find_text(both, "FEED_ALL_ATOM");
+    let atom = atom.unwrap_or_else(|| SourcedText::default_of("feeds/all.atom.xml"));
+    let mut names = vec![FeedFileName { format: "atom", name: atom }];
+    let rss = find_text(both, "FEED_ALL_RSS");
+    names.extend(rss.map(|name| FeedFileName { format: "rss", name }));
     DetectedSite {
         title: find_text(both, "SITENAME"),
         description: find_text(both, "SITESUBTITLE"),
-        language: find_text(both, "DEFAULT_LANG").or_else(|| Some("en".into())),
+        language: find_text(both, "DEFAULT_LANG").or_else(|| Some(SourcedText::default_of("en"))),
         timezone: find_text(both, "TIMEZONE"),
-        ids: id(url.as_deref(), &permalink),
+        ids: Some(id(url.as_ref(), &permalink)),
         url,
-        permalink,
+        permalink: Some(permalink),
         spelling: "pelican",
-        assets: content.clone(),
-        folder: content,
-        output: find_text(both, "OUTPUT_PATH").unwrap_or_else(|| "output".into()),
+        assets: Some(content.clone()),
+        folder: Some(content),
+        output: find_text(both, "OUTPUT_PATH").or_else(|| Some(SourcedText::default_of("output"))),
         names,
         ..DetectedSite::default()
     }
 }
 
 /// Returns the text of a setting in the first file that has it.
-fn find_text(settings: [&GeneratorSettings<'_>; 2], name: &str) -> Option<String> {
-    settings.iter().find_map(|settings| settings.text(name))
+fn find_text(settings: [&GeneratorSettings<'_>; 2], name: &str) -> Option<SourcedText> {
+    settings.iter().find_map(|settings| settings.sourced(name))
 }
 
 /// Translates `ARTICLE_URL`. Its placeholders are the same as feedwright's, except
 /// `{lang}`.
-fn permalink(settings: [&GeneratorSettings<'_>; 2], report: &mut Report) -> String {
-    let default = "/{slug}.html".to_owned();
+fn permalink(settings: [&GeneratorSettings<'_>; 2], report: &mut Report) -> SourcedText {
+    let default = SourcedText::default_of("/{slug}.html");
     let found =
         settings.iter().find_map(|settings| Some((settings, settings.locate_text("ARTICLE_URL")?)));
     let Some((settings, written)) = found else { return default };
     let ours = written.text.replace("{lang}", "{language}");
     let (_, unknown) = PermalinkPattern::parse(&ours);
     match unknown.first() {
-        None => format!("/{}", ours.trim_start_matches('/')),
+        None => settings.translated(&written, format!("/{}", ours.trim_start_matches('/'))),
         Some(name) => {
             report.push(settings.unsupported_placeholder(&written, &format!("{{{name}}}")));
             default
@@ -88,9 +98,12 @@ fn permalink(settings: [&GeneratorSettings<'_>; 2], report: &mut Report) -> Stri
 }
 
 /// Returns the pattern of Pelican's ids: a tag URI of host, day and path.
-fn id(url: Option<&str>, permalink: &str) -> String {
-    let url = url.and_then(|url| Url::parse(url).ok());
-    let Some(host) = url.as_ref().and_then(Url::host_str) else { return "tag".into() };
+fn id(url: Option<&SourcedText>, permalink: &SourcedText) -> SourcedText {
+    let url = url.and_then(|url| Url::parse(&url.text).ok());
+    let Some(host) = url.as_ref().and_then(Url::host_str) else {
+        return SourcedText::default_of("tag");
+    };
     let base = url.as_ref().map_or("", Url::path).trim_end_matches('/');
-    format!("tag:{host},{{date:%Y-%m-%d}}:{base}{permalink}")
+    let path = &permalink.text;
+    SourcedText::default_of(format!("tag:{host},{{date:%Y-%m-%d}}:{base}{path}"))
 }

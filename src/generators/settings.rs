@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Report, SourceLocation, SourceText};
-use crate::generators::{not_understood, program_settings};
+use crate::generators::{SourcedText, ValueOrigin, not_understood, program_settings};
 use crate::syntax::value::{SpannedValue, ValueTable};
 use crate::syntax::{json, toml, yaml};
 
@@ -89,9 +89,26 @@ impl<'a> GeneratorSettings<'a> {
         self.locate_text(path).map(|found| found.text)
     }
 
-    /// Returns the first text that exists among some paths.
-    pub(super) fn first_text(&self, paths: &[&str]) -> Option<String> {
-        paths.iter().find_map(|path| self.text(path))
+    /// Finds a text that is not blank, with its place as the origin.
+    pub(super) fn sourced(&self, path: &str) -> Option<SourcedText> {
+        let found = self.locate_text(path)?;
+        let origin = ValueOrigin::Stated(self.location(found.span));
+        Some(SourcedText { text: found.text, origin })
+    }
+
+    /// Returns the first text that exists among some paths, with its place as the origin.
+    pub(super) fn first_sourced(&self, paths: &[&str]) -> Option<SourcedText> {
+        paths.iter().find_map(|path| self.sourced(path))
+    }
+
+    /// Returns the translation of a text, with the place of the text as its origin.
+    pub(super) fn translated(&self, written: &LocatedText, text: String) -> SourcedText {
+        SourcedText { text, origin: ValueOrigin::Stated(self.location(written.span.clone())) }
+    }
+
+    /// Returns a text and its origin: the place of the setting, or the generator's default.
+    pub(super) fn sourced_or(&self, path: &str, default: &str) -> SourcedText {
+        self.sourced(path).unwrap_or_else(|| SourcedText::default_of(default))
     }
 
     /// Reports settings of a program whose values are not string literals.

@@ -2,43 +2,53 @@
 
 use crate::diagnostic::Report;
 use crate::generators::settings::GeneratorSettings;
-use crate::generators::{DetectedSite, SiteFolder};
+use crate::generators::{
+    DetectedSite, FeedFileName, GeneratorDefinition, SiteFolder, SourcedText, ValueOrigin,
+};
+use crate::model::SiteGenerator;
+
+/// Recognition and translation of this generator.
+pub(super) const DEFINITION: GeneratorDefinition = GeneratorDefinition {
+    generator: SiteGenerator::Zola,
+    name: "Zola",
+    switch_off: "generate_feeds = false",
+    keep: "",
+    read,
+};
 
 /// Parts of feed file names that show the format, and the keys of `[output]`.
 const NAMES: [(&str, &str); 2] = [("rss", "rss"), ("atom", "atom")];
 
 /// Reads the site's settings from `config.toml`.
-pub(super) fn read(
-    settings: &GeneratorSettings<'_>,
-    _: &SiteFolder<'_>,
-    _: &mut Report,
-) -> DetectedSite {
+fn read(settings: &GeneratorSettings<'_>, _: &SiteFolder<'_>, _: &mut Report) -> DetectedSite {
     let keeps_dates = settings.text("slugify.paths_keep_dates").as_deref() == Some("true");
+    let permalink = if keeps_dates { "/{folder}/{slug_or_filename}/" } else { "/{folder}/{slug}/" };
+    let permalink = SourcedText::default_of(permalink);
     let has_slugs = settings.text("slugify.paths").is_none_or(|style| style == "on");
     DetectedSite {
-        title: settings.text("title"),
-        url: settings.text("base_url"),
-        description: settings.text("description"),
-        language: settings.text("default_language").or_else(|| Some("en".into())),
-        folder: "content".into(),
-        permalink: if keeps_dates { "/{folder}/{slug_or_filename}/" } else { "/{folder}/{slug}/" }
-            .into(),
+        title: settings.sourced("title"),
+        url: settings.sourced("base_url"),
+        description: settings.sourced("description"),
+        language: Some(settings.sourced_or("default_language", "en")),
+        folder: Some(SourcedText::default_of("content")),
+        permalink: Some(permalink),
         spelling: if has_slugs { "zola" } else { "" },
-        ids: "permalink".into(),
-        assets: "static".into(),
-        output: "static".into(),
+        ids: Some(SourcedText::default_of("permalink")),
+        assets: Some(SourcedText::default_of("static")),
+        output: Some(SourcedText::default_of("static")),
         names: feed_names(settings),
         ..DetectedSite::default()
     }
 }
 
-fn feed_names(settings: &GeneratorSettings<'_>) -> Vec<(&'static str, String)> {
+fn feed_names(settings: &GeneratorSettings<'_>) -> Vec<FeedFileName> {
     let files = settings.value("feed_filenames").map_or(&[][..], |value| value.as_list());
-    let files = files.iter().filter_map(|file| file.as_str());
-    let known = files.filter_map(|file| {
-        let row = NAMES.iter().find(|(part, _)| file.contains(part))?;
-        Some((row.1, file.to_owned()))
+    let known = files.iter().filter_map(|file| {
+        let text = file.as_str()?;
+        let (_, format) = NAMES.iter().find(|(part, _)| text.contains(part))?;
+        let origin = ValueOrigin::Stated(settings.location(file.span.clone()));
+        Some(FeedFileName { format, name: SourcedText { text: text.to_owned(), origin } })
     });
     let names: Vec<_> = known.collect();
-    if names.is_empty() { vec![("atom", "atom.xml".into())] } else { names }
+    if names.is_empty() { vec![FeedFileName::default_of("atom", "atom.xml")] } else { names }
 }

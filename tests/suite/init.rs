@@ -273,7 +273,7 @@ fn unknown_setting_is_named_with_its_line() {
       |
       = help: write its value into feed.toml by hand
 
-    warning[site/not-understood]: this configuration does not state the site's url
+    warning[site/not-understood]: `url` of the site could not be found
     --> pelicanconf.py:1:1
      = help: write `url` below `[site]` in feed.toml
     ");
@@ -316,4 +316,67 @@ fn feed_toml_that_is_there_is_kept() {
     site.write("feed.toml", "mine");
     site.run(["init"]).expect(2);
     assert_eq!(config(&site), "mine");
+    let run = site.run(["init", "--diff"]).succeeds();
+    assert!(run.stdout.contains("-mine"), "{}", run.stdout);
+    assert_eq!(config(&site), "mine");
+}
+
+#[test]
+fn diff_of_a_new_feed_toml_is_empty_also_in_another_year() {
+    let site = site("hugo");
+    site.run(["init", "--now", "2024-05-22T00:00:00Z"]).succeeds();
+    let run = site.run(["init", "--diff", "--now", "2026-05-22T00:00:00Z"]).succeeds();
+    assert_eq!(run.stdout, "");
+    assert!(run.stderr.contains("feed.toml has everything"), "{}", run.stderr);
+}
+
+#[test]
+fn every_value_has_its_source() {
+    let site = site("hugo");
+    let run = site.run(["init", "--title", "Mine", "--now", "2026-11-24T00:00:00Z"]).succeeds();
+    insta::assert_snapshot!(run.stdout, @r#"
+    wrote feed.toml from a Hugo site
+      [site] title                 "Mine"                              --title
+      [site] url                   "https://tides.example/"            hugo.toml:1
+      [site] description           "What the harbour heard."           hugo.toml:10
+      [site] language              "en-gb"                             hugo.toml:2
+      [site] timezone              "Europe/London"                     hugo.toml:4
+      [articles] folder            "content"                           Hugo's default
+      [articles] permalink         "/{folder}/{slug_or_filename}/"     Hugo's default
+      [articles] spelling          "hugo"                              Hugo's default
+      [articles] assets            "static"                            Hugo's default
+      [articles] ids               "permalink"                         Hugo's default
+      [articles.permalinks] posts  "/{year}/{month}/{slug_or_title}/"  hugo.toml:7
+      [output] folder              "static"                            Hugo's default
+      [output] rss                 "index.xml"                         Hugo's default
+
+    Next:
+    1. Switch off Hugo's own feed: disableKinds = ["RSS"]
+    2. The feeds are in `static`, which Hugo copies. If you change `[output] folder` to `public`, build
+       without --cleanDestinationDir, which removes them.
+    3. Add `feedwright.state` to .gitignore: builds keep a private copy of `feedwright.json` in it.
+    4. Run `feedwright check`, and compare one address with your site's.
+    "#);
+}
+
+#[test]
+fn unknown_generator_is_reported_with_the_folder_that_has_most_articles() {
+    let site = empty_site();
+    for day in 1..=3 {
+        site.write(&format!("writing/2024/2024-05-0{day}-a.md"), "Text.\n");
+    }
+    site.write("notes/b.md", "# B\n").write("node_modules/x/2024-01-01-c.md", "x\n");
+    site.declare_source("writing").declare_source("notes").declare_source("node_modules");
+    let run = site.run(["init"]).succeeds();
+    insta::assert_snapshot!(run.stderr, @r#"
+    warning[site/unknown-generator]: no site generator was recognized; `writing` has the most dated articles
+     |
+     = help: check `[articles] folder` in feed.toml, and set `permalink` so that one address equals your site's
+
+    warning[site/not-understood]: `title` and `url` of the site could not be found
+     |
+     = help: write `title` and `url` below `[site]` in feed.toml
+    "#);
+    let written = config(&site);
+    assert!(written.contains("folder = \"writing\""), "{written}");
 }
