@@ -1,17 +1,22 @@
 //! Writes ids into the frontmatter of articles: [`stamp()`] writes derived ids,
 //! [`adopt()`] the ids of feeds that another program published.
 //!
-//! Read `adopt`, `adopted_entries` (reads a feed), `matching` (finds the article of an
-//! entry), `derive`, then `write_ids` and `replace` (write the files). An article is
+//! Read `adopt`, `published_feeds` (reads the feeds), `matching` (finds the article of an
+//! entry), `held_dates`, `derive`, then `write_ids` and `replace` (write the files). An article is
 //! changed only if it reads the same afterwards except for the new id; every other byte
 //! stays.
 
 mod adopt;
+mod dated_index;
 mod derive;
+mod held_dates;
+mod matched_articles;
 mod matching;
 mod normalize;
+mod published_feeds;
 pub(crate) mod replace;
 mod selection;
+mod titles;
 mod write_ids;
 
 use std::path::PathBuf;
@@ -67,8 +72,11 @@ pub(crate) struct IdInsertion {
 pub(crate) struct EntryCounts {
     /// Number of all entries.
     pub total: usize,
-    /// Number of entries without an article, or with several candidates.
+    /// Number of entries without an id that can be adopted, without an article, or with
+    /// several candidates.
     pub unmatched: usize,
+    /// Number of entries whose article is not read because its date is not clear.
+    pub held: usize,
 }
 
 /// Result of writing ids.

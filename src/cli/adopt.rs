@@ -21,7 +21,7 @@ pub(super) struct Arguments {
 
 fn after_help() -> String {
     format!(
-        "An entry is matched to an article by id or address, otherwise by title and day. An entry\nthat matches two articles is skipped; one that matches none is listed. Articles that have\nan id keep it.\n\nExamples:\n  curl -O https://daily.example/feed.xml\n  feedwright adopt feed.xml --dry-run\n  feedwright adopt feed.xml\n\n{EXITS}"
+        "An entry is matched to an article by id or address, otherwise by its date and the last part of its\naddress or its title. An entry that matches two articles is skipped; one that matches none is listed. Articles that have\nan id keep it.\n\nExamples:\n  curl -O https://daily.example/feed.xml\n  feedwright adopt feed.xml --dry-run\n  feedwright adopt feed.xml\n\n{EXITS}"
     )
 }
 
@@ -30,15 +30,20 @@ pub(super) fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
     let bar = output::TerminalProgress::new(common);
     let mode = arguments.plan.write_mode();
     let outcome = ids::adopt(&stamp::dry_request(common, &bar), &arguments.feeds, mode);
-    let EntryCounts { total, unmatched } = outcome.entries;
+    let EntryCounts { total, unmatched, held } = outcome.entries;
     let summary = format!(
-        "{}: {} {}, {} had the id{}, {unmatched} without an article\n",
+        "{}: {} {}, {} had the id{}, {unmatched} without an article{}\n",
         output::counted(total, "entry", "entries"),
         output::counted(outcome.written.len(), "id", "ids"),
         if mode == IdWriteMode::Write { "adopted" } else { "would be adopted" },
         outcome.with_id,
         stamp::skipped_suffix(&outcome),
+        if held == 0 {
+            String::new()
+        } else {
+            format!(", {held} with an article whose date is not clear")
+        },
     );
-    let details = json!({ "entries": total, "unmatched": unmatched });
+    let details = json!({ "entries": total, "unmatched": unmatched, "held": held });
     stamp::print_outcome(&outcome, IdSummary { mode, summary, details }, common)
 }

@@ -258,11 +258,15 @@ codes! {
     ADOPT_BAD_FEED Error "adopt/bad-feed", "a published feed can't be read completely",
         "The feed is malformed or truncated at the position shown, or the file is not a feed. Its ids could be wrong, so nothing was written for any of the feeds on the command line. Download it again; `feedwright validate` shows more details.";
     ADOPT_NO_ARTICLE Warning "adopt/no-article", "an entry of a published feed matches no article",
-        "No article has the entry's URL or has its title and date, or the entry has nothing that readers could recognize it by. If the article is gone, ignore this warning. If it exists, set `id` in its frontmatter to the entry's id, or `exact_id` if the id is not a URI.";
+        "No article has the entry's URL, or its date and its title or the last part of its URL, or the entry has nothing that readers could recognize it by. If the article is gone, ignore this warning. If it exists, set `id` in its frontmatter to the entry's id, or `exact_id` if the id is not a URI.";
     ADOPT_AMBIGUOUS Warning "adopt/ambiguous", "an entry of a published feed matches several articles",
         "Several articles match the entry equally well, so feedwright can't choose. Set `id` in the frontmatter of the right one yourself.";
+    ADOPT_HOME_PAGE Warning "adopt/home-page", "an entry of a published feed has a home page as its id or address",
+        "The id or the link of the entry is the address of the site, of the feed's home page, or of the feed itself. Every entry could have it, so it is not an id, and not the address of an article. The article is found by its title and date, and no id is written into it if the id is the home page. If feed readers know the article by another id, set `id` in its frontmatter yourself.";
+    ADOPT_REPEATED_ENTRY Warning "adopt/repeated-entry", "two entries of a published feed share link and date",
+        "Some feed readers recognize an entry by its link and date, so they show only one of the two. If they are one article, remove one of the entries; if they are two, give each article its own address.";
     ADOPT_CONFLICT Error "adopt/conflict", "published feeds contradict each other",
-        "Two entries give one article two ids, as the RSS and Atom feeds of some generators do, or two articles share one id. An article has the same id in all feeds, so these articles were left unchanged. Adopt only the feed with the most subscribers, or set `id` yourself.";
+        "Two entries give one article two ids, as the RSS and Atom feeds of some generators do, or two articles share one id, or two entries of one feed share id, link and date. An article has the same id in all feeds, and an id belongs to one article, so these articles were left unchanged. Adopt only the feed with the most subscribers, or set `id` yourself.";
     ADOPT_OTHER_ID Warning "adopt/other-id", "an article has another id than the published feed gives it",
         "feedwright never changes an id in the frontmatter, so the article was left unchanged. If subscribers know the article by the feed's id, remove its `id` and adopt again.";
     ADOPT_NO_IRI Warning "adopt/no-iri", "an id in a published Atom feed is not an IRI",

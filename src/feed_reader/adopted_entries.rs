@@ -22,16 +22,41 @@ use crate::text::{date, encoding};
 pub(crate) struct AdoptedEntry {
     /// RSS `guid`, or the link of an item without it; `rdf:about`; Atom and JSON `id`.
     pub id: Option<String>,
-    /// Addresses of the entry as written, including an id that is an address.
-    pub urls: Vec<String>,
+    /// Links as written; FeedBurner's original link is the first.
+    pub links: Vec<String>,
+    /// The id, if it is the address of the entry.
+    pub id_url: Option<String>,
     /// Title, possibly with markup.
     pub title: Option<String>,
-    /// Date of publication; without one, the date of the last change.
-    pub date: Option<ParsedDate>,
+    /// Date of publication.
+    pub published: Option<ParsedDate>,
+    /// Date of the last change.
+    pub updated: Option<ParsedDate>,
     /// Start of the entry in its feed.
     pub at: SourceLocation,
     /// True for an Atom entry; its id should be an IRI.
     pub is_atom: bool,
+}
+
+impl AdoptedEntry {
+    /// Returns the addresses of the entry as written, the preferred one first.
+    pub(crate) fn urls(&self) -> impl Iterator<Item = &String> {
+        self.links.iter().chain(&self.id_url)
+    }
+
+    /// Returns the date of publication; without one, the date of the last change.
+    pub(crate) fn date(&self) -> Option<ParsedDate> {
+        self.published.or(self.updated)
+    }
+}
+
+/// Entries of a published feed, and the feed's own addresses.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct AdoptedFeed {
+    /// Entries in the order of the document.
+    pub entries: Vec<AdoptedEntry>,
+    /// Addresses of the feed and of its home page, and its id, as written.
+    pub own_addresses: Vec<String>,
 }
 
 /// Reads the entries of a feed in any format; a date without a zone is in `zone`.
@@ -39,7 +64,7 @@ pub(crate) struct AdoptedEntry {
 /// # Errors
 /// The feed is malformed or truncated, or the file is not a feed. Entries before the
 /// error are dropped: the feed may have more of them than the file.
-pub(crate) fn read(bytes: &[u8], path: &Path, zone: Tz) -> Result<Vec<AdoptedEntry>, Diagnostic> {
+pub(crate) fn read(bytes: &[u8], path: &Path, zone: Tz) -> Result<AdoptedFeed, Diagnostic> {
     let path: Arc<Path> = path.into();
     let decoded = encoding::decode(bytes, None);
     let source = SourceText::new(&path, &decoded.text);
@@ -47,9 +72,11 @@ pub(crate) fn read(bytes: &[u8], path: &Path, zone: Tz) -> Result<Vec<AdoptedEnt
     let raw = if is_json { read_json(source.text) } else { xml::read(source.text) };
     let raw = raw.map_err(|error| invalid_feed(&source, error))?;
     let mut cursor = source.cursor();
-    let entries =
-        raw.into_iter().map(|entry| entry.to_entry(cursor.locate(entry.span.clone()), zone));
-    Ok(entries.collect())
+    let entries = raw
+        .entries
+        .into_iter()
+        .map(|entry| entry.to_entry(cursor.locate(entry.span.clone()), zone));
+    Ok(AdoptedFeed { entries: entries.collect(), own_addresses: raw.own_addresses })
 }
 
 /// Reason why a text has no entries.
@@ -78,6 +105,13 @@ fn invalid_feed(source: &SourceText<'_>, error: AdoptFeedError) -> Diagnostic {
         .help("download the feed again, and check that the file is complete")
 }
 
+/// Feed as its elements or members were read.
+#[derive(Debug, Default)]
+struct RawFeed {
+    entries: Vec<RawFeedEntry>,
+    own_addresses: Vec<String>,
+}
+
 /// Entry as its elements or members were read, before its id and date are chosen.
 #[derive(Clone, Debug, Default)]
 struct RawFeedEntry {
@@ -88,6 +122,8 @@ struct RawFeedEntry {
     /// The id contains an entity that can't be expanded.
     is_unknown: bool,
     links: Vec<String>,
+    /// The site's own address of an entry whose `link` FeedBurner has replaced.
+    original_link: Option<String>,
     title: Option<String>,
     published: Option<String>,
     updated: Option<String>,
@@ -100,13 +136,15 @@ impl RawFeedEntry {
         // An RSS item without a `guid`: feed readers use its link as the id.
         let id = self.guid.as_ref().or(self.about.as_ref()).or(self.links.first());
         let own_address = self.guid.as_ref().filter(|_| self.is_permalink).or(self.about.as_ref());
-        let urls = self.links.iter().chain(own_address.filter(|id| is_web_address(id)));
-        let mut dates = self.published.iter().chain(&self.updated);
+        let [published, updated] = [&self.published, &self.updated]
+            .map(|written| date::parse(written.as_ref()?, &date::DateRules::in_zone(zone)));
         AdoptedEntry {
             id: id.filter(|_| !self.is_unknown).cloned(),
-            urls: urls.cloned().collect(),
+            links: self.original_link.iter().chain(&self.links).cloned().collect(),
+            id_url: own_address.filter(|id| is_web_address(id)).cloned(),
             title: self.title.clone(),
-            date: dates.find_map(|written| date::parse(written, &date::DateRules::in_zone(zone))),
+            published,
+            updated,
             at,
             is_atom: self.is_atom,
         }
@@ -123,17 +161,25 @@ const JSON_FEED: &str = "://jsonfeed.org/version/";
 /// Members of a JSON Feed item that are read.
 const MEMBERS: &[&str] = &["id", "url", "title", "date_published", "date_modified"];
 
-fn read_json(text: &str) -> Result<Vec<RawFeedEntry>, AdoptFeedError> {
-    let (mut entries, mut version) = (Vec::new(), String::new());
+/// Members of a JSON Feed with its own addresses.
+const OWN_ADDRESSES: [&str; 2] = ["home_page_url", "feed_url"];
+
+fn read_json(text: &str) -> Result<RawFeed, AdoptFeedError> {
+    let (mut feed, mut version) = (RawFeed::default(), String::new());
     json::parse_each(text, "items", |piece| match piece {
-        JsonPart::Item(item) if item.kind() == JsonKind::Object => entries.push(read_item(&item)),
+        JsonPart::Item(item) if item.kind() == JsonKind::Object => {
+            feed.entries.push(read_item(&item));
+        }
         JsonPart::Member(name, value) if name == "version" => {
             version = value.to_text().unwrap_or_default().into_owned();
+        }
+        JsonPart::Member(name, value) if OWN_ADDRESSES.contains(&&*name) => {
+            feed.own_addresses.extend(value.to_text().map(|text| text.trim().to_owned()));
         }
         JsonPart::Item(_) | JsonPart::Member(..) => {}
     })?;
     if version.contains(JSON_FEED) {
-        Ok(entries)
+        Ok(feed)
     } else {
         Err(AdoptFeedError::NoFeed(
             "this file is not a feed: a JSON Feed has a `version` of `https://jsonfeed.org/version/…`",

@@ -1,26 +1,23 @@
 //! Writes the ids of already published feeds into the articles that their entries show.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::diagnostic::{Diagnostic, Report, SourceLocation, codes};
-use crate::disk::input;
-use crate::feed_reader::adopted_entries::{self, AdoptedEntry};
+use crate::feed_reader::adopted_entries::AdoptedEntry;
 use crate::identity::{self, IdentityField};
+use crate::ids::matched_articles::{MatchedArticles, rss_id};
 use crate::ids::matching::{self, EntryMatch};
+use crate::ids::published_feeds::{self, PublishedFeedEntries, display_name};
 use crate::ids::selection::StampSelection;
 use crate::ids::{
     EntryCounts, IdField, IdInsertion, IdWriteMode, IdWriteOutcome, begin, blocking_errors,
-    write_ids,
+    held_dates, write_ids,
 };
 use crate::model::Header;
-use crate::pipeline::BuildRequest;
+use crate::pipeline::{BuildProgress, BuildRequest};
 use crate::site::inspect::SiteInspection;
 use crate::validator;
-
-/// Largest feed that is read, in bytes.
-const LARGEST: u64 = 1 << 30;
 
 /// Writes the ids of published feeds into the articles that they show, so that readers
 /// recognize them in feedwright's feeds.
@@ -36,15 +33,16 @@ pub(crate) fn adopt(
         Ok(begun) => begun,
         Err(stopped) => return stopped,
     };
-    let Some(entries) = read_feeds(feeds, &site, &mut outcome.report) else {
+    let Some(published) = published_feeds::read(feeds, &site.config, &mut outcome.report) else {
         return outcome.finish(request.strictness);
     };
     outcome.report.append(blocking_errors(&site, &StampSelection::All));
-    let matches = matching::match_entries(&site, &entries, request.progress);
-    let claims = group_by_article(&site, &entries, &matches, &mut outcome.report);
+    let matches = match_all(&site, &published.entries, &mut outcome.report, request.progress);
+    let claims = group_by_article(&site, &published, &matches, &mut outcome.report);
     let matched_entries: usize = claims.values().map(Vec::len).sum();
-    outcome.entries =
-        EntryCounts { total: entries.len(), unmatched: entries.len() - matched_entries };
+    let total = published.entries.len();
+    let held = matches.iter().filter(|found| **found == EntryMatch::Held).count();
+    outcome.entries = EntryCounts { total, unmatched: total - matched_entries - held, held };
     let insertions = choose_insertions(&site, &claims, &mut outcome);
     write_ids::write_all(&site, &insertions, mode, request, &mut outcome);
     outcome.left_alone += insertions.len() - outcome.written.len();
@@ -52,33 +50,17 @@ pub(crate) fn adopt(
     outcome.finish(request.strictness)
 }
 
-/// Reads every feed; returns `None` if one of them can't be read.
-fn read_feeds(
-    feeds: &[PathBuf],
+/// Finds the article of every entry, among those that can't be read because of their dates,
+/// too.
+fn match_all(
     site: &SiteInspection,
+    entries: &[AdoptedEntry],
     report: &mut Report,
-) -> Option<Vec<AdoptedEntry>> {
-    let mut entries = Vec::new();
-    let mut is_whole = true;
-    for path in feeds {
-        let read = input::read(path, LARGEST)
-            .map_err(|error| unreadable_feed(path, &error))
-            .and_then(|bytes| adopted_entries::read(&bytes, path, site.config.site.zone));
-        match read {
-            Ok(feed_entries) => entries.extend(feed_entries),
-            Err(fault) => {
-                report.push(fault);
-                is_whole = false;
-            }
-        }
-    }
-    is_whole.then_some(entries)
-}
-
-fn unreadable_feed(path: &Path, error: &io::Error) -> Diagnostic {
-    Diagnostic::new(&codes::FEED_UNREADABLE, format!("failed to read the file: {error}"))
-        .with_location(SourceLocation::file(path))
-        .help("check its name and its permissions")
+    progress: &dyn BuildProgress,
+) -> Vec<EntryMatch> {
+    let mut matches = matching::match_entries(&MatchedArticles::of_site(site), entries, progress);
+    held_dates::match_held_articles(site, entries, &mut matches, report, progress);
+    matches
 }
 
 /// Id and entry of each match of an article, by the index of the article's header.
@@ -87,13 +69,17 @@ type EntriesByArticle<'a> = BTreeMap<usize, Vec<(&'a str, &'a AdoptedEntry)>>;
 /// Groups the entries by article, and reports those without an article or an id.
 fn group_by_article<'a>(
     site: &'a SiteInspection,
-    entries: &'a [AdoptedEntry],
+    published: &'a PublishedFeedEntries,
     matches: &[EntryMatch],
     report: &mut Report,
 ) -> EntriesByArticle<'a> {
     let mut claims = EntriesByArticle::new();
-    for (entry, found) in entries.iter().zip(matches) {
+    for (number, (entry, found)) in published.entries.iter().zip(matches).enumerate() {
         match (found, &entry.id) {
+            (EntryMatch::Held, _) => {}
+            (EntryMatch::Article(_), _)
+                if published.without_id.contains(&number)
+                    || published.with_shared_id.contains(&number) => {}
             (EntryMatch::Article(index), Some(id)) => {
                 let header = &site.headers[*index];
                 // The Atom feed of feedwright shows an IRI derived from `exact_id`.
@@ -130,10 +116,12 @@ fn choose_insertions(
         let other = claims.iter().find(|(other, _)| *other != id);
         let rival = owners[id].iter().find(|&&rival| rival != index);
         let fault = match (other, rival) {
-            (Some((other, _)), _) => Some(two_ids(header, id, other, site)),
+            (Some((other, second)), _) => {
+                Some(two_ids(header, id, other, site).with_second_location(second.at.clone()))
+            }
             (None, Some(&rival)) => Some(two_articles(id, header, &site.headers[rival], site)),
             (None, None) if identity::is_written(header) => {
-                let shown = matching::rss_id(header, site);
+                let shown = rss_id(header, site);
                 let is_same = shown == id;
                 outcome.with_id += usize::from(is_same);
                 (!is_same).then(|| other_id(header, &shown, id, site))
@@ -162,14 +150,6 @@ fn insertion_for(header: &Header, id: &str, site: &SiteInspection) -> IdInsertio
 
 fn article_location(header: &Header, site: &SiteInspection) -> SourceLocation {
     SourceLocation::file(site.config.articles.folder.join(&*header.path))
-}
-
-/// Describes an entry by its title and address.
-fn display_name(entry: &AdoptedEntry) -> String {
-    let title = entry.title.as_deref().map(|title| format!("`{title}`"));
-    let url = entry.urls.first().map(|url| format!("({url})"));
-    let parts: Vec<String> = title.into_iter().chain(url).collect();
-    if parts.is_empty() { "an entry".to_owned() } else { parts.join(" ") }
 }
 
 fn unmatched_entry(entry: &AdoptedEntry) -> Diagnostic {

@@ -1,35 +1,35 @@
 //! Finds the article of a published feed's entry: by id, otherwise by address, otherwise
-//! by title and date. An entry that matches several articles is never assigned to one.
+//! by the last segment of the address and the date, otherwise by title and date. An entry
+//! that matches several articles is never assigned to one.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
-use chrono::{NaiveDate, TimeDelta};
-use chrono_tz::Tz;
-use url::Url;
-
-use crate::diagnostic::Report;
 use crate::feed_reader::adopted_entries::AdoptedEntry;
 use crate::identity;
-use crate::ids::normalize;
-use crate::model::FileFacts;
-use crate::model::{Header, ParsedDate};
-use crate::parser::{self, ArticleContext, LinkTarget};
+use crate::ids::dated_index::{ArticlesByDate, MOST_CANDIDATES};
+use crate::ids::matched_articles::{MatchedArticles, rss_id};
+use crate::ids::{normalize, titles};
+use crate::model::Header;
 use crate::pipeline::BuildProgress;
 use crate::site::inspect::SiteInspection;
-use crate::sources::{self, SaveDetector};
+use crate::text::path;
 
 /// Result of matching an entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum EntryMatch {
-    /// Exactly one article matches; the index of its header.
+    /// Exactly one article matches; its index.
     Article(usize),
-    /// Several articles match; the indices of their headers.
+    /// Several articles match; the indices of the first ones.
     Several(Vec<usize>),
+    /// An article matches that is not read because the order of day and month in its date
+    /// is not clear.
+    Held,
     /// No article matches.
     Nothing,
 }
 
 impl EntryMatch {
+    /// Creates the match of an entry with some candidates, which may be repeated.
     fn from_candidates(mut found: Vec<usize>) -> Self {
         found.sort_unstable();
         found.dedup();
@@ -39,35 +39,28 @@ impl EntryMatch {
             [_, _, ..] => Self::Several(found),
         }
     }
-}
 
-/// Largest distance between two dates of one article: one may be a day without a time, in
-/// another time zone.
-const DAY: TimeDelta = TimeDelta::days(1);
+    /// Returns the index of the only article that matches.
+    pub(super) fn article(&self) -> Option<usize> {
+        if let Self::Article(index) = self { Some(*index) } else { None }
+    }
+}
 
 /// Finds the article of every entry.
 pub(super) fn match_entries(
-    site: &SiteInspection,
+    articles: &MatchedArticles<'_>,
     entries: &[AdoptedEntry],
     progress: &dyn BuildProgress,
 ) -> Vec<EntryMatch> {
-    let addresses = AddressIndex::new(site);
+    let addresses = AddressIndex::new(articles);
     let mut matches: Vec<EntryMatch> = entries.iter().map(|entry| addresses.find(entry)).collect();
-    let taken: BTreeSet<usize> = matches.iter().filter_map(EntryMatch::article).collect();
-    let titles = TitleIndex::new(site, &taken);
+    let open = open_entries(&matches);
+    match_by_segment(articles, entries, &open, &mut matches);
+    // The titles decide between several articles with the same segment.
     let open: Vec<usize> =
-        (0..entries.len()).filter(|&index| matches[index] == EntryMatch::Nothing).collect();
-    let known = titles.read_titles(open.iter().map(|&index| &entries[index]), progress);
-    for index in open {
-        matches[index] = titles.find(&entries[index], &known);
-    }
+        open.into_iter().filter(|entry| matches[*entry].article().is_none()).collect();
+    match_by_title(articles, entries, &open, &mut matches, progress);
     matches
-}
-
-impl EntryMatch {
-    fn article(&self) -> Option<usize> {
-        if let Self::Article(index) = self { Some(*index) } else { None }
-    }
 }
 
 /// Index of the articles by their ids and addresses.
@@ -78,15 +71,15 @@ struct AddressIndex<'a> {
 }
 
 impl<'a> AddressIndex<'a> {
-    fn new(site: &'a SiteInspection) -> Self {
+    fn new(articles: &MatchedArticles<'a>) -> Self {
+        let site = articles.site;
         let (mut by_id, mut by_address) = (HashMap::new(), HashMap::new());
-        for (index, header) in site.headers.iter().enumerate() {
+        for (index, header) in articles.headers.iter().enumerate() {
             for id in [rss_id(header, site), site.id(header)] {
-                by_id.entry(id).or_insert_with(Vec::new).push(index);
+                add_candidate(&mut by_id, id, index);
             }
             if let Ok(url) = identity::permalink(header, &site.config) {
-                let address = normalize::address_key(&url);
-                by_address.entry(address).or_insert_with(Vec::new).push(index);
+                add_candidate(&mut by_address, normalize::address_key(&url), index);
             }
         }
         Self { site, by_id, by_address }
@@ -98,106 +91,89 @@ impl<'a> AddressIndex<'a> {
             return EntryMatch::from_candidates(found.clone());
         }
         let base = &self.site.config.site.url;
-        let urls = entry.urls.iter().filter_map(|url| base.join(url).ok());
-        let found = urls.filter_map(|url: Url| self.by_address.get(&normalize::address_key(&url)));
+        let urls = entry.urls().filter_map(|url| base.join(url).ok());
+        let found = urls.filter_map(|url| self.by_address.get(&normalize::address_key(&url)));
         EntryMatch::from_candidates(found.flatten().copied().collect())
     }
 }
 
-/// Returns the id that RSS shows for an article.
-pub(super) fn rss_id(header: &Header, site: &SiteInspection) -> String {
-    header.exact_id.as_deref().map_or_else(|| site.id(header), str::to_owned)
-}
-
-/// Articles that were not matched by id or address, sorted by date.
-struct TitleIndex<'a> {
-    site: &'a SiteInspection,
-    /// Date and header index of each article.
-    by_date: Vec<(ParsedDate, usize)>,
-}
-
-impl<'a> TitleIndex<'a> {
-    fn new(site: &'a SiteInspection, taken: &BTreeSet<usize>) -> Self {
-        let headers = site.headers.iter().enumerate();
-        let free = headers.filter(|(index, _)| !taken.contains(index));
-        let mut by_date: Vec<(ParsedDate, usize)> =
-            free.filter_map(|(index, header)| Some((header.published?, index))).collect();
-        by_date.sort_unstable_by_key(|(date, index)| (date.instant, *index));
-        Self { site, by_date }
-    }
-
-    /// Returns the articles published less than a day before or after a date.
-    fn near(&self, date: ParsedDate) -> &[(ParsedDate, usize)] {
-        let start = self.by_date.partition_point(|(it, _)| it.instant - date.instant <= -DAY);
-        let end = self.by_date.partition_point(|(it, _)| it.instant - date.instant < DAY);
-        &self.by_date[start..end]
-    }
-
-    /// Reads the titles of all articles that entries may match, by header index.
-    fn read_titles<'e>(
-        &self,
-        entries: impl Iterator<Item = &'e AdoptedEntry>,
-        progress: &dyn BuildProgress,
-    ) -> BTreeMap<usize, String> {
-        let dates = entries.filter(|entry| entry.title.is_some()).filter_map(|entry| entry.date);
-        let near = dates.flat_map(|date| self.near(date)).map(|(_, index)| *index);
-        let near: Vec<usize> = near.collect::<BTreeSet<_>>().into_iter().collect();
-        progress.start("titles", near.len() as u64);
-        let titles = sources::each(&near, &mut Report::default(), |&index, _| {
-            progress.advance(1);
-            Some((index, normalize::title_key(&read_title(self.site, index)?)))
-        });
-        progress.finish();
-        titles.into_iter().flatten().collect()
-    }
-
-    /// Finds the article with the same title and time; without one, on the same day;
-    /// without one, less than a day apart.
-    fn find(&self, entry: &AdoptedEntry, titles: &BTreeMap<usize, String>) -> EntryMatch {
-        let (Some(written), Some(date)) = (&entry.title, entry.date) else {
-            return EntryMatch::Nothing;
-        };
-        let key = normalize::title_key(written);
-        let candidates: Vec<_> =
-            self.near(date).iter().filter(|(_, index)| titles.get(index) == Some(&key)).collect();
-        let zone = self.site.config.site.zone;
-        let tests: [&dyn Fn(ParsedDate) -> bool; 3] = [
-            &|other| other.instant.timestamp() == date.instant.timestamp(),
-            &|other| day_in(other, zone) == day_in(date, zone),
-            &|_| true,
-        ];
-        let found = tests.iter().map(|is_same| {
-            let same = candidates.iter().filter(|(other, _)| is_same(*other));
-            EntryMatch::from_candidates(same.map(|(_, index)| *index).collect())
-        });
-        found.into_iter().find(|found| *found != EntryMatch::Nothing).unwrap_or(EntryMatch::Nothing)
+/// Adds an article to those with a key. An article that has the key twice is added once.
+fn add_candidate(index: &mut HashMap<String, Vec<usize>>, key: String, article: usize) {
+    let candidates = index.entry(key).or_default();
+    if candidates.last() != Some(&article) && candidates.len() < MOST_CANDIDATES {
+        candidates.push(article);
     }
 }
 
-fn day_in(date: ParsedDate, zone: Tz) -> NaiveDate {
-    date.instant.with_timezone(&zone).date_naive()
+/// Returns the entries without an article.
+fn open_entries(matches: &[EntryMatch]) -> Vec<usize> {
+    (0..matches.len()).filter(|&entry| matches[entry] == EntryMatch::Nothing).collect()
 }
 
-/// Reads the title of an article; it may be the first heading of the body.
-fn read_title(site: &SiteInspection, index: usize) -> Option<String> {
-    let SiteInspection { config, headers, .. } = site;
-    let header = &headers[index];
-    let path = config.articles.folder.join(&*header.path);
-    let context = ArticleContext {
-        config,
-        permalink: &config.site.url,
-        id: "",
-        resolve: &|_| LinkTarget::Unknown,
-        files: &|_| FileFacts::Missing,
-        has_file: &|_| true,
-    };
-    let read = sources::whole(
-        &path,
-        &SaveDetector::default(),
-        &mut Report::default(),
-        |source, frontmatter, report| {
-            parser::render_article(source, header, frontmatter, &context, report).title
-        },
-    );
-    read.map(|(_, title)| title)
+/// Returns the articles that no entry matches so far.
+fn free_articles(articles: &MatchedArticles<'_>, matches: &[EntryMatch]) -> Vec<usize> {
+    let taken: BTreeSet<usize> = matches.iter().filter_map(EntryMatch::article).collect();
+    (0..articles.headers.len()).filter(|index| !taken.contains(index)).collect()
+}
+
+/// Finds articles with the same last segment of the address, or the same file name, and the
+/// same date: the rest of an address depends on settings.
+fn match_by_segment(
+    articles: &MatchedArticles<'_>,
+    entries: &[AdoptedEntry],
+    open: &[usize],
+    matches: &mut [EntryMatch],
+) {
+    if open.is_empty() {
+        return;
+    }
+    let config = &articles.site.config;
+    let mut index = ArticlesByDate::new(config.site.zone);
+    for article in free_articles(articles, matches) {
+        let header = articles.headers[article];
+        for segment in article_segments(header, articles.site) {
+            index.add(segment, header.published, article);
+        }
+    }
+    index.sort();
+    for &entry in open {
+        let urls = entries[entry].urls().filter_map(|url| config.site.url.join(url).ok());
+        let segments = urls.filter_map(|url| normalize::segment_key(url.path()));
+        let date = entries[entry].date();
+        let candidates = segments.flat_map(|segment| index.find(&segment, date));
+        matches[entry] = EntryMatch::from_candidates(candidates.collect());
+    }
+}
+
+/// Returns the last segment of an article's address, and its file name without a date.
+fn article_segments(header: &Header, site: &SiteInspection) -> BTreeSet<String> {
+    let url = identity::permalink(header, &site.config).ok();
+    let segment = url.and_then(|url| normalize::segment_key(url.path()));
+    segment.into_iter().chain(normalize::segment_key(path::facts(&header.path).slug())).collect()
+}
+
+/// Finds articles with the same title and date.
+fn match_by_title(
+    articles: &MatchedArticles<'_>,
+    entries: &[AdoptedEntry],
+    open: &[usize],
+    matches: &mut [EntryMatch],
+    progress: &dyn BuildProgress,
+) {
+    let titled = open.iter().map(|&entry| &entries[entry]).filter(|entry| entry.title.is_some());
+    let dates: Vec<_> = titled.filter_map(AdoptedEntry::date).collect();
+    let free = free_articles(articles, matches);
+    let mut index = ArticlesByDate::new(articles.site.config.site.zone);
+    for (article, title) in titles::read_near(articles, &free, &dates, progress) {
+        index.add(normalize::title_key(&title), articles.headers[article].published, article);
+    }
+    index.sort();
+    for &entry in open {
+        let Some(title) = &entries[entry].title else { continue };
+        let found = index.find(&normalize::title_key(title), entries[entry].date());
+        match EntryMatch::from_candidates(found) {
+            EntryMatch::Nothing => {}
+            found => matches[entry] = found,
+        }
+    }
 }

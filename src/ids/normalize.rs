@@ -36,6 +36,21 @@ pub(super) fn address_key(url: &Url) -> String {
     format!("{host}{port}{}{query}", path.trim_end_matches('/'))
 }
 
+/// Endings of file names in addresses.
+const ENDINGS: [&str; 3] = [".html", ".htm", ".php"];
+
+/// Returns the last segment of a path in lowercase, without an ending. Returns `None` for a
+/// path without one.
+pub(super) fn segment_key(path: &str) -> Option<String> {
+    let path = percent_decode_str(path).decode_utf8_lossy().to_lowercase();
+    let path = path.trim_end_matches('/');
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let path = if INDEX.contains(&name) { folder } else { path };
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let name = ENDINGS.iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(name);
+    (!name.is_empty()).then(|| name.to_owned())
+}
+
 fn is_tracking_parameter(name: &str) -> bool {
     name.starts_with(CAMPAIGN_PREFIX) || TRACKING.contains(&name)
 }
@@ -101,6 +116,20 @@ mod tests {
             assert!(!check_addresses("https://a.example/b/c/", other), "{other}");
         }
         assert!(!check_addresses("https://a.example/?p=1", "https://a.example/?p=2"));
+    }
+
+    #[test]
+    fn last_segment_has_no_ending() {
+        for (path, expected) in [
+            ("/a/Caf%C3%A9.html", Some("café")),
+            ("/a/b/", Some("b")),
+            ("/a/b/index.html", Some("b")),
+            ("v1.2", Some("v1.2")),
+            ("/", None),
+            ("/index.html", None),
+        ] {
+            assert_eq!(segment_key(path).as_deref(), expected, "{path:?}");
+        }
     }
 
     #[test]

@@ -285,8 +285,14 @@ fn feeds_that_contradict_each_other_are_reported() {
     1
     6 entries: 1 id adopted, 0 had the id, 3 left alone, 0 without an article
     error[adopt/conflict]: two entries give this article two ids: `urn:ab:1` and `urn:ab:2`
-    --> articles/a.md:1:1
-     = help: adopt only the feed with the most subscribers, or set `id` by hand
+     --> articles/a.md:1:1
+      |
+     ::: old:4:1
+      |
+    4 | <item><guid>urn:ab:2</guid><link>https://a.example/a</link></item>
+      | ^^^^^^
+      |
+      = help: adopt only the feed with the most subscribers, or set `id` by hand
 
     error[adopt/conflict]: entries with the same id `urn:ab:3` match this article and `c.md`
     --> articles/b.md:1:1
@@ -420,7 +426,7 @@ fn dry_run_shows_the_plan() {
     ");
     assert_eq!(site.files("articles"), before);
     let run = site.run(["adopt", "old", "--dry-run", "--format", "json"]);
-    insta::assert_snapshot!(run.stdout, @r#"{"summary":{"dry_run":true,"entries":2,"had_id":0,"left_alone":0,"ok":true,"unmatched":0,"written":[{"field":"exact_id","file":"articles/a.md","id":"42"},{"field":"id","file":"articles/b.md","id":"urn:ab:2"}]}}"#);
+    insta::assert_snapshot!(run.stdout, @r#"{"summary":{"dry_run":true,"entries":2,"had_id":0,"held":0,"left_alone":0,"ok":true,"unmatched":0,"written":[{"field":"exact_id","file":"articles/a.md","id":"42"},{"field":"id","file":"articles/b.md","id":"urn:ab:2"}]}}"#);
 }
 
 #[test]
@@ -431,4 +437,252 @@ fn two_feeds_of_one_site_are_adopted_together() {
     let run = site.run(["adopt", "rss", "atom", "--verbose"]);
     assert_eq!(run.stdout, "3 entries: 2 ids adopted, 0 had the id, 0 without an article\n");
     assert_eq!(run.stderr, "articles/a.md: id = urn:ab:1\narticles/b.md: id = urn:ab:2\n");
+}
+
+#[test]
+fn home_page_is_not_an_id_or_an_address() {
+    let articles = [
+        ("a.md", "---\ntitle: A\ndate: 2024-05-22\n---\n"),
+        ("b.md", "---\ntitle: B\ndate: 2024-05-23\n---\n"),
+        ("c.md", "---\ntitle: C\ndate: 2024-05-24\n---\n"),
+        ("d.md", "---\ntitle: D\ndate: 2024-05-25\n---\n"),
+    ];
+    let items = "<item><title>A</title><guid>https://a.example/</guid><link>https://a.example/a/</link></item>\n\
+        <item><title>B</title><guid isPermaLink='false'>urn:ab:2</guid><link>http://www.a.example</link><pubDate>Thu, 23 May 2024 00:00:00 GMT</pubDate></item>\n\
+        <item><title>C</title><link>https://a.example/index.html</link><pubDate>Fri, 24 May 2024 00:00:00 GMT</pubDate></item>\n\
+        <item><title>D</title><guid>https://a.example/#d</guid><pubDate>Sat, 25 May 2024 00:00:00 GMT</pubDate></item>";
+    insta::assert_snapshot!(check(&articles, &rss(items)), @r#"
+    0
+    4 entries: 2 ids adopted, 0 had the id, 2 without an article
+    warning[adopt/home-page]: `A` (https://a.example/a/) has the home page `https://a.example/` as its id
+     --> old:3:1
+      |
+    3 | <item><title>A</title><guid>https://a.example/</guid><link>https://a.example/a/</link></item>
+      | ^^^^^^
+      |
+      = help: it is not adopted, because any entry could have it; if feed readers know the article by another id, set `id` in its frontmatter by hand
+
+    warning[adopt/home-page]: `B` has the home page `http://www.a.example` as its address
+     --> old:4:1
+      |
+    4 | <item><title>B</title><guid isPermaLink='false'>urn:ab:2</guid><link>http://www.a.example</link><pubDate>Thu, 23 May 202
+      | ^^^^^^
+      |
+      = help: its article is found by its title and date
+
+    warning[adopt/home-page]: `C` has the home page `https://a.example/index.html` as its id and address
+     --> old:5:1
+      |
+    5 | <item><title>C</title><link>https://a.example/index.html</link><pubDate>Fri, 24 May 2024 00:00:00 GMT</pubDate></item>
+      | ^^^^^^
+      |
+      = help: it is not adopted, because any entry could have it; if feed readers know the article by another id, set `id` in its frontmatter by hand
+
+    a.md: -
+    b.md: id: "urn:ab:2"
+    c.md: -
+    d.md: id: "https://a.example/#d"
+    "#);
+    let item = "{\"id\": \"https://a.example/feed.json\", \"title\": \"A\", \"date_published\": \"2024-05-22\"}";
+    let feed = json(item).replace(
+        "\"title\": \"T\"",
+        "\"title\": \"T\", \"feed_url\": \"https://a.example/feed.json\"",
+    );
+    insta::assert_snapshot!(check(&articles[..1], &feed), @r#"
+    0
+    1 entry: 0 ids adopted, 0 had the id, 1 without an article
+    warning[adopt/home-page]: `A` has the home page `https://a.example/feed.json` as its id
+     --> old:2:1
+      |
+    2 | {"id": "https://a.example/feed.json", "title": "A", "date_published": "2024-05-22"}
+      | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+      |
+      = help: it is not adopted, because any entry could have it; if feed readers know the article by another id, set `id` in its frontmatter by hand
+
+    a.md: -
+    "#);
+    let entry =
+        "<entry><title>A</title><id>urn:ab:feed</id><link href='https://a.example/a/'/></entry>";
+    insta::assert_snapshot!(check(&articles[..1], &atom(entry)), @"
+    0
+    1 entry: 0 ids adopted, 0 had the id, 1 without an article
+    warning[adopt/home-page]: `A` (https://a.example/a/) has the home page `urn:ab:feed` as its id
+     --> old:2:1
+      |
+    2 | <entry><title>A</title><id>urn:ab:feed</id><link href='https://a.example/a/'/></entry>
+      | ^^^^^^^
+      |
+      = help: it is not adopted, because any entry could have it; if feed readers know the article by another id, set `id` in its frontmatter by hand
+
+    a.md: -
+    ");
+}
+
+#[test]
+fn entries_that_share_link_and_date_are_reported() {
+    let articles = [
+        ("a.md", "---\ntitle: A\ndate: 2024-05-22\n---\n"),
+        ("b.md", "---\ntitle: B\ndate: 2024-05-23\n---\n"),
+        ("c.md", "---\ntitle: C\ndate: 2024-05-24\n---\n"),
+    ];
+    let item = |title: &str, guid: &str, name: &str| {
+        format!(
+            "<item><title>{title}</title>{guid}<link>https://a.example/{name}/</link><pubDate>Wed, 22 May 2024 10:00:00 GMT</pubDate></item>\n"
+        )
+    };
+    let items = [
+        item("A", "<guid>urn:ab:1</guid>", "a"),
+        item("A", "<guid>urn:ab:1</guid>", "a"),
+        item("B", "", "b"),
+        item("B, corrected", "", "b"),
+        item("C", "<guid>urn:ab:3</guid>", "c"),
+        item("C", "<guid>urn:ab:4</guid>", "c"),
+    ];
+    insta::assert_snapshot!(check(&articles, &rss(&items.concat())), @r#"
+    1
+    6 entries: 1 id adopted, 0 had the id, 1 left alone, 2 without an article
+    error[adopt/conflict]: two entries give this article two ids: `urn:ab:3` and `urn:ab:4`
+     --> articles/c.md:1:1
+      |
+     ::: old:8:1
+      |
+    8 | <item><title>C</title><guid>urn:ab:4</guid><link>https://a.example/c/</link><pubDate>Wed, 22 May 2024 10:00:00 GMT</pubD
+      | ^^^^^^
+      |
+      = help: adopt only the feed with the most subscribers, or set `id` by hand
+
+    warning[adopt/repeated-entry]: `A` (https://a.example/a/) has the link and the date of the entry in line 3: feed readers may show only one of them
+     --> old:4:1
+      |
+    4 | <item><title>A</title><guid>urn:ab:1</guid><link>https://a.example/a/</link><pubDate>Wed, 22 May 2024 10:00:00 GMT</pubD
+      | ^^^^^^
+      |
+     ::: old:3:1
+      |
+    3 | <item><title>A</title><guid>urn:ab:1</guid><link>https://a.example/a/</link><pubDate>Wed, 22 May 2024 10:00:00 GMT</pubD
+      | ^^^^^^
+      |
+      = help: if they are two articles, give one of them another address and date, and an id of its own
+
+    error[adopt/conflict]: `B, corrected` (https://a.example/b/) has the id, the link and the date of the entry in line 5, but another title: `https://a.example/b/`
+     --> old:6:1
+      |
+    6 | <item><title>B, corrected</title><link>https://a.example/b/</link><pubDate>Wed, 22 May 2024 10:00:00 GMT</pubDate></item
+      | ^^^^^^
+      |
+     ::: old:5:1
+      |
+    5 | <item><title>B</title><link>https://a.example/b/</link><pubDate>Wed, 22 May 2024 10:00:00 GMT</pubDate></item>
+      | ^^^^^^
+      |
+      = help: set `id` by hand in the frontmatter of the article that feed readers know by this id
+
+    warning[adopt/repeated-entry]: `C` (https://a.example/c/) has the link and the date of the entry in line 7: feed readers may show only one of them
+     --> old:8:1
+      |
+    8 | <item><title>C</title><guid>urn:ab:4</guid><link>https://a.example/c/</link><pubDate>Wed, 22 May 2024 10:00:00 GMT</pubD
+      | ^^^^^^
+      |
+     ::: old:7:1
+      |
+    7 | <item><title>C</title><guid>urn:ab:3</guid><link>https://a.example/c/</link><pubDate>Wed, 22 May 2024 10:00:00 GMT</pubD
+      | ^^^^^^
+      |
+      = help: if they are two articles, give one of them another address and date, and an id of its own
+
+    a.md: id: "urn:ab:1"
+    b.md: -
+    c.md: -
+    "#);
+}
+
+#[test]
+fn feed_shows_which_reading_of_a_date_is_right() {
+    let articles = [
+        ("a.md", "---\ntitle: A\ndate: 03/04/2026\n---\n"),
+        ("b.md", "+++\ntitle = \"B\"\ndate = \"05/06/2026\"\n+++\n"),
+        ("c.md", "---\ntitle: C\ndate: 2026-05-01\n---\n"),
+    ];
+    let item = |title: &str, link: &str, date: &str| {
+        format!(
+            "<item><guid isPermaLink='false'>urn:ab:{title}</guid><title>{title}</title>{link}<pubDate>{date} 2026 00:00:00 GMT</pubDate></item>\n"
+        )
+    };
+    let items = [
+        item("A", "<link>https://a.example/a/</link>", "3 Apr"),
+        item("B", "", "5 Jun"),
+        item("C", "", "1 May"),
+    ];
+    insta::assert_snapshot!(check(&articles, &rss(&items.concat())), @r#"
+    1
+    3 entries: 1 id adopted, 0 had the id, 0 without an article, 2 with an article whose date is not clear
+    error[article/bad-date]: `date` may be 2026-03-04 or 2026-04-03: `03/04/2026` has no clear order
+     --> articles/a.md:3:7
+      |
+    3 | date: 03/04/2026
+      |       ^^^^^^^^^^
+      |
+      = help: write `date: 2026-04-03`: the published feed has this article on that day; `dates = "day-first"` below `[articles]` in feed.toml reads every such date in this way
+
+    error[article/bad-date]: `date` may be 2026-05-06 or 2026-06-05: `05/06/2026` has no clear order
+     --> articles/b.md:3:8
+      |
+    3 | date = "05/06/2026"
+      |        ^^^^^^^^^^^^
+      |
+      = help: write `date = "2026-06-05"`: the published feed has this article on that day; `dates = "day-first"` below `[articles]` in feed.toml reads every such date in this way
+
+    a.md: -
+    b.md: -
+    c.md: id: "urn:ab:C"
+    "#);
+    let items = [
+        item("A", "<link>https://a.example/a/</link>", "3 Apr"),
+        item("B", "<link>https://a.example/b/</link>", "6 May"),
+    ];
+    let printed = check(&articles, &rss(&items.concat()));
+    let help: Vec<_> = printed.lines().filter(|line| line.contains("help:")).collect();
+    insta::assert_snapshot!(help.join("\n"), @r#"
+    = help: write `date: 2026-04-03`: the published feed has this article on that day
+    = help: write `date = "2026-05-06"`: the published feed has this article on that day
+    "#);
+    let printed =
+        check(&articles[..1], &rss(&item("A", "<link>https://a.example/a/</link>", "9 Sep")));
+    assert!(
+        printed.contains("the published feed has this article on 2026-09-09: correct the date"),
+        "{printed}"
+    );
+}
+
+#[test]
+fn article_is_known_by_the_end_of_its_address_and_its_day() {
+    let articles = [
+        ("2024-05-22-low-water.md", "---\ntitle: Low water\n---\n"),
+        ("2024-05-23-été.md", "---\ntitle: Summer\n---\n"),
+        ("en/daily.md", "---\ntitle: Daily\ndate: 2024-05-24\n---\n"),
+        ("de/daily.md", "---\ntitle: Täglich\ndate: 2024-05-24\n---\n"),
+        ("2024-05-25-ebb.md", "---\ntitle: Ebb\n---\n"),
+    ];
+    let item = |id: u8, title: &str, url: &str, day: u8| {
+        format!(
+            "<item><guid isPermaLink='false'>urn:ab:{id}</guid><title>{title}</title><link>https://a.example/{url}</link><pubDate>{day} May 2024 00:00:00 GMT</pubDate></item>"
+        )
+    };
+    let items = [
+        item(1, "Other", "blog/2024/low-water.html", 22),
+        item(2, "Other", "%c3%89t%C3%A9/", 23),
+        item(3, "Täglich", "x/daily", 24),
+        item(4, "Other", "ebb", 27),
+    ];
+    let site = site_with("", &articles);
+    let run = adopt(&site, &rss(&items.concat()));
+    assert_eq!(run.stdout, "4 entries: 3 ids adopted, 0 had the id, 1 without an article\n");
+    let ids = articles.map(|(path, _)| {
+        let text = site.read(&format!("articles/{path}"));
+        text.lines().nth(1).unwrap_or_default().to_owned()
+    });
+    assert_eq!(
+        ids,
+        ["id: \"urn:ab:1\"", "id: \"urn:ab:2\"", "title: Daily", "id: \"urn:ab:3\"", "title: Ebb"]
+    );
 }

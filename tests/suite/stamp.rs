@@ -363,3 +363,16 @@ fn damaged_manifest_stops_it() {
     assert_eq!(site.run(["stamp"]).code, Some(3));
     assert_eq!(site.read("articles/a.md"), text);
 }
+
+#[test]
+fn article_with_an_unclear_date_is_named_with_the_reason() {
+    let articles =
+        [("a.md", "---\ndate: 03/04/2026\n---\n"), ("b.md", "---\ndate: 2026-05-01\n---\n")];
+    let site = site_with("", &articles);
+    let run = site.run(["stamp"]);
+    assert_eq!(run.code, Some(1));
+    assert_eq!(run.stdout, "1 article stamped, 0 had an id, 1 left alone\n");
+    assert!(run.stderr.contains("`date` may be 2026-03-04 or 2026-04-03"), "{}", run.stderr);
+    assert!(run.stderr.contains(" --> articles/a.md:2:7\n"), "{}", run.stderr);
+    assert_eq!(site.read("articles/a.md"), articles[0].1);
+}

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::feed_reader::adopted_entries::{AdoptFeedError, RawFeedEntry};
+use crate::feed_reader::adopted_entries::{AdoptFeedError, RawFeed, RawFeedEntry};
 use crate::syntax::xml::read::{XmlAttribute, XmlEvent, XmlName, XmlNamespace, XmlReader};
 
 /// Property of an entry that an element holds.
@@ -11,6 +11,7 @@ use crate::syntax::xml::read::{XmlAttribute, XmlEvent, XmlName, XmlNamespace, Xm
 enum AdoptedElement {
     Id,
     Link,
+    OriginalLink,
     Title,
     Published,
     Updated,
@@ -60,15 +61,18 @@ const ELEMENTS: &[AdoptedElementRule] = &[
     rule(ExpectedNamespace::Own,  "updated",   AdoptedElement::Updated),
     rule(DUBLIN_CORE,             "date",      AdoptedElement::Published),
     // The site's own address of an entry: FeedBurner replaces `link`.
-    rule(FEEDBURNER,              "origLink",  AdoptedElement::Link),
+    rule(FEEDBURNER,              "origLink",  AdoptedElement::OriginalLink),
     rule(ATOM,                    "link",      AdoptedElement::Link),
 ];
+
+/// Depth of the elements of a channel below `rss`; those of `feed` are less deep.
+const CHANNEL_CHILD: usize = 2;
 
 /// Root elements of feeds: RSS 0.91 to 2.0, RSS 0.90 and 1.0, Atom.
 const ROOTS: [&str; 3] = ["rss", "RDF", "feed"];
 
 /// Reads the entries of a feed to its end.
-pub(super) fn read(text: &str) -> Result<Vec<RawFeedEntry>, AdoptFeedError> {
+pub(super) fn read(text: &str) -> Result<RawFeed, AdoptFeedError> {
     let mut reader = XmlReader::new(text);
     let mut collector = XmlEntryCollector::default();
     while let Some((event, span)) = reader.read()? {
@@ -91,7 +95,7 @@ pub(super) fn read(text: &str) -> Result<Vec<RawFeedEntry>, AdoptFeedError> {
             XmlEvent::Declaration { .. } | XmlEvent::DocumentType(_) => {}
         }
     }
-    Ok(collector.entries)
+    Ok(collector.feed)
 }
 
 /// Handling of an element that was started.
@@ -113,8 +117,10 @@ struct StartedElement<'a> {
 /// State of the reader: the entries so far, and the open elements.
 #[derive(Default)]
 struct XmlEntryCollector {
-    entries: Vec<RawFeedEntry>,
+    feed: RawFeed,
     depth: usize,
+    /// Depth of the open element with an address of the feed itself.
+    own_element: Option<usize>,
     /// Depth and namespace of the open entry.
     open: Option<(usize, Option<XmlNamespace>)>,
     /// Depth and kind of the open element of an entry.
@@ -129,8 +135,12 @@ impl XmlEntryCollector {
     fn start(&mut self, started: StartedElement<'_>, namespaces: &[String]) -> ElementHandling {
         let StartedElement { name, attributes, span } = started;
         let Some((depth, namespace)) = self.open else {
-            if self.depth > 0 && matches!(name.local, "item" | "entry") {
-                self.open_entry(&name, attributes, span);
+            match name.local {
+                "item" | "entry" if self.depth > 0 => self.open_entry(&name, attributes, span),
+                "link" | "id" if (1..=CHANNEL_CHILD).contains(&self.depth) => {
+                    self.open_own_element(attributes);
+                }
+                _ => {}
             }
             self.depth += 1;
             return ElementHandling::Read;
@@ -147,7 +157,7 @@ impl XmlEntryCollector {
         self.depth += 1;
         self.text.clear();
         self.is_unknown = false;
-        if let Some(entry) = self.entries.last_mut() {
+        if let Some(entry) = self.feed.entries.last_mut() {
             entry.read_attributes(element, attributes);
         }
         ElementHandling::Read
@@ -161,7 +171,7 @@ impl XmlEntryCollector {
     ) {
         let about = attributes.iter().find(|found| found.name.local == "about");
         self.open = Some((self.depth, Some(name.namespace)));
-        self.entries.push(RawFeedEntry {
+        self.feed.entries.push(RawFeedEntry {
             about: about.map(|found| found.value.trim().to_owned()),
             is_permalink: true,
             is_atom: name.local == "entry",
@@ -170,11 +180,27 @@ impl XmlEntryCollector {
         });
     }
 
+    /// Reads the address of the feed or of its home page.
+    fn open_own_element(&mut self, attributes: &[XmlAttribute<'_>]) {
+        if matches!(attribute(attributes, "rel"), None | Some("alternate" | "self")) {
+            let address = attribute(attributes, "href");
+            self.feed.own_addresses.extend(address.map(str::to_owned));
+            self.own_element = Some(self.depth);
+            self.text.clear();
+        }
+    }
+
     fn end(&mut self) {
         self.depth = self.depth.saturating_sub(1);
+        if self.own_element.take_if(|depth| *depth == self.depth).is_some() {
+            let address = self.text.trim();
+            if !address.is_empty() {
+                self.feed.own_addresses.push(address.to_owned());
+            }
+        }
         if let Some((_, element)) = self.element.take_if(|(depth, _)| *depth == self.depth) {
             let text = std::mem::take(&mut self.text);
-            if let Some(entry) = self.entries.last_mut() {
+            if let Some(entry) = self.feed.entries.last_mut() {
                 entry.is_unknown |= self.is_unknown && element == AdoptedElement::Id;
                 entry.set_text(element, text.trim());
             }
@@ -231,6 +257,7 @@ impl RawFeedEntry {
                 self.links.extend(attribute(attributes, "href").map(str::to_owned));
             }
             AdoptedElement::Link
+            | AdoptedElement::OriginalLink
             | AdoptedElement::Title
             | AdoptedElement::Published
             | AdoptedElement::Updated => {}
@@ -244,6 +271,7 @@ impl RawFeedEntry {
         }
         let slot = match element {
             AdoptedElement::Link => return self.links.push(text.to_owned()),
+            AdoptedElement::OriginalLink => &mut self.original_link,
             AdoptedElement::Id => &mut self.guid,
             AdoptedElement::Title => &mut self.title,
             AdoptedElement::Published => &mut self.published,
