@@ -184,7 +184,7 @@ fn syntax_error(source: &SourceText<'_>, fault: &SyntaxError) -> Diagnostic {
     let at = source.locate(fault.span.clone());
     let code = match fault.kind {
         SyntaxErrorKind::DuplicateKey => &codes::ARTICLE_REPEATED_FIELD,
-        SyntaxErrorKind::Malformed => &codes::ARTICLE_SYNTAX,
+        SyntaxErrorKind::Malformed | SyntaxErrorKind::Unfinished => &codes::ARTICLE_SYNTAX,
     };
     let help = fault.help.as_deref().unwrap_or("fix this line, or remove it");
     Diagnostic::new(code, &fault.message).with_location(at).help(help)

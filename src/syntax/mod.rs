@@ -44,6 +44,8 @@ pub enum SyntaxErrorKind {
     Malformed,
     /// A table contains the same key twice.
     DuplicateKey,
+    /// The text ends before the value does.
+    Unfinished,
 }
 
 impl SyntaxError {

@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::literals::{
     correct_number, is_foreign_quote, is_foreign_space, is_number, unicode_escape,
 };
-use crate::syntax::{SyntaxError, conflict_marker};
+use crate::syntax::{SyntaxError, SyntaxErrorKind, conflict_marker};
 
 /// Deepest nesting that is explained. It is that of the crate, which refuses more.
 const DEEPEST: usize = 127;
@@ -119,7 +119,8 @@ impl MistakeFinder<'_> {
 
     fn open(&mut self, bracket: char) -> Result<ExpectedToken, SyntaxError> {
         if self.open.len() >= DEEPEST {
-            return Err(SyntaxError::nested_too_deep(self.at..self.at + 1));
+            let message = format!("values are nested more than {DEEPEST} levels deep");
+            return Err(SyntaxError::new(self.at..self.at + 1, message));
         }
         self.open.push(OpenBracket { bracket, at: self.at });
         self.at += 1;
@@ -246,7 +247,7 @@ impl MistakeFinder<'_> {
     /// Returns the error for a text that ends too early.
     fn unclosed(&self) -> SyntaxError {
         match self.open.last() {
-            Some(&open) => self.unclosed_bracket(open),
+            Some(&open) => unfinished(self.unclosed_bracket(open)),
             None => self.fault(self.at..self.at + 1, "a value is missing", "write `{}`"),
         }
     }
@@ -289,7 +290,8 @@ impl MistakeFinder<'_> {
                 _ => {}
             }
         }
-        Err(self.fault(start..start + 1, "this text has no closing `\"`", "write `\"` at its end"))
+        let message = "this text has no closing `\"`";
+        Err(unfinished(self.fault(start..start + 1, message, "write `\"` at its end")))
     }
 
     /// Returns the error for a text that goes on to the next line, or lacks its quote.
@@ -375,6 +377,10 @@ impl MistakeFinder<'_> {
     }
 }
 
+fn unfinished(error: SyntaxError) -> SyntaxError {
+    SyntaxError { kind: SyntaxErrorKind::Unfinished, ..error }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -440,6 +446,28 @@ mod tests {
         for (text, expected) in rows {
             assert_eq!(check(text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn only_a_text_that_ends_too_early_is_unfinished() {
+        let rows = [
+            ("{\"a\": \"b", true),
+            (r#"{"a": ["b""#, true),
+            (r#"{"a":"#, true),
+            (r#"{"a": ["b"}"#, false),
+            (r#"{"a": 1,}"#, false),
+            ("{\"a\": \"b\n\"c\": 1}", false),
+        ];
+        for (text, is_unfinished) in rows {
+            let kind = explain(text).map(|fault| fault.kind);
+            assert_eq!(kind == Some(SyntaxErrorKind::Unfinished), is_unfinished, "{text}");
+        }
+    }
+
+    #[test]
+    fn message_about_nesting_has_the_bound_that_is_used() {
+        let found = check(&"[".repeat(200));
+        assert_eq!(found, "[ | values are nested more than 127 levels deep | ");
     }
 
     #[test]
