@@ -13,7 +13,6 @@ use std::borrow::Cow;
 use quick_xml::Writer;
 use quick_xml::events::{BytesEnd, BytesPI, BytesStart, BytesText, Event};
 
-#[cfg(test)]
 pub(crate) use characters::is_allowed;
 
 /// XML declaration of every document. It names the encoding because feedparser, and

@@ -163,8 +163,8 @@ fn length_limit(key: &str) -> usize {
     if matches!(key, "message" | "help") { 300 } else { 80 }
 }
 
-/// Cuts a value to one line for a message.
-fn shorten(value: &str, most: usize) -> String {
+/// Returns a text on one line, or the beginning of a long one.
+pub(super) fn shorten(value: &str, most: usize) -> String {
     let line: String = value.split_whitespace().collect::<Vec<_>>().join(" ");
     match line.char_indices().nth(most) {
         Some((end, _)) => format!("{}…", &line[..end]),

@@ -184,8 +184,12 @@ fn validate_text(
     let text = &decoded.text;
     let mut findings = FindingList::new(options.ids);
     if let Some(finding) = causes::foreign::identify(text) {
+        // A syntax error is already the reason why the document is not read.
+        let is_syntax_error = finding.row == &codes::EXPLAINED_SYNTAX;
         findings.push(finding);
-        findings.extend(causes::foreign::check_well_formed(text));
+        if !is_syntax_error {
+            findings.extend(causes::foreign::check_well_formed(text));
+        }
         return reject(findings, &SourceText::new(&path, text));
     }
     check_size(text, &mut findings);

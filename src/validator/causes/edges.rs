@@ -1,9 +1,10 @@
 //! Causes at the beginning and at the end of a document.
 
-use crate::validator::causes::{BrokenDocument, SyntaxCause, shorten};
+use crate::validator::causes::{BrokenDocument, SyntaxCause};
+use crate::validator::finding::shorten;
 
 /// The beginnings of a feed, after which nothing else may come.
-const STARTS: &[&str] = &["<?xml", "<rss", "<feed", "<rdf:RDF", "<opml"];
+pub(super) const STARTS: &[&str] = &["<?xml", "<rss", "<feed", "<rdf:RDF", "<opml"];
 
 /// Explains a document that ends too early.
 pub(super) fn explain_end(document: &BrokenDocument<'_>) -> SyntaxCause {

@@ -1,12 +1,19 @@
-//! Recognizes documents that are no feeds: web pages, sitemaps, compressed files, templates
+//! Recognizes documents that are not feeds: web pages, sitemaps, compressed files, templates
 //! that were not rendered.
 
 use std::ops::Range;
 
+use crate::syntax::html::tokenizer::{HtmlToken, HtmlTokenizer};
 use crate::syntax::xml::read::XmlReader;
-use crate::validator::causes::{shorten, tags};
-use crate::validator::codes::{ALSO_NOT_XML, FOREIGN_ROOT, NOT_A_FEED, ValidationCode};
-use crate::validator::finding::Finding;
+use crate::validator::causes::edges::STARTS;
+use crate::validator::causes::tags;
+use crate::validator::codes::{
+    ALSO_NOT_XML, EXPLAINED_SYNTAX, FOREIGN_ROOT, NOT_A_FEED, ValidationCode,
+};
+use crate::validator::finding::{Finding, shorten};
+
+/// Root elements of feeds.
+const FEED_ROOTS: &[&str] = &["rss", "feed", "rdf:RDF", "opml"];
 
 /// A kind of document that is recognized by its beginning.
 struct ForeignKind {
@@ -60,7 +67,6 @@ const TEXTS: &[ForeignKind] = &[
     ForeignKind { start: "{\\rtf",             name: "an RTF document",                            help: "save the feed as plain text" },
     ForeignKind { start: "BEGIN:VCALENDAR",    name: "a calendar",                                 help: FIND },
     ForeignKind { start: "#EXTM3U",            name: "a playlist",                                 help: FIND },
-    ForeignKind { start: "PHP ",               name: "a message of PHP",                           help: SERVED },
     ForeignKind { start: "Traceback (most",    name: "an error message of Python",                 help: SERVED },
 ];
 
@@ -95,7 +101,8 @@ const PAGE_PARTS: &[&str] = &[
 const PHP_MESSAGES: &[&str] =
     &["Warning: ", "Notice: ", "Deprecated: ", "Fatal error: ", "Parse error: "];
 
-/// Titles of pages that a server sends in place of a feed, each with the help.
+/// Words in titles of pages that a server sends in place of a feed, each with the help. They
+/// may also be in the title of an ordinary page.
 const PAGES: &[(&[&str], &str)] = &[
     (
         &[
@@ -108,7 +115,7 @@ const PAGES: &[(&[&str], &str)] = &[
             "security check",
             "ddos",
         ],
-        "the server checks for browsers: let feed readers pass without the check, with a rule for the path of the feed",
+        "if the server checks for browsers with this page, let feed readers pass without the check, with a rule for the path of the feed",
     ),
     (
         &[
@@ -124,11 +131,11 @@ const PAGES: &[(&[&str], &str)] = &[
             "denied",
             "gone",
         ],
-        "the server answered with an error page: check the address of the feed, and its log",
+        "if this is an error page, check the address of the feed, and the log of the server",
     ),
     (
         &["log in", "login", "sign in", "anmelden", "connexion"],
-        "the server asks for a login: make the feed public, or download it with a login",
+        "if this page asks for a login, make the feed public, or download it with a login",
     ),
 ];
 
@@ -144,19 +151,31 @@ pub(in crate::validator) fn identify(text: &str) -> Option<Finding> {
     let rest = &text[start..];
     let line = rest.lines().next().unwrap_or_default();
     let span = start..start + line.len();
+    if is_php_message(rest) {
+        if let Some(end) = find_feed(rest) {
+            return Some(report_text_before(rest, start, end, PHP_HELP));
+        }
+        let line = shorten(&bare_line(rest), 80);
+        return Some(report(&format!("a message of PHP: `{line}`"), SERVED, span));
+    }
     if let Some(kind) = TEXTS.iter().find(|kind| rest.starts_with(kind.start)) {
         return Some(report(kind.name, kind.help, span));
-    }
-    if let Some(cause) = identify_php_message(rest, start) {
-        return Some(cause);
     }
     if !rest.starts_with('<') {
         return identify_plain_text(rest, span);
     }
     let head = read_head(rest);
+    if FEED_ROOTS.contains(&head.root) {
+        return None;
+    }
     let root = head.root.rsplit(':').next().unwrap_or_default().to_ascii_lowercase();
     let span = start + head.span.start..start + head.span.end;
     if head.is_html || matches!(&*root, "html" | "head" | "body") || PAGE_PARTS.contains(&&*root) {
+        if let Some(end) = find_feed(rest) {
+            let help = format!("remove everything before `{}`", feed_start(&rest[end..]));
+            // After a declaration, the feed is a part of another document.
+            return (end > 0).then(|| report_text_before(rest, start, end, &help));
+        }
         return Some(
             report_page(&FOREIGN_ROOT, rest, span)
                 .with("element", head.root)
@@ -200,8 +219,7 @@ fn report_as(row: &'static ValidationCode, name: &str, help: &str, span: Range<u
 
 /// Recognizes text without any markup, such as `Not Found`.
 fn identify_plain_text(rest: &str, span: Range<usize>) -> Option<Finding> {
-    let is_markup =
-        ["<?xml", "<rss", "<feed", "<rdf:RDF", "<opml"].iter().any(|tag| rest.contains(tag));
+    let is_markup = STARTS.iter().any(|tag| rest.contains(tag));
     if rest.is_empty() || is_markup || rest.starts_with(['{', '[', '\u{FEFF}', '&']) {
         return None;
     }
@@ -212,24 +230,62 @@ fn identify_plain_text(rest: &str, span: Range<usize>) -> Option<Finding> {
     Some(report(&format!("plain text: `{line}`"), SERVED, span))
 }
 
-/// Recognizes a message that PHP prints before the feed, as text or as HTML.
-fn identify_php_message(rest: &str, start: usize) -> Option<Finding> {
+/// Returns the beginning of a feed in a text: its declaration, or the tag of its root.
+fn find_feed(text: &str) -> Option<usize> {
+    let mut reader = HtmlTokenizer::new(text);
+    let mut declaration = None;
+    while let Some((token, span)) = reader.read() {
+        match token {
+            // A page may contain the name of the tag alone, but not its attributes.
+            HtmlToken::Start { name, .. } if FEED_ROOTS.contains(&name) => {
+                let is_feed = reader
+                    .attributes()
+                    .iter()
+                    .any(|found| found.name == "version" || found.name.starts_with("xmlns"));
+                if is_feed {
+                    return Some(declaration.unwrap_or(span.start));
+                }
+            }
+            HtmlToken::Comment if text[span.start..].starts_with("<?xml ") => {
+                declaration = Some(span.start);
+            }
+            HtmlToken::Start { .. } => declaration = None,
+            HtmlToken::End { .. } | HtmlToken::Text | HtmlToken::Comment => {}
+        }
+    }
+    None
+}
+
+/// Returns the beginning of a feed for messages: `<?xml` or `<rss`.
+fn feed_start(feed: &str) -> &str {
+    let name = if feed.starts_with("<?xml") { "?xml" } else { tags::name_at(&feed[1..]) };
+    &feed[..=name.len()]
+}
+
+/// Reports text or markup before a feed, which begins `end` bytes after it.
+fn report_text_before(rest: &str, start: usize, end: usize, help: &str) -> Finding {
+    let line = rest[..end].lines().next().unwrap_or_default();
+    let shown = shorten(&bare_line(&rest[..end]), 60);
+    Finding::new(&EXPLAINED_SYNTAX, start..start + line.len())
+        .with("message", format!("text before the feed: `{shown}`"))
+        .with("help", help)
+}
+
+const PHP_HELP: &str = "fix the cause of this message of PHP, or set `display_errors = Off`: nothing may come before the feed";
+
+/// Returns true if a text begins with a message of PHP, as text or as HTML.
+fn is_php_message(rest: &str) -> bool {
+    let line = bare_line(rest);
+    let is_message = |text: &str| PHP_MESSAGES.iter().any(|message| text.starts_with(message));
+    is_message(&line) && line.contains(" on line ")
+        || line.strip_prefix("PHP ").is_some_and(is_message)
+}
+
+/// Returns the first line that contains more than the tags of a message of PHP.
+fn bare_line(rest: &str) -> String {
     let head = &rest[..rest.floor_char_boundary(500)];
     let bare = head.replace("<br />", "").replace("<b>", "").replace("</b>", "");
-    let line = bare.trim_start().lines().next()?;
-    let is_message = PHP_MESSAGES.iter().any(|message| line.starts_with(message));
-    let end = rest.find("<?xml").unwrap_or(head.len().min(80));
-    (is_message && line.contains(" on line ")).then(|| {
-        Finding::new(&NOT_A_FEED, start..start + rest.floor_char_boundary(end))
-            .with(
-                "message",
-                format!("a message of PHP is before the feed: `{}`", shorten(line, 80)),
-            )
-            .with(
-                "help",
-                "fix its cause, or set `display_errors = Off`: nothing may come before `<?xml`",
-            )
-    })
+    bare.trim_start().lines().next().unwrap_or_default().to_owned()
 }
 
 /// The root element of a document and its place.
@@ -267,8 +323,7 @@ fn read_head(text: &str) -> DocumentHead<'_> {
 
 fn report_page(row: &'static ValidationCode, text: &str, span: Range<usize>) -> Finding {
     let title = element_text(text, "title").unwrap_or_default();
-    let lower = title.to_ascii_lowercase();
-    let known = PAGES.iter().find(|(words, _)| words.iter().any(|word| lower.contains(word)));
+    let known = PAGES.iter().find(|(words, _)| words.iter().any(|word| has_words(&title, word)));
     let link = find_feed_link(text);
     let help = match (link, known) {
         (Some(link), _) => format!("validate the feed that the page names: `{link}`"),
@@ -281,6 +336,15 @@ fn report_page(row: &'static ValidationCode, text: &str, span: Range<usize>) -> 
         title => format!("a web page with the title `{title}`"),
     };
     report_as(row, &name, &help, span)
+}
+
+/// Returns true if a title contains these words as a whole.
+fn has_words(title: &str, words: &str) -> bool {
+    let is_letter = |found: char| found.is_alphanumeric();
+    let title = title.to_ascii_lowercase();
+    title.match_indices(words).any(|(at, _)| {
+        !title[..at].ends_with(is_letter) && !title[at + words.len()..].starts_with(is_letter)
+    })
 }
 
 /// Returns the text of the first element with a name, on one line.
@@ -299,13 +363,22 @@ fn error_text(text: &str) -> Option<String> {
 
 /// Returns the address of the first feed that a web page names.
 fn find_feed_link(text: &str) -> Option<String> {
-    let tags = text.split('<').filter_map(|part| part.split_once('>')).map(|(tag, _)| tag);
-    let links =
-        tags.filter(|tag| tag.get(..5).is_some_and(|name| name.eq_ignore_ascii_case("link ")));
     let feeds = ["application/rss+xml", "application/atom+xml", "application/feed+json"];
-    let tag = links.into_iter().find(|tag| feeds.iter().any(|kind| tag.contains(kind)))?;
-    let (_, value) = tag.split_once("href=")?;
-    let quote = value.chars().next().filter(|found| "\"'".contains(*found))?;
-    let address = value[1..].split(quote).next()?.replace("&amp;", "&");
-    (address.len() < 300).then_some(address)
+    let mut reader = HtmlTokenizer::new(text);
+    while let Some((token, _)) = reader.read() {
+        if !matches!(token, HtmlToken::Start { name, .. } if name.eq_ignore_ascii_case("link")) {
+            continue;
+        }
+        let value = |name: &str| {
+            let mut attributes = reader.attributes().iter();
+            let found = attributes.find(|found| found.name.eq_ignore_ascii_case(name))?;
+            Some(found.value().trim().to_owned())
+        };
+        let kind = value("type").unwrap_or_default().to_ascii_lowercase();
+        let address = value("href").filter(|address| (1..300).contains(&address.len()));
+        if feeds.contains(&&*kind) && address.is_some() {
+            return address;
+        }
+    }
+    None
 }

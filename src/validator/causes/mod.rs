@@ -108,20 +108,21 @@ fn find_cause(document: &BrokenDocument<'_>) -> Option<SyntaxCause> {
     if document.open.is_empty() && !rest.starts_with('<') {
         return Some(edges::explain_text_outside(document));
     }
+    if let Some(cause) = tags::explain_attribute_value(document) {
+        return Some(cause);
+    }
     match rest.as_bytes()[0] {
+        b'&' if is_cut_reference(rest) => Some(edges::explain_end(document)),
         b'&' => references::explain(document.source, document.span.start),
         b'<' => tags::explain(document),
         b']' if rest.starts_with("]]>") => Some(tags::explain_section_end(document)),
         b'-' if rest.starts_with("--") => Some(tags::explain_hyphens(document)),
-        _ => tags::explain_attribute_value(document),
+        _ => None,
     }
 }
 
-/// Returns the beginning of a long text, on one line.
-fn shorten(text: &str, most: usize) -> String {
-    let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    match line.char_indices().nth(most) {
-        Some((end, _)) => format!("{}…", &line[..end]),
-        None => line,
-    }
+/// Returns true if the text ends inside a reference, such as `&am`.
+fn is_cut_reference(rest: &str) -> bool {
+    let name = rest[1..].trim_end();
+    name.len() < 32 && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'#')
 }

@@ -1,7 +1,9 @@
 //! Causes that begin with `&`, and control characters.
 
 use crate::syntax::html::reference::{self, ReferenceContext};
-use crate::validator::causes::{BrokenDocument, SyntaxCause, shorten};
+use crate::syntax::xml::is_allowed;
+use crate::validator::causes::{BrokenDocument, SyntaxCause};
+use crate::validator::finding::shorten;
 
 /// The entities that XML defines.
 const PREDEFINED: &[&str] = &["amp", "lt", "gt", "quot", "apos"];
@@ -40,10 +42,8 @@ pub(super) fn explain_in_value(source: &str, start: usize, value: &str) -> Optio
 /// Explains a character that XML forbids, at the place of an error.
 pub(super) fn explain_control_character(document: &BrokenDocument<'_>) -> Option<SyntaxCause> {
     let found = document.rest().chars().next()?;
-    let is_forbidden = found < ' ' && !matches!(found, '\t' | '\n' | '\r')
-        || matches!(found, '\u{FFFE}' | '\u{FFFF}');
     let start = document.span.start;
-    is_forbidden.then(|| {
+    (!is_allowed(found)).then(|| {
         SyntaxCause::new(
             start..start + found.len_utf8(),
             format!("the control character U+{:04X} is forbidden in XML", u32::from(found)),
@@ -147,9 +147,7 @@ fn explain_number(name: &str, digits: &str, after: &str) -> Option<(String, Stri
         let message = format!("no character has the number of `&{name};`");
         return Some((message, "correct the number, or remove the reference".into()));
     };
-    let is_forbidden = character < ' ' && !matches!(character, '\t' | '\n' | '\r')
-        || matches!(character, '\u{FFFE}' | '\u{FFFF}');
-    is_forbidden.then(|| {
+    (!is_allowed(character)).then(|| {
         let message = format!("`&{name};` is a control character, which XML forbids");
         (message, format!("remove `&{name};`"))
     })

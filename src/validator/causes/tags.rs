@@ -1,10 +1,11 @@
 //! Causes that begin with `<`, and wrong values of attributes.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
-use crate::validator::causes::{BrokenDocument, OpenTag, SyntaxCause, references, shorten};
+use crate::validator::causes::{BrokenDocument, OpenTag, SyntaxCause, references};
 use crate::validator::codes::EXPLAINED_SYNTAX;
-use crate::validator::finding::Finding;
+use crate::validator::finding::{Finding, shorten};
 use crate::validator::html::is_element;
 
 /// Names of elements that contain text, in which markup is escaped.
@@ -57,44 +58,53 @@ fn explain_start_tag(document: &BrokenDocument<'_>) -> Option<SyntaxCause> {
     if (!is_name || is_address) && !document.open.is_empty() {
         return Some(explain_less_than(document));
     }
-    let Some(tag) = whole_tag(rest) else {
+    let Some(end) = rest[1..].find(['<', '>']).map(|end| end + 1) else {
         return Some(explain_unfinished(document, "tag", ">"));
     };
+    if rest[end..].starts_with('<') {
+        return Some(explain_unclosed_tag(document, name, &rest[..end]));
+    }
+    let tag = &rest[..=end];
     if is_element(&name.to_ascii_lowercase())
         && let Some(cause) = explain_markup(document, name, start)
     {
         return Some(cause);
     }
-    explain_curly_quotes(tag, start).or_else(|| explain_attributes(tag, start))
+    explain_attributes(tag, start)
 }
 
-/// Returns the tag at the start of a text, with its `<` and `>`.
-fn whole_tag(rest: &str) -> Option<&str> {
-    let end = rest.find('>')?;
-    let is_another = rest[1..end].contains('<');
-    (!is_another).then(|| &rest[..=end])
+/// Explains a `<` with another `<` before the next `>`: it is a less-than sign, or the tag
+/// lacks its end. `head` is the text between the two.
+fn explain_unclosed_tag(document: &BrokenDocument<'_>, name: &str, head: &str) -> SyntaxCause {
+    let has_end_tag = document.rest()[head.len()..].starts_with(&format!("</{name}>"));
+    let is_only_name = head[1 + name.len()..].trim().is_empty();
+    if !has_end_tag && !is_only_name && !head.contains('=') && !document.open.is_empty() {
+        return explain_less_than(document);
+    }
+    let start = document.span.start;
+    let message = format!("`<{name}` has no `>` before the next `<`");
+    let help = "write `>` at the end of the tag, or `&lt;` in place of `<` if this is text";
+    SyntaxCause::new(start..start + 1 + name.len(), message, help)
 }
 
 fn explain_less_than(document: &BrokenDocument<'_>) -> SyntaxCause {
     let start = document.span.start;
-    let line = document.rest().split(['\n', '>']).next().unwrap_or_default();
+    let line = document.rest()[1..].split(['\n', '<']).next().unwrap_or_default();
     let before = document.source[..start].rsplit(['\n', '>']).next().unwrap_or_default();
-    let before: Vec<_> = before.split_whitespace().rev().take(2).collect();
-    let before: String = before.into_iter().rev().map(|word| format!("{word} ")).collect();
-    let after = shorten(line.split("</").next().unwrap_or_default().trim_start_matches('<'), 30);
-    let help = format!("write `{before}&lt;{}`", join_after(line, &after));
-    SyntaxCause::new(start..start + 1, "a `<` that begins no tag must be written `&lt;`", help)
-}
-
-/// Keeps the space that the text has after its `<`.
-fn join_after(line: &str, after: &str) -> String {
-    let is_spaced = line[1.min(line.len())..].starts_with(' ');
-    if is_spaced { format!(" {after}") } else { after.to_owned() }
+    let words: Vec<_> = before.split_whitespace().rev().take(2).collect();
+    let words = words.into_iter().rev().collect::<Vec<_>>().join(" ");
+    let gap = if before.ends_with([' ', '\t']) && !words.is_empty() { " " } else { "" };
+    let space = if line.starts_with(' ') { " " } else { "" };
+    let help = format!("write `{words}{gap}&lt;{space}{}`", shorten(line, 30));
+    let message = "a `<` that does not start a tag must be written `&lt;`";
+    SyntaxCause::new(start..start + 1, message, help)
 }
 
 fn explain_late_declaration(document: &BrokenDocument<'_>) -> SyntaxCause {
     let start = document.span.start;
-    let (message, help) = if document.is_after_root() {
+    let (message, help) = if !document.open.is_empty() {
+        ("an XML declaration inside an element", "remove this declaration")
+    } else if document.is_after_root() {
         ("a second document begins here with `<?xml`", "write each feed to a file of its own")
     } else {
         ("`<?xml` is not at the beginning of the file", "remove everything before it")
@@ -132,12 +142,12 @@ fn explain_end_tag(document: &BrokenDocument<'_>, found: &str) -> SyntaxCause {
     let span = start..start + found.len() + 3;
     let Some(open) = document.open.last() else {
         let help = format!("remove `</{found}>`");
-        return SyntaxCause::new(span, format!("`</{found}>` ends no element"), help);
+        return SyntaxCause::new(span, format!("`</{found}>` has no start tag"), help);
     };
     let (name, line) = (open.name, open.line(document.source));
     if name.eq_ignore_ascii_case(found) {
         let message = format!("`</{found}>` does not end `<{name}>` of line {line}");
-        let help = format!("write `</{name}>`; names in XML differ if their case does");
+        let help = format!("write `</{name}>`; XML names are case-sensitive");
         return SyntaxCause::new(span, message, help);
     }
     let is_markup = [found, name].iter().any(|name| is_element(&name.to_ascii_lowercase()));
@@ -162,6 +172,9 @@ fn explain_markup(document: &BrokenDocument<'_>, name: &str, start: usize) -> Op
     };
     let index = document.open.iter().skip(1).position(is_text)? + 1;
     let (text, inner) = (&document.open[index], document.open.get(index + 1));
+    if inner.map_or(name, |tag| tag.name) == text.name {
+        return None;
+    }
     let (name, span) = match inner {
         Some(tag) => (tag.name, tag.span.clone()),
         None => (name, start..start + name.len() + 1),
@@ -181,25 +194,26 @@ pub(in crate::validator) fn explain_declaration(
     span: &Range<usize>,
 ) -> Option<Finding> {
     let tag = source.get(span.clone())?.strip_suffix("?>")?;
-    let cause =
-        explain_curly_quotes(tag, span.start).or_else(|| explain_attributes(tag, span.start))?;
+    let cause = explain_attributes(tag, span.start)?;
     let finding = Finding::new(&EXPLAINED_SYNTAX, cause.span).with("message", cause.message);
     Some(finding.with("help", cause.help))
 }
 
-/// Explains curly quotation marks in a tag that begins at an offset.
-fn explain_curly_quotes(tag: &str, offset: usize) -> Option<SyntaxCause> {
-    let at = offset + tag.find(CURLY)?;
-    let written: String =
-        tag.chars().map(|found| if CURLY.contains(&found) { '"' } else { found }).collect();
+/// Explains a value that begins with a curly quotation mark.
+fn explain_curly_quotes(name: &str, value: &str, at: usize) -> SyntaxCause {
+    let text = value.trim_start_matches(CURLY);
+    let end = text.find(CURLY).unwrap_or_else(|| name_at(text).len());
+    let help = format!(
+        "write straight quotation marks: `{name}=\"{}\"`",
+        shorten(&text[..end], 100)
+    );
     let span = at..at + '“'.len_utf8();
-    let help = format!("write straight quotation marks: `{}`", shorten(&written, 100));
-    Some(SyntaxCause::new(span, "curly quotation marks around a value", help))
+    SyntaxCause::new(span, "curly quotation marks around a value", help)
 }
 
 /// Explains the first wrong attribute in a tag that begins at an offset.
 fn explain_attributes(tag: &str, offset: usize) -> Option<SyntaxCause> {
-    let mut names: Vec<&str> = Vec::new();
+    let mut names = HashSet::new();
     let mut at = 1 + name_at(&tag[1..]).len();
     loop {
         at += tag[at..].len() - tag[at..].trim_start().len();
@@ -214,29 +228,49 @@ fn explain_attributes(tag: &str, offset: usize) -> Option<SyntaxCause> {
             let help = format!("write `{name}=\"…\"`, or `&lt;` in place of `<` if this is text");
             return cause(format!("the attribute `{name}` has no value"), help);
         };
+        let value_at = tag.len() - value.len();
+        if value.starts_with(CURLY) {
+            return Some(explain_curly_quotes(name, value, offset + value_at));
+        }
         let Some(quote) = value.chars().next().filter(|found| "\"'".contains(*found)) else {
             let help = format!("write `{name}=\"{}\"`", name_at(value));
             return cause(format!("the value of `{name}` is not in quotation marks"), help);
         };
-        if names.contains(&name) {
+        if !names.insert(name) {
             let message = format!("this tag has the attribute `{name}` twice");
             return cause(message, "remove one of the two".into());
         }
-        names.push(name);
         let Some(length) = value[1..].find(quote) else {
             let message = format!("the value of `{name}` has no closing quotation mark");
             return cause(message, format!("add `{quote}` after it"));
         };
-        at = tag.len() - value.len() + length + 2;
+        let next = value_at + length + 2;
+        if !tag[next..].is_empty() && !tag[next..].starts_with(is_after_value) {
+            let message = format!(
+                "the value of `{name}` has no closing quotation mark, or no space follows it"
+            );
+            let help = format!("write `{name}=\"…\"`, then a space, then the next attribute");
+            return Some(SyntaxCause::new(offset + at..offset + next, message, help));
+        }
+        at = next;
     }
+}
+
+/// Returns true for a character that may follow the value of an attribute.
+fn is_after_value(found: char) -> bool {
+    found.is_whitespace() || matches!(found, '/' | '>' | '?')
 }
 
 /// Explains the value of an attribute, if the error is in one.
 pub(super) fn explain_attribute_value(document: &BrokenDocument<'_>) -> Option<SyntaxCause> {
     let span = document.span.clone();
     let value = document.source.get(span.clone())?;
-    let is_value = document.source[..span.start].ends_with(['"', '\'']);
-    if !is_value {
+    let quote = document.source[..span.start].chars().next_back();
+    let is_value = quote.is_some_and(|quote| {
+        "\"'".contains(quote) && document.source[span.end..].starts_with(quote)
+    });
+    // A `<` in a text may be between quotation marks, too.
+    if !is_value || document.source[..span.start - 1].trim_end().chars().next_back() != Some('=') {
         return None;
     }
     if let Some(at) = value.find('<') {
@@ -245,7 +279,10 @@ pub(super) fn explain_attribute_value(document: &BrokenDocument<'_>) -> Option<S
         let help = format!("write `{}`", shorten(&value.replace('<', "&lt;"), 100));
         return Some(SyntaxCause::new(at..at + 1, message, help));
     }
-    references::explain_in_value(document.source, span.start, value)
+    references::explain_in_value(document.source, span.start, value).or_else(|| {
+        let start = document.source[..span.start].rfind('<')?;
+        explain_attributes(document.source.get(start..=span.end)?, start)
+    })
 }
 
 /// Explains `]]>` outside a CDATA section.

@@ -119,14 +119,40 @@ fn less_than_and_tags_are_explained() {
         (
             "less than",
             feed("<copyright>1 < 2</copyright>"),
-            &["3:14 a `<` that begins no tag", "`1 &lt; 2`"],
+            &["3:14 a `<` that does not start a tag", "`1 &lt; 2`"],
         ),
         ("heart", feed("<copyright>a <3 b</copyright>"), &["`a &lt;3 b`"]),
-        ("address of mail", feed("<copyright>A <a@b.example></copyright>"), &["&lt;a@b.example"]),
+        ("heart in quotes", feed("<copyright>\"<3\" b</copyright>"), &["`\"&lt;3\" b`"]),
+        (
+            "address of mail",
+            feed("<copyright>A <a@b.example></copyright>"),
+            &["`A &lt;a@b.example>`"],
+        ),
+        ("no name", feed("<copyright>a <> b</copyright>"), &["`a &lt;> b`"]),
+        (
+            "words",
+            feed("<copyright>a <b and c</copyright>"),
+            &["3:14 a `<` that does not start a tag", "`a &lt;b and c`"],
+        ),
+        (
+            "tag without its end",
+            feed("<item\n<title>a</title></item>"),
+            &["3:1 `<item` has no `>` before the next `<`", "write `>` at the end of the tag"],
+        ),
         (
             "in an attribute",
             feed("<item><enclosure url=\"a<b\"/></item>"),
             &["3:24 a `<` in the value", "`a&lt;b`"],
+        ),
+        (
+            "markup in an attribute",
+            feed("<item><enclosure url=\"<b>x</b>\"/></item>"),
+            &["3:23 a `<` in the value", "`&lt;b>x&lt;/b>`"],
+        ),
+        (
+            "heart in an attribute",
+            feed("<item><enclosure url='<3'/></item>"),
+            &["3:23 a `<` in the value", "`&lt;3`"],
         ),
         (
             "case",
@@ -151,7 +177,27 @@ fn less_than_and_tags_are_explained() {
         (
             "curly quotes",
             feed("<item><enclosure length=”5”/></item>"),
-            &["3:25 curly", "length=\"5\"/>"],
+            &["3:25 curly", "`length=\"5\"`"],
+        ),
+        (
+            "curly quotes in a value",
+            feed("<item><enclosure type=\"“x”\" length=5/></item>"),
+            &["3:29 the value of `length` is not in quotation marks"],
+        ),
+        (
+            "apostrophe in a value",
+            feed("<item><enclosure type=\"it’s\" length=\"5\" type=\"b\"/></item>"),
+            &["this tag has the attribute `type` twice"],
+        ),
+        (
+            "no closing quote",
+            feed("<item><enclosure url=\"a.mp3 length=\"1\" type=\"b\"/></item>"),
+            &["3:18 the value of `url` has no closing quotation mark, or no space follows it"],
+        ),
+        (
+            "no space",
+            feed("<item><enclosure url=\"a.mp3\"length=\"1\"/></item>"),
+            &["3:18 the value of `url` has no closing quotation mark, or no space follows it"],
         ),
         (
             "twice",
@@ -225,6 +271,12 @@ fn beginning_and_end_of_a_document_are_explained() {
             &["4:1 text after the end of the feed: `Served in 3 ms`"],
         ),
         ("element after", format!("{whole}\n<script/>"), &["4:1 `<script>` comes after the end"]),
+        ("cut off in a reference", format!("{cut} &am"), &["it is cut off"]),
+        (
+            "declaration in an item",
+            feed("<item><?xml version=\"1.0\"?></item>"),
+            &["3:7 an XML declaration inside an element", "remove this declaration"],
+        ),
         ("cut off in an end tag", format!("{cut}</ti"), &["inside a tag that begins here"]),
         (
             "declaration without quotes",
@@ -291,7 +343,7 @@ fn documents_of_another_kind_are_named() {
         (
             "PHP",
             format!("<br />\n<b>Warning</b>: a in /b.php on line <b>3</b><br />\n{}", feed("")),
-            &["a message of PHP", "display_errors"],
+            &["text before the feed: `Warning: a in /b.php", "message of PHP", "display_errors"],
         ),
         ("escaped", "&lt;?xml version".into(), &["escaped as a whole"]),
         (
@@ -300,9 +352,52 @@ fn documents_of_another_kind_are_named() {
             &["`channel` is not the root element", "<rss version=\"2.0\">"],
         ),
         ("other case", "<RSS/>".into(), &["write `<rss`"]),
+        ("title with the word error", page("Errors in a text"), &["page names its feed"]),
+        ("title that begins with robot", page("Robotics weekly"), &["page names its feed"]),
+        ("title with gone in it", page("The Aragonese history"), &["page names its feed"]),
+        ("title that may be of an error", page("Gone"), &["if this is an error page"]),
     ]);
     assert!(check(b"\x1F\x8B\x08\0").contains("compressed with gzip"));
     assert!(check(b"\x89PNG\r\n").contains("a PNG picture"));
+}
+
+#[test]
+fn feed_after_other_text_is_not_a_web_page() {
+    for (before, shown) in [
+        ("<div>\n", "<div>"),
+        ("<p>Notice</p>\n", "<p>Notice</p>"),
+        ("<script>alert(1)</script>", "<script>alert(1)</script>"),
+        ("<pre>debug</pre>", "<pre>debug</pre>"),
+        ("PHP Warning:  a in /b.php\n", "PHP Warning: a in /b.php"),
+    ] {
+        let found = check(format!("{before}{}", feed("")).as_bytes());
+        assert!(found.starts_with(&format!("1:1 text before the feed: `{shown}`")), "{found}");
+    }
+    let feed = feed("").replace("<?xml version=\"1.0\"?>", "<!DOCTYPE html>");
+    assert_eq!(check(feed.as_bytes()), "");
+    let found = check(b"PHP Warning:  a in /b.php");
+    assert!(found.contains("this is not a feed, but a message of PHP"), "{found}");
+}
+
+#[test]
+fn link_of_a_page_to_its_feed_is_read_as_html() {
+    let kind = "type=\"application/rss+xml\"";
+    for link in [
+        format!("<!-- <link {kind} href=\"/old.xml\"> --><link {kind} href=\"/feed.xml\">"),
+        format!("<link\n {kind}\n href=\"/feed.xml\">"),
+        format!("<link data-href=\"/x\" {kind} href=\"/feed.xml\">"),
+        "<link rel=alternate type=application/rss+xml href=/feed.xml>".to_owned(),
+    ] {
+        let found = check(format!("<html><head>{link}</head></html>").as_bytes());
+        assert!(found.contains("that the page names: `/feed.xml`"), "{link}: {found}");
+    }
+}
+
+#[test]
+fn many_attributes_are_read_in_linear_time() {
+    let many: String = (0..200_000).map(|number| format!(" a{number}=\"\"")).collect();
+    let found = check(feed(&format!("<item><enclosure{many} a5=\"\"/></item>")).as_bytes());
+    assert!(found.contains("`a5` twice") || found.contains("attributes"), "{found}");
 }
 
 #[test]
@@ -312,18 +407,18 @@ fn errors_in_json_are_explained() {
         (
             "comma at the end",
             feed("\"title\": \"A\", \"items\": [],}"),
-            &["2:26 a comma before the end", "remove it"],
+            &["2:26 there is a comma after the last field", "remove the comma"],
         ),
         (
             "single quotes",
             feed("'title': \"A\"}"),
-            &["2:1 JSON has only straight double", "write `\"`"],
+            &["2:1 the key `title` must be in double quotes", "write `\"title\"`"],
         ),
         ("comment", feed("// a\n\"items\": []}"), &["JSON has no comments"]),
         (
             "no quotes",
             feed("title: \"A\"}"),
-            &["`title` is not in quotation marks", "write `\"title\"`"],
+            &["the key `title` must be in double quotes", "write `\"title\"`"],
         ),
         ("word of Python", feed("\"title\": None}"), &["write `null`"]),
         (
@@ -331,7 +426,9 @@ fn errors_in_json_are_explained() {
             feed("\"title\": \"A\" \"items\": []}"),
             &["a comma is missing before this"],
         ),
-        ("cut off", feed("\"title\": \"A"), &["the document is cut off"]),
+        ("cut off", feed("\"title\": \"A"), &["2:12 the document is cut off"]),
+        ("no quote", feed("\"title\": \"A,\n\"items\": []}"), &["2:10 this text has no closing"]),
+        ("no bracket", feed("\"items\": [{\"id\": \"1\"]}"), &["has no closing `}`"]),
         (
             "error of a server",
             "{\"error\": \"not found\"}".into(),
