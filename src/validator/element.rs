@@ -89,8 +89,12 @@ pub(super) struct OpenElement<'a> {
     pub base: Option<Rc<str>>,
     /// The language (`xml:lang`), if declared here or on an ancestor.
     pub language: Option<Rc<str>>,
-    /// True if the element contains a reference to an entity, which is never expanded.
+    /// True if the element contains a reference to an entity that the document declares
+    /// with its text, which is never expanded.
     pub has_entity: bool,
+    /// True if the text has the character of an HTML entity in place of the reference, so that
+    /// offsets in the text are others than in the document.
+    pub has_html_entity: bool,
     /// The number of child elements.
     pub children: usize,
     /// The Atom links among the children.
@@ -120,6 +124,7 @@ impl<'a> OpenElement<'a> {
             base: parent.and_then(|parent| parent.base.clone()),
             language: parent.and_then(|parent| parent.language.clone()),
             has_entity: false,
+            has_html_entity: false,
             children: 0,
             links: Vec::new(),
             after: opening.after,

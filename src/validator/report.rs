@@ -109,7 +109,11 @@ impl XmlFeedWalker<'_> {
         if violations.is_empty() {
             return;
         }
-        let spans = locate_violations(&violations, &value, place.span.start);
+        let spans = if place.attribute.is_none() && self.frame().has_html_entity {
+            vec![place.span.clone(); violations.len()]
+        } else {
+            locate_violations(&violations, &value, place.span.start)
+        };
         for (violation, span) in violations.iter().zip(spans) {
             self.report_violation(violation, value.text, span, place.attribute);
         }

@@ -299,12 +299,17 @@ impl<'a> XmlFeedWalker<'a> {
         }
     }
 
-    /// Reports an entity that readers can't resolve, and adds the reference itself to the
-    /// text: entities are never expanded, so the rest of the value is unknown.
+    /// Reports an entity that readers can't resolve, and adds the character of an HTML entity
+    /// to the text, or the reference itself: entities are never expanded. If the document
+    /// declares the entity with its text, the rest of the value is unknown.
     fn add_entity(&mut self, name: &'a str, span: Range<usize>) {
-        if self.external.binary_search(&name).is_ok() {
+        let is_external = self.external.binary_search(&name).is_ok();
+        let is_declared = !is_external && self.entities.binary_search(&name).is_ok();
+        let known = references::read_entity(name).filter(|_| !is_external && !is_declared);
+        let is_defined = is_declared || self.has_rss_type && known.is_some();
+        if is_external {
             document::report_external_entity(self, name, span.clone());
-        } else if self.entities.binary_search(&name).is_err() && !self.has_rss_type {
+        } else if !is_defined {
             self.report_at(
                 &UNDEFINED_NAMED_ENTITY,
                 span.clone(),
@@ -312,10 +317,14 @@ impl<'a> XmlFeedWalker<'a> {
             );
         }
         let Some(frame) = self.stack.last_mut() else { return };
-        frame.has_entity = true;
-        // Between elements, an entity may contain elements, so it is not text there.
+        frame.has_entity |= is_declared;
+        frame.has_html_entity |= known.is_some();
+        // Between elements, an entity is not reported as text a second time.
         if matches!(frame.shape.content, ElementContent::Text(_)) {
-            self.add_text(Cow::Borrowed(&self.source[span.clone()]), span);
+            self.add_text(
+                known.map_or(Cow::Borrowed(&self.source[span.clone()]), Cow::Owned),
+                span,
+            );
         }
     }
 
@@ -334,11 +343,6 @@ impl<'a> XmlFeedWalker<'a> {
 
     fn close_element(&mut self) {
         let shape = self.frame().shape;
-        if self.frame().has_entity && matches!(shape.content, ElementContent::Children) {
-            // The entity may define the elements that would be missed here.
-            self.stack.pop();
-            return;
-        }
         for row in shape.required {
             let space = self.resolve_table_namespace(row.space);
             if self.frame().count(space, row.name) == 0 {

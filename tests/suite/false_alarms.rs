@@ -155,7 +155,6 @@ fn value_with_an_entity_is_not_known_and_so_not_judged() {
                 "attribute",
                 item("<enclosure url=\"&base;/1.mp3\" length=\"&x;\" type=\"audio/mpeg\"/>"),
             ),
-            ("elements", declared("<rss version=\"2.0\"><channel>&x;</channel></rss>".into())),
             (
                 "ids",
                 item(
@@ -166,6 +165,42 @@ fn value_with_an_entity_is_not_known_and_so_not_judged() {
     );
     let script = item("<description>&x;&lt;script>a&lt;/script></description>");
     assert_eq!(codes(&script, "warnings", &[]), ["SecurityRisk"]);
+}
+
+#[test]
+fn entity_hides_no_other_error() {
+    let rss = |text: &str| {
+        codes(&format!("<rss version=\"2.0\"><channel>{text}</channel></rss>"), "warnings", &[])
+    };
+    let missing = |entity: &str| {
+        let mut codes = rss(&format!("{entity}<item>{entity}</item>"));
+        codes.retain(|code| code != "UndefinedNamedEntity");
+        codes
+    };
+    assert_eq!(missing("&nbsp;"), missing(""));
+    let judged = codes(
+        &item("", "<pubDate>&nbsp;yesterday</pubDate><link>no url&nbsp;</link>"),
+        "errors",
+        &[],
+    );
+    assert!(judged.contains(&"InvalidRFC2822Date".to_owned()), "{judged:?}");
+    assert!(judged.contains(&"InvalidUriChar".to_owned()), "{judged:?}");
+    // The entity itself is reported once, not as markup a second time.
+    let once = codes(&item("", "<title>A&nbsp;B</title>"), "warnings", &[]);
+    assert!(!once.contains(&"ContainsHTML".to_owned()), "{once:?}");
+    let markup = codes(
+        &item("", "<description>&nbsp;&lt;a href=\"x\"&gt;y&lt;/a&gt; &lt;bogus&gt;</description>"),
+        "warnings",
+        &[],
+    );
+    assert!(markup.contains(&"ContainsRelRef".to_owned()), "{markup:?}");
+    let rss_091 = "<!DOCTYPE rss PUBLIC \"-//Netscape Communications//DTD RSS 0.91//EN\" \
+         \"http://www.rssboard.org/rss-0.91.dtd\"><rss version=\"0.91\"><channel>&nbsp;<item>\
+         <pubDate>yesterday&nbsp;</pubDate><link>no url&nbsp;</link></item></channel></rss>";
+    let found = codes(rss_091, "errors", &[]);
+    for code in ["MissingTitle", "MissingLink", "InvalidRFC2822Date", "InvalidUriChar"] {
+        assert!(found.contains(&code.to_owned()), "{code}: {found:?}");
+    }
 }
 
 #[test]

@@ -46,28 +46,33 @@ pub(super) fn explain_control_character(document: &BrokenDocument<'_>) -> Option
     (!is_allowed(found)).then(|| {
         SyntaxCause::new(
             start..start + found.len_utf8(),
-            format!("the control character U+{:04X} is forbidden in XML", u32::from(found)),
-            "remove it; let the program that writes the feed leave out control characters",
+            format!("the {} U+{:04X} is forbidden in XML", forbidden_kind(found), u32::from(found)),
+            "remove it; let the program that writes the feed leave out such characters",
         )
     })
 }
 
+/// Returns the kind of a character that XML forbids: U+FFFE and U+FFFF are not characters.
+fn forbidden_kind(found: char) -> &'static str {
+    if found.is_control() { "control character" } else { "code point for internal use" }
+}
+
 /// Returns the help for an entity that XML does not define: the character to write.
 pub(in crate::validator) fn entity_help(name: &str) -> String {
+    let Some(text) = read_entity(name) else {
+        return format!("write `&amp;{};` if this is text", shorten(name, 40));
+    };
+    let numbers: String = text.chars().map(|found| format!("&#{};", u32::from(found))).collect();
+    let is_visible = text.chars().all(|found| found.is_alphanumeric() || is_sign(found));
+    if is_visible { format!("write `{text}` or `{numbers}`") } else { format!("write `{numbers}`") }
+}
+
+/// Returns the text of an entity of HTML.
+pub(in crate::validator) fn read_entity(name: &str) -> Option<String> {
     let written = format!("&{name};");
     let found = reference::read(&written, ReferenceContext::Text);
-    let characters: Vec<char> = found.characters.into_iter().flatten().collect();
-    if found.length != written.len() || characters.is_empty() {
-        return format!("write `&amp;{};` if this is text", shorten(name, 40));
-    }
-    let numbers: String =
-        characters.iter().map(|found| format!("&#{};", u32::from(*found))).collect();
-    let is_visible = characters.iter().all(|found| found.is_alphanumeric() || is_sign(*found));
-    if is_visible {
-        format!("write `{}` or `{numbers}`", characters.iter().collect::<String>())
-    } else {
-        format!("write `{numbers}`")
-    }
+    let text: String = found.characters.into_iter().flatten().collect();
+    (found.length == written.len() && !text.is_empty()).then_some(text)
 }
 
 /// Returns true for a sign that is visible and is not markup.
