@@ -104,9 +104,11 @@ impl FindingList {
         !self.counts.contains_key(row.code.name)
     }
 
-    /// Returns true if a finding of a code is listed at a place.
-    pub(super) fn contains(&self, row: &'static ValidationCode, span: &Range<usize>) -> bool {
-        self.findings.iter().any(|finding| finding.row == row && finding.span == *span)
+    /// Returns true if a finding of a code is listed that begins in a part of the document.
+    pub(super) fn contains_in(&self, rows: &[&ValidationCode], part: &Range<usize>) -> bool {
+        self.findings
+            .iter()
+            .any(|finding| rows.contains(&finding.row) && part.contains(&finding.span.start))
     }
 
     /// Adds a finding, unless it is a repetition.

@@ -19,9 +19,7 @@ use crate::feed_reader::entries::{self, EntryCollector};
 use crate::syntax::xml::read::{XmlEvent, XmlReader};
 use crate::text::encoding::DecodedText;
 use crate::validator::causes::{self, OpenTag, references};
-use crate::validator::codes::{
-    ALSO_NOT_XML, UNDEFINED_NAMED_ENTITY, UNESCAPED_MARKUP, UNEXPECTED_TEXT,
-};
+use crate::validator::codes::{ALSO_NOT_XML, UNDEFINED_NAMED_ENTITY, UNEXPECTED_TEXT};
 use crate::validator::compare::KnownEntryComparison;
 use crate::validator::element::{OpenElement, OpeningElement, ResolvedName};
 use crate::validator::finding::{Finding, FindingList};
@@ -102,8 +100,7 @@ pub(super) fn walk(
                     walk.stack.iter().map(|open| OpenTag::read(source, &open.span)).collect();
                 let message = fault.message.clone();
                 let mut finding = causes::explain(source, fault, &open);
-                // Markup that is not escaped is reported already, at its first element.
-                if walk.findings.contains(&UNESCAPED_MARKUP, &finding.span) {
+                if walk.has_reported_element(&finding.span) {
                     finding = Finding::new(&ALSO_NOT_XML, finding.span).with("message", message);
                 }
                 walk.findings.push(finding);

@@ -46,8 +46,7 @@ pub(super) struct OpenTag<'a> {
 impl<'a> OpenTag<'a> {
     /// Reads the name of a start tag at its place.
     pub(super) fn read(source: &'a str, span: &Range<usize>) -> Self {
-        let name = tags::name_at(&source[span.start + 1..]);
-        Self { name, span: span.clone() }
+        Self { name: written_name(source, span), span: span.clone() }
     }
 
     /// Counts the lines up to the tag. A document may have a thousand open elements, so this
@@ -60,6 +59,11 @@ impl<'a> OpenTag<'a> {
     fn local(&self) -> &'a str {
         self.name.rsplit(':').next().unwrap_or(self.name)
     }
+}
+
+/// Returns the name in a start tag as it is written, with its prefix.
+pub(super) fn written_name<'a>(source: &'a str, span: &Range<usize>) -> &'a str {
+    tags::name_at(&source[span.start + 1..])
 }
 
 /// A document up to a syntax error.

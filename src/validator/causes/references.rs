@@ -98,16 +98,23 @@ fn explain_bare(source: &str, at: usize) -> SyntaxCause {
     let rest = &source[at + 1..];
     let end = rest.find(|found: char| !found.is_ascii_alphanumeric()).unwrap_or(rest.len());
     let name = &rest[..end];
-    let written = format!("&{name};");
-    let is_entity = !name.is_empty()
-        && reference::read(&written, ReferenceContext::Text).length == written.len();
-    if is_entity && !rest[end..].starts_with('=') {
+    if read_entity(name).is_some() && !rest[end..].starts_with('=') {
         let help = if PREDEFINED.contains(&name) {
-            format!("write `{written}`")
+            format!("write `&{name};`")
         } else {
             entity_help(name)
         };
         return SyntaxCause::new(span, format!("`&{name}` lacks its `;`"), help);
+    }
+    let digits = rest.strip_prefix('#').unwrap_or_default();
+    let end = digits.find(|found: char| !found.is_ascii_hexdigit() && found != 'x');
+    let digits = &digits[..end.unwrap_or(digits.len())];
+    if let Some(found) = parse_number(digits).and_then(char::from_u32).filter(|it| is_allowed(*it))
+    {
+        let help = format!(
+            "write `&#{digits};` if this is the character `{found}`, or `&amp;#{digits}` if this is text"
+        );
+        return SyntaxCause::new(span, format!("`&#{digits}` lacks its `;`"), help);
     }
     let word = word_around(source, at);
     let help = format!("write `{}`; every `&` of a text is `&amp;` in XML", escape_bare(word));
@@ -153,7 +160,8 @@ fn explain_number(name: &str, digits: &str, after: &str) -> Option<(String, Stri
         return Some((message, "correct the number, or remove the reference".into()));
     };
     (!is_allowed(character)).then(|| {
-        let message = format!("`&{name};` is a control character, which XML forbids");
+        let kind = forbidden_kind(character);
+        let message = format!("`&{name};` is a {kind}, which XML forbids");
         (message, format!("remove `&{name};`"))
     })
 }

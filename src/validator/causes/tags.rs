@@ -150,7 +150,9 @@ fn explain_end_tag(document: &BrokenDocument<'_>, found: &str) -> SyntaxCause {
         let help = format!("write `</{name}>`; XML names are case-sensitive");
         return SyntaxCause::new(span, message, help);
     }
-    let is_markup = [found, name].iter().any(|name| is_element(&name.to_ascii_lowercase()));
+    // The open element may be the text itself, such as a `title` without its end tag.
+    let is_markup = is_element(&found.to_ascii_lowercase())
+        || is_element(&name.to_ascii_lowercase()) && !TEXTS.contains(&name);
     if is_markup && let Some(cause) = explain_markup(document, found, start) {
         return cause;
     }
@@ -203,10 +205,8 @@ pub(in crate::validator) fn explain_declaration(
 fn explain_curly_quotes(name: &str, value: &str, at: usize) -> SyntaxCause {
     let text = value.trim_start_matches(CURLY);
     let end = text.find(CURLY).unwrap_or_else(|| name_at(text).len());
-    let help = format!(
-        "write straight quotation marks: `{name}=\"{}\"`",
-        shorten(&text[..end], 100)
-    );
+    let help =
+        format!("write straight quotation marks: `{name}=\"{}\"`", shorten(&text[..end], 100));
     let span = at..at + '“'.len_utf8();
     SyntaxCause::new(span, "curly quotation marks around a value", help)
 }
@@ -270,7 +270,7 @@ pub(super) fn explain_attribute_value(document: &BrokenDocument<'_>) -> Option<S
         "\"'".contains(quote) && document.source[span.end..].starts_with(quote)
     });
     // A `<` in a text may be between quotation marks, too.
-    if !is_value || document.source[..span.start - 1].trim_end().chars().next_back() != Some('=') {
+    if !is_value || !document.source[..span.start - 1].trim_end().ends_with('=') {
         return None;
     }
     if let Some(at) = value.find('<') {

@@ -44,6 +44,16 @@ fn ampersand_is_explained_with_the_text_to_write() {
             &["3:13 a bare `&`", "write `D&amp;D,`"],
         ),
         (
+            "number without its semicolon",
+            feed("<copyright>It&#39s</copyright>"),
+            &["3:14 `&#39` lacks its `;`", "write `&#39;` if this is the character `'`"],
+        ),
+        (
+            "number in hexadecimal digits without its semicolon",
+            feed("<copyright>It&#x27 s</copyright>"),
+            &["`&#x27` lacks its `;`", "write `&#x27;`", "or `&amp;#x27` if this is text"],
+        ),
+        (
             "between spaces",
             feed("<copyright>a & b; c</copyright>"),
             &["3:14 a bare `&`", "`&amp;`"],
@@ -102,6 +112,11 @@ fn number_of_no_character_is_explained() {
             "control character",
             feed("<copyright>&#8;</copyright>"),
             &["`&#8;` is a control character", "remove `&#8;`"],
+        ),
+        (
+            "no character",
+            feed("<copyright>&#xFFFF;</copyright>"),
+            &["`&#xFFFF;` is a code point for internal use", "remove"],
         ),
         ("too large", feed("<copyright>&#x110000;</copyright>"), &["no character has the number"]),
         ("no number", feed("<copyright>&#zz;</copyright>"), &["`&#zz;` is not a reference"]),
@@ -239,6 +254,48 @@ fn markup_that_is_not_escaped_is_explained() {
             &["`description` contains `<p>`", "CDATA"],
         ),
     ]);
+}
+
+#[test]
+fn element_in_a_text_is_reported_once() {
+    check_all(&[
+        (
+            "start tag in place of an end tag",
+            feed("<copyright>A<copyright>"),
+            &["3:13 `<copyright>` contains another `<copyright>`", "write `</copyright>` here"],
+        ),
+        (
+            "start tag with another prefix than usual",
+            feed("<i:author xmlns:i=\"http://www.itunes.com/dtds/podcast-1.0.dtd\">A<i:author>"),
+            &["`<i:author>` contains another `<i:author>`", "write `</i:author>` here"],
+        ),
+        (
+            "text without its end tag",
+            feed("<item><title>A <guid>1</guid></item>"),
+            &["3:16 `title` contains only text, not `<guid>`", "or `</title>` before it"],
+        ),
+        (
+            "type with a parameter",
+            feed("<item><title>Vec<String> and</title></item>"),
+            &["3:17 `title` contains only text", "write `&lt;String&gt;` if this is text"],
+        ),
+    ]);
+    let other = check(feed("<copyright>A<copyright> R&D").as_bytes());
+    assert!(other.contains("contains another") && other.contains("a bare `&`"), "{other}");
+}
+
+#[test]
+fn title_without_its_end_tag_is_not_called_markup() {
+    let found = check(feed("<item><title>A</item>").as_bytes());
+    assert!(found.contains("`<title>` of line 3 is not closed before `</item>`"), "{found}");
+}
+
+#[test]
+fn element_in_a_text_of_atom_does_not_need_its_text_removed() {
+    let feed = "<feed xmlns=\"http://www.w3.org/2005/Atom\"><id>urn:a:b</id>\
+         <updated>2026-01-01T00:00:00Z</updated><title>A <b>c</b></title></feed>";
+    let found = check(feed.as_bytes());
+    assert!(found.contains("`title` contains both text and elements; escape the"), "{found}");
 }
 
 #[test]

@@ -13,6 +13,12 @@ super::variants! { WORDINGS:
         "`{element}` has characters garbled by a wrong encoding: it is UTF-8, but declared as {encoding}", "write `encoding=\"utf-8\"` in the declaration";
     UNESCAPED_MARKUP of UNDEFINED_ELEMENT Error
         "`{parent}` contains `<{element}>`, which is not escaped", "{help}";
+    REPEATED_START_TAG of UNDEFINED_ELEMENT Error
+        "`<{end}>` contains another `<{tag}>`", "write `</{end}>` here if this is where the element ends";
+    ELEMENT_IN_TEXT of UNDEFINED_ELEMENT Error
+        "`{parent}` contains only text, not `<{tag}>`", "write `&lt;{tag}&gt;` if this is text, or `</{end}>` before it if `{parent}` ends there";
+    TEXT_AND_ELEMENTS of UNEXPECTED_TEXT Error
+        "`{element}` contains both text and elements", "escape the elements, or put the whole text in `<![CDATA[…]]>`";
     UNKNOWN_ROOT of UNDEFINED_ELEMENT Error
         "`{element}` is not the root element of a feed", "{help}";
     UNDECLARED_PREFIX of MISSING_NAMESPACE Error

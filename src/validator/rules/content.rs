@@ -4,7 +4,7 @@ use crate::text::base64;
 use crate::validator::codes::{
     ATTR_NOT_BLANK, CONTAINS_UNDECLARED_HTML, HTML_FRAGMENT, INVALID_MIME_TYPE, INVALID_TEXT_TYPE,
     MISSING_DC_LANGUAGE, MISSING_TYPE_ATTR, NOT_BASE64, NOT_BLANK, NOT_ESCAPED, NOT_HTML,
-    UNEXPECTED_TEXT, ValidationCode,
+    TEXT_AND_ELEMENTS, UNEXPECTED_TEXT, ValidationCode,
 };
 use crate::validator::namespaces::ResolvedNamespace;
 use crate::validator::value::{self, ValueInput};
@@ -121,7 +121,7 @@ pub(in crate::validator) fn check_no_elements(walk: &mut XmlFeedWalker<'_>) {
     }
     if has_text {
         let span = walk.frame().text_span.clone();
-        walk.report_at(&UNEXPECTED_TEXT, span, &[]);
+        walk.report_at(&TEXT_AND_ELEMENTS, span, &[]);
     }
 }
 
