@@ -161,8 +161,8 @@ impl<'a> PublishedState<'a> {
     fn describe_new_id(&self, id: &str, header: &Header, new: &str) -> EntryChange {
         let message = format!("the id changes from `{id}` to `{new}`");
         let help = format!(
-            "set {} in its frontmatter, or undo the change of its address or of the settings for ids; `--accept-changes` publishes the new id, and subscribers see the article again",
-            self.id_field_to_set(id)
+            "{}, or undo the change of its address or of the settings for ids; `--accept-changes` publishes the new id, and subscribers see the article again",
+            self.describe_id_to_set(id, header)
         );
         let fault = Diagnostic::new(&codes::IDENTITY_CHANGED, message).help(help);
         self.locate_change(fault, header, IdentityField::Id, id)
@@ -287,8 +287,8 @@ impl<'a> PublishedState<'a> {
         let message =
             format!("`{}` was `{old}`: the id changes from `{id}` to `{}`", header.path, entry.id);
         let help = format!(
-            "set {} in its frontmatter; `--accept-changes` publishes the new id, and subscribers see the article again",
-            self.id_field_to_set(id)
+            "{}; `--accept-changes` publishes the new id, and subscribers see the article again",
+            self.describe_id_to_set(id, header)
         );
         let fault = Diagnostic::new(&codes::IDENTITY_RENAMED, message).help(help);
         let details = Box::new([self.field_to_set(id)]);
@@ -305,9 +305,17 @@ impl<'a> PublishedState<'a> {
         }
     }
 
-    fn id_field_to_set(&self, id: &str) -> String {
-        let (field, value) = self.field_to_set(id);
-        format!("`{field}` to `{value}`")
+    /// Returns the change of the frontmatter that keeps an id. The message shows the field that
+    /// the article has now, which may have other names than `exact_id`.
+    fn describe_id_to_set(&self, id: &str, header: &Header) -> String {
+        match (self.field_to_set(id), header.exact_id.is_some()) {
+            (("exact_id", value), true) => format!("set it back to `{value}`"),
+            // It would win over the `id`.
+            ((field, value), true) => {
+                format!("remove this field, and set `{field}` to `{value}` in the frontmatter")
+            }
+            ((field, value), false) => format!("set `{field}` to `{value}` in its frontmatter"),
+        }
     }
 
     /// Adds the location of a field to the description of a change.

@@ -464,3 +464,22 @@ fn exact_id_is_unchanged_in_formats_that_allow_it() {
     assert_eq!(refused.code, Some(1));
     assert!(refused.printed.contains("set `exact_id` to `7  at <http://b.example>`"));
 }
+
+#[test]
+fn help_for_another_exact_id_can_be_followed() {
+    let site = KnownSite::new("");
+    site.article("a.md", "date: 2024-05-22\nguid: 7 x", "First.");
+    site.article("b.md", "date: 2024-05-22", "Second.");
+    site.build(&[]);
+    site.article("a.md", "date: 2024-05-22\nguid: 8 x", "First.");
+    let refused = site.run(&["build"]);
+    assert!(refused.printed.contains("help: set it back to `7 x`, or"), "{}", refused.printed);
+    site.article("a.md", "date: 2024-05-22\nguid: 7 x", "First.");
+    // An `id` next to an `exact_id` would have no effect.
+    site.article("b.md", "date: 2024-05-22\nexact_id: 9 x", "Second.");
+    let refused = site.run(&["build"]);
+    let help = "help: remove this field, and set `id` to `tag:a.example,2000:b` in the frontmatter";
+    assert!(refused.printed.contains(help), "{}", refused.printed);
+    site.article("b.md", "date: 2024-05-22\nid: tag:a.example,2000:b", "Second.");
+    assert_eq!(site.run(&["build"]).code, Some(0));
+}

@@ -19,27 +19,54 @@ pub(super) fn describe(
     count: usize,
 ) -> (&'static DiagnosticCode, String, String) {
     let name = &element.name;
-    let more = if count > 1 { format!(", and {} more", count - 1) } else { String::new() };
     let fix = FIXES.iter().find(|(known, _)| known == name);
     let fix = fix.map_or("put a text or a link inside the element", |(_, fix)| fix);
-    match element.substitute {
+    let (code, one, many, help) = match element.substitute {
         ElementSubstitute::Nothing => {
-            let message = match &**name {
-                "form" => format!("the fields of a `form` were left out{more}"),
-                _ => format!("`{name}` was left out{more}"),
-            };
-            let reason = "because feed readers do not show it";
-            (&codes::ARTICLE_REMOVED_ELEMENT, format!("{message}, {reason}"), fix.to_owned())
+            (&codes::ARTICLE_REMOVED_ELEMENT, "was left out", "were left out", fix)
         }
         ElementSubstitute::Link => (
             &codes::ARTICLE_REPLACED_ELEMENT,
-            format!("`{name}` became a link{more}, because feed readers do not show it"),
-            "nothing is needed; a `title` in the element is the text of the link".to_owned(),
+            "became a link",
+            "became links",
+            "nothing is needed; a `title` in the element is the text of the link",
         ),
         ElementSubstitute::Text => (
             &codes::ARTICLE_REPLACED_ELEMENT,
-            format!("`{name}` became its description{more}, because feed readers do not show it"),
-            "nothing is needed; save the drawing as a file and show it with `<img>` if readers should see it".to_owned(),
+            "became its description",
+            "became their descriptions",
+            "nothing is needed; save the drawing as a file and show it with `<img>` if readers should see it",
         ),
+    };
+    let (subject, verb, object) = match (&**name, count) {
+        ("form", 1) => ("a form field".to_owned(), one, "it"),
+        ("form", _) => (format!("{count} form fields"), many, "them"),
+        (_, 1) => (format!("`{name}`"), one, "it"),
+        _ => (format!("{count} `{name}` elements"), many, "them"),
+    };
+    let message = format!("{subject} {verb}, because feed readers do not show {object}");
+    (code, message, help.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn elements_are_counted_in_sentences() {
+        let rows = [
+            ("form", 1, "a form field was left out, because feed readers do not show it"),
+            ("form", 4, "4 form fields were left out, because feed readers do not show them"),
+            ("svg", 1, "`svg` was left out, because feed readers do not show it"),
+            ("svg", 2, "2 `svg` elements were left out, because feed readers do not show them"),
+        ];
+        for (name, count, expected) in rows {
+            let element = RemovedElement {
+                name: name.into(),
+                span: 0..0,
+                substitute: ElementSubstitute::Nothing,
+            };
+            assert_eq!(describe(&element, count).1, expected);
+        }
     }
 }

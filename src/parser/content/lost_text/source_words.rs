@@ -366,6 +366,7 @@ mod tests {
             ("{% comment %}a b{% endcomment %} one",             (1, 0)),
             ("{{< comment >}}a b{{< /comment >}} one",           (1, 0)),
             ("{{% comment %}}\na b\n\nc\n{{% /comment %}} one",   (1, 0)),
+            ("{::comment}\na b\n\nc\n{:/comment}\none {::comment}d{:/} two", (2, 0)),
             ("{{< comment >}} one",                              (1, 0)),
             ("{# a\n\nb #} one {#- c\nd -#} two",                 (2, 0)),
             ("# One {#a}\n\ntwo three #}",                       (3, 0)),
@@ -392,7 +393,7 @@ mod tests {
     }
 
     /// Texts whose marks have no end, or one that many marks could have.
-    const HOSTILE: [(&str, &str); 19] = [
+    const HOSTILE: [(&str, &str); 20] = [
         ("`a` ", ""),
         ("{%- raw %}x{% endraw %}", "{%- endraw %}"),
         ("{% raw %}", ""),
@@ -411,6 +412,7 @@ mod tests {
         ("`` `a ", ""),
         ("{# a ", ""),
         ("{{<comment>}}", ""),
+        ("{::comment}{:/a", ""),
         ("[^1]:a\n", ""),
     ];
 

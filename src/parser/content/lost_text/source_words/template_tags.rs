@@ -20,6 +20,9 @@ impl SourceReader<'_> {
             self.read_template_tag(tag);
             return true;
         }
+        if self.rest.starts_with("{::comment}") && self.skip_kramdown_comment() {
+            return true;
+        }
         // A list of attributes such as `{#top}` has no space after its sign.
         let is_comment = self.rest[1..].starts_with("#-")
             || self.rest.strip_prefix("{#").is_some_and(|text| text.starts_with([' ', '\n', '\t']));
@@ -41,6 +44,18 @@ impl SourceReader<'_> {
         }
         self.count_vain(end);
         false
+    }
+
+    /// Skips a comment of kramdown: `{::comment}…{:/comment}` or `{::comment}…{:/}`.
+    fn skip_kramdown_comment(&mut self) -> bool {
+        let end = self.search("{:/", |rest| {
+            memchr::memmem::find_iter(rest.as_bytes(), "{:/")
+                .find(|at| ["{:/comment}", "{:/}"].iter().any(|end| rest[*at..].starts_with(end)))
+        });
+        let Some(end) = end else { return false };
+        let length = self.rest[end..].find('}').map_or(0, |length| length + 1);
+        self.rest = &self.rest[end + length..];
+        true
     }
 
     /// Skips the content of a comment in a shortcode: `{{< comment >}}…{{< /comment >}}`.
