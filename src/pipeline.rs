@@ -26,6 +26,7 @@ mod html_pages;
 mod id_edits;
 mod losses;
 mod members;
+mod next_change;
 #[cfg(test)]
 mod panic_tests;
 mod select;

@@ -5,7 +5,7 @@
 //! than the frontmatter's extent. Start with [`site_articles`] and the trait in
 //! [`article_source`], then read [`local_articles`], [`find`] and [`read`] for folders, and
 //! [`remote`] for stores. [`site_guards`] reads the files of
-//! generators that hide articles.
+//! generators that hide articles, and [`section_pages`] the titles of sections.
 
 mod article_file;
 pub(crate) mod article_locator;
@@ -26,6 +26,7 @@ mod local_articles;
 mod object_store_source;
 mod read;
 mod remote;
+mod section_pages;
 mod site_articles;
 mod site_files;
 mod site_guards;
@@ -46,6 +47,7 @@ pub(crate) use fingerprint::Fingerprint;
 pub(crate) use guard_files::{IGNORE_FILE, is_guard, outer_folders, outer_names};
 pub(crate) use in_progress::SaveDetector;
 pub(crate) use read::{head, whole};
+pub(crate) use section_pages::titled_dimensions;
 pub(crate) use site_articles::{SiteArticles, check_are_here, has, share_caches};
 pub(crate) use site_files::DiskSiteFiles;
 

@@ -2,6 +2,7 @@
 //! others by reason.
 
 use crate::builder::site_plan::{KnownFeed, SkippedArticles};
+use crate::builder::term_pages::TermPage;
 use crate::model::{ArticleHeaders, ArticleVisibility, Header, Timestamp};
 
 /// The instant of a build, and earlier publications that it must respect.
@@ -18,6 +19,8 @@ pub struct SelectionContext<'a> {
     pub pages: &'a dyn Fn(&str) -> u64,
     /// Derived feeds that were published, and must not vanish.
     pub known_feeds: &'a [KnownFeed],
+    /// Public pages of sections, tags and categories, sorted by path.
+    pub(crate) term_pages: &'a [&'a TermPage],
 }
 
 impl SelectionContext<'_> {
@@ -29,6 +32,7 @@ impl SelectionContext<'_> {
             page_of: &|_, _| None,
             pages: &|_| 0,
             known_feeds: &[],
+            term_pages: &[],
         }
     }
 }

@@ -15,6 +15,7 @@ pub(crate) mod output_paths;
 mod path_conflicts;
 pub(crate) mod select;
 pub(crate) mod site_plan;
+mod term_pages;
 mod unknown_values;
 
 pub use due_articles::SelectionContext;
@@ -24,4 +25,5 @@ pub use feed::{SiteDefaults, build, build_entries};
 pub(crate) use select::feeds_containing;
 pub use select::plan;
 pub(crate) use site_plan::{FeedOrigin, FeedPlan, KnownFeed, SitePlan, SkippedArticles};
+pub(crate) use term_pages::TermPage;
 pub(crate) use unknown_values::{UnknownFilterValue, find_unknown_values};

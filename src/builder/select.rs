@@ -14,6 +14,7 @@ use crate::builder::output_paths::path_part;
 use crate::builder::site_plan::{
     FeedOrigin, FeedPlan, FeedStatus, KnownFeed, SitePlan, SkippedArticles,
 };
+use crate::builder::term_pages::PagesByPart;
 use crate::builder::{output_paths, path_conflicts};
 use crate::config::{ArticleFilter, Config, EachDimension, EachRule, FeedRule, FeedSettings};
 use crate::diagnostic::Report;
@@ -189,6 +190,8 @@ impl FeedSelector<'_> {
             known.filter_map(|known| Some((known, known_part(rule, known)?))).collect();
         let persons = self.author_folders(rule, &known);
         let groups = self.group_by_value(rule, &persons);
+        let part_of = |term: &str| self.part_of(rule, term);
+        let pages = PagesByPart::new(self.context.term_pages, rule.by, part_of);
         let (current, rest): (BTreeMap<_, _>, BTreeMap<_, _>) =
             groups.iter().partition(|(_, group)| group.articles.len() >= rule.minimum);
         let kept = known.into_iter().filter(|(_, part)| !current.contains_key(part));
@@ -196,9 +199,10 @@ impl FeedSelector<'_> {
             // A second feed of a person stays at its address, with the same articles.
             let group = rest.get(&part).copied();
             let group = group.or_else(|| groups.get(&persons.resolve(part.clone())));
-            self.plan_kept_feed(rule, known, &part, group)
+            self.plan_kept_feed(TermRule { rule, pages: &pages }, known, &part, group)
         });
         let kept = kept.collect();
+        let rule = TermRule { rule, pages: &pages };
         let current = current.iter().map(|(part, group)| self.plan_term_feed(rule, part, group));
         (current.collect(), kept)
     }
@@ -249,13 +253,13 @@ impl FeedSelector<'_> {
     /// or `gone` by the configuration are left out.
     fn plan_kept_feed(
         &self,
-        rule: &EachRule,
+        term: TermRule<'_>,
         known: &KnownFeed,
         part: &str,
         group: Option<&TermGroup<'_>>,
     ) -> Option<FeedPlan> {
-        let path = rule.path.replace("{slug}", part);
-        let mut rule = rule.clone();
+        let path = term.rule.path.replace("{slug}", part);
+        let mut rule = term.rule.clone();
         rule.settings.formats.retain(|&format| {
             let file = output_paths::file(&path, self.config.output.name(format));
             !self.config.serve.is_retired(&file, &self.config.site.url)
@@ -265,7 +269,8 @@ impl FeedSelector<'_> {
         let group = group.unwrap_or(&empty);
         let status = FeedStatus::Kept(known.updated);
         (!rule.settings.formats.is_empty())
-            .then(|| FeedPlan { status, ..self.plan_term_feed(&rule, part, group) })
+            .then(|| self.plan_term_feed(TermRule { rule: &rule, ..term }, part, group))
+            .map(|plan| FeedPlan { status, ..plan })
     }
 
     /// Returns the path segment of a value: that of its plain text, unless feedwright has
@@ -288,18 +293,24 @@ impl FeedSelector<'_> {
         }
     }
 
-    fn plan_term_feed(&self, rule: &EachRule, part: &str, group: &TermGroup<'_>) -> FeedPlan {
+    fn plan_term_feed(&self, term: TermRule<'_>, part: &str, group: &TermGroup<'_>) -> FeedPlan {
+        let TermRule { rule, pages } = term;
         let most_used = group.names.iter().max_by_key(|(name, count)| (*count, Reverse(*name)));
         let written = most_used.map_or(part, |(name, _)| name);
         let person = self.config.people.get(written).filter(|_| rule.by == EachDimension::Author);
-        let name = person.map_or(written, |person| &person.name);
+        let page = pages.find(part, written);
+        let title = page.and_then(|page| page.title.as_deref());
+        let name = person.map_or(title.unwrap_or(written), |person| &person.name);
         let site = &self.config.site.title;
         let by = rule.by;
         let language = (by == EachDimension::Language).then(|| written.to_owned());
         let rule = FeedRule {
             path: rule.path.replace("{slug}", part),
             title: fill_title(&rule.title, site, name),
-            description: rule.description.as_deref().map(|pattern| fill_title(pattern, site, name)),
+            description: match &rule.description {
+                Some(pattern) => Some(fill_title(pattern, site, name)),
+                None => page.and_then(|page| page.description.as_deref()).map(str::to_owned),
+            },
             url: None,
             filter: ArticleFilter::default(),
             settings: rule.settings.clone(),
@@ -311,6 +322,13 @@ impl FeedSelector<'_> {
         let origin = FeedOrigin::Derived(by, term);
         FeedPlan { origin, language, ..self.plan_feed(rule, group.articles.iter().copied()) }
     }
+}
+
+/// A rule of `[each.*]`, and the pages of its values.
+#[derive(Clone, Copy)]
+struct TermRule<'a> {
+    rule: &'a EachRule,
+    pages: &'a PagesByPart<'a>,
 }
 
 /// The articles with a value of a dimension, in one or several spellings.

@@ -348,6 +348,8 @@ codes! {
         "A file next to the article hides it, but the article says that it is public. The site generator decides which of the two wins, and the generator is unknown, so the article is hidden. Set it below `[articles]` in `feed.toml`, for example `generator = \"hugo\"`, where the article's own field wins.";
     SITE_UNREAD_GUARD Warning "site/unread-guard", "the site may hide articles with programs that feedwright does not run",
         "feedwright reads configuration and data files, but runs no programs. The programs listed may hide articles that feedwright then publishes. Hide such articles with `draft: true` in their own frontmatter, or with `exclude` below `[articles]` in `feed.toml`; write `unread_guards = \"accept\"` there if the programs hide none.";
+    SITE_UNUSED_TITLE Info "site/unused-title", "a feed does not take its title from the page of its section",
+        "A feed of `[each.section]` has the title and the description in the frontmatter of the section's `_index.md` (Hugo, Zola), and feeds of `[each.tag]` and `[each.category]` those in Hugo's `tags/NAME/_index.md` and `categories/NAME/_index.md`. This page can't be read, so it is not known whether it is public, or its text is too long for a title. Fix the page at the position shown; until then, the feed has the name of the folder or the tag.";
     SITE_NOT_UNDERSTOOD Warning "site/not-understood", "part of the site's configuration could not be read",
         "`init` takes as much as possible from your site generator's configuration. It could not read the part shown; set it in `feed.toml` yourself.";
     SITE_UNKNOWN_GENERATOR Warning "site/unknown-generator", "the site generator was not recognized",

@@ -41,20 +41,18 @@ impl PublicArticles<'_> {
     /// Returns the reason why an article is not public; `None` if it is.
     pub(crate) fn absence(&self, index: usize) -> Option<AbsenceReason> {
         let summary = self.headers.summary(index);
-        let by_author = match summary.visibility {
-            ArticleVisibility::Draft => Some(AbsenceReason::Draft),
-            ArticleVisibility::Retracted => Some(AbsenceReason::Retracted),
-            ArticleVisibility::Protected => Some(AbsenceReason::Protected),
-            ArticleVisibility::Excluded => Some(AbsenceReason::Excluded),
-            // Most articles end here, without decoding their header.
-            ArticleVisibility::Public
-                if !summary.expires && summary.published.is_some_and(|at| at <= self.now) =>
-            {
-                return None;
-            }
-            ArticleVisibility::Public => None,
-        };
-        by_author.or_else(|| self.absence_by_date(&self.headers[index]))
+        let is_due = !summary.expires && summary.published.is_some_and(|at| at <= self.now);
+        // Most articles end here, without decoding their header.
+        if is_due && summary.visibility == ArticleVisibility::Public {
+            return None;
+        }
+        absence_by_author(summary.visibility).or_else(|| self.absence_by_date(&self.headers[index]))
+    }
+
+    /// Returns the reason why a page with a header of its own, which is not an article, is
+    /// not public; `None` if it is.
+    pub(crate) fn absence_of_header(&self, header: &Header) -> Option<AbsenceReason> {
+        absence_by_author(header.visibility).or_else(|| self.absence_by_date(header))
     }
 
     fn absence_by_date(&self, header: &Header) -> Option<AbsenceReason> {
@@ -81,9 +79,23 @@ impl PublicArticles<'_> {
 
     /// Returns the next time at which an article becomes public or stops being public.
     pub(crate) fn next_change(&self, index: usize) -> Option<Timestamp> {
-        let header = &self.headers[index];
-        let dates = [header.published, header.expires].into_iter().flatten();
-        dates.map(|date| date.instant).filter(|instant| *instant > self.now).min()
+        next_date(&self.headers[index], self.now)
+    }
+}
+
+/// Returns the next date at which a page becomes public or stops being public.
+pub(crate) fn next_date(header: &Header, now: Timestamp) -> Option<Timestamp> {
+    let dates = [header.published, header.expires].into_iter().flatten();
+    dates.map(|date| date.instant).filter(|instant| *instant > now).min()
+}
+
+fn absence_by_author(visibility: ArticleVisibility) -> Option<AbsenceReason> {
+    match visibility {
+        ArticleVisibility::Draft => Some(AbsenceReason::Draft),
+        ArticleVisibility::Retracted => Some(AbsenceReason::Retracted),
+        ArticleVisibility::Protected => Some(AbsenceReason::Protected),
+        ArticleVisibility::Excluded => Some(AbsenceReason::Excluded),
+        ArticleVisibility::Public => None,
     }
 }
 

@@ -121,6 +121,12 @@ impl FolderDefaults {
         Self { rules, index, contradictions, digest }
     }
 
+    /// Returns these defaults with more rules.
+    pub(crate) fn with_rules(&self, more: Vec<DefaultRule>) -> Self {
+        let rules = self.rules.iter().cloned().chain(more).collect();
+        Self::new(rules, self.contradictions, self.digest)
+    }
+
     /// Returns true if there are no rules.
     pub fn is_empty(&self) -> bool {
         self.rules.is_empty()

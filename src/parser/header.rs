@@ -96,7 +96,7 @@ pub(crate) fn hiding_field(
 
 /// Parses the fields of an article. Guards that an MDX article exports and those at the
 /// beginning of a plain text count as if they were in its frontmatter.
-fn read_table<'a>(
+pub(super) fn read_table<'a>(
     source: &SourceText<'a>,
     frontmatter: &Frontmatter,
     config: &Config,
@@ -174,7 +174,7 @@ fn check_expiry(
     report.push(places.locate(found, places.expires.as_ref(), source));
 }
 
-fn build_header(fields: ArticleFields<'_>, path: &str, config: &Config) -> Header {
+pub(super) fn build_header(fields: ArticleFields<'_>, path: &str, config: &Config) -> Header {
     let facts = path::facts(path);
     let visibility = visibility(&fields, &facts, config.articles.readers);
     let written = fields

@@ -21,6 +21,7 @@ mod mutations;
 pub(crate) mod plain_text;
 mod restructured_text;
 mod rooted_path;
+mod section_page;
 mod site_guards;
 mod visibility;
 
@@ -29,4 +30,5 @@ pub use body::render_article;
 pub(crate) use body::{footnote_prefix, title_from_path};
 pub(crate) use header::hiding_field;
 pub use header::read_header;
+pub(crate) use section_page::{SectionPage, read_section_page};
 pub(crate) use site_guards::default_values;

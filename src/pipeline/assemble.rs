@@ -7,8 +7,6 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::sync::PoisonError;
 
-use chrono::TimeDelta;
-
 use crate::archives::{self, ArchiveBuilder};
 use crate::builder::{self, SitePlan};
 use crate::diagnostic::{Diagnostic, Report, codes};
@@ -20,10 +18,11 @@ use crate::gate::publish_gate;
 use crate::gate::publish_gate::{PublishGate, RefusedArticles};
 use crate::gate::validate;
 use crate::identity;
-use crate::model::{ArticleHeaders, Document, Feed, Header, Timestamp};
+use crate::model::{Document, Feed, Timestamp};
 use crate::pipeline::build_context::BuildContext;
 use crate::pipeline::causes::{self, SharedIds};
 use crate::pipeline::losses;
+use crate::pipeline::next_change::next_change;
 use crate::pipeline::select::{ArticleSelection, EarlierBuilds};
 use crate::pipeline::validate_documents::{self, RenderedFeeds, Validations};
 use crate::pipeline::write_edition::{self, ManifestInput};
@@ -213,8 +212,7 @@ fn attempt(
     outcome.entries = ids.len();
     outcome.bodies = render_cache.bodies();
     let link_change = *render_cache.link_change.lock().unwrap_or_else(PoisonError::into_inner);
-    outcome.next_change =
-        next_change(&selection.plan, &selection.headers).into_iter().chain(link_change).min();
+    outcome.next_change = next_change(site, selection).into_iter().chain(link_change).min();
     outcome.left_out = selection.plan.left_out.clone();
     outcome.left_out.broken = outcome.articles - selection.headers.len() + pages.broken;
 
@@ -378,22 +376,4 @@ fn report_ended_feeds(
         (_, OnDeletion::Refuse) => comparison.refuse(site.request.config),
         (_, OnDeletion::Accept) => comparison.report_ended(),
     }
-}
-
-/// Returns the next time at which a feed changes although no file does: an article comes
-/// due, expires, or gets too old for a feed.
-fn next_change(plan: &SitePlan, headers: &ArticleHeaders) -> Option<Timestamp> {
-    let due = plan.left_out.next_due.as_ref().map(|(due, _)| *due);
-    let ends = plan.feeds.iter().flat_map(|feed| {
-        let max_age = feed.rule.settings.max_age;
-        let archived = feed.pages.iter().flat_map(|page| &page.articles);
-        feed.articles.iter().chain(archived).flat_map(move |&index| {
-            let Header { expires, published, .. } = &headers[index];
-            let last = max_age.and_then(|age| published.as_ref()?.instant.checked_add_signed(age));
-            // An article is still shown in the last second of its age.
-            let too_old = last.map(|last| last + TimeDelta::seconds(1));
-            expires.as_ref().map(|date| date.instant).into_iter().chain(too_old)
-        })
-    });
-    ends.chain(due).min()
 }

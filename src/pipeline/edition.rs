@@ -92,6 +92,7 @@ fn build(
         now,
         progress,
         defaults: OnceLock::new(),
+        term_pages: OnceLock::new(),
     };
     let render_cache = RenderCache::load(request, config, &site.authority);
 

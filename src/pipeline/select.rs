@@ -219,6 +219,10 @@ impl SiteBuild<'_> {
         report: &mut Report,
     ) -> SitePlan {
         self.progress.start("select", 0);
+        let articles = PublicArticles { headers, published, now: self.now };
+        let pages = self.term_pages().iter();
+        let pages: Vec<_> =
+            pages.filter(|page| articles.absence_of_header(&page.header).is_none()).collect();
         let context = SelectionContext {
             now: self.now,
             is_already_published: &|header| published.is_already_published(header),
@@ -228,6 +232,7 @@ impl SiteBuild<'_> {
                 OnDeletion::Refuse => &published.feeds,
                 OnDeletion::Accept => &[],
             },
+            term_pages: &pages,
         };
         let plan = builder::plan(headers, self.config, &self.authority, context, report);
         self.progress.finish();

@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use crate::builder::TermPage;
 use crate::config::SiteConfig;
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::identity::{self, IdentityHasher};
@@ -23,7 +24,7 @@ use crate::site::cache::uniqueness::UniquenessIndex;
 use crate::site::headers::read_changed::{HeaderBatch, HeaderRow};
 use crate::site::request::{BuildMode, BuildOutcome};
 use crate::site::site_build::SiteBuild;
-use crate::sources::{ArticleFile, ArticleListing, BundleFolders, WalkDetail, cache};
+use crate::sources::{self, ArticleFile, ArticleListing, BundleFolders, WalkDetail, cache};
 
 /// Name of the header cache.
 const CACHE: &str = "headers";
@@ -50,6 +51,8 @@ pub(crate) struct BuildState {
     folder_report: Report,
     /// Values that files next to articles set for them.
     defaults: Arc<FolderDefaults>,
+    /// Pages that feeds take their titles from, sorted by path.
+    term_pages: Arc<[TermPage]>,
     /// Hashes of all ids and addresses.
     claims: UniquenessIndex,
     /// Number of article files.
@@ -93,7 +96,7 @@ pub(crate) fn read(
     state: &mut BuildState,
     outcome: &mut BuildOutcome,
 ) -> ArticleHeaders {
-    let key = cache_key(site);
+    let key = state_key(site);
     match changes {
         SourceChanges::Files(files)
             if state.key.as_ref() == Some(&key)
@@ -167,10 +170,13 @@ fn read_folder(site: &SiteBuild<'_>) -> BuildState {
         CacheLocation { path: &cache::place(site.request.config, CACHE), key: &cache_key(site) };
     let mut header_cache = HeaderCache::load(&file);
     let mut state = BuildState::default();
-    let ArticleListing { files, guards, bundles, unread: _ } =
-        list_articles(site, &header_cache, &mut state.folder_report);
-    state.defaults = Arc::new(site.source.folder_defaults(&guards, &mut state.folder_report));
-    let _ = site.defaults.set(state.defaults.clone());
+    let listing = list_articles(site, &header_cache, &mut state.folder_report);
+    let guards = site.source.read_guards(&listing.guards, &mut state.folder_report);
+    let pages = site.source.read_term_pages(&listing, &guards, &mut state.folder_report);
+    state.term_pages = pages.into();
+    state.defaults = Arc::new(guards.articles);
+    set_values(site, &state);
+    let ArticleListing { files, bundles, .. } = listing;
     // The cached headers contain values of the files next to the articles.
     if header_cache.digest != state.defaults.digest {
         header_cache = HeaderCache::default();
@@ -188,6 +194,12 @@ fn read_folder(site: &SiteBuild<'_>) -> BuildState {
     }
     site.progress.finish();
     state
+}
+
+/// Passes the values in files next to articles on to the steps of the build.
+fn set_values(site: &SiteBuild<'_>, state: &BuildState) {
+    let _ = site.defaults.set(state.defaults.clone());
+    let _ = site.term_pages.set(state.term_pages.clone());
 }
 
 fn list_articles(
@@ -281,7 +293,7 @@ fn merge_batches(
 
 /// Reads some files again, and forgets those that are gone or no longer articles.
 fn update_files(site: &SiteBuild<'_>, files: &BTreeSet<Box<str>>, state: &mut BuildState) {
-    let _ = site.defaults.set(state.defaults.clone());
+    set_values(site, state);
     site.progress.start("headers", files.len() as u64);
     let mut ignored = Report::default();
     let present = site.source.find_among(files, &state.bundles, &mut ignored);
@@ -345,6 +357,11 @@ impl BuildState {
             new.into_iter().flatten().for_each(|claim| self.claims.add(claim));
         }
     }
+}
+
+/// Describes the settings that the state of a site depends on, besides the files.
+fn state_key(site: &SiteBuild<'_>) -> String {
+    format!("{} {:?}", cache_key(site), sources::titled_dimensions(site.config))
 }
 
 /// Describes the settings that headers and their hashes depend on, besides the files.

@@ -116,6 +116,7 @@ fn inspect_configured(
         now,
         progress,
         defaults: OnceLock::new(),
+        term_pages: OnceLock::new(),
     };
     let mut outcome = BuildOutcome::new(config.output.folder.clone());
     let headers =

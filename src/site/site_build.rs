@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
+use crate::builder::TermPage;
 use crate::config::Config;
 use crate::model::{FolderDefaults, Timestamp};
 use crate::published::HeldIdentities;
@@ -23,4 +24,13 @@ pub(crate) struct SiteBuild<'a> {
     pub progress: &'a dyn BuildProgress,
     /// Values that files next to articles set for them; known after the folder was walked.
     pub defaults: OnceLock<Arc<FolderDefaults>>,
+    /// Pages that feeds take their titles from; known after the folder was walked.
+    pub term_pages: OnceLock<Arc<[TermPage]>>,
+}
+
+impl SiteBuild<'_> {
+    /// Returns the pages that feeds take their titles from, sorted by path.
+    pub(crate) fn term_pages(&self) -> &[TermPage] {
+        self.term_pages.get().map(|pages| &**pages).unwrap_or_default()
+    }
 }

@@ -50,6 +50,13 @@ struct ExclusionRule {
     matcher: ExclusionMatcher,
 }
 
+impl ExclusionRule {
+    fn matches(&self, folder: &str, name: &str, kind: PathKind) -> bool {
+        self.matcher.may_match_name(name, kind)
+            && self.matcher.matches(&[&*self.base, folder, name].concat(), kind)
+    }
+}
+
 /// Way of matching excluded paths.
 #[derive(Debug)]
 enum ExclusionMatcher {
@@ -301,11 +308,16 @@ impl ExclusionRules {
             return None;
         }
         let name = name.to_string_lossy();
-        let rule = self.rules.iter().find(|rule| {
-            rule.matcher.may_match_name(&name, kind)
-                && rule.matcher.matches(&[&*rule.base, folder, &name].concat(), kind)
-        });
+        let rule = self.rules.iter().find(|rule| rule.matches(folder, &name, kind));
         rule.map(|rule| &*rule.name)
+    }
+
+    /// Returns true if a rule excludes the page of a section. Its name begins with `_` because
+    /// the generator says so.
+    pub(super) fn exclude_section_page(&self, folder: &str, name: &OsStr) -> bool {
+        let name = name.to_string_lossy();
+        let rules = self.rules.iter().filter(|rule| rule.name != UNDERSCORES);
+        rules.into_iter().any(|rule| rule.matches(folder, &name, PathKind::File))
     }
 }
 

@@ -26,6 +26,9 @@ pub(crate) struct ArticleListing {
     pub files: Vec<ArticleFile>,
     /// Paths of files that may hide articles, sorted.
     pub guards: Vec<Box<str>>,
+    /// Paths of pages of sections that are ignored or excluded, sorted. They are among the
+    /// guards.
+    pub ignored_pages: Vec<Box<str>>,
     /// Folders that are page bundles.
     pub bundles: BundleFolders,
     /// Paths of files in markup languages that are not read.
@@ -147,11 +150,13 @@ fn merge_listings(
     listed.sort_by(|a, b| a.below.cmp(&b.below));
     let mut files = Vec::with_capacity(listed.iter().map(|listed| listed.files.len()).sum());
     let (mut unread, mut guards, mut hidden) = (Vec::new(), Vec::new(), Vec::new());
+    let mut ignored_pages = Vec::new();
     for found in listed {
         files.extend(found.files);
         report.append(found.report);
         unread.extend(found.unread);
         guards.extend(found.guards);
+        ignored_pages.extend(found.ignored_pages);
         hidden.extend(found.hidden);
     }
     hidden.retain(|path| !is_known_folder(path));
@@ -164,7 +169,8 @@ fn merge_listings(
         files.sort_by(|a, b| a.path.cmp(&b.path));
     }
     guard_files::keep_those_of_articles(&mut guards, &files, name);
-    ArticleListing { files, guards, bundles: BundleFolders::default(), unread }
+    ignored_pages.sort();
+    ArticleListing { files, guards, ignored_pages, bundles: BundleFolders::default(), unread }
 }
 
 /// Returns true for folders of generators that never contain articles.

@@ -1,6 +1,7 @@
 //! Recognizes the files next to articles that may hide them, by their names, and reads
 //! their bytes. [`site_guards`](super::site_guards) interprets them.
 
+use std::ffi::OsStr;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
@@ -59,6 +60,12 @@ pub(super) fn guard_place<'n>(folder: Option<&str>, name: &'n str) -> Option<Gua
     let stem = data.unwrap_or(stem);
     let is_of_folder = folder == Some(stem);
     Some(GuardPlace { file, article: (!is_of_folder).then_some(stem) })
+}
+
+/// Returns true if a file of this name is the page of a section, which may hide articles and
+/// has the section's title.
+pub(super) fn is_section_page(name: &OsStr) -> bool {
+    name.as_encoded_bytes().starts_with(b"_index.")
 }
 
 /// Returns true if a file of this path may hide articles, or is Eleventy's list of ignored

@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::OnceLock;
 
+use crate::builder::TermPage;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Report, SourceText};
 use crate::frontmatter::Frontmatter;
 use crate::model::FileFacts;
-use crate::model::{FolderDefaults, SiteGenerator};
+use crate::model::SiteGenerator;
 use crate::sources::article_source::{ArticleSource, ReadDepth};
 use crate::sources::article_store::ArticleStore;
 use crate::sources::bundles::{self, BundleFolders};
@@ -18,6 +19,8 @@ use crate::sources::find::{ArticleListing, WalkFolders, WalkProgress};
 use crate::sources::guard_files::GuardFiles;
 use crate::sources::local_articles::LocalArticles;
 use crate::sources::remote::{self, RemoteArticles, SharedCaches};
+use crate::sources::section_pages::SectionPageReader;
+use crate::sources::site_guards::SiteGuards;
 use crate::sources::site_settings::SiteSettings;
 use crate::sources::{
     Fingerprint, WalkDetail, guard_files, in_progress, site_guards, unread_markup,
@@ -151,14 +154,25 @@ impl<'a> SiteArticles<'a> {
 
     /// Reads the values that files next to articles state for them; `paths` are the paths
     /// of these files.
-    pub(crate) fn folder_defaults(
-        &self,
-        paths: &[Box<str>],
-        report: &mut Report,
-    ) -> FolderDefaults {
+    pub(crate) fn read_guards(&self, paths: &[Box<str>], report: &mut Report) -> SiteGuards {
         let files =
             GuardFiles { paths, read: &|path, report| self.source.read_small_file(path, report) };
         site_guards::read(self.config, self.settings(), &files, report)
+    }
+
+    /// Reads the pages that feeds of sections, tags and categories take their titles from.
+    pub(crate) fn read_term_pages(
+        &self,
+        listing: &ArticleListing,
+        guards: &SiteGuards,
+        report: &mut Report,
+    ) -> Vec<TermPage> {
+        let reader = SectionPageReader {
+            config: self.config,
+            settings: self.settings(),
+            read: &|path, report| self.source.read_small_file(path, report),
+        };
+        reader.read(listing, guards, report)
     }
 
     /// Returns the number of articles that should be read together.

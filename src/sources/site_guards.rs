@@ -5,6 +5,7 @@
 //! article that it applies to.
 
 mod programs;
+mod section_cascades;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -39,20 +40,30 @@ const SECTION_WORDS: [&str; 2] = ["cascade", "draft"];
 const GLOBAL: [&str; 4] =
     ["permalink", "draft", "eleventyExcludeFromCollections", "eleventyComputed"];
 
-/// Returns the values that a site states for its articles in other files.
+/// Values that a site states for its pages in other files.
+#[derive(Debug, Default)]
+pub(crate) struct SiteGuards {
+    /// Values for articles.
+    pub articles: FolderDefaults,
+    /// Rules that apply only to the pages of sections, tags and categories.
+    pub section_rules: Vec<DefaultRule>,
+}
+
+/// Returns the values that a site states for its pages in other files.
 pub(super) fn read(
     config: &Config,
     settings: &SiteSettings,
     files: &GuardFiles<'_>,
     report: &mut Report,
-) -> FolderDefaults {
+) -> SiteGuards {
     if config.articles.generator == Some(SiteGenerator::Absent) {
-        return FolderDefaults::default();
+        return SiteGuards::default();
     }
     let mut guards = GuardCollector {
         config,
         settings,
         rules: Vec::new(),
+        section_rules: Vec::new(),
         read: String::new(),
         unread: Vec::new(),
     };
@@ -69,7 +80,8 @@ pub(super) fn read(
     for path in files.paths.iter().take(MAX_FILES) {
         guards.add_inner(path, files.read, report);
     }
-    guards.finish(report)
+    let section_rules = std::mem::take(&mut guards.section_rules);
+    SiteGuards { articles: guards.finish(report), section_rules }
 }
 
 fn too_many_files(config: &Config, count: usize) -> Diagnostic {
@@ -85,6 +97,8 @@ struct GuardCollector<'a> {
     config: &'a Config,
     settings: &'a SiteSettings,
     rules: Vec<DefaultRule>,
+    /// Rules that apply only to pages of sections, tags and categories.
+    section_rules: Vec<DefaultRule>,
     /// Text of every file that rules were made from; its hash identifies the rules in caches.
     read: String,
     /// Programs that may hide articles and are not run.
@@ -134,8 +148,9 @@ impl GuardCollector<'_> {
         };
         let stated = match found.generator {
             SiteGenerator::Hugo => {
-                let folder = text_or(&table, "contentDir", "content");
-                guards::cascades(&table, &self.settings.base_below(folder))
+                let base = self.settings.base_below(text_or(&table, "contentDir", "content"));
+                self.add_for_sections(&table, &base, &source, &GuardScope { place: "", rank: 0 });
+                guards::cascades(&table, &base)
             }
             SiteGenerator::Jekyll => {
                 let folder = text_or(&table, "source", "");
@@ -308,6 +323,10 @@ impl GuardCollector<'_> {
                 return;
             }
         };
+        if file == GuardFile::Section && self.settings.follows(SiteGenerator::Hugo) {
+            let base = self.settings.base_below(self.content_folder());
+            self.add_for_sections(&table, &base, &source, subject);
+        }
         let stated = self.stated_defaults(file, &table);
         self.add(stated, &source, subject, report);
     }
@@ -352,26 +371,43 @@ impl GuardCollector<'_> {
         subject: &GuardScope<'_>,
         report: &mut Report,
     ) {
-        let mut is_new = false;
-        for StatedDefaults { name, generator, target, strength, values } in stated {
-            let values = parser::default_values(&values, source, self.config, report);
-            if values.is_empty() {
-                continue;
-            }
-            is_new = true;
-            self.rules.push(DefaultRule {
-                label: format!("`{name}` of {}", source.path.display()).into(),
-                generator,
-                place: subject.place.into(),
-                target,
-                strength,
-                rank: subject.rank,
-                values,
-            });
-        }
-        if is_new {
+        let rules = self.make_rules(stated, source, subject, report);
+        if !rules.is_empty() {
             self.read.extend([&*source.path.to_string_lossy(), "\0", source.text, "\0"]);
         }
+        self.rules.extend(rules);
+    }
+
+    /// Adds the rules of cascades for other pages than articles.
+    fn add_for_sections(
+        &mut self,
+        table: &ValueTable<'_>,
+        base: &str,
+        source: &SourceText<'_>,
+        subject: &GuardScope<'_>,
+    ) {
+        let stated = guards::cascades(&section_cascades::without_kinds(table), base);
+        let rules = self.make_rules(stated, source, subject, &mut Report::default());
+        self.section_rules.extend(rules);
+    }
+
+    fn make_rules(
+        &self,
+        stated: Vec<StatedDefaults<'_>>,
+        source: &SourceText<'_>,
+        subject: &GuardScope<'_>,
+        report: &mut Report,
+    ) -> Vec<DefaultRule> {
+        let rules = stated.into_iter().map(|it| DefaultRule {
+            label: format!("`{}` of {}", it.name, source.path.display()).into(),
+            generator: it.generator,
+            place: subject.place.into(),
+            target: it.target,
+            strength: it.strength,
+            rank: subject.rank,
+            values: parser::default_values(&it.values, source, self.config, report),
+        });
+        rules.filter(|rule| !rule.values.is_empty()).collect()
     }
 
     /// Hides every article that a file which can't be read applies to.

@@ -56,6 +56,7 @@ mod restored;
 mod retractions;
 mod round_trip;
 mod sample;
+mod section_titles;
 mod silent_loss;
 mod site;
 mod site_guards;

@@ -46,6 +46,8 @@ pub(super) struct FolderListing {
     pub hidden: Vec<PathBuf>,
     /// Paths of files that may hide articles.
     pub guards: Vec<Box<str>>,
+    /// Paths of those among them that are ignored pages of sections.
+    pub ignored_pages: Vec<Box<str>>,
 }
 
 /// Classified entry of a folder.
@@ -59,6 +61,8 @@ pub(super) enum FolderItem {
     Hidden(PathBuf),
     /// Path of a file that may hide articles.
     Guard(Box<str>),
+    /// Path of a section's page that is ignored, but may hide articles.
+    IgnoredPage(Box<str>),
     Other,
 }
 
@@ -113,6 +117,10 @@ impl FolderWalker<'_> {
                 FolderItem::Unread(path) => listed.unread.push(path),
                 FolderItem::Hidden(path) => listed.hidden.push(path),
                 FolderItem::Guard(path) => listed.guards.push(path),
+                FolderItem::IgnoredPage(path) => {
+                    listed.ignored_pages.push(path.clone());
+                    listed.guards.push(path);
+                }
                 FolderItem::Other => {}
             }
         }
@@ -200,7 +208,11 @@ impl FolderWalker<'_> {
             && !is_article
             && let Some(path) = guard_path(place, name)
         {
-            return FolderItem::Guard(path);
+            return if self.ignores_page(place, rules, name) {
+                FolderItem::IgnoredPage(path)
+            } else {
+                FolderItem::Guard(path)
+            };
         }
         let named = if kind.is_dir() { GitignoreTarget::Folder } else { GitignoreTarget::File };
         if rules.keep_out(name, named, || place.real.join(name)) {
@@ -242,6 +254,16 @@ impl FolderWalker<'_> {
                 FolderItem::Fault(Box::new(fault))
             }
         }
+    }
+}
+
+impl FolderWalker<'_> {
+    /// Returns true if a file is the page of a section and a rule excludes it.
+    fn ignores_page(&self, place: &VisitedFolder, rules: &GitignoreRules, name: &OsStr) -> bool {
+        let below = place.below.as_deref().unwrap_or_default();
+        guard_files::is_section_page(name)
+            && (rules.keep_out(name, GitignoreTarget::File, || place.real.join(name))
+                || self.exclusions.exclude_section_page(below, name))
     }
 }
 

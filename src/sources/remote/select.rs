@@ -28,6 +28,7 @@ pub(super) fn articles(remote: &RemoteArticles, exclusions: &ExclusionRules) -> 
     let root = rules_within(&GitignoreRules::default(), "", &texts);
     let mut folders = RulesByFolder::from([("", Some(root))]);
     let (mut files, mut guards, mut unread) = (Vec::new(), Vec::new(), Vec::new());
+    let mut ignored_pages = Vec::new();
     for object in remote.objects() {
         let (folder, name) = object.path.rsplit_once('/').unwrap_or(("", &object.path));
         let is_article = is_article(Path::new(name));
@@ -35,6 +36,13 @@ pub(super) fn articles(remote: &RemoteArticles, exclusions: &ExclusionRules) -> 
             let around = folder.rsplit('/').next().filter(|name| !name.is_empty());
             if guard_files::guard_place(around, name).is_some() {
                 guards.push(object.path.clone());
+                if guard_files::is_section_page(name.as_ref()) {
+                    add_folder_rules(folder, &texts, exclusions, &mut folders);
+                    let rules = folders.get(folder).and_then(Option::as_ref);
+                    if rules.is_none_or(|rules| ignores_page(&object.path, rules, exclusions)) {
+                        ignored_pages.push(object.path.clone());
+                    }
+                }
                 continue;
             }
             if !is_unread(name.as_ref()) {
@@ -56,7 +64,16 @@ pub(super) fn articles(remote: &RemoteArticles, exclusions: &ExclusionRules) -> 
     }
     let root = remote.name.file_name().and_then(|name| name.to_str());
     guard_files::keep_those_of_articles(&mut guards, &files, root);
-    ArticleListing { files, guards, unread, ..ArticleListing::default() }
+    ignored_pages.sort();
+    ArticleListing { files, guards, ignored_pages, unread, ..ArticleListing::default() }
+}
+
+/// Returns true if a rule excludes the page of a section.
+fn ignores_page(path: &str, rules: &GitignoreRules, exclusions: &ExclusionRules) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let folder = &path[..path.len() - name.len()];
+    rules.keep_out(name.as_ref(), GitignoreTarget::File, || rooted(path))
+        || exclusions.exclude_section_page(folder, name.as_ref())
 }
 
 /// Reads every `.gitignore` file.
