@@ -79,6 +79,7 @@ mod generators;
 mod identity;
 #[cfg(feature = "build")]
 mod ids;
+mod mistakes;
 mod model;
 mod parser;
 #[cfg(feature = "build")]

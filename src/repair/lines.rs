@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
+use crate::mistakes::value_comment::without_comment;
 use crate::repair::FaultyText;
-use crate::syntax::value_comment::without_comment;
 
 /// Line of a text without its line break.
 #[derive(Clone, Copy, Debug)]

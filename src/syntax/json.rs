@@ -3,8 +3,6 @@
 //! [`parse`] reads a small object whole, such as frontmatter. [`parse_each`] streams a
 //! feed: it checks every value but keeps none.
 
-mod explain;
-mod literals;
 mod unread_value;
 
 use std::borrow::Cow;
@@ -16,6 +14,7 @@ use std::ops::Range;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
+use crate::mistakes;
 use crate::syntax::value::{SpannedKey, SpannedValue, ValueKind, ValueTable};
 use crate::syntax::{DEPTH, SyntaxError};
 
@@ -127,7 +126,7 @@ fn empty_list(text: &str, start: usize) -> UnreadValue<'_> {
 
 /// Explains an error of the crate. Its own message is not used.
 fn convert_error(error: &serde_json::Error, text: &str, base: usize) -> SyntaxError {
-    if let Some(fault) = explain::explain(text) {
+    if let Some(fault) = mistakes::json::explain(text) {
         return fault.shifted(base);
     }
     // Valid JSON that does not fit: the caller needs an object.

@@ -2,7 +2,6 @@
 //!
 //! Simple frontmatter takes the fast path in `fast_path`, with the same result.
 
-mod explain;
 mod fast_path;
 
 use std::borrow::Cow;
@@ -12,6 +11,7 @@ use serde::de::DeserializeOwned;
 pub(crate) use toml::Spanned;
 use toml::de::{DeTable, DeValue, Deserializer};
 
+use crate::mistakes;
 use crate::syntax::value::{SpannedKey, SpannedValue, ValueKind, ValueTable};
 use crate::syntax::{DEPTH, SyntaxError, SyntaxErrorKind};
 
@@ -109,9 +109,9 @@ fn explain_errors(errors: &[toml::de::Error], text: &str) -> Vec<SyntaxError> {
             // is certain only when the lines before it are valid.
             true if faults.iter().any(|fault| fault.kind == SyntaxErrorKind::Malformed) => continue,
             true if is_valid_above(text, &span, &faults) => {
-                explain::duplicate_key(text, span.clone())
+                mistakes::toml::duplicate_key(text, span.clone())
             }
-            _ => explain::explain(text, &span),
+            _ => mistakes::toml::explain(text, &span),
         };
         let line = line_number(text, fault.span.start);
         if faults.iter().all(|other| line_number(text, other.span.start) != line) {

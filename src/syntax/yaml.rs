@@ -3,8 +3,6 @@
 //! A tree from the crate would lose the spelling of scalars. It would also expand
 //! aliases without a bound: a few lines of them can expand to gigabytes.
 
-mod explain;
-mod field_line;
 mod lenient_quotes;
 
 use std::borrow::Cow;
@@ -14,6 +12,8 @@ use std::ops::Range;
 use saphyr_parser::{Event, Input, Parser, ScalarStyle, ScanError, Span};
 
 use self::lenient_quotes::IndentedText;
+use crate::mistakes;
+use crate::mistakes::yaml::quotes;
 use crate::syntax::value::{SpannedKey, SpannedValue, ValueKind, ValueTable};
 use crate::syntax::{DEPTH, SyntaxError};
 
@@ -53,7 +53,9 @@ pub(crate) fn parse_within<'a>(
         .read_document()
         .or_else(|fault| parse_with_lenient_quotes(part, base, fault, rounds))
         .map_err(|fault| match &*fault.message {
-            UNEXPLAINED => vec![explain::explain(part, fault.span.start - base).shifted(base)],
+            UNEXPLAINED => {
+                vec![mistakes::yaml::explain(part, fault.span.start - base).shifted(base)]
+            }
             _ => vec![fault],
         })
 }
@@ -86,11 +88,7 @@ fn parse_with_lenient_quotes<'a>(
         };
     }
     let start = fault.span.start - base;
-    Err(if lenient_quotes::is_open(part, start) {
-        unclosed_quote(part, start, base)
-    } else {
-        fault
-    })
+    Err(if quotes::is_open(part, start) { unclosed_quote(part, start, base) } else { fault })
 }
 
 /// Returns true if an offset is after a quoted text but on its last line.
@@ -161,7 +159,7 @@ impl<'a, I: Input> YamlReader<'a, I> {
             ValueKind::Table(table) => Ok(table),
             ValueKind::Null => Ok(ValueTable::default()),
             _ => Err(self.explain(|part, base| {
-                explain::explain_root(part, value.span.start - base..value.span.end - base)
+                mistakes::yaml::explain_root(part, value.span.start - base..value.span.end - base)
             })),
         }
     }
@@ -275,7 +273,7 @@ impl<'a, I: Input> YamlReader<'a, I> {
             let Some(name) = key.as_str() else {
                 return Err(self.explain(|part, base| {
                     let span = key.span.start - base..key.span.end - base;
-                    explain::explain_key(part, span, key.kind_name())
+                    mistakes::yaml::explain_key(part, span, key.kind_name())
                 }));
             };
             let name = Cow::<'a, str>::Owned(name.to_owned());

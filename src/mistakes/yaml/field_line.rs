@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use super::lenient_quotes;
-use crate::syntax::SyntaxError;
-use crate::syntax::value_comment::without_comment;
+use super::quotes;
+use crate::mistakes::SyntaxError;
+use crate::mistakes::value_comment::without_comment;
 
 /// A line of the text, without its line break.
 #[derive(Clone, Copy)]
@@ -146,7 +146,7 @@ impl FieldLine<'_> {
 
     /// Explains a text in quotes that ends before its line does, or has an invalid escape.
     fn explain_quoted(&self, text: &str, quote: char) -> Option<SyntaxError> {
-        let end = lenient_quotes::find_end(text, self.value_start)?;
+        let end = quotes::find_end(text, self.value_start)?;
         let inside = &text[self.value_start + 1..end - 1];
         let rest = text[end..].split(['\n', '\r']).next().unwrap_or_default().trim();
         if rest.is_empty() || rest.starts_with('#') {

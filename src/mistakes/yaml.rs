@@ -4,13 +4,17 @@
 //! special characters unquoted, indent with tabs or forget a space: each of these has a
 //! message with the exact fix.
 
+mod field_line;
+pub(crate) mod quotes;
+
 use std::ops::Range;
 
-use super::field_line::{YamlLine, matching_bracket};
-use crate::syntax::{SyntaxError, conflict_marker};
+use crate::mistakes::{SyntaxError, conflict_marker};
+
+use field_line::{YamlLine, matching_bracket};
 
 /// Explains a syntax error of `text` at an offset.
-pub(super) fn explain(text: &str, at: usize) -> SyntaxError {
+pub(crate) fn explain(text: &str, at: usize) -> SyntaxError {
     let at = text.floor_char_boundary(at.min(text.len()));
     let place = MistakePlace::find(text, at);
     let explanation = find_conflict(text)
@@ -27,7 +31,7 @@ pub(super) fn explain(text: &str, at: usize) -> SyntaxError {
 }
 
 /// Explains a document that is not a mapping.
-pub(super) fn explain_root(text: &str, span: Range<usize>) -> SyntaxError {
+pub(crate) fn explain_root(text: &str, span: Range<usize>) -> SyntaxError {
     let root = &text[span.start..];
     let is_block_list =
         root.strip_prefix('-').is_some_and(|item| item.starts_with([' ', '\t', '\r', '\n']));
@@ -52,7 +56,7 @@ pub(super) fn explain_root(text: &str, span: Range<usize>) -> SyntaxError {
 }
 
 /// Explains a key that is a list or a table, as in `title: {{ name }}`.
-pub(super) fn explain_key(text: &str, span: Range<usize>, kind: &str) -> SyntaxError {
+pub(crate) fn explain_key(text: &str, span: Range<usize>, kind: &str) -> SyntaxError {
     YamlLine::at(text, span.start).explain_value(text).unwrap_or_else(|| {
         SyntaxError::new(span, format!("a key must be text, not {kind}"))
             .with_help("put the value in double quotes")
@@ -213,7 +217,7 @@ fn spaces(count: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::syntax::test_support::describe_first;
+    use crate::mistakes::test_support::describe_first;
     use crate::syntax::yaml;
 
     fn check(text: &str) -> String {

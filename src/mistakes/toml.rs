@@ -5,8 +5,8 @@
 
 use std::ops::Range;
 
-use crate::syntax::value_comment::without_comment;
-use crate::syntax::{SyntaxError, SyntaxErrorKind, conflict_marker};
+use crate::mistakes::value_comment::without_comment;
+use crate::mistakes::{SyntaxError, SyntaxErrorKind, conflict_marker};
 
 /// Values that other languages have, and how TOML writes them.
 const FOREIGN_WORDS: [(&str, &str); 8] = [
@@ -21,7 +21,7 @@ const FOREIGN_WORDS: [(&str, &str); 8] = [
 ];
 
 /// Explains a syntax error of `text` by the line that it is in.
-pub(super) fn explain(text: &str, span: &Range<usize>) -> SyntaxError {
+pub(crate) fn explain(text: &str, span: &Range<usize>) -> SyntaxError {
     let at = text.floor_char_boundary(span.start.min(text.len()));
     let start = text[..at].rfind('\n').map_or(0, |end| end + 1);
     let end = text[start..].find('\n').map_or(text.len(), |length| start + length);
@@ -38,7 +38,7 @@ pub(super) fn explain(text: &str, span: &Range<usize>) -> SyntaxError {
 
 /// Returns the error for a key or a table that the text defines twice, at its second
 /// definition.
-pub(super) fn duplicate_key(text: &str, span: Range<usize>) -> SyntaxError {
+pub(crate) fn duplicate_key(text: &str, span: Range<usize>) -> SyntaxError {
     let name = text.get(span.clone()).unwrap_or_default();
     let start = text[..span.start].rfind('\n').map_or(0, |end| end + 1);
     let error = if text[start..].trim_start().starts_with('[') {
@@ -392,7 +392,7 @@ fn is_control(character: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::syntax::test_support::describe_first;
+    use crate::mistakes::test_support::describe_first;
     use crate::syntax::toml;
 
     fn check(text: &str) -> String {

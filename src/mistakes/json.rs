@@ -4,12 +4,13 @@
 //! leave out a quote or a comma, or write JavaScript: each of these has a message with
 //! the exact fix. Valid texts never get here, so this may read slowly.
 
+mod literals;
+
 use std::ops::Range;
 
-use super::literals::{
-    correct_number, is_foreign_quote, is_foreign_space, is_number, unicode_escape,
-};
-use crate::syntax::{SyntaxError, SyntaxErrorKind, conflict_marker};
+use crate::mistakes::{SyntaxError, SyntaxErrorKind, conflict_marker};
+
+use literals::{correct_number, is_foreign_quote, is_foreign_space, is_number, unicode_escape};
 
 /// Deepest nesting that is explained. It is that of the crate, which refuses more.
 const DEEPEST: usize = 127;
@@ -28,7 +29,7 @@ const FOREIGN_WORDS: [(&str, &str); 9] = [
 ];
 
 /// Explains the first mistake of a text. Returns `None` if it is JSON.
-pub(super) fn explain(text: &str) -> Option<SyntaxError> {
+pub(crate) fn explain(text: &str) -> Option<SyntaxError> {
     let start = text.len() - text.trim_start().len();
     let mut reader = MistakeFinder { text, at: start, open: Vec::new(), comma: None };
     reader.find().err()

@@ -1,6 +1,6 @@
 //! Descriptions of syntax errors for tests.
 
-use crate::syntax::SyntaxError;
+use crate::mistakes::SyntaxError;
 
 /// Returns the place, the message and the help of the first error, or `valid`.
 pub(super) fn describe_first<T>(text: &str, parsed: Result<T, Vec<SyntaxError>>) -> String {
