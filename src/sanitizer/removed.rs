@@ -80,7 +80,8 @@ pub(super) fn is_decoration(drawing: &HtmlElement) -> bool {
 
 /// Returns true for an element that a page does not show.
 pub(super) fn is_hidden(element: &HtmlElement) -> bool {
-    let style = element.attribute("style").unwrap_or_default().replace(' ', "");
+    let style = element.attribute("style").unwrap_or_default().to_ascii_lowercase();
+    let style: String = style.split_ascii_whitespace().collect();
     let role = element.attribute("role").unwrap_or_default();
     element.attribute("aria-hidden") == Some("true")
         || element.attribute("hidden").is_some()
@@ -329,6 +330,7 @@ mod tests {
             ("<svg width=10><text>chart</text></svg>",          None, false),
             ("<svg class='octicon octicon-link'></svg>",        None, true),
             ("<svg style='display: none'><symbol/></svg>",      None, true),
+            ("<svg style='DISPLAY:\tNone'><text/></svg>",        None, true),
             ("<svg><use href='#a'/></svg>",                     None, true),
             ("<svg viewBox='0 0 900 400'><path d=''/></svg>",   None, false),
         ];
