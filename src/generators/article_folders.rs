@@ -34,9 +34,6 @@ const SKIPPED: [&str; 16] = [
 const DATE_FIELDS: [&str; 6] =
     ["date", "pubdate", "published", "publishdate", "created", "published_at"];
 
-/// Number of dated articles directly in each folder.
-type ArticleCounts = BTreeMap<String, usize>;
-
 /// Proposes settings for a site of an unknown generator: the folder with the most dated
 /// articles. Without any, the folder is not set.
 pub(crate) fn propose_site(folder: &SiteFolder<'_>) -> DetectedSite {
@@ -46,13 +43,15 @@ pub(crate) fn propose_site(folder: &SiteFolder<'_>) -> DetectedSite {
 /// Returns the lowest folder below `start` that holds almost all dated articles, with
 /// their number; `start` is empty for the site's own folder.
 pub(super) fn find(folder: &SiteFolder<'_>, start: &str) -> Option<SourcedText> {
-    let counts = count(folder, start);
-    let total: usize = counts.values().sum();
+    let articles = ArticleWalk::new(folder, start);
+    let dated: Vec<&str> =
+        articles.files.iter().filter(|file| file.is_dated).map(DatedFile::folder).collect();
+    let total = dated.len();
     if total == 0 {
         return None;
     }
     let mut best = start.to_owned();
-    while let Some(below) = largest_child(&counts, &best)
+    while let Some(below) = largest_child(&dated, &best)
         .filter(|child| child.count * 10 >= total * 9)
         .filter(|child| !is_date_part(&child.name))
     {
@@ -63,21 +62,40 @@ pub(super) fn find(folder: &SiteFolder<'_>, start: &str) -> Option<SourcedText> 
     Some(SourcedText::of_files(shown, format!("{total} {articles}")))
 }
 
+/// Returns the folders and files directly in a folder of articles that hold pages without
+/// a date only: they are no entries of a feed. Empty if nothing has a date, or if there
+/// are too many files to know.
+pub(super) fn without_dates(folder: &SiteFolder<'_>, articles: &str) -> Vec<SourcedText> {
+    let walk = ArticleWalk::new(folder, articles);
+    let mut children: BTreeMap<String, bool> = BTreeMap::new();
+    for file in &walk.files {
+        let below = file.path.strip_prefix(articles).unwrap_or(&file.path).trim_start_matches('/');
+        let child = match below.split_once('/') {
+            Some((first, _)) => format!("/{first}/"),
+            None => format!("/{below}"),
+        };
+        *children.entry(child).or_default() |= file.is_dated;
+    }
+    let has_dates = children.values().any(|is_dated| *is_dated);
+    children.retain(|_, is_dated| walk.is_whole && has_dates && !*is_dated);
+    children.into_keys().map(|name| SourcedText::of_files(name, "no dated article")).collect()
+}
+
 /// Folder in another one, with its dated articles at any depth.
 struct ChildFolder {
     name: String,
     count: usize,
 }
 
-/// Returns the folder in `parent` with the most dated articles; the first by name of
-/// several.
-fn largest_child(counts: &ArticleCounts, parent: &str) -> Option<ChildFolder> {
+/// Returns the folder in `parent` with the most dated articles, of their `folders`; the
+/// first by name of several.
+fn largest_child(folders: &[&str], parent: &str) -> Option<ChildFolder> {
     let prefix = if parent.is_empty() { String::new() } else { format!("{parent}/") };
     let mut children: BTreeMap<&str, usize> = BTreeMap::new();
-    for (path, count) in counts {
+    for path in folders {
         let below = path.strip_prefix(&prefix).filter(|below| !below.is_empty());
         let Some(name) = below.and_then(|below| below.split('/').next()) else { continue };
-        *children.entry(name).or_default() += count;
+        *children.entry(name).or_default() += 1;
     }
     let (name, count) = children.into_iter().rev().max_by_key(|(_, count)| *count)?;
     Some(ChildFolder { name: name.to_owned(), count })
@@ -92,34 +110,61 @@ fn join(folder: &str, name: &str) -> String {
     if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
 }
 
-/// Counts the dated articles in each folder below `start`.
-fn count(folder: &SiteFolder<'_>, start: &str) -> ArticleCounts {
-    let mut counts = ArticleCounts::new();
-    let mut waiting = vec![(start.to_owned(), 0)];
-    let (mut folders, mut reads) = (0, 0);
-    while let Some((path, depth)) = waiting.pop() {
-        folders += 1;
-        if folders > MAX_FOLDERS {
-            break;
-        }
-        for entry in folder.entries(&path) {
-            let inside = join(&path, &entry.name);
-            if entry.is_folder {
-                if depth < MAX_DEPTH && !is_skipped(&entry.name) {
-                    waiting.push((inside, depth + 1));
+/// File that may be an article.
+struct DatedFile {
+    /// Path below the site's folder.
+    path: String,
+    /// True for a date in the name or the frontmatter.
+    is_dated: bool,
+}
+
+impl DatedFile {
+    fn folder(&self) -> &str {
+        self.path.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+}
+
+/// Files below a folder that may be articles.
+struct ArticleWalk {
+    files: Vec<DatedFile>,
+    /// False if a limit was reached, so that some files are missing or have no known date.
+    is_whole: bool,
+}
+
+impl ArticleWalk {
+    fn new(folder: &SiteFolder<'_>, start: &str) -> Self {
+        let mut walk = Self { files: Vec::new(), is_whole: true };
+        let mut waiting = vec![(start.to_owned(), 0)];
+        let (mut folders, mut reads) = (0, 0);
+        while let Some((path, depth)) = waiting.pop() {
+            folders += 1;
+            if folders > MAX_FOLDERS {
+                walk.is_whole = false;
+                break;
+            }
+            for entry in folder.entries(&path) {
+                let inside = join(&path, &entry.name);
+                if entry.is_folder {
+                    let is_skipped = is_skipped(&entry.name);
+                    walk.is_whole &= is_skipped || depth < MAX_DEPTH;
+                    if !is_skipped && depth < MAX_DEPTH {
+                        waiting.push((inside, depth + 1));
+                    }
+                } else if is_article(&entry.name) {
+                    let has_dated_name = path::facts(&entry.name).published(Tz::UTC).is_some();
+                    reads += usize::from(!has_dated_name);
+                    walk.is_whole &= reads <= MAX_READ;
+                    let is_dated = has_dated_name
+                        || reads <= MAX_READ
+                            && folder
+                                .read_start(&inside, START)
+                                .is_some_and(|text| has_date(&text));
+                    walk.files.push(DatedFile { path: inside, is_dated });
                 }
-            } else if is_article(&entry.name) {
-                let is_dated = path::facts(&entry.name).published(Tz::UTC).is_some() || {
-                    reads += 1;
-                    reads <= MAX_READ
-                        && folder.read_start(&inside, START).is_some_and(|text| has_date(&text))
-                };
-                *counts.entry(path.clone()).or_default() += usize::from(is_dated);
             }
         }
+        walk
     }
-    counts.retain(|_, count| *count > 0);
-    counts
 }
 
 fn is_skipped(name: &str) -> bool {
@@ -127,8 +172,11 @@ fn is_skipped(name: &str) -> bool {
     is_hidden || SKIPPED.contains(&&*name.to_ascii_lowercase())
 }
 
+/// Returns true for an article; `_index.md` and `README.md` describe their folder.
 fn is_article(name: &str) -> bool {
     ENDINGS.iter().any(|ending| name.ends_with(ending))
+        && !name.starts_with("_index.")
+        && !name.eq_ignore_ascii_case("README.md")
 }
 
 /// Returns true if the frontmatter at the beginning of a file has a date.

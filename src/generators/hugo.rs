@@ -1,10 +1,16 @@
 //! Detects a Hugo site.
 
+mod config_files;
+mod own_feeds;
+
+use config_files::{HugoSettings, LocatedValue};
+
 use crate::config::pattern;
-use crate::diagnostic::Report;
+use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::generators::settings::{GeneratorSettings, LocatedText};
 use crate::generators::{
     DetectedSite, FeedFileName, GeneratorDefinition, SectionPermalink, SiteFolder, SourcedText,
+    ValueOrigin, article_folders,
 };
 use crate::model::SiteGenerator;
 use crate::syntax::value::ValueTable;
@@ -31,51 +37,131 @@ const NAMES: [(&str, &str); 17] = [
     ("sectionslug", "{section}"), ("sectionslugs", "{folder}"),
 ];
 
-/// Reads the site's settings from `hugo.toml` or one of its other names.
-fn read(settings: &GeneratorSettings<'_>, _: &SiteFolder<'_>, report: &mut Report) -> DetectedSite {
-    let static_folder = settings.sourced_or("staticDir", "static");
-    let ending = permalink_ending(settings, report);
-    let formats = ["outputFormats.RSS.baseName", "outputFormats.rss.baseName"];
-    let name = settings.first_sourced(&formats);
-    let name = name.unwrap_or_else(|| SourcedText::default_of("index"));
-    let language = settings.first_sourced(&["locale", "languageCode", "defaultContentLanguage"]);
+/// Settings with the name of an author, in themes and in older versions of Hugo.
+const AUTHORS: [&str; 7] = [
+    "params.author.name",
+    "params.author",
+    "params.authorName",
+    "params.authors.name",
+    "author.name",
+    "author",
+    "params.author.author",
+];
+
+/// Settings with a copyright notice.
+const COPYRIGHTS: [&str; 3] = ["copyright", "params.copyright", "params.footer.copyright"];
+
+/// Reads the site's settings from `hugo.toml` or one of its other names, and the files of
+/// its configuration folders.
+fn read(
+    main: &GeneratorSettings<'_>,
+    folder: &SiteFolder<'_>,
+    report: &mut Report,
+) -> DetectedSite {
+    let texts = config_files::read_folders(folder, report);
+    let settings = HugoSettings::new(main, &texts, folder, report);
+    let static_folder = settings.sourced("staticDir");
+    let static_folder = static_folder.unwrap_or_else(|| SourcedText::default_of("static"));
+    let content = settings.localized(&["contentDir"]);
+    let content = content.unwrap_or_else(|| SourcedText::default_of("content"));
+    let endings = UglyUrls::read(&settings);
+    let language = settings.localized(&["locale", "languageCode"]);
+    let language = language.or_else(|| settings.sourced("defaultContentLanguage"));
+    report_languages(&settings, &content, report);
     DetectedSite {
-        title: settings.first_sourced(&["title", "languages.en.title"]),
-        url: settings.sourced("baseURL"),
-        description: settings.first_sourced(&["params.description", "description"]),
-        language: language.or_else(|| Some(SourcedText::default_of("en"))),
+        title: settings.localized(&["title"]),
+        url: settings.localized(&["baseURL"]),
+        description: settings.localized(&["params.description", "description", "params.subtitle"]),
+        language: Some(language.unwrap_or_else(|| SourcedText::default_of("en"))),
         timezone: settings.sourced("timeZone"),
-        folder: Some(settings.sourced_or("contentDir", "content")),
-        permalink: Some(SourcedText::default_of(with_ending(
-            "/{folder}/{slug_or_filename}/",
-            ending,
-        ))),
-        permalinks: permalinks(settings, ending, report),
+        copyright: settings.localized(&COPYRIGHTS),
+        authors: settings.localized(&AUTHORS).into_iter().collect(),
+        exclude: article_folders::without_dates(folder, &content.text),
+        folder: Some(content),
+        permalink: Some(default_permalink(&settings, &endings)),
+        permalinks: permalinks(&settings, &endings, report),
         spelling: "hugo",
-        ids: Some(SourcedText::default_of("permalink")),
+        ids: own_feeds::ids(&settings, folder, report),
         assets: Some(static_folder.clone()),
         output: Some(static_folder),
-        names: vec![FeedFileName { format: "rss", name: name.map(|name| format!("{name}.xml")) }],
+        names: feed_names(&settings),
+        derived: own_feeds::derived_feeds(&settings, report),
         ..DetectedSite::default()
     }
 }
 
-fn permalink_ending(settings: &GeneratorSettings<'_>, report: &mut Report) -> PermalinkEnding {
-    let Some(value) = settings.value("uglyURLs") else { return PermalinkEnding::Slash };
-    match value.as_str() {
-        Some("true") => PermalinkEnding::Html,
-        Some(_) => PermalinkEnding::Slash,
-        None => {
-            let message =
-                "`uglyURLs` is a table; feedwright reads only `true` and `false`".to_owned();
-            let help = "add the sections with `uglyURLs` to `[articles.permalinks]` in feed.toml, with patterns that end in `.html`";
-            report.push(settings.warning(value.span.clone(), message, help));
-            PermalinkEnding::Slash
+/// Returns the name of the home page's feed, if it has one.
+fn feed_names(settings: &HugoSettings<'_, '_>) -> Vec<FeedFileName> {
+    if !own_feeds::has_home_feed(settings) {
+        return Vec::new();
+    }
+    let name = ["outputFormats.RSS.baseName", "outputFormats.rss.baseName"]
+        .iter()
+        .find_map(|path| settings.sourced(path));
+    let name = name.unwrap_or_else(|| SourcedText::default_of("index"));
+    vec![FeedFileName { format: "rss", name: name.map(|name| format!("{name}.xml")) }]
+}
+
+/// Reports languages whose articles are in folders of their own: feed.toml has one folder.
+fn report_languages(settings: &HugoSettings<'_, '_>, content: &SourcedText, report: &mut Report) {
+    let other: Vec<String> = settings
+        .other_languages()
+        .into_iter()
+        .filter(|code| {
+            let own = settings.sourced(&format!("languages.{code}.contentDir"));
+            own.is_some_and(|own| own.text != content.text)
+        })
+        .collect();
+    if other.is_empty() {
+        return;
+    }
+    let message = format!("the feeds of other languages are not written: {}", other.join(", "));
+    let help = "write a folder with its own feed.toml for each language whose feed has subscribers, with its `contentDir` as `[articles] folder`";
+    let found = Diagnostic::new(&codes::SITE_NOT_MIGRATED, message).help(help);
+    report.push(match &content.origin {
+        ValueOrigin::Stated(place) => found.with_location(place.clone()),
+        _ => found,
+    });
+}
+
+/// Returns the pattern of sections without their own.
+fn default_permalink(settings: &HugoSettings<'_, '_>, endings: &UglyUrls) -> SourcedText {
+    let prefix = match settings.find("defaultContentLanguageInSubdir") {
+        Some(found) if found.value.as_str() == Some("true") => {
+            format!("/{}", settings.language.to_lowercase())
         }
+        _ => String::new(),
+    };
+    let pattern = format!("{prefix}/{{folder}}/{{slug_or_filename}}/");
+    SourcedText::default_of(with_ending(&pattern, endings.of(None)))
+}
+
+/// Sections whose addresses end in `.html`, which `uglyURLs` sets.
+struct UglyUrls {
+    everywhere: bool,
+    sections: Vec<String>,
+}
+
+impl UglyUrls {
+    fn read(settings: &HugoSettings<'_, '_>) -> Self {
+        let value = settings.find("uglyURLs").map(|found| found.value);
+        let rows = value.and_then(|value| value.as_table());
+        let rows = rows.map_or(&[][..], |table| &table.entries);
+        let sections = rows.iter().filter(|(_, value)| value.as_str() == Some("true"));
+        Self {
+            everywhere: value.and_then(|value| value.as_str()) == Some("true"),
+            sections: sections.map(|(key, _)| key.name.to_string()).collect(),
+        }
+    }
+
+    /// Returns the ending of a section's addresses; of `None`, that of all others.
+    fn of(&self, section: Option<&str>) -> PermalinkEnding {
+        let is_named = section.is_some_and(|name| self.sections.iter().any(|other| other == name));
+        if self.everywhere || is_named { PermalinkEnding::Html } else { PermalinkEnding::Slash }
     }
 }
 
-/// Ending of permalinks, which `uglyURLs` sets.
+/// Ending of permalinks.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum PermalinkEnding {
     Slash,
@@ -89,31 +175,40 @@ fn with_ending(pattern: &str, ending: PermalinkEnding) -> String {
     }
 }
 
-/// Reads `[permalinks]` and `[permalinks.page]`: pairs of a section and its pattern.
+/// Reads `[permalinks]` and `[permalinks.page]`: pairs of a section and its pattern. The
+/// sections of `uglyURLs` have patterns too.
 fn permalinks(
-    settings: &GeneratorSettings<'_>,
-    ending: PermalinkEnding,
+    settings: &HugoSettings<'_, '_>,
+    endings: &UglyUrls,
     report: &mut Report,
 ) -> Vec<SectionPermalink> {
-    let Some(value) = settings.value("permalinks") else { return Vec::new() };
-    let Some(table) = value.as_table() else {
-        let message = "`permalinks` is not a table of sections and their patterns".to_owned();
-        let help = "add the patterns to `[articles.permalinks]` in feed.toml";
-        report.push(settings.warning(value.span.clone(), message, help));
-        return Vec::new();
-    };
-    let page = settings.value("permalinks.page").and_then(|value| value.as_table());
-    let rows = page.into_iter().chain([table]).flat_map(section_patterns);
     let mut patterns: Vec<SectionPermalink> = Vec::new();
-    for SectionPattern { section, pattern: written } in rows {
-        match pattern::from_colons(&written.text, &NAMES) {
-            Ok(pattern) if patterns.iter().all(|known| known.section != section) => {
-                // In Hugo a section's pattern wins over `uglyURLs`, except for the ending.
-                let pattern = settings.translated(&written, with_ending(&pattern, ending));
-                patterns.push(SectionPermalink { section, pattern });
+    for path in ["permalinks.page", "permalinks"] {
+        let Some(LocatedValue { file, value }) = settings.find(path) else { continue };
+        let Some(table) = value.as_table() else {
+            let message = format!("`{path}` is not a table of sections and their patterns");
+            let help = "add the patterns to `[articles.permalinks]` in feed.toml";
+            report.push(file.warning(value.span.clone(), message, help));
+            continue;
+        };
+        for SectionPattern { section, pattern: written } in section_patterns(table) {
+            match pattern::from_colons(&written.text, &NAMES) {
+                Ok(pattern) if patterns.iter().all(|known| known.section != section) => {
+                    // In Hugo a section's pattern wins over `uglyURLs`, except for the ending.
+                    let pattern = with_ending(&pattern, endings.of(Some(&section)));
+                    let pattern = file.translated(&written, pattern);
+                    patterns.push(SectionPermalink { section, pattern });
+                }
+                Ok(_) => {}
+                Err(name) => report.push(file.unsupported_placeholder(&written, &name)),
             }
-            Ok(_) => {}
-            Err(name) => report.push(settings.unsupported_placeholder(&written, &name)),
+        }
+    }
+    for section in &endings.sections {
+        if patterns.iter().all(|known| known.section != *section) {
+            let pattern = with_ending("/{folder}/{slug_or_filename}/", PermalinkEnding::Html);
+            let pattern = SourcedText::of_files(pattern, "uglyURLs");
+            patterns.push(SectionPermalink { section: section.clone(), pattern });
         }
     }
     patterns

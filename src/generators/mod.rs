@@ -26,7 +26,8 @@ use url::Url;
 use crate::diagnostic::{Diagnostic, Report, SourceLocation, codes};
 use crate::generators::settings::GeneratorSettings;
 use crate::model::SiteGenerator;
-use crate::text::language;
+use crate::syntax::html;
+use crate::text::{language, whitespace};
 
 pub(crate) use article_folders::propose_site;
 pub(crate) use configurations::{GeneratorConfig, configuration_names, configurations};
@@ -97,6 +98,9 @@ fn drop_invalid(
     settings: &GeneratorSettings<'_>,
     report: &mut Report,
 ) -> DetectedSite {
+    for value in [&mut site.title, &mut site.description, &mut site.copyright] {
+        *value = value.take().map(|text| text.map(without_markup));
+    }
     site.language = site.language.map(|tag| tag.map(|tag| tag.replace('_', "-")));
     let checks: [(&str, &mut Option<SourcedText>, fn(&str) -> bool); 3] = [
         ("url", &mut site.url, is_web_address),
@@ -160,6 +164,16 @@ pub(crate) fn report_missing(
         let message = format!("{keys} of the site could not be found");
         let help = format!("write {keys} below `[site]` in feed.toml");
         add(not_understood(message, &help));
+    }
+}
+
+/// Returns a text of one line without tags and character references, which a site's own
+/// templates write as HTML.
+fn without_markup(text: &str) -> String {
+    if text.contains(['<', '&', '\n']) {
+        whitespace::fold(&html::plain_text(&whitespace::fold(text)))
+    } else {
+        text.to_owned()
     }
 }
 

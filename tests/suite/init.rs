@@ -116,6 +116,21 @@ fn hugo_keeps_its_addresses_by_section() {
     [output]
     folder = "static"
     rss = "index.xml"
+
+    # Hugo's own feeds of this kind have these paths.
+    [each.section]
+    path = "{slug}"
+    title = "{name} on {title}"
+
+    # Hugo's own feeds of this kind have these paths.
+    [each.category]
+    path = "categories/{slug}"
+    title = "{name} on {title}"
+
+    # Hugo's own feeds of this kind have these paths.
+    [each.tag]
+    path = "tags/{slug}"
+    title = "{name} on {title}"
     "#);
 }
 
@@ -345,10 +360,16 @@ fn every_value_has_its_source() {
       [articles] permalink         "/{folder}/{slug_or_filename}/"     Hugo's default
       [articles] spelling          "hugo"                              Hugo's default
       [articles] assets            "static"                            Hugo's default
-      [articles] ids               "permalink"                         Hugo's default
+      [articles] ids               "permalink"                         Hugo's own rss.xml
       [articles.permalinks] posts  "/{year}/{month}/{slug_or_title}/"  hugo.toml:7
       [output] folder              "static"                            Hugo's default
       [output] rss                 "index.xml"                         Hugo's default
+      [each.section] path          "{slug}"                            Hugo's default
+      [each.section] title         "{name} on {title}"                 Hugo's default
+      [each.category] path         "categories/{slug}"                 Hugo's default
+      [each.category] title        "{name} on {title}"                 Hugo's default
+      [each.tag] path              "tags/{slug}"                       Hugo's default
+      [each.tag] title             "{name} on {title}"                 Hugo's default
 
     Next:
     1. Switch off Hugo's own feed: disableKinds = ["RSS"]

@@ -26,6 +26,7 @@ mod hub_rules;
 mod identity;
 mod incremental;
 mod init;
+mod init_hugo;
 mod kill;
 mod known_feeds;
 mod letter_case;

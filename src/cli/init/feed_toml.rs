@@ -125,7 +125,7 @@ fn table_comment(table: &str, generator: Option<&GeneratorDefinition>) -> String
             "# These are the names that subscribers use. Switch off {name}'s own feed:\n# {}\n",
             generator.switch_off
         ),
-        _ => format!("# {name} has such feeds.\n"),
+        _ => format!("# {name}'s own feeds of this kind have these paths.\n"),
     }
 }
 
