@@ -20,7 +20,6 @@ mod lead_image;
 mod mutations;
 pub(crate) mod plain_text;
 mod restructured_text;
-mod rooted_path;
 mod section_page;
 mod site_guards;
 mod visibility;

@@ -12,9 +12,8 @@ use crate::model::{Attachment, FileFacts, Header, Image};
 use crate::parser::article_context::ArticleContext;
 use crate::parser::byline::is_web_address;
 use crate::parser::content;
-use crate::parser::rooted_path;
 use crate::syntax::html;
-use crate::text::{excerpt, path};
+use crate::text::{excerpt, path, rooted_path};
 
 /// Address of a file that an article names, and facts about it.
 struct ReferencedFile {

@@ -8,13 +8,12 @@ use url::Url;
 use super::found_url::FoundUrl;
 use super::{BodyProblems, RenderContext};
 use crate::parser::article_context::LinkTarget;
-use crate::parser::rooted_path;
 use crate::sanitizer::{self, UrlPurpose};
 use crate::shortcodes::PLACEHOLDER_MARK;
 use crate::syntax::html;
 use crate::text::canonical_url::is_settled;
 use crate::text::origin_map::MappedText;
-use crate::text::slug;
+use crate::text::{rooted_path, slug};
 
 /// Makes an address absolute. Returns `None` for an address that must not be published: an
 /// unsafe scheme, or an article that is not public.

@@ -6,7 +6,6 @@
 
 mod html_words;
 mod source_words;
-mod word_counter;
 
 use super::BodyMarkup;
 

@@ -3,7 +3,7 @@
 use memchr::memchr;
 
 use super::WordCounts;
-use super::word_counter::WordCounter;
+use crate::text::word_counter::WordCounter;
 
 /// Counts the words that readers see.
 pub(super) fn count(html: &str) -> WordCounts {

@@ -6,8 +6,8 @@ mod template_tags;
 use std::collections::HashSet;
 
 use super::WordCounts;
-use super::word_counter::WordCounter;
 use crate::parser::content::BodyMarkup;
+use crate::text::word_counter::WordCounter;
 
 /// Elements whose content is not prose, in lower case.
 const NO_PROSE: [&str; 16] = [

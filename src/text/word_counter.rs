@@ -2,7 +2,7 @@
 
 /// Counter of the words in a text that is read in pieces.
 #[derive(Default)]
-pub(super) struct WordCounter {
+pub(crate) struct WordCounter {
     words: usize,
     /// Characters of scripts without spaces.
     ideographs: usize,
@@ -14,7 +14,7 @@ const IDEOGRAPHS_OF_WORD: usize = 2;
 
 impl WordCounter {
     /// Adds the next character of the text.
-    pub(super) fn add(&mut self, next: char) {
+    pub(crate) fn add(&mut self, next: char) {
         if next.is_ascii() {
             let is_letter = next.is_ascii_alphabetic();
             self.words += usize::from(is_letter && !self.is_in_word);
@@ -31,18 +31,18 @@ impl WordCounter {
     }
 
     /// Adds a whole text.
-    pub(super) fn add_text(&mut self, text: &str) {
+    pub(crate) fn add_text(&mut self, text: &str) {
         text.chars().for_each(|next| self.add(next));
         self.end_word();
     }
 
     /// Ends the current word, because markup follows.
-    pub(super) const fn end_word(&mut self) {
+    pub(crate) const fn end_word(&mut self) {
         self.is_in_word = false;
     }
 
     /// Returns the number of words.
-    pub(super) const fn total(&self) -> usize {
+    pub(crate) const fn total(&self) -> usize {
         self.words + self.ideographs / IDEOGRAPHS_OF_WORD
     }
 }

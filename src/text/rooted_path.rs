@@ -8,7 +8,7 @@
 use url::Url;
 
 /// Returns a path relative to the site's root; `None` for a text that is not a rooted path.
-pub(super) fn below_site<'a>(written: &'a str, site: &Url) -> Option<&'a str> {
+pub(crate) fn below_site<'a>(written: &'a str, site: &Url) -> Option<&'a str> {
     let path = written.strip_prefix('/').filter(|path| !path.starts_with(['/', '\\']))?;
     let base = site.path().trim_matches('/');
     let below = path.strip_prefix(base).filter(|_| !base.is_empty());
@@ -20,7 +20,7 @@ pub(super) fn below_site<'a>(written: &'a str, site: &Url) -> Option<&'a str> {
 }
 
 /// Makes the address of a rooted path; `None` for a text that is not a rooted path.
-pub(super) fn join(written: &str, site: &Url) -> Option<Url> {
+pub(crate) fn join(written: &str, site: &Url) -> Option<Url> {
     let path = below_site(written, site)?;
     // `./` keeps a colon in the first segment from being read as a scheme.
     site.join(&format!("./{path}")).ok()
