@@ -36,6 +36,10 @@ pub enum PatternVariable {
     Day,
     /// The language tag: `{language}`.
     Language,
+    /// The path of the article's address: `{address}`.
+    Address,
+    /// Jekyll's `post.id`, the folder of the address and the slug: `{post_id}`.
+    PostId,
 }
 
 /// Every placeholder and its meaning, as the README has it.
@@ -56,6 +60,8 @@ pub(crate) const TOKENS: &[(&str, PatternVariable, &str)] = &[
     ("month",            PatternVariable::Month,          "two digits"),
     ("day",              PatternVariable::Day,            "two digits"),
     ("language",         PatternVariable::Language,       "the language's tag"),
+    ("address",          PatternVariable::Address,        "only in `ids`: the path of the article's address, without the site's"),
+    ("post_id",          PatternVariable::PostId,         "only in `ids`: the folder of that path, and `{slug}`, as in Jekyll's `post.id`"),
 ];
 
 /// The named styles of Jekyll's `permalink`.
@@ -111,6 +117,12 @@ impl PermalinkPattern {
     /// Returns true if a placeholder is in the pattern.
     pub fn has(&self, token: PatternVariable) -> bool {
         self.pieces.contains(&PatternPart::Name(token))
+    }
+
+    /// Returns true if a placeholder depends on the article's address, so that the pattern
+    /// can only be one of ids.
+    pub(crate) fn needs_address(&self) -> bool {
+        self.has(PatternVariable::Address) || self.has(PatternVariable::PostId)
     }
 
     /// Returns true if a placeholder depends on the title of an article.

@@ -49,11 +49,44 @@ pub fn permalink(header: &Header, config: &Config) -> Result<Url, Diagnostic> {
 /// Expands a pattern of ids: a path below the site, or text of another scheme.
 pub(super) fn from_pattern(pattern: &PermalinkPattern, header: &Header, config: &Config) -> String {
     let facts = path::facts(&header.path);
-    let path = expand_with_language(pattern, header, &facts, config);
+    let path = if pattern.needs_address() {
+        let address = address_path(header, config);
+        expand(&with_address(pattern, &address), header, &facts, config)
+    } else {
+        expand_with_language(pattern, header, &facts, config)
+    };
     let is_below =
         matches!(pattern.pieces.first(), Some(PatternPart::Text(text)) if text.starts_with('/'));
     let url = is_below.then(|| join_path(&config.site.url, &path)).flatten();
     url.map_or_else(|| utf8_percent_encode(&percent_decode(&path), PART).to_string(), String::from)
+}
+
+/// Returns the path of an article's address below the site's; empty if it is invalid.
+fn address_path(header: &Header, config: &Config) -> String {
+    let url = permalink(header, config).ok();
+    let path = url.as_ref().map_or("", Url::path);
+    let below = path.strip_prefix(config.site.url.path()).unwrap_or(path);
+    below.trim_start_matches('/').to_owned()
+}
+
+/// Replaces the placeholders of the address by the text of one. An address that has a
+/// language already keeps it.
+fn with_address(pattern: &PermalinkPattern, address: &str) -> PermalinkPattern {
+    let folder = address.trim_end_matches('/').rfind('/').map_or("", |at| &address[..=at]);
+    let mut pieces = Vec::with_capacity(pattern.pieces.len() + 1);
+    for piece in &pattern.pieces {
+        match piece {
+            PatternPart::Name(PatternVariable::Address) => {
+                pieces.push(PatternPart::Text(address.to_owned()));
+            }
+            PatternPart::Name(PatternVariable::PostId) => {
+                pieces.push(PatternPart::Text(folder.to_owned()));
+                pieces.push(PatternPart::Name(PatternVariable::Slug));
+            }
+            piece => pieces.push(piece.clone()),
+        }
+    }
+    PermalinkPattern { pieces }
 }
 
 /// Returns an article's permalink in two parts, or nothing if it is invalid.
@@ -221,7 +254,12 @@ fn expand_variable(
             names.collect::<Vec<_>>().join("/")
         }
         PatternVariable::Language => header.language.as_deref().unwrap_or_default().to_owned(),
-        PatternVariable::Year | PatternVariable::Month | PatternVariable::Day => String::new(),
+        // `with_address` replaces the last two, and a permalink has neither.
+        PatternVariable::Year
+        | PatternVariable::Month
+        | PatternVariable::Day
+        | PatternVariable::Address
+        | PatternVariable::PostId => String::new(),
     }
 }
 

@@ -32,6 +32,9 @@ pub(crate) fn field_names(
         IdentityField::Id => match &config.articles.ids {
             IdScheme::Tag => &[],
             IdScheme::Permalink => field_names(header, IdentityField::Address, config),
+            IdScheme::Pattern(pattern) if pattern.needs_address() => {
+                field_names(header, IdentityField::Address, config)
+            }
             IdScheme::Pattern(pattern) => slug_fields(pattern, header),
         },
         IdentityField::Address if header.url.is_some() => &["url", "link", "canonical", "path"],

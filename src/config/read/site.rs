@@ -62,7 +62,7 @@ impl ConfigReader<'_, '_> {
         let missing = [("title", site.title.is_none()), ("url", site.url.is_none())];
         for (key, _) in missing.iter().filter(|(_, is_missing)| *is_missing) {
             let at = self.settings.table_span("site").unwrap_or_default();
-            let example = if *key == "url" { "https://daily.example/" } else { "My site" };
+            let example = if *key == "url" { "https://example.org/" } else { "My site" };
             self.report_at(
                 &codes::CONFIG_MISSING_KEY,
                 at,
@@ -190,7 +190,7 @@ impl ConfigReader<'_, '_> {
     pub(super) fn read_articles(&mut self, articles: schema::ArticlesTable) -> ArticlesConfig {
         let ids =
             articles.ids.as_ref().and_then(|ids| self.read_id_scheme(ids)).unwrap_or(IdScheme::Tag);
-        let pattern = articles.permalink.as_ref().map(|pattern| self.read_pattern(pattern));
+        let pattern = articles.permalink.as_ref().map(|pattern| self.read_permalink(pattern));
         let permalinks = articles.permalinks.iter();
         let (folder, store) = self.read_article_folder(&articles.folder);
         ArticlesConfig {
@@ -199,7 +199,7 @@ impl ConfigReader<'_, '_> {
             store,
             permalink: pattern.unwrap_or_else(|| PermalinkPattern::parse(PERMALINK).0),
             permalinks: permalinks
-                .map(|(key, text)| (key.clone(), self.read_pattern(text)))
+                .map(|(key, text)| (key.clone(), self.read_permalink(text)))
                 .collect(),
             spelling: articles
                 .spelling
@@ -315,6 +315,16 @@ impl ConfigReader<'_, '_> {
             self.report_bad_text(text, requirement, "write `/` or the scheme before it");
         }
         Some(IdScheme::Pattern(self.read_pattern(text)))
+    }
+
+    /// Reads a pattern of addresses, which can't contain the address itself.
+    fn read_permalink(&mut self, text: &Spanned<String>) -> PermalinkPattern {
+        let pattern = self.read_pattern(text);
+        if pattern.needs_address() {
+            let requirement = "must not contain `{address}` or `{post_id}`, which depend on it";
+            self.report_bad_text(text, requirement, "write them only in `ids`");
+        }
+        pattern
     }
 
     fn read_pattern(&mut self, text: &Spanned<String>) -> PermalinkPattern {
