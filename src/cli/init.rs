@@ -49,6 +49,14 @@ struct Migration {
     generator: Option<&'static GeneratorDefinition>,
 }
 
+impl Migration {
+    /// Returns the step that turns off the site's own feed.
+    fn switch_off(&self) -> Option<&str> {
+        let own = self.site.switch_off.as_deref();
+        own.or_else(|| self.generator.map(|generator| generator.switch_off))
+    }
+}
+
 /// Writes feed.toml; never overwrites an existing one.
 pub(super) fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
     let mut report = Report::default();

@@ -129,6 +129,8 @@ pub(crate) struct DetectedSite {
     pub names: Vec<FeedFileName>,
     /// Feeds of tags, sections, categories and languages that the site has.
     pub derived: Vec<DerivedFeeds>,
+    /// Step that turns off the site's own feed; none for that of the generator.
+    pub switch_off: Option<String>,
 }
 
 /// Line of feed.toml and the origin of its value.

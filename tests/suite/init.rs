@@ -161,7 +161,7 @@ fn jekyll_has_categories_dates_and_ids_without_an_ending() {
             ),
             (
                 "https://quarry.example/notes/fences/2024/fence/",
-                "https://quarry.example/notes/2024/06/03/fence",
+                "https://quarry.example/notes/fences/2024/fence",
             ),
             (
                 "https://quarry.example/notes/road/update/2024/05/22/welcome-to-the-road.html",
@@ -268,7 +268,8 @@ fn every_pattern_becomes_ours() {
 
 #[test]
 fn unknown_setting_is_named_with_its_line() {
-    let text = "url: https://a.example\ntitle: A\npermalink: /:mood/:title/\n";
+    let text =
+        "url: https://a.example\ntitle: A\npermalink: /:mood/:title/\nplugins: [jekyll-feed]\n";
     insta::assert_snapshot!(read("_config.yml", text.as_bytes()).0, @"
     warning[site/not-understood]: `:mood` in `/:mood/:title/` has no equivalent in feedwright
      --> _config.yml:3:12

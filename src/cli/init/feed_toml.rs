@@ -95,7 +95,7 @@ fn section(table: &str, settings: &[DetectedSetting], migration: &Migration) -> 
     if lines.is_empty() {
         return lines;
     }
-    let head = table_comment(table, migration.generator);
+    let head = table_comment(table, migration);
     let generator =
         migration.generator.filter(|_| table == "articles").map_or_else(String::new, |generator| {
             setting("generator", &json!(generator.generator.name()))
@@ -115,15 +115,15 @@ fn unknown_generator_lines(table: &str, rows: &[&DetectedSetting]) -> &'static s
     }
 }
 
-fn table_comment(table: &str, generator: Option<&GeneratorDefinition>) -> String {
-    let Some(generator) = generator else { return String::new() };
+fn table_comment(table: &str, migration: &Migration) -> String {
+    let Some(generator) = migration.generator else { return String::new() };
     let name = generator.name;
     match table {
         "articles" => format!("# Read from {name}: compare one address with your site's.\n"),
         "articles.permalinks" => "# Sections with their own pattern.\n".to_owned(),
         "output" => format!(
             "# These are the names that subscribers use. Switch off {name}'s own feed:\n# {}\n",
-            generator.switch_off
+            migration.switch_off().unwrap_or_default()
         ),
         _ => format!("# {name}'s own feeds of this kind have these paths.\n"),
     }

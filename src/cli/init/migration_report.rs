@@ -79,7 +79,8 @@ fn steps(migration: &Migration, settings: &[DetectedSetting]) -> Vec<String> {
         steps.push(format!("Write the site's own `{key}` below `[site]` in feed.toml."));
     }
     if let Some(generator) = migration.generator {
-        steps.push(format!("Switch off {}'s own feed: {}", generator.name, generator.switch_off));
+        let step = migration.switch_off().unwrap_or_default();
+        steps.push(format!("Switch off {}'s own feed: {step}", generator.name));
         steps.extend(keep_advice(generator, settings));
     }
     steps.push(format!(
