@@ -39,7 +39,7 @@ use crate::config::Config;
 use crate::diagnostic::{Report, Severity, codes, panics};
 use crate::gate::source_files::SourceFiles;
 use crate::pipeline::edition::build_until_unchanged;
-use crate::site::config_file::configure;
+use crate::site::config_file::configure_build;
 
 pub(crate) use crate::site::headers::{BuildState, SourceChanges};
 pub use crate::site::request::{
@@ -57,7 +57,7 @@ pub use crate::published::{BaselineSource, OnChange, OnDeletion, OnError, TouchP
 pub(crate) fn run(request: &BuildRequest<'_>) -> BuildOutcome {
     let mut state = BuildState::default();
     let mut report = Report::default();
-    let config = configure(request.config, &mut report);
+    let config = configure_build(request.config, &mut report);
     let outcome = run_configured(request, config, report, &SourceChanges::All, &mut state);
     // Freeing a million headers one by one takes noticeable time, and the program is about
     // to end.
@@ -90,7 +90,7 @@ fn rerun(
     state: &mut BuildState,
 ) -> BuildOutcome {
     let mut report = Report::default();
-    let config = configure(request.config, &mut report);
+    let config = configure_build(request.config, &mut report);
     // Someone who watches or serves a site may do so under a local address.
     report.diagnostics.retain(|found| found.code != &codes::CONFIG_IMPLAUSIBLE_ADDRESS);
     run_configured(request, config, report, changes, state)

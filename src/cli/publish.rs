@@ -1,11 +1,16 @@
 //! `publish`: builds the site, uploads changed files to a store and notifies the hubs.
 
+mod conditions;
+
 use std::fmt::Write as _;
 use std::time::Instant;
 
 use serde_json::json;
 use url::Url;
 
+use crate::cli::publish::conditions::{
+    hub_tokens, no_target, refuse_address, target_among_articles,
+};
 use crate::cli::{CommonOptions, ExitStatus, MessageFormat, output};
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, DiagnosticCode, Report, codes};
@@ -93,6 +98,8 @@ pub(super) fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
     }
     if let Some(outcome) = build.last.take() {
         output::report(&outcome.report, common);
+        // Each build reports the configuration again.
+        report.diagnostics.retain(|found| !outcome.report.diagnostics.contains(found));
         exit = exit.max(exit_for_ending(outcome.ending));
     }
     output::report(&report, common);
@@ -132,7 +139,7 @@ fn publish_members(
 }
 
 fn load_config(common: &CommonOptions, report: &mut Report) -> Option<Config> {
-    let mut config = config_file::configure(&common.config, report)?;
+    let mut config = config_file::configure_build(&common.config, report)?;
     if let Some(output) = &common.output {
         config.output.folder.clone_from(output);
     }
@@ -173,6 +180,7 @@ fn publish_to(
     hub_tokens: &HubTokens,
     report: &mut Report,
 ) -> Result<Option<PublishSummary>, Diagnostic> {
+    refuse_address(target, report)?;
     let (arguments, common, bar) = (build.arguments, build.common, build.bar);
     let notice = |found: &Diagnostic| bar.announce(found);
     let lock = LockWait { timeout: common.lock_timeout, notice: &notice };
@@ -207,42 +215,6 @@ fn publish_to(
         return publish::plan(&job, &mut |baseline| build.run(baseline), report);
     }
     publish::run(&job, &mut |baseline| build.run(baseline), report)
-}
-
-/// Reads the hubs' tokens from the environment. This comes before the build: a missing
-/// token must not be noticed only after the upload.
-fn hub_tokens(config: &Config) -> Result<HubTokens, Diagnostic> {
-    let hubs = config.site.hubs.iter();
-    let named = hubs.filter_map(|hub| Some((hub.url.to_string(), hub.token_env.as_ref()?)));
-    named.map(|(url, name)| Ok((url, read_token(name)?))).collect()
-}
-
-/// Reads a token. It is sent in a header, so it must be visible ASCII (RFC 6750,
-/// section 2.1).
-fn read_token(name: &str) -> Result<String, Diagnostic> {
-    let value = std::env::var(name).unwrap_or_default();
-    if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return Ok(value);
-    }
-    let problem = if value.is_empty() { "is not set" } else { "does not hold a valid token" };
-    let message = format!("the environment variable `{name}` {problem}: nothing was published");
-    let help = format!(
-        "run `{name}=… feedwright publish`, or `feedwright publish --no-ping` to notify no hub"
-    );
-    Err(Diagnostic::new(&codes::PUBLISH_TOKEN, message).help(help))
-}
-
-fn no_target() -> Diagnostic {
-    Diagnostic::new(&codes::PUBLISH_TARGET, "no target is set: nothing was published").help(
-        "add `target = \"s3://bucket/folder\"` to `[publish]`, or run `feedwright publish s3://bucket/folder`",
-    )
-}
-
-fn target_among_articles(target: &Url) -> Diagnostic {
-    let message = format!("{target} is inside the folder of the articles: nothing was published");
-    Diagnostic::new(&codes::PUBLISH_TARGET, message).help(
-        "use another folder of the store: the next build would read the uploaded feeds as articles",
-    )
 }
 
 /// Builder for one `publish`: it builds again on top of the store's state whenever
@@ -305,6 +277,7 @@ fn exit_for_failure(code: &DiagnosticCode) -> ExitStatus {
         &codes::CONFIG_MEMBERS_FOLDER,
         &codes::CONFIG_MEMBERS_TARGET,
         &codes::PUBLISH_TARGET,
+        &codes::PUBLISH_ADDRESS,
         &codes::PUBLISH_NO_CONDITIONS,
         &codes::PUBLISH_TOKEN,
     ];

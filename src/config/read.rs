@@ -194,7 +194,7 @@ mod tests {
          = help: add `title = "My site"` below `[site]`
         error[config/missing-key]: `[site]` needs a `url`
         --> feed.toml:1:1
-         = help: add `url = "https://example.org/"` below `[site]`
+         = help: add `url = "https://daily.example/"` below `[site]`
         "#);
     }
 
@@ -220,7 +220,7 @@ mod tests {
         2 - titel = "A"
         2 + title = "A"
           |
-        error[config/bad-value]: `url` in `[site]` must be a full URL such as `https://example.org/`: `a.example`
+        error[config/bad-value]: `url` in `[site]` must be a full URL such as `https://daily.example/`: `a.example`
          --> feed.toml:3:7
           |
         3 | url = "a.example"

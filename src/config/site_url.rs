@@ -32,6 +32,12 @@ pub(crate) fn check_site_url(source: &SourceText<'_>, config: &Config) -> Option
     )
 }
 
+/// Returns true if an address is a placeholder for that of a site, as documentation has it.
+pub(crate) fn is_placeholder(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default().trim_end_matches('.');
+    EXAMPLES.contains(&host.strip_prefix("www.").unwrap_or(host))
+}
+
 /// Returns true if an address is on the host of the site, with or without `www.`.
 pub(crate) fn is_on_site(url: &Url, site: &Url) -> bool {
     let [host, own] = [url, site].map(|url| {
@@ -142,6 +148,23 @@ mod tests {
             "http://192.0.2.1/",
         ] {
             assert!(check(url).is_some(), "{url}");
+        }
+    }
+
+    #[test]
+    fn example_domains_are_placeholders_and_their_other_subdomains_are_not() {
+        for (url, expected) in [
+            ("https://example.org/", true),
+            ("https://www.example.com/blog/", true),
+            ("http://EXAMPLE.net.:8080/", true),
+            ("https://blog.example.org/", false),
+            ("https://www.www.example.org/", false),
+            ("https://www.example/", false),
+            ("https://daily.example/", false),
+            ("https://notexample.com/", false),
+            ("https://example.org.news/", false),
+        ] {
+            assert_eq!(is_placeholder(&Url::parse(url).unwrap()), expected, "{url}");
         }
     }
 

@@ -30,7 +30,9 @@ codes! {
     CONFIG_BAD_VALUE Error "config/bad-value", "a setting has an invalid value",
         "The message names the expected kind of value. Write sizes as `\"1MB\"`, ages as `\"30d\"`, URLs with their scheme, and time zones by their IANA name, such as `\"Europe/Berlin\"`.";
     CONFIG_IMPLAUSIBLE_ADDRESS Warning "config/implausible-address", "readers can't reach the site's URL",
-        "`[site] url` points to this machine, a private network, an example domain or a development server, and every link in the feeds starts with it. Write the URL that your readers use. `serve` and `watch` don't show this warning, because previewing such feeds on your own machine is fine.";
+        "`[site] url` points to this machine, a private network, an example domain or a development server, and every link in the feeds starts with it. Write the URL that your readers use. `serve` and `watch` don't show this warning, because previewing such feeds on your own machine is fine; `publish` refuses to upload them to a store.";
+    CONFIG_PLACEHOLDER_ADDRESS Error "config/placeholder-address", "the site's URL is a placeholder",
+        "`[site] url` is `example.org`, `example.com` or `example.net`, which are reserved for documentation. Every link in the feeds starts with it, and so may the ids, which must not change later. Nothing is built or published until you write the URL that your readers use. For a test, use an address that ends with `.example`, such as `https://daily.example/`.";
     CONFIG_MISSING_KEY Error "config/missing-key", "a required setting is missing",
         "`[site]` needs a `title` and a `url`; every `[[feeds]]` table needs a `path`.";
     CONFIG_REPEATED_PATH Error "config/repeated-path", "two feeds would be written to the same file",
@@ -276,6 +278,8 @@ codes! {
 
     PUBLISH_TARGET Error "publish/bad-target", "invalid publish target",
         "A target is the URL of a store or folder: `s3://bucket/folder`, `gs://bucket/folder`, `az://container/folder` or `file:///srv/www`. Set it in `[publish] target` or pass it to `feedwright publish`. Stores require a build of feedwright with the matching feature: `s3`, `gcs` or `azure`.";
+    PUBLISH_ADDRESS Error "publish/unreachable-address", "readers can't reach the site's URL, so the feeds were not published to a store",
+        "`[site] url` points to this machine, a private network, an example domain or a development server, and every link in the feeds starts with it. `publish` does not upload such feeds to a store, where subscribers would get them. Write the URL that your readers use. `feedwright publish file:///srv/www` publishes them to a folder, with a warning.";
     PUBLISH_CERTIFICATES Error "publish/no-certificates", "no CA certificates were found on this machine",
         "feedwright connects to stores over HTTPS and checks their certificates against the system's list of certificate authorities, which this machine lacks. Containers often do. Install the `ca-certificates` package (its name in Debian, Alpine, Fedora and most other distributions), or set `SSL_CERT_FILE` to a file with CA certificates.";
     PUBLISH_MANIFEST Error "publish/bad-manifest", "the manifest in the store can't be read",

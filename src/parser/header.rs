@@ -13,7 +13,7 @@ use crate::model::{ArticleVisibility, FolderDefaults, Header, ParsedDate};
 use crate::parser::corrections;
 use crate::parser::visibility::visibility;
 use crate::parser::{plain_text, restructured_text, site_guards};
-use crate::syntax::value::ValueTable;
+use crate::syntax::value::{ValueKind, ValueTable};
 use crate::text::path;
 use crate::text::{control_chars, date};
 
@@ -92,6 +92,18 @@ pub(crate) fn hiding_field(
 ) -> Option<String> {
     let table = read_table(source, frontmatter, config).ok()?;
     fields::hiding_field(&table, config)
+}
+
+/// Returns true if the frontmatter has `draft: true` at its top, as every version reads it.
+pub(crate) fn is_written_draft(
+    source: &SourceText<'_>,
+    frontmatter: &Frontmatter,
+    config: &Config,
+) -> bool {
+    read_table(source, frontmatter, config).is_ok_and(|table| {
+        let mut entries = table.entries.iter();
+        entries.any(|(key, value)| key.name == "draft" && value.kind == ValueKind::Bool(true))
+    })
 }
 
 /// Parses the fields of an article. Guards that an MDX article exports and those at the

@@ -27,7 +27,7 @@ mod visibility;
 pub use article_context::{ArticleContext, LinkTarget};
 pub use body::render_article;
 pub(crate) use body::{footnote_prefix, title_from_path};
-pub(crate) use header::hiding_field;
 pub use header::read_header;
+pub(crate) use header::{hiding_field, is_written_draft};
 pub(crate) use section_page::{SectionPage, read_section_page};
 pub(crate) use site_guards::default_values;

@@ -25,7 +25,9 @@ use crate::text::hash;
 use crate::writer::manifest::past_entry::short_hash;
 use crate::writer::{EntryRecord, HeldValues, Manifest};
 
-use changed_rules::{CHANGED_RULES, ChangedRule, RereadArticle, UNCLEAR_DATE, is_date_of};
+use changed_rules::{
+    CHANGED_RULES, ChangedRule, RereadArticle, UNCLEAR_DATE, had_fence, is_date_of,
+};
 
 /// Version of the rules that derive ids, dates and addresses.
 pub(crate) const RULES: u32 = 2;
@@ -113,12 +115,7 @@ impl<'a> HeldIdentities<'a> {
         let Some(&(id, record)) = self.records.get(&*header.path) else { return header };
         let ReadArticle { source, frontmatter } = article;
         if header.visibility != ArticleVisibility::Public {
-            if self.made_by < RULES
-                && let Ok(mut hidden) = self.hidden.lock()
-            {
-                let field = parser::hiding_field(source, frontmatter, config);
-                hidden.insert(header.path.clone(), field);
-            }
+            self.note_hidden(&header, article, config);
             return header;
         }
         let (held, derived) = hold_header(&header, id, record, config, authority);
@@ -138,6 +135,21 @@ impl<'a> HeldIdentities<'a> {
             read.insert(header.path.clone(), values);
         }
         if is_held { held } else { header }
+    }
+
+    /// Notes a published article that is hidden, if newer rules may be the reason.
+    fn note_hidden(&self, header: &Header, article: ReadArticle<'_>, config: &Config) {
+        let ReadArticle { source, frontmatter } = article;
+        // Every version reads such a draft, so its author has changed the article.
+        let is_new_draft =
+            had_fence(source) && parser::is_written_draft(source, frontmatter, config);
+        if self.made_by >= RULES || is_new_draft {
+            return;
+        }
+        if let Ok(mut hidden) = self.hidden.lock() {
+            let field = parser::hiding_field(source, frontmatter, config);
+            hidden.insert(header.path.clone(), field);
+        }
     }
 
     /// Reads the header of a published article as the version did that published it, if the
@@ -318,8 +330,8 @@ fn hidden_warning(hidden: &BTreeMap<Box<str>, Option<String>>) -> Diagnostic {
         "{}: {}",
         count_articles(
             &paths,
-            "published article is hidden after the upgrade of feedwright, because this version reads a field that hides it; it is in no feed from now on",
-            "published articles are hidden after the upgrade of feedwright, because this version reads fields that hide them; they are in no feed from now on",
+            "published article is hidden in the first build after the upgrade of feedwright, by a field that this version reads or that is new in the file; it is in no feed from now on",
+            "published articles are hidden in the first build after the upgrade of feedwright, by fields that this version reads or that are new in the files; they are in no feed from now on",
         ),
         shorten_list(named)
     );

@@ -1,6 +1,7 @@
 //! Facts of the files that an article links to: pictures and attachments.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
 
 use crate::model::FileFacts;
@@ -55,19 +56,32 @@ pub(super) fn facts_with(
 }
 
 /// Returns true unless a file is known to be missing: it is inside the folder, and `has` finds
-/// it neither next to the article nor at the root. No file is opened.
+/// it neither next to the article nor at the root. No file is opened, and `has` gets no path
+/// that leads out of the folder.
 pub(super) fn exists(path: &str, written: &str, has: &dyn Fn(&Path) -> bool) -> bool {
     let around = Path::new(path).parent().unwrap_or(Path::new(""));
+    let Some(place) = place_below(around, written) else { return true };
+    has(&place) || place_below(Path::new(""), written).is_some_and(|place| has(&place))
+}
+
+/// Returns true unless a file is certainly missing: one that can't be looked at may exist.
+pub(super) fn may_exist(path: &Path) -> bool {
+    path.try_exists().unwrap_or_else(|error| error.kind() != ErrorKind::NotADirectory)
+}
+
+/// Returns the place of a relative path below the folder that `around` is in; `None` if it
+/// leads out of the folder.
+fn place_below(around: &Path, written: &str) -> Option<PathBuf> {
     let mut place = PathBuf::from(around);
     for part in Path::new(written).components() {
         match part {
-            Component::ParentDir if !place.pop() => return true,
+            Component::ParentDir if !place.pop() => return None,
             Component::Normal(name) => place.push(name),
-            Component::Prefix(_) | Component::RootDir => return true,
+            Component::Prefix(_) | Component::RootDir => return None,
             Component::ParentDir | Component::CurDir => {}
         }
     }
-    has(&place) || has(Path::new(written.trim_start_matches("./")))
+    Some(place)
 }
 
 /// Looks up a path with `..`, which is resolved in the text, so that no folder outside is
@@ -98,4 +112,33 @@ fn measure(path: &Path, folder: &Path) -> Option<FileInfo> {
 /// Converts a size to width and height in pixels.
 pub(super) fn dimensions(size: imagesize::ImageSize) -> Option<(u32, u32)> {
     Some((u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+
+    use super::*;
+
+    #[test]
+    fn no_place_outside_of_the_folder_is_looked_at() {
+        #[rustfmt::skip]
+        let rows = [
+            ("b/c.md",   "a.png",          &["b/a.png", "a.png"][..]),
+            ("b/c.md",   "./a/../d.png",   &["b/d.png", "d.png"]),
+            ("b/c.md",   "../a.png",       &["a.png"]),
+            ("b/d/c.md", "a/../../x.png",  &["b/x.png"]),
+            ("b/c.md",   "../../a.png",    &[]),
+            ("b/c.md",   "/a.png",         &[]),
+        ];
+        for (path, written, expected) in rows {
+            let seen = RefCell::new(Vec::new());
+            let found = exists(path, written, &|place| {
+                seen.borrow_mut().push(place.to_str().unwrap_or_default().to_owned());
+                false
+            });
+            assert_eq!(seen.into_inner(), expected, "{path} {written}");
+            assert_eq!(found, expected.is_empty(), "{path} {written}");
+        }
+    }
 }

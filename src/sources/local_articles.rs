@@ -92,7 +92,7 @@ impl ArticleSource for LocalArticles<'_> {
     fn has_linked_file(&self, path: &str, written: &str, assets: Option<&Path>) -> bool {
         linked_files::exists(path, written, &|below| {
             let folders = [Some(self.folder()), assets];
-            folders.into_iter().flatten().any(|folder| folder.join(below).exists())
+            folders.into_iter().flatten().any(|folder| linked_files::may_exist(&folder.join(below)))
         })
     }
 

@@ -277,7 +277,7 @@ impl ArticleSource for RemoteArticles {
         linked_files::exists(path, written, &|file| {
             has_object(file)
                 || below.is_some_and(|below| has_object(&below.join(file)))
-                || local.is_some_and(|folder| folder.join(file).exists())
+                || local.is_some_and(|folder| linked_files::may_exist(&folder.join(file)))
         })
     }
 

@@ -61,6 +61,7 @@ mod sample;
 mod section_titles;
 mod silent_loss;
 mod site;
+mod site_address;
 mod site_guards;
 mod source;
 mod stamp;

@@ -168,6 +168,22 @@ fn missing_picture_is_a_warning_at_its_place() {
 }
 
 #[test]
+fn missing_picture_is_named_as_it_is_written() {
+    for (body, shown) in [
+        ("Text ![x](<nö pe.png>)", "nö pe.png"),
+        ("Text ![x](no%20pe.png)", "no%20pe.png"),
+        ("Text <img src=\"nö pe.png\" alt=\"x\">", "nö pe.png"),
+        ("Text ![x](a.md/nope.png)", "a.md/nope.png"),
+    ] {
+        let run = printed_for("a.md", body);
+        assert!(run.contains(&format!("there is no file `{shown}` next to")), "{body}: {run}");
+    }
+    // A file with such a name can't be looked at.
+    let run = printed_for("a.md", &format!("Text ![x]({}.png)", "x".repeat(300)));
+    assert!(!run.contains("missing-picture"), "{run}");
+}
+
+#[test]
 fn picture_that_appears_or_vanishes_is_noticed() {
     let site = TestSite::new();
     site.write("articles/a.md", "---\ntitle: A\ndate: 2024-05-22\n---\nText ![x](b.png)\n");

@@ -62,7 +62,7 @@ impl ConfigReader<'_, '_> {
         let missing = [("title", site.title.is_none()), ("url", site.url.is_none())];
         for (key, _) in missing.iter().filter(|(_, is_missing)| *is_missing) {
             let at = self.settings.table_span("site").unwrap_or_default();
-            let example = if *key == "url" { "https://example.org/" } else { "My site" };
+            let example = if *key == "url" { "https://daily.example/" } else { "My site" };
             self.report_at(
                 &codes::CONFIG_MISSING_KEY,
                 at,

@@ -25,7 +25,7 @@ impl ConfigReader<'_, '_> {
         let url = Url::parse(text.get_ref()).ok();
         let url = url.filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
         if url.is_none() {
-            let requirement = "must be a full URL such as `https://example.org/`";
+            let requirement = "must be a full URL such as `https://daily.example/`";
             self.report_bad_text(text, requirement, "write the whole address with `https://`");
         }
         url.filter(|url| self.has_no_user_info(url, text))

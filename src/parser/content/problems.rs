@@ -215,7 +215,10 @@ impl BodyProblems<'_, '_> {
         let is_made = written.is_empty()
             || written.starts_with(['{', '[', '%'])
             || written.strip_prefix('<').is_some_and(|tag| tag.starts_with(char::is_uppercase));
-        let shown = excerpt::cut(address, 80);
+        // Markdown percent-encodes the characters of a path.
+        let decoded = percent_encoding::percent_decode_str(address).decode_utf8_lossy();
+        let as_written = if written.contains(address) { address } else { &*decoded };
+        let shown = excerpt::cut(as_written, 80);
         let message = format!("there is no file `{shown}` next to the article or among the assets");
         if !is_made && self.is_first(&message) {
             let start = self.body.start;

@@ -81,12 +81,17 @@ fn has_new_fence(article: &RereadArticle<'_>) -> bool {
         ) => true,
         Some(FrontmatterDialect::Pairs | FrontmatterDialect::Page) | None => false,
     };
-    let start = article.source.text.trim_start_matches(['\u{feff}', '\n', '\r']);
-    let first = start.lines().next().unwrap_or_default().trim_end();
-    let was_fence = FENCES.contains(&first) || start.starts_with('{');
+    let was_fence = had_fence(article.source);
     let in_file_name = path::facts(&article.record.path).published(article.config.site.zone);
     let has_published_name = in_file_name.is_some_and(|date| is_date_of(&date, article.record));
     is_fenced && !was_fence && has_published_name
+}
+
+/// Returns true if frontmatter at the start of a text was read by every version.
+pub(super) fn had_fence(source: &SourceText<'_>) -> bool {
+    let start = source.text.trim_start_matches(['\u{feff}', '\n', '\r']);
+    let first = start.lines().next().unwrap_or_default().trim_end();
+    FENCES.contains(&first) || start.starts_with('{')
 }
 
 const fn never(_: &RereadArticle<'_>) -> bool {
