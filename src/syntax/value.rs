@@ -35,7 +35,7 @@ pub enum ValueKind<'a> {
 /// A table in source order.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ValueTable<'a> {
-    /// Keys and values; the parsers reject duplicate keys.
+    /// Keys and values; the parsers reject keys with two values.
     pub entries: Vec<(SpannedKey<'a>, SpannedValue<'a>)>,
 }
 
@@ -87,7 +87,8 @@ impl<'a> SpannedValue<'a> {
         }
     }
 
-    fn is_same(&self, other: &Self) -> bool {
+    /// Returns true if two values are equal; spans may differ.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
         match (&self.kind, &other.kind) {
             (ValueKind::Table(table), ValueKind::Table(other)) => table.is_same(other),
             (ValueKind::List(values), ValueKind::List(others)) => {

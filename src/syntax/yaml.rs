@@ -7,6 +7,7 @@ mod lenient_quotes;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::ops::Range;
 
 use saphyr_parser::{Event, Input, Parser, ScalarStyle, ScanError, Span};
@@ -260,7 +261,7 @@ impl<'a, I: Input> YamlReader<'a, I> {
     fn read_table(&mut self, depth: usize) -> Result<(ValueTable<'a>, usize), SyntaxError> {
         let (mut table, mut total) = (ValueTable::default(), 1);
         let mut merged = Vec::new();
-        let mut names = std::collections::HashSet::new();
+        let mut names: HashMap<Cow<'a, str>, usize> = HashMap::new();
         loop {
             let (event, span) = self.next_event()?;
             if matches!(event, Event::MappingEnd | Event::StreamEnd) {
@@ -281,8 +282,13 @@ impl<'a, I: Input> YamlReader<'a, I> {
                 merged.extend(value.as_list().iter().cloned());
                 continue;
             }
-            if !names.insert(name.clone()) {
-                return Err(SyntaxError::duplicate_key(&name, key.span));
+            match names.entry(name.clone()) {
+                Entry::Vacant(place) => {
+                    place.insert(table.entries.len());
+                }
+                // Generators accept it, and it can't mean anything else.
+                Entry::Occupied(place) if table.entries[*place.get()].1.is_same(&value) => continue,
+                Entry::Occupied(_) => return Err(SyntaxError::duplicate_key(&name, key.span)),
             }
             table.entries.push((SpannedKey { span: key.span, name }, value));
         }
@@ -375,6 +381,14 @@ mod tests {
     fn duplicate_key_is_an_error() {
         let faults = check("a: 1\nb: 2\na: 3\n").unwrap_err();
         assert_eq!(faults, [SyntaxError::duplicate_key("a", 10..11)]);
+        let faults = check("a: true\na: \"true\"\n").unwrap_err();
+        assert_eq!(faults, [SyntaxError::duplicate_key("a", 8..9)]);
+    }
+
+    #[test]
+    fn key_that_is_repeated_with_the_same_value_is_one_key() {
+        let text = "a: {b: 1}\nc: x\na: {b: 1}\na: {b: 1}\n";
+        assert_eq!(check(text).unwrap().len(), 2);
     }
 
     #[test]
