@@ -40,6 +40,7 @@ use crate::diagnostic::{Report, Severity, codes, panics};
 use crate::gate::source_files::SourceFiles;
 use crate::pipeline::edition::build_until_unchanged;
 use crate::site::config_file::configure_build;
+use crate::sources;
 
 pub(crate) use crate::site::headers::{BuildState, SourceChanges};
 pub use crate::site::request::{
@@ -123,6 +124,9 @@ fn run_configured(
         let mut outcome = BuildOutcome::new(config.output.folder);
         outcome.report.push(refused);
         return outcome.finish(BuildEnding::ConfigErrors);
+    }
+    if request.mode == BuildMode::Check {
+        sources::report_own_feeds(&config, &mut report);
     }
     let mut outcome = build_until_unchanged(request, &config, &report, changes, state);
     members::build(request, &config, &mut outcome);

@@ -24,6 +24,7 @@ mod linked_files;
 mod local_articles;
 #[cfg(any(feature = "s3", feature = "gcs", feature = "azure"))]
 mod object_store_source;
+mod own_feeds;
 mod read;
 mod remote;
 mod section_pages;
@@ -46,6 +47,7 @@ pub(crate) use find::ArticleListing;
 pub(crate) use fingerprint::Fingerprint;
 pub(crate) use guard_files::{IGNORE_FILE, is_guard, outer_folders, outer_names};
 pub(crate) use in_progress::SaveDetector;
+pub(crate) use own_feeds::report_own_feeds;
 pub(crate) use read::{head, whole};
 pub(crate) use section_pages::titled_dimensions;
 pub(crate) use site_articles::{SiteArticles, check_are_here, has, share_caches};

@@ -360,6 +360,8 @@ codes! {
         "`init` looked for the configuration files of the generators that it knows and found none. It proposes the folder with the most dated articles. Write the other settings into `feed.toml` yourself, and compare the address of one article with your site's.";
     SITE_UNKNOWN_IDS Warning "site/unknown-ids", "the ids of the site's own feed are not known",
         "Feed readers recognize an article by its id. `init` could not find out which ids the site's own feed has, so it wrote no `ids` into `feed.toml`. If people subscribe to that feed, download it and run `feedwright adopt FEED`, which writes each id into its article.";
+    SITE_OWN_FEED Warning "site/own-feed", "the site generator writes a feed at the path of feedwright's",
+        "Both programs write a file at this path, and one replaces the other: subscribers get sometimes one feed, sometimes the other. Switch off the feed of the generator as the message says, or give feedwright's feed another name below `[output]`.";
     SITE_NOT_MIGRATED Warning "site/not-migrated", "the old feeds have something that the new ones lack",
         "The site's own feeds, or some of their settings, have no equivalent in `feed.toml`. The message says what readers would lose; `[[feeds]]`, `[each.*]` or `[[moved]]` may bring it back.";
 }

@@ -1,6 +1,7 @@
 //! Detects an Astro site.
 
 use crate::diagnostic::Report;
+use crate::generators::detected_site::GeneratedFeed;
 use crate::generators::settings::{GeneratorSettings, LocatedText};
 use crate::generators::{
     DetectedSite, FeedFileName, GeneratorDefinition, SiteFolder, SourcedText, article_folders,
@@ -14,8 +15,21 @@ pub(super) const DEFINITION: GeneratorDefinition = GeneratorDefinition {
     name: "Astro",
     switch_off: "remove src/pages/rss.xml.js",
     keep: "",
+    own_feeds,
     read,
 };
+
+/// Programs in `src/pages` that write a feed.
+fn own_feeds(
+    _: &GeneratorSettings<'_>,
+    folder: &SiteFolder<'_>,
+    _: &mut Report,
+) -> Vec<GeneratedFeed> {
+    let programs = FEEDS.iter().filter(|program| folder.has(program));
+    programs
+        .map(|program| GeneratedFeed::of_file(&feed_name(program).text, &folder.join(program)))
+        .collect()
+}
 
 /// Files that usually contain the title of a site.
 const CONSTANTS: [&str; 4] =

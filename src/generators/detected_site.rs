@@ -87,6 +87,26 @@ pub(crate) struct DerivedFeeds {
     pub title: Option<String>,
 }
 
+/// Feed that the generator writes with its current settings.
+pub(super) struct GeneratedFeed {
+    /// Path of the file on the site.
+    pub path: String,
+    /// Setting or file that makes the generator write it.
+    pub place: SourceLocation,
+}
+
+impl GeneratedFeed {
+    /// Creates the feed at a path, which may begin with `/`.
+    pub(super) fn new(path: &str, place: SourceLocation) -> Self {
+        Self { path: path.trim_start_matches('/').to_owned(), place }
+    }
+
+    /// Creates the feed of a program in the site's folder.
+    pub(super) fn of_file(path: &str, file: &Path) -> Self {
+        Self::new(path, SourceLocation::file(file))
+    }
+}
+
 /// Settings of a site, translated into those of feed.toml.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct DetectedSite {

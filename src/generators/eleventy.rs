@@ -2,6 +2,7 @@
 
 use crate::config::pattern;
 use crate::diagnostic::Report;
+use crate::generators::detected_site::GeneratedFeed;
 use crate::generators::settings::{GeneratorSettings, LocatedText};
 use crate::generators::{DetectedSite, FeedFileName, GeneratorDefinition, SiteFolder, SourcedText};
 use crate::model::SiteGenerator;
@@ -12,8 +13,21 @@ pub(super) const DEFINITION: GeneratorDefinition = GeneratorDefinition {
     name: "Eleventy",
     switch_off: "remove the feed plugin",
     keep: "Eleventy keeps the feeds. If a script empties its output folder, run feedwright after that.",
+    own_feeds,
     read,
 };
+
+/// The feed of `feedPlugin`, which is part of eleventy-plugin-rss.
+fn own_feeds(
+    settings: &GeneratorSettings<'_>,
+    _: &SiteFolder<'_>,
+    _: &mut Report,
+) -> Vec<GeneratedFeed> {
+    if !settings.contains("addPlugin(feedPlugin") {
+        return Vec::new();
+    }
+    vec![GeneratedFeed::of_file(&feed(settings).name.text, &settings.path())]
+}
 
 /// Usual names of the folder of articles, below the input folder.
 const FOLDERS: [&str; 6] = ["blog", "posts", "articles", "writing", "notes", "journal"];

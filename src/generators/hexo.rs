@@ -2,6 +2,7 @@
 
 use crate::config::pattern;
 use crate::diagnostic::Report;
+use crate::generators::detected_site::GeneratedFeed;
 use crate::generators::settings::GeneratorSettings;
 use crate::generators::{DetectedSite, FeedFileName, GeneratorDefinition, SiteFolder, SourcedText};
 use crate::model::SiteGenerator;
@@ -12,8 +13,23 @@ pub(super) const DEFINITION: GeneratorDefinition = GeneratorDefinition {
     name: "Hexo",
     switch_off: "npm uninstall hexo-generator-feed",
     keep: "Run feedwright after `hexo generate`; `hexo clean` removes the feeds until then.",
+    own_feeds,
     read,
 };
+
+/// Feeds of the plugin hexo-generator-feed.
+fn own_feeds(
+    settings: &GeneratorSettings<'_>,
+    folder: &SiteFolder<'_>,
+    report: &mut Report,
+) -> Vec<GeneratedFeed> {
+    let packages = folder.read("package.json", report).unwrap_or_default();
+    if !packages.contains("\"hexo-generator-feed\"") {
+        return Vec::new();
+    }
+    let path = settings.sourced_or("feed.path", "atom.xml");
+    vec![GeneratedFeed::of_file(&path.text, &folder.join("package.json"))]
+}
 
 /// Placeholders of Hexo's permalinks and feedwright's equivalents.
 #[rustfmt::skip]

@@ -7,6 +7,7 @@ use config_files::{HugoSettings, LocatedValue};
 
 use crate::config::pattern;
 use crate::diagnostic::{Diagnostic, Report, codes};
+use crate::generators::detected_site::GeneratedFeed;
 use crate::generators::settings::{GeneratorSettings, LocatedText};
 use crate::generators::{
     DetectedSite, FeedFileName, GeneratorDefinition, SectionPermalink, SiteFolder, SourcedText,
@@ -21,8 +22,21 @@ pub(super) const DEFINITION: GeneratorDefinition = GeneratorDefinition {
     name: "Hugo",
     switch_off: "disableKinds = [\"RSS\"]",
     keep: "The feeds are in `static`, which Hugo copies. If you change `[output] folder` to `public`, build\nwithout --cleanDestinationDir, which removes them.",
+    own_feeds,
     read,
 };
+
+/// The feed of the home page, unless `outputs` or `disableKinds` switch it off.
+fn own_feeds(
+    main: &GeneratorSettings<'_>,
+    folder: &SiteFolder<'_>,
+    report: &mut Report,
+) -> Vec<GeneratedFeed> {
+    let texts = config_files::read_folders(folder, report);
+    let settings = HugoSettings::new(main, &texts, folder, report);
+    let names = feed_names(&settings).into_iter();
+    names.map(|file| GeneratedFeed::of_file(&file.name.text, &main.path())).collect()
+}
 
 /// Placeholders of Hugo's permalinks and feedwright's equivalents. Hugo's `:title` comes
 /// from the title, not from the file name.

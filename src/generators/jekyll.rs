@@ -16,6 +16,7 @@ mod permalinks;
 mod plugins;
 
 use crate::diagnostic::Report;
+use crate::generators::detected_site::GeneratedFeed;
 use crate::generators::settings::GeneratorSettings;
 use crate::generators::{DetectedSite, GeneratorDefinition, SiteFolder, SourcedText};
 use crate::model::SiteGenerator;
@@ -26,8 +27,24 @@ pub(super) const DEFINITION: GeneratorDefinition = GeneratorDefinition {
     name: "Jekyll",
     switch_off: "take jekyll-feed out of `plugins` and the Gemfile",
     keep: "Add to `_config.yml`, so that `jekyll build` keeps the feeds and copies nothing private:\n\nkeep_files: [{files}]\nexclude: [feed.toml, feedwright.state]\n",
+    own_feeds,
     read,
 };
+
+/// The feed of the plugin jekyll-feed.
+fn own_feeds(
+    settings: &GeneratorSettings<'_>,
+    _: &SiteFolder<'_>,
+    _: &mut Report,
+) -> Vec<GeneratedFeed> {
+    let lists = ["plugins", "gems"].iter().filter_map(|name| settings.value(name));
+    let mut names = lists.flat_map(|list| list.as_list());
+    let Some(plugin) = names.find(|name| name.as_str() == Some("jekyll-feed")) else {
+        return Vec::new();
+    };
+    let path = settings.sourced_or("feed.path", "feed.xml");
+    vec![GeneratedFeed::new(&path.text, settings.location(plugin.span.clone()))]
+}
 
 /// Reads the site's settings from `_config.yml`.
 fn read(

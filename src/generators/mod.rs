@@ -15,6 +15,7 @@ pub(crate) mod guards;
 mod hexo;
 mod hugo;
 mod jekyll;
+mod own_feed;
 mod pelican;
 mod program_settings;
 mod settings;
@@ -24,6 +25,7 @@ mod zola;
 use url::Url;
 
 use crate::diagnostic::{Diagnostic, Report, SourceLocation, codes};
+use crate::generators::detected_site::GeneratedFeed;
 use crate::generators::settings::GeneratorSettings;
 use crate::model::SiteGenerator;
 use crate::syntax::html;
@@ -34,6 +36,7 @@ pub(crate) use configurations::{GeneratorConfig, configuration_names, configurat
 pub(crate) use detected_site::{
     DetectedSetting, DetectedSite, FeedFileName, SectionPermalink, SourcedText, ValueOrigin,
 };
+pub(crate) use own_feed::report_own_feeds;
 pub(crate) use site_folder::{FolderEntry, SiteFiles, SiteFolder};
 
 /// A site generator that `init` can read.
@@ -48,6 +51,8 @@ pub(crate) struct GeneratorDefinition {
     /// `{files}` is replaced with the quoted names of the feeds. Empty if it never deletes
     /// them.
     pub keep: &'static str,
+    /// Lists the feeds that the generator writes with its current settings.
+    own_feeds: fn(&GeneratorSettings<'_>, &SiteFolder<'_>, &mut Report) -> Vec<GeneratedFeed>,
     /// Translates the configuration.
     read: fn(&GeneratorSettings<'_>, &SiteFolder<'_>, &mut Report) -> DetectedSite,
 }

@@ -4,6 +4,7 @@ use url::Url;
 
 use crate::config::pattern::PermalinkPattern;
 use crate::diagnostic::Report;
+use crate::generators::detected_site::GeneratedFeed;
 use crate::generators::settings::GeneratorSettings;
 use crate::generators::{DetectedSite, FeedFileName, GeneratorDefinition, SiteFolder, SourcedText};
 use crate::model::SiteGenerator;
@@ -14,8 +15,23 @@ pub(super) const DEFINITION: GeneratorDefinition = GeneratorDefinition {
     name: "Pelican",
     switch_off: "FEED_ALL_ATOM = None, and the other feeds",
     keep: "If DELETE_OUTPUT_DIRECTORY is set, add to `pelicanconf.py`, so that Pelican keeps the feeds:\n\nOUTPUT_RETENTION = [{files}]\n",
+    own_feeds,
     read,
 };
+
+/// The feed of all articles, which Pelican writes unless `FEED_ALL_ATOM` is `None`.
+fn own_feeds(
+    settings: &GeneratorSettings<'_>,
+    folder: &SiteFolder<'_>,
+    report: &mut Report,
+) -> Vec<GeneratedFeed> {
+    let text = folder.read("publishconf.py", report).unwrap_or_default();
+    let published = GeneratorSettings::parse(&text, &folder.join("publishconf.py"), report);
+    let both = [&published, settings];
+    let is_off = both.iter().any(|settings| settings.contains("FEED_ALL_ATOM = None"));
+    let path = find_text(both, "FEED_ALL_ATOM").filter(|_| !is_off);
+    path.map(|path| GeneratedFeed::of_file(&path.text, &settings.path())).into_iter().collect()
+}
 
 /// Settings that are reported if they are computed, in either file.
 const REQUIRED_LITERALS: [&str; 8] = [

@@ -56,6 +56,11 @@ impl<'a> GeneratorSettings<'a> {
         self.path.clone()
     }
 
+    /// Returns true if the text of the file contains another one.
+    pub(super) fn contains(&self, text: &str) -> bool {
+        self.text.contains(text)
+    }
+
     /// Converts a byte range of the file into a location.
     pub(super) fn location(&self, span: Range<usize>) -> SourceLocation {
         SourceText::new(&self.path, self.text).locate(span)

@@ -1,6 +1,7 @@
 //! Detects a Zola site.
 
 use crate::diagnostic::Report;
+use crate::generators::detected_site::GeneratedFeed;
 use crate::generators::settings::GeneratorSettings;
 use crate::generators::{
     DetectedSite, FeedFileName, GeneratorDefinition, SiteFolder, SourcedText, ValueOrigin,
@@ -13,8 +14,25 @@ pub(super) const DEFINITION: GeneratorDefinition = GeneratorDefinition {
     name: "Zola",
     switch_off: "generate_feeds = false",
     keep: "",
+    own_feeds,
     read,
 };
+
+/// `generate_feeds`, which was `generate_feed` in older versions.
+fn own_feeds(
+    settings: &GeneratorSettings<'_>,
+    _: &SiteFolder<'_>,
+    _: &mut Report,
+) -> Vec<GeneratedFeed> {
+    let switches = ["generate_feeds", "generate_feed"];
+    let switch = switches.iter().find_map(|name| settings.value(name));
+    let Some(switch) = switch.filter(|switch| switch.as_str() == Some("true")) else {
+        return Vec::new();
+    };
+    let place = settings.location(switch.span.clone());
+    let names = feed_names(settings).into_iter();
+    names.map(|file| GeneratedFeed::new(&file.name.text, place.clone())).collect()
+}
 
 /// Parts of feed file names that show the format, and the keys of `[output]`.
 const NAMES: [(&str, &str); 2] = [("rss", "rss"), ("atom", "atom")];

@@ -33,6 +33,8 @@ pub(super) struct SiteSettings {
     generator: Option<SiteGenerator>,
     /// Configuration files of the generator.
     pub configurations: Vec<GeneratorConfig>,
+    /// Folder of the configuration files, as shown in messages.
+    pub folder: PathBuf,
     /// Path of the articles below the folder of the configuration: empty or ending in `/`.
     pub base: String,
     /// Diagnostics of configuration files that can't be read.
@@ -61,6 +63,7 @@ impl SiteSettings {
         });
         let found = found.find(|(_, configurations)| !configurations.is_empty());
         let (place, mut configurations) = found.unwrap_or((&places[0], Vec::new()));
+        let folder = if *place == places[0] { shown_home(config) } else { place };
         let base = base(config, place);
         for fault in &mut report.diagnostics {
             fault.code = &codes::SITE_UNREADABLE_GUARD;
@@ -70,7 +73,13 @@ impl SiteSettings {
             [only] => Some(only.generator),
             _ => None,
         };
-        Self { generator: generator.or(detected), configurations, base, report }
+        Self {
+            generator: generator.or(detected),
+            configurations,
+            folder: folder.to_path_buf(),
+            base,
+            report,
+        }
     }
 
     /// Returns true if the generator is known.

@@ -36,11 +36,15 @@ fn site(generator: &str) -> TestSite {
 }
 
 /// Runs `init`, `check` and `build` in a site, and returns every entry's
-/// address and id, by address; nothing may be said on the way.
+/// address and id, by address. Nothing may be said on the way, except that the generator's
+/// own feed is still on.
 fn published(site: &TestSite) -> Vec<(String, String)> {
     let now = ["--now", "2026-11-24T00:00:00Z", "--output", "out"];
     for command in ["init", "check", "build"] {
-        site.run([&[command], &now[..]].concat()).succeeds_silently();
+        let run = site.run([&[command], &now[..]].concat()).succeeds();
+        let found = run.stderr.lines().filter(|line| line.contains("]: "));
+        let others: Vec<&str> = found.filter(|line| !line.contains("site/own-feed")).collect();
+        assert_eq!(others, [""; 0], "{command}");
     }
     let feed: serde_json::Value = serde_json::from_str(&site.read("out/feed.json")).unwrap();
     let text = |item: &serde_json::Value, key: &str| item[key].as_str().unwrap().to_owned();
@@ -401,4 +405,40 @@ fn unknown_generator_is_reported_with_the_folder_that_has_most_articles() {
     "#);
     let written = config(&site);
     assert!(written.contains("folder = \"writing\""), "{written}");
+}
+
+#[test]
+fn feed_of_the_generator_at_the_same_path_is_reported_until_it_is_off() {
+    #[rustfmt::skip]
+    let rows = [
+        ("hugo.toml", "baseURL = 'https://a.example/'\ntitle = 'A'\n", "disableKinds = ['RSS']\n"),
+        ("config.toml", "base_url = 'https://a.example'\ntitle = 'A'\ngenerate_feeds = true\n", "generate_feeds = false\n"),
+        ("_config.yml", "url: https://a.example\ntitle: A\nplugins: [jekyll-feed]\n", "plugins: []\n"),
+        ("pelicanconf.py", "SITEURL = 'https://a.example'\nSITENAME = 'A'\nFEED_ALL_ATOM = 'feeds/all.atom.xml'\n", "FEED_ALL_ATOM = None\n"),
+        ("eleventy.config.js", "eleventyConfig.addPlugin(feedPlugin, {\n  outputPath: '/feed.xml',\n  metadata: { title: 'A', base: 'https://a.example/' }\n});\n", ""),
+    ];
+    for (name, text, off) in rows {
+        let site = empty_site();
+        site.write(name, text);
+        for folder in ["content", "_posts", "articles"] {
+            site.write(
+                &format!("{folder}/2024-05-22-a.md"),
+                "---\ntitle: A\ndate: 2024-05-22\n---\nText.\n",
+            );
+        }
+        site.run(["init"]).succeeds();
+        let own_feeds = || {
+            let run = site.run(["check", "--format", "json"]);
+            run.stdout.matches("site/own-feed").count()
+        };
+        assert_eq!(own_feeds(), 1, "{name}");
+        let key = off.split([' ', ':']).next().unwrap();
+        let kept: String = text
+            .split_inclusive('\n')
+            .filter(|line| key.is_empty() || !line.starts_with(key))
+            .collect();
+        let without = if off.is_empty() { String::new() } else { kept + off };
+        site.write(name, &without);
+        assert_eq!(own_feeds(), 0, "{name}");
+    }
 }
