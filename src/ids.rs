@@ -15,15 +15,14 @@ mod matching;
 mod normalize;
 mod published_feeds;
 pub(crate) mod replace;
-mod selection;
 mod titles;
 mod write_ids;
 
 use std::path::PathBuf;
 
 use crate::diagnostic::{Report, Severity, codes};
-use crate::ids::selection::StampSelection;
 use crate::pipeline::{BuildEnding, BuildRequest, BuildStrictness};
+use crate::site::command_selection::CommandSelection;
 use crate::site::inspect::{self, InspectionStop, SiteInspection};
 
 pub(crate) use adopt::adopt;
@@ -155,7 +154,7 @@ pub(crate) fn stamp(
         Ok(begun) => begun,
         Err(stopped) => return stopped,
     };
-    let selection = StampSelection::new(names, &site, &mut outcome.report);
+    let selection = CommandSelection::new(names, &site, &mut outcome.report);
     outcome.report.append(blocking_errors(&site, &selection));
     let insertions = derive::derive_ids(&site, &selection, request, &mut outcome);
     write_ids::write_all(&site, &insertions, mode, request, &mut outcome);
@@ -165,7 +164,7 @@ pub(crate) fn stamp(
 
 /// Returns the errors that keep selected articles from being read. Errors that only
 /// concern feeds are left to `check`.
-fn blocking_errors(site: &SiteInspection, selection: &StampSelection) -> Report {
+fn blocking_errors(site: &SiteInspection, selection: &CommandSelection) -> Report {
     let found = site.article_report.diagnostics.iter().filter(|found| {
         let path = found.location.as_ref().map(|at| &*at.path);
         found.code.severity == Severity::Error

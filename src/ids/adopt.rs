@@ -9,13 +9,13 @@ use crate::identity::{self, IdentityField};
 use crate::ids::matched_articles::{MatchedArticles, rss_id};
 use crate::ids::matching::{self, EntryMatch};
 use crate::ids::published_feeds::{self, PublishedFeedEntries, display_name};
-use crate::ids::selection::StampSelection;
 use crate::ids::{
     EntryCounts, IdField, IdInsertion, IdWriteMode, IdWriteOutcome, begin, blocking_errors,
     held_dates, write_ids,
 };
 use crate::model::Header;
 use crate::pipeline::{BuildProgress, BuildRequest};
+use crate::site::command_selection::CommandSelection;
 use crate::site::inspect::SiteInspection;
 use crate::validator;
 
@@ -36,7 +36,7 @@ pub(crate) fn adopt(
     let Some(published) = published_feeds::read(feeds, &site.config, &mut outcome.report) else {
         return outcome.finish(request.strictness);
     };
-    outcome.report.append(blocking_errors(&site, &StampSelection::All));
+    outcome.report.append(blocking_errors(&site, &CommandSelection::All));
     let matches = match_all(&site, &published.entries, &mut outcome.report, request.progress);
     let claims = group_by_article(&site, &published, &matches, &mut outcome.report);
     let matched_entries: usize = claims.values().map(Vec::len).sum();

@@ -6,10 +6,10 @@ use chrono::TimeDelta;
 
 use crate::diagnostic::{Diagnostic, SourceLocation, codes};
 use crate::identity::{self, IdentityField};
-use crate::ids::selection::StampSelection;
 use crate::ids::{IdField, IdInsertion, IdWriteOutcome};
 use crate::model::{DatePrecision, Header, ParsedDate, Timestamp};
 use crate::pipeline::BuildRequest;
+use crate::site::command_selection::CommandSelection;
 use crate::site::inspect::SiteInspection;
 use crate::writer::EntryRecord;
 
@@ -17,7 +17,7 @@ use crate::writer::EntryRecord;
 /// one that readers know, or is not final yet.
 pub(super) fn derive_ids(
     site: &SiteInspection,
-    selection: &StampSelection,
+    selection: &CommandSelection,
     request: &BuildRequest<'_>,
     outcome: &mut IdWriteOutcome,
 ) -> Vec<IdInsertion> {

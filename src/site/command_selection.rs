@@ -9,17 +9,17 @@ use crate::sources;
 
 /// Articles that a command may change.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum StampSelection {
+pub(crate) enum CommandSelection {
     /// Every article of the folder.
     All,
     /// The articles folder, and the selected paths relative to it.
     Named(PathBuf, BTreeSet<String>),
 }
 
-impl StampSelection {
+impl CommandSelection {
     /// Finds the named articles, by their paths on the disk or relative to the articles'
     /// folder; without names, selects all articles.
-    pub(super) fn new(names: &[PathBuf], site: &SiteInspection, report: &mut Report) -> Self {
+    pub(crate) fn new(names: &[PathBuf], site: &SiteInspection, report: &mut Report) -> Self {
         if names.is_empty() {
             return Self::All;
         }
@@ -37,7 +37,7 @@ impl StampSelection {
     }
 
     /// Returns true if an article, by its path in the folder, is selected.
-    pub(super) fn has(&self, path: &str) -> bool {
+    pub(crate) fn has(&self, path: &str) -> bool {
         match self {
             Self::All => true,
             Self::Named(_, paths) => paths.contains(path),
@@ -45,14 +45,14 @@ impl StampSelection {
     }
 
     /// Returns true for selected articles, and for files that are not articles.
-    pub(super) fn has_file(&self, file: &Path) -> bool {
+    pub(crate) fn has_file(&self, file: &Path) -> bool {
         let Self::Named(folder, _) = self else { return true };
         let path = file.strip_prefix(folder).ok().map(with_slashes);
         !sources::is_article(file) || path.is_none_or(|path| self.has(&path))
     }
 
     /// Counts the selected articles.
-    pub(super) fn count(&self, site: &SiteInspection) -> usize {
+    pub(crate) fn count(&self, site: &SiteInspection) -> usize {
         match self {
             Self::All => site.articles,
             Self::Named(_, paths) => paths.len(),
