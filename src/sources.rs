@@ -17,6 +17,8 @@ pub(crate) mod cache;
 mod exclusions;
 mod find;
 mod fingerprint;
+#[cfg(feature = "cli")]
+pub(crate) mod git_log;
 mod gitignore;
 mod guard_files;
 mod in_progress;
