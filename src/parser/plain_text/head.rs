@@ -158,12 +158,7 @@ fn read_dateline(lead: &TextBlock, reader: &mut HeadReader<'_, '_>) {
         return;
     }
     let text = &reader.text[lead.span.clone()];
-    let dashes = ["—", "–", "--", " - "];
-    let ends = dashes.iter().filter_map(|dash| text.find(dash));
-    let Some(end) = ends.min().filter(|end| *end <= LONGEST_DATE) else { return };
-    let dateline = text[..end].trim_end();
-    // The agency is in parentheses.
-    let dateline = dateline.split_once('(').map_or(dateline, |(before, _)| before).trim_end();
+    let Some(dateline) = find_dateline(text) else { return };
     let span = lead.span.start..lead.span.start + dateline.len();
     let Some(written) = certain_date(dateline, &reader.config.date_rules()) else { return };
     let written = Cow::Owned(written.to_owned());
@@ -171,8 +166,18 @@ fn read_dateline(lead: &TextBlock, reader: &mut HeadReader<'_, '_>) {
     reader.add_field("date", span, written);
 }
 
+/// Returns the beginning of a text that may be a dateline: up to a dash, without the agency
+/// in parentheses.
+pub(super) fn find_dateline(text: &str) -> Option<&str> {
+    let dashes = ["—", "–", "--", " - "];
+    let ends = dashes.iter().filter_map(|dash| text.find(dash));
+    let end = ends.min().filter(|end| *end <= LONGEST_DATE)?;
+    let dateline = &text[..end];
+    Some(dateline.split_once('(').map_or(dateline, |(before, _)| before).trim_end())
+}
+
 /// Returns the part of a line that is a complete date: all of it, or what follows a place.
-fn certain_date<'l>(line: &'l str, rules: &DateRules<'_>) -> Option<&'l str> {
+pub(super) fn certain_date<'l>(line: &'l str, rules: &DateRules<'_>) -> Option<&'l str> {
     let line = line.trim().trim_end_matches('.');
     if date::parse(line, rules).is_some() {
         return Some(line);
@@ -194,7 +199,7 @@ fn is_place(words: &str) -> bool {
 
 /// Returns true for a line that may be meant as a date: a few words and numbers that dates
 /// consist of, with the name of a month or a weekday, or three numbers.
-fn may_be_date(line: &str) -> bool {
+pub(super) fn may_be_date(line: &str) -> bool {
     let words: Vec<&str> =
         line.split(|next: char| !next.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let day = |word: &str| word.trim_end_matches(|last: char| last.is_alphabetic()).len();
