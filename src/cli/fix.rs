@@ -28,9 +28,8 @@ pub(super) fn run(options: &FixOptions, common: &CommonOptions) -> ExitStatus {
     if !options.fix {
         return ExitStatus::Done;
     }
-    let can_ask = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
-    if !options.yes && !can_ask {
-        output::report(&Report { diagnostics: vec![cannot_ask()] }, common);
+    if !options.yes && !can_ask() {
+        output::report(&Report { diagnostics: vec![cannot_ask("check --fix")] }, common);
         return ExitStatus::Usage;
     }
     let bar = output::TerminalProgress::new(common);
@@ -60,8 +59,14 @@ pub(super) fn run(options: &FixOptions, common: &CommonOptions) -> ExitStatus {
     print_outcome(&outcome, common)
 }
 
-fn cannot_ask() -> Diagnostic {
-    let message = "`check --fix` asks before it changes files, and this is not a terminal";
+/// Returns true if a question can be shown and answered.
+pub(super) fn can_ask() -> bool {
+    std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
+}
+
+/// Reports that a command can't ask whether it may change files.
+pub(super) fn cannot_ask(command: &str) -> Diagnostic {
+    let message = format!("`{command}` asks before it changes files, and this is not a terminal");
     Diagnostic::new(&codes::COMMAND_USAGE, message)
         .help("add `--yes` to apply the edits without a question")
 }
@@ -70,7 +75,7 @@ fn cannot_ask() -> Diagnostic {
 const CONTEXT: usize = 1;
 
 /// Prints the changes of every file to standard error, without secrets.
-fn show_diff(plan: &FixPlan) {
+pub(super) fn show_diff(plan: &FixPlan) {
     let mut text = String::new();
     for file in &plan.files {
         let path = file.path.display().to_string();
@@ -85,7 +90,7 @@ fn show_diff(plan: &FixPlan) {
 }
 
 /// Asks whether the changes may be written; any other answer than yes means no.
-fn is_confirmed(plan: &FixPlan) -> bool {
+pub(super) fn is_confirmed(plan: &FixPlan) -> bool {
     let files = output::counted(plan.files.len(), "file", "files");
     let mut error = std::io::stderr();
     let asked =
@@ -111,6 +116,11 @@ fn print_outcome(outcome: &FixOutcome, common: &CommonOptions) -> ExitStatus {
         )),
         MessageFormat::Human | MessageFormat::Github => {}
     }
+    exit_of(report)
+}
+
+/// Returns the exit code for the problems of a command that changes files.
+pub(super) fn exit_of(report: &Report) -> ExitStatus {
     let is_outside = |found: &Diagnostic| {
         [&codes::FIX_FAILED, &codes::OUTPUT_LOCK_TIMEOUT].contains(&found.code)
     };

@@ -6,6 +6,7 @@
 
 mod adopt;
 mod build;
+mod date;
 mod explain;
 #[cfg(feature = "publish")]
 mod export_headers;
@@ -161,6 +162,8 @@ enum CliCommand {
     Serve(serve::Arguments),
     /// Writes an id into every article that has none, so that its file can be moved.
     Stamp(stamp::Arguments),
+    /// Writes a date into every article that has none: from git, or from its first lines.
+    Date(date::Arguments),
     /// Writes the ids of already published feeds into the matching articles.
     Adopt(adopt::Arguments),
     /// Builds, uploads changed files to an object store or a folder, then notifies the hubs.
@@ -222,6 +225,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         #[cfg(feature = "serve")]
         CliCommand::Serve(serve) => serve::run(serve, common),
         CliCommand::Stamp(stamp) => stamp::run(&stamp, common),
+        CliCommand::Date(date) => date::run(&date, common),
         CliCommand::Adopt(adopt) => adopt::run(&adopt, common),
         #[cfg(feature = "publish")]
         CliCommand::Publish(publish) => publish::run(&publish, common),

@@ -24,6 +24,7 @@ use crate::text::slug::slug;
 use crate::writer::Manifest;
 
 use from_text::AdoptedText;
+pub(super) use from_text::SiteTexts;
 
 /// Arguments of `new`.
 #[derive(Debug, clap::Args)]

@@ -251,9 +251,15 @@ codes! {
     STAMP_LEFT_ALONE Error "stamp/left-alone", "an article could not be given its id",
         "The file is read-only, changed while it was read, or has frontmatter in which the field can't be added without changing the meaning of the rest. The file is unchanged. The message names the reason; write the id yourself, or fix the cause and run the command again.";
     FIX_LEFT_ALONE Error "fix/left-alone", "a file could not be fixed",
-        "`check --fix` leaves a file alone that changed since it was checked, that is read-only, or that is reached through a symbolic link. It also leaves out an edit that would cause another problem, or give a published article another id, date, address or visibility. The message names the reason; change the file yourself, or run the command again.";
+        "`check --fix` and `date` leave a file alone that changed since it was checked, that is read-only, or that is reached through a symbolic link. They also leave out an edit that would cause another problem, or give a published article another id, date, address or visibility. The message names the reason; change the file yourself, or run the command again.";
     FIX_FAILED Error "fix/failed", "a file can't be replaced",
         "The disk is full, or the file's folder is not writable. The file is unchanged. Free some space or fix the permissions, then run the same command again.";
+    DATE_NOT_FOUND Warning "date/not-found", "no date was found for an article",
+        "`feedwright date` takes the date of the commit that added the file (`--from git`), the date in the first lines (`--from text`) or that of the last change (`--from mtime`). A date in the text must be complete and the only one; a commit or a change in the future or in 1970 is the mistake of a clock. Write `date` into the frontmatter, or set `feed` to `false` if the page is not an article.";
+    DATE_UNCERTAIN Warning "date/uncertain", "a date is that of the file's last change",
+        "With `--from mtime`, `feedwright date` writes the time at which the file was last changed. A copy, a download or a correction changes it, so it is often later than the publication. Compare the dates with the articles before you publish them.";
+    DATE_NO_HISTORY Error "date/no-history", "the history of the articles can't be read",
+        "`feedwright date` asks git when each file was added. The folder must be in a repository with its whole history, and `git` must be installed. The message names the reason. `--from text` and `--from mtime` do not need git.";
     STAMP_FAILED Error "stamp/failed", "an article's file can't be replaced",
         "The disk is full, or the file's folder is not writable. The file is unchanged. Free some space or fix the permissions, then run the same command again: it skips the articles that are done.";
 
@@ -336,12 +342,12 @@ codes! {
     SOURCE_CACHE Info "source/cache-not-shared", "the articles' store does not accept the caches",
         "`publish` saves its caches next to the articles, below `.feedwright-cache` in their folder, so that a machine without caches need not read every article again. The store refused to save them. Everything was published; only the next run on such a machine takes longer. Allow writing there, or keep `.feedwright-cache` next to `feed.toml` between runs.";
     SOURCE_ELSEWHERE Error "source/elsewhere", "this command needs articles on this machine",
-        "`watch`, `serve`, `new`, `stamp`, `adopt` and `check --fix` write articles or wait for file system events, and neither is possible in a store. `build`, `check` and `publish` can read articles from a store. Instead of `watch`, run `feedwright publish` on a schedule or on the store's events; for the other commands, copy the articles into a folder, run the command there, and copy them back.";
+        "`watch`, `serve`, `new`, `stamp`, `date`, `adopt` and `check --fix` write articles or wait for file system events, and neither is possible in a store. `build`, `check` and `publish` can read articles from a store. Instead of `watch`, run `feedwright publish` on a schedule or on the store's events; for the other commands, copy the articles into a folder, run the command there, and copy them back.";
 
     COMMAND_EXISTS Error "command/exists", "the file already exists",
         "feedwright never overwrites your files. Remove the file, or choose another name.";
     COMMAND_UNKNOWN_ARTICLE Error "command/unknown-article", "no article with that name",
-        "`stamp` and `--touch` take paths of article files: `feedwright stamp articles/a.md`. Without arguments `stamp` handles every article, and `--touch` every published article whose content changed.";
+        "`stamp`, `date` and `--touch` take paths of article files: `feedwright stamp articles/a.md`. Without arguments `stamp` and `date` handle every article, and `--touch` every published article whose content changed.";
     COMMAND_USAGE Error "command/usage", "invalid command line",
         "`feedwright help COMMAND` lists the arguments of each command.";
     SITE_UNREADABLE_GUARD Error "site/unreadable-guard", "a file that may hide articles can't be read",

@@ -8,7 +8,7 @@ use crate::config;
 use crate::diagnostic::{Diagnostic, DiagnosticCode, Report, Severity, SourceText, codes};
 use crate::frontmatter::{self, FrontmatterSearch, TextExtent};
 use crate::identity;
-use crate::model::{ArticleVisibility, Header};
+use crate::model::{ArticleVisibility, Header, ParsedDate};
 use crate::parser;
 use crate::published::changes::is_same_second;
 use crate::site::inspect::{self, SiteInspection};
@@ -88,6 +88,21 @@ impl FileCheck<'_> {
                 && left.get(&key_of(found)) > known.get(&key_of(found))
         });
         is_gone && !has_new && self.is_same_to_readers(problem, &before, &after, new)
+    }
+
+    /// Returns true if a text with a date is fixed, and is a public article with this date.
+    pub(super) fn is_dated(
+        &self,
+        problem: &Diagnostic,
+        old: &str,
+        new: &str,
+        published: ParsedDate,
+    ) -> bool {
+        let is_as_expected = |header: Header| {
+            header.published.is_some_and(|date| is_same_second(date.instant, published.instant))
+                && header.visibility == ArticleVisibility::Public
+        };
+        self.check(new).header.is_some_and(is_as_expected) && self.is_fixed(problem, old, new)
     }
 
     fn is_same_to_readers(

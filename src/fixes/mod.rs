@@ -6,9 +6,10 @@
 //! get another id, date or address.
 //!
 //! Read `planned_edits` (edits of one file), `file_check` (problems of a text), then
-//! `write_file`.
+//! `write_file`. `missing_dates` plans the edits of the command `date`.
 
 mod file_check;
+pub(crate) mod missing_dates;
 mod planned_edits;
 mod write_file;
 

@@ -10,6 +10,7 @@ mod bucket;
 mod changing_articles;
 mod corpora;
 mod corrections;
+mod dates;
 mod dialects;
 mod edited_renames;
 mod edits;

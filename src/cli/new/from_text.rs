@@ -1,5 +1,6 @@
 //! `new --from`: writes frontmatter above a plain text, with what its first lines say.
 
+use std::cell::OnceCell;
 use std::path::Path;
 
 use serde_json::json;
@@ -10,11 +11,13 @@ use super::{
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Report, SourceLocation, SourceText, codes};
 use crate::fields::{self, ArticleFields};
+use crate::fixes::missing_dates::TextFrontmatter;
 use crate::frontmatter::{self, Frontmatter, FrontmatterSearch, TextExtent};
 use crate::identity;
 use crate::ids::replace::{self, FileReplacement};
 use crate::model::{ArticleVisibility, DatePrecision, FolderDefaults, Header, ParsedDate};
 use crate::parser::{self, plain_text};
+use crate::site::inspect::SiteInspection;
 use crate::sources::{self, SaveDetector};
 use crate::text::date::{self, Timestamp};
 use crate::writer::Manifest;
@@ -56,6 +59,7 @@ pub(super) fn write_above(
         title: arguments.title.as_deref(),
         dialect: arguments.dialect.unwrap_or_else(|| usual_dialect(config, &relative)),
         becomes_draft: arguments.draft,
+        known_date: None,
         authority: identity::authority(config, known.id_authority.as_deref()).into_owned(),
         now,
         config,
@@ -113,6 +117,8 @@ struct TextRequest<'a> {
     dialect: NewArticleDialect,
     /// True if the user wants a draft.
     becomes_draft: bool,
+    /// Date of publication, for a text that does not say it.
+    known_date: Option<ParsedDate>,
     /// Authority of derived ids.
     authority: String,
     now: Timestamp,
@@ -123,7 +129,7 @@ struct TextRequest<'a> {
 struct TextFacts<'a> {
     fields: ArticleFields<'a>,
     published: ParsedDate,
-    /// True if the text says the date of publication, so that builds publish it.
+    /// True if the date of publication is known, so that builds publish the text.
     is_dated: bool,
     is_draft: bool,
 }
@@ -143,7 +149,7 @@ impl TextRequest<'_> {
         let mut table = frontmatter::read_valid(source, frontmatter).unwrap_or_default();
         plain_text::complete(&mut table, source, self.relative, frontmatter, self.config);
         let fields = fields::read(&table, source, self.config, &mut Report::default());
-        let dated = before.as_ref().and_then(|header| header.published);
+        let dated = before.as_ref().and_then(|header| header.published).or(self.known_date);
         let is_hidden =
             before.as_ref().is_some_and(|header| header.visibility != ArticleVisibility::Public);
         let facts = TextFacts {
@@ -218,7 +224,7 @@ impl TextRequest<'_> {
         let expected =
             if facts.is_draft { ArticleVisibility::Draft } else { ArticleVisibility::Public };
         let date = header.published.map(|date| date.instant.timestamp());
-        let is_same = before.filter(|_| facts.is_dated).is_none_or(|before| {
+        let is_same = before.filter(|before| before.published.is_some()).is_none_or(|before| {
             let id = |header| identity::id(header, self.config, &self.authority);
             let url = |header| identity::permalink(header, self.config).ok();
             id(before) == id(&header) && url(before) == url(&header)
@@ -226,6 +232,43 @@ impl TextRequest<'_> {
         header.visibility == expected
             && date == Some(facts.published.instant.timestamp())
             && is_same
+    }
+}
+
+/// Writer of frontmatter above the plain texts of a site, for the command `date`.
+pub(in crate::cli) struct SiteTexts<'a> {
+    site: &'a SiteInspection,
+    now: Timestamp,
+    dialect: OnceCell<NewArticleDialect>,
+}
+
+impl<'a> SiteTexts<'a> {
+    /// Creates the writer. The dialect of the site's articles is found when it is needed.
+    pub(in crate::cli) const fn new(site: &'a SiteInspection, now: Timestamp) -> Self {
+        Self { site, now, dialect: OnceCell::new() }
+    }
+}
+
+impl TextFrontmatter for SiteTexts<'_> {
+    fn add_frontmatter(
+        &self,
+        source: &SourceText<'_>,
+        frontmatter: &Frontmatter,
+        path: &str,
+        published: ParsedDate,
+    ) -> Result<String, Box<Diagnostic>> {
+        let config = &self.site.config;
+        let request = TextRequest {
+            relative: path,
+            title: None,
+            dialect: *self.dialect.get_or_init(|| usual_dialect(config, "")),
+            becomes_draft: false,
+            known_date: Some(published),
+            authority: self.site.authority.clone(),
+            now: self.now,
+            config,
+        };
+        Ok(request.add_frontmatter(source, frontmatter)?.text)
     }
 }
 
