@@ -19,7 +19,7 @@ use crate::parser::plain_text;
 use crate::site::command_selection::CommandSelection;
 use crate::site::inspect::SiteInspection;
 use crate::sources::git_log::{self, GitFault};
-use crate::text::date;
+use crate::text::{date, dateline};
 
 /// Field that is written.
 const FIELD: &str = "date";
@@ -237,7 +237,7 @@ impl DatePlanner<'_> {
             DateOrigin::Git => self.committed.get(path).copied(),
             DateOrigin::Modified => last_change(file),
             DateOrigin::Text => {
-                let date = plain_text::first_date(body, &self.site.config)?;
+                let date = dateline::first_date(body, &self.site.config.date_rules())?;
                 return Some((date, origin));
             }
         };

@@ -1,14 +1,11 @@
 //! Reads plain text without frontmatter as an editor would: a line with the date, a tagline,
 //! a headline, a byline, and paragraphs.
 //!
-//! `head` and `byline` recognize the lines at the beginning, `gutenberg` the header of Project
-//! Gutenberg, and `paragraphs` renders the text. `first_date` finds a date above any text, for
-//! the command that writes it into frontmatter. Each line that is not shown as text is a
-//! guess, and [`TextHead`] lists the guesses for the report. A date is taken only if it is
-//! complete; in doubt the text has none.
+//! `head` recognizes the lines at the beginning, `gutenberg` the header of Project Gutenberg,
+//! and `paragraphs` renders the text. Each line that is not shown as text is a guess, and
+//! [`TextHead`] lists the guesses for the report. A date is taken only if it is complete; in
+//! doubt the text has none.
 
-mod byline;
-mod first_date;
 mod gutenberg;
 mod head;
 mod paragraphs;
@@ -25,7 +22,6 @@ use crate::syntax::value::{SpannedKey, SpannedValue, ValueKind, ValueTable};
 use crate::text::date::ParsedDate;
 use crate::text::{lines, path};
 
-pub(crate) use first_date::first_date;
 pub(super) use head::{KnownHead, repeated_lines};
 pub(super) use paragraphs::to_html;
 

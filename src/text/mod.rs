@@ -5,9 +5,11 @@
 //! that `encoding` reads the declaration at the start of XML.
 
 pub(crate) mod base64;
+pub(crate) mod byline;
 pub(crate) mod canonical_url;
 pub(crate) mod control_chars;
 pub(crate) mod date;
+pub(crate) mod dateline;
 pub(crate) mod encoding;
 pub(crate) mod excerpt;
 pub(crate) mod fold;

@@ -7,18 +7,16 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::HeadReader;
-use super::byline::byline_authors;
 use crate::config::Config;
 use crate::diagnostic::codes;
 use crate::syntax::value::{SpannedValue, ValueKind};
+use crate::text::byline::byline_authors;
 use crate::text::date::{self, DateRules, ParsedDate};
+use crate::text::dateline::{certain_date, find_dateline, may_be_date};
 use crate::text::whitespace;
 
 /// Maximum length of a headline, in characters.
 const LONGEST_HEADLINE: usize = 160;
-
-/// Maximum length of a line with a date, in characters.
-const LONGEST_DATE: usize = 60;
 
 /// Length from which a line may have been broken by an editor, in characters.
 pub(super) const SHORTEST_WRAPPED: usize = 45;
@@ -164,57 +162,6 @@ fn read_dateline(lead: &TextBlock, reader: &mut HeadReader<'_, '_>) {
     let written = Cow::Owned(written.to_owned());
     reader.add_guess(span.clone(), "the date of publication is taken from this dateline");
     reader.add_field("date", span, written);
-}
-
-/// Returns the beginning of a text that may be a dateline: up to a dash, without the agency
-/// in parentheses.
-pub(super) fn find_dateline(text: &str) -> Option<&str> {
-    let dashes = ["—", "–", "--", " - "];
-    let ends = dashes.iter().filter_map(|dash| text.find(dash));
-    let end = ends.min().filter(|end| *end <= LONGEST_DATE)?;
-    let dateline = &text[..end];
-    Some(dateline.split_once('(').map_or(dateline, |(before, _)| before).trim_end())
-}
-
-/// Returns the part of a line that is a complete date: all of it, or what follows a place.
-pub(super) fn certain_date<'l>(line: &'l str, rules: &DateRules<'_>) -> Option<&'l str> {
-    let line = line.trim().trim_end_matches('.');
-    if date::parse(line, rules).is_some() {
-        return Some(line);
-    }
-    let commas = line.match_indices(',').map(|(at, _)| at);
-    commas
-        .filter(|at| is_place(&line[..*at]))
-        .map(|at| line[at + 1..].trim_start())
-        .find(|rest| date::parse(rest, rules).is_some())
-}
-
-/// Returns true if the words before a date can be a place. A weekday can't: if the rest is
-/// a date without it, the weekday was wrong.
-fn is_place(words: &str) -> bool {
-    words.starts_with(char::is_uppercase)
-        && !words.contains(|next: char| next.is_ascii_digit())
-        && !words.split(|next: char| !next.is_alphabetic()).any(date::is_weekday)
-}
-
-/// Returns true for a line that may be meant as a date: a few words and numbers that dates
-/// consist of, with the name of a month or a weekday, or three numbers.
-pub(super) fn may_be_date(line: &str) -> bool {
-    let words: Vec<&str> =
-        line.split(|next: char| !next.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let day = |word: &str| word.trim_end_matches(|last: char| last.is_alphabetic()).len();
-    let is_number = |word: &&&str| {
-        word.len() <= 4
-            && (1..=4).contains(&day(word))
-            && word.starts_with(|first: char| first.is_ascii_digit())
-    };
-    let numbers = words.iter().filter(is_number).count();
-    let is_date = |word: &&str| is_number(&word) || date::is_date_word(word);
-    let has_name = words.iter().any(|word| date::is_month(word) || date::is_weekday(word));
-    line.chars().count() <= LONGEST_DATE
-        && numbers > 0
-        && (has_name || numbers == 3)
-        && words.iter().all(is_date)
 }
 
 /// Returns true if a block can be the headline of the block after it.

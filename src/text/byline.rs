@@ -27,7 +27,7 @@ const POSITION_WORDS: [&str; 13] = [
 ];
 
 /// Returns the authors that a byline names; none for any other line.
-pub(super) fn byline_authors(line: &str) -> Vec<String> {
+pub(crate) fn byline_authors(line: &str) -> Vec<String> {
     let Some((word, names)) = line.split_once(char::is_whitespace) else { return Vec::new() };
     let is_byline = BYLINE_WORDS.iter().any(|known| word.eq_ignore_ascii_case(known))
         && word.starts_with(char::is_uppercase)

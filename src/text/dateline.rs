@@ -1,0 +1,95 @@
+//! Recognizes dates in the first lines of a text: lines that are a date, and datelines.
+
+use crate::text::date::{self, DateRules, ParsedDate};
+use crate::text::lines;
+
+/// Maximum length of a line with a date, in characters.
+const LONGEST_DATE: usize = 60;
+
+/// Number of lines with text in which a date is searched.
+const LINES: usize = 6;
+
+/// Length of the beginning in which a date is searched, in bytes.
+const LONGEST_BEGINNING: usize = 2000;
+
+/// Marks of headings, quotations and emphasis around a line.
+const MARKS: [char; 6] = ['#', '*', '_', '>', '(', ')'];
+
+/// Returns the date in the first lines of a text: a line that is a complete date, or a
+/// dateline. If there are two dates, or a line may be a date that is not complete, the date
+/// is not certain and there is none.
+pub(crate) fn first_date(text: &str, rules: &DateRules<'_>) -> Option<ParsedDate> {
+    let beginning = &text[..text.floor_char_boundary(text.len().min(LONGEST_BEGINNING))];
+    let mut found: Option<ParsedDate> = None;
+    let written = lines::whole(beginning).map(|(_, line)| line.trim_matches(is_mark));
+    for line in written.filter(|line| !line.is_empty()).take(LINES) {
+        let dateline = || find_dateline(line).and_then(|part| certain_date(part, rules));
+        let Some(written) = certain_date(line, rules).or_else(dateline) else {
+            if may_be_date(line) {
+                return None;
+            }
+            continue;
+        };
+        let date = date::parse(written, rules);
+        if found.is_some() && found != date {
+            return None;
+        }
+        found = date;
+    }
+    found
+}
+
+fn is_mark(next: char) -> bool {
+    next.is_whitespace() || next == '\u{feff}' || MARKS.contains(&next)
+}
+
+/// Returns the beginning of a text that may be a dateline: up to a dash, without the agency
+/// in parentheses.
+pub(crate) fn find_dateline(text: &str) -> Option<&str> {
+    let dashes = ["—", "–", "--", " - "];
+    let ends = dashes.iter().filter_map(|dash| text.find(dash));
+    let end = ends.min().filter(|end| *end <= LONGEST_DATE)?;
+    let dateline = &text[..end];
+    Some(dateline.split_once('(').map_or(dateline, |(before, _)| before).trim_end())
+}
+
+/// Returns the part of a line that is a complete date: all of it, or what follows a place.
+pub(crate) fn certain_date<'l>(line: &'l str, rules: &DateRules<'_>) -> Option<&'l str> {
+    let line = line.trim().trim_end_matches('.');
+    if date::parse(line, rules).is_some() {
+        return Some(line);
+    }
+    let commas = line.match_indices(',').map(|(at, _)| at);
+    commas
+        .filter(|at| is_place(&line[..*at]))
+        .map(|at| line[at + 1..].trim_start())
+        .find(|rest| date::parse(rest, rules).is_some())
+}
+
+/// Returns true if the words before a date can be a place. A weekday can't: if the rest is
+/// a date without it, the weekday was wrong.
+fn is_place(words: &str) -> bool {
+    words.starts_with(char::is_uppercase)
+        && !words.contains(|next: char| next.is_ascii_digit())
+        && !words.split(|next: char| !next.is_alphabetic()).any(date::is_weekday)
+}
+
+/// Returns true for a line that may be meant as a date: a few words and numbers that dates
+/// consist of, with the name of a month or a weekday, or three numbers.
+pub(crate) fn may_be_date(line: &str) -> bool {
+    let words: Vec<&str> =
+        line.split(|next: char| !next.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let day = |word: &str| word.trim_end_matches(|last: char| last.is_alphabetic()).len();
+    let is_number = |word: &&&str| {
+        word.len() <= 4
+            && (1..=4).contains(&day(word))
+            && word.starts_with(|first: char| first.is_ascii_digit())
+    };
+    let numbers = words.iter().filter(is_number).count();
+    let is_date = |word: &&str| is_number(&word) || date::is_date_word(word);
+    let has_name = words.iter().any(|word| date::is_month(word) || date::is_weekday(word));
+    line.chars().count() <= LONGEST_DATE
+        && numbers > 0
+        && (has_name || numbers == 3)
+        && words.iter().all(is_date)
+}
