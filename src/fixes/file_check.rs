@@ -98,11 +98,11 @@ impl FileCheck<'_> {
         new: &str,
         published: ParsedDate,
     ) -> bool {
-        let is_as_expected = |header: Header| {
+        let header = self.check(new).header;
+        header.is_some_and(|header| {
             header.published.is_some_and(|date| is_same_second(date.instant, published.instant))
                 && header.visibility == ArticleVisibility::Public
-        };
-        self.check(new).header.is_some_and(is_as_expected) && self.is_fixed(problem, old, new)
+        }) && self.is_fixed(problem, old, new)
     }
 
     fn is_same_to_readers(

@@ -208,15 +208,14 @@ impl FileTracker {
         while let Some(part) = parts.next().transpose()? {
             let part = part.strip_prefix(b"\n").unwrap_or(&part);
             let Some((kind, rest)) = part.split_first() else { continue };
-            let mut next_name = || parts.next().ok_or(ErrorKind::UnexpectedEof)?;
             match kind {
                 1 => date = parse_date(rest),
-                b'A' => self.add(&next_name()?, date),
+                b'A' => self.add(&next_name(&mut parts)?, date),
                 b'R' => {
-                    let (old, new) = (next_name()?, next_name()?);
+                    let (old, new) = (next_name(&mut parts)?, next_name(&mut parts)?);
                     self.rename(old, &new);
                 }
-                _ => self.forget(&next_name()?),
+                _ => self.forget(&next_name(&mut parts)?),
             }
         }
         Ok(())
@@ -241,6 +240,10 @@ impl FileTracker {
     fn forget(&mut self, name: &[u8]) {
         self.names.remove(name);
     }
+}
+
+fn next_name(parts: &mut impl Iterator<Item = io::Result<Vec<u8>>>) -> io::Result<Vec<u8>> {
+    parts.next().ok_or(ErrorKind::UnexpectedEof)?
 }
 
 fn parse_date(seconds: &[u8]) -> Option<Timestamp> {

@@ -23,8 +23,8 @@ pub(crate) fn first_date(text: &str, rules: &DateRules<'_>) -> Option<ParsedDate
     let mut found: Option<ParsedDate> = None;
     let written = lines::whole(beginning).map(|(_, line)| line.trim_matches(is_mark));
     for line in written.filter(|line| !line.is_empty()).take(LINES) {
-        let dateline = || find_dateline(line).and_then(|part| certain_date(part, rules));
-        let Some(written) = certain_date(line, rules).or_else(dateline) else {
+        let Some(written) = certain_date(line, rules).or_else(|| date_of_dateline(line, rules))
+        else {
             if may_be_date(line) {
                 return None;
             }
@@ -37,6 +37,10 @@ pub(crate) fn first_date(text: &str, rules: &DateRules<'_>) -> Option<ParsedDate
         found = date;
     }
     found
+}
+
+fn date_of_dateline<'l>(line: &'l str, rules: &DateRules<'_>) -> Option<&'l str> {
+    find_dateline(line).and_then(|part| certain_date(part, rules))
 }
 
 fn is_mark(next: char) -> bool {
@@ -79,17 +83,18 @@ fn is_place(words: &str) -> bool {
 pub(crate) fn may_be_date(line: &str) -> bool {
     let words: Vec<&str> =
         line.split(|next: char| !next.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let day = |word: &str| word.trim_end_matches(|last: char| last.is_alphabetic()).len();
-    let is_number = |word: &&&str| {
-        word.len() <= 4
-            && (1..=4).contains(&day(word))
-            && word.starts_with(|first: char| first.is_ascii_digit())
-    };
-    let numbers = words.iter().filter(is_number).count();
-    let is_date = |word: &&str| is_number(&word) || date::is_date_word(word);
+    let numbers = words.iter().filter(|word| is_number(word)).count();
     let has_name = words.iter().any(|word| date::is_month(word) || date::is_weekday(word));
     line.chars().count() <= LONGEST_DATE
         && numbers > 0
         && (has_name || numbers == 3)
-        && words.iter().all(is_date)
+        && words.iter().all(|word| is_number(word) || date::is_date_word(word))
+}
+
+/// Returns true for a number of a date: a day, a month or a year, as in `22nd`.
+fn is_number(word: &str) -> bool {
+    let digits = word.trim_end_matches(|last: char| last.is_alphabetic()).len();
+    word.len() <= 4
+        && (1..=4).contains(&digits)
+        && word.starts_with(|first: char| first.is_ascii_digit())
 }
