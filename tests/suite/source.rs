@@ -460,6 +460,33 @@ fn bucket_and_folder_give_the_same_feeds_through_a_history() {
 }
 
 #[test]
+fn page_of_a_section_in_a_bucket_gives_its_feed_a_title_unless_it_is_ignored() {
+    let bucket = Bucket::start(Manner::Right);
+    let folder = site("[each.section]");
+    for (day, section) in [(1, "open"), (2, "closed"), (3, "draft")] {
+        article(&bucket, &format!("{section}/a.md"), day);
+        let fields = if section == "open" { "" } else { "\ndraft: true" };
+        let fields = if section == "closed" { "" } else { fields };
+        let page = format!("---\ntitle: Page of {section}{fields}\n---\n");
+        bucket.put(&format!("in/{section}/_index.md"), &page);
+    }
+    bucket.put("in/closed/.gitignore", "_index.md\n");
+    // Without a cache, and with the one of the first build.
+    for _ in 0..2 {
+        build(&folder, &bucket);
+        let title = |section: &str| {
+            let feed = folder.output(&format!("{section}/atom.xml"));
+            feed.split_once("</title>").unwrap().0.split_once("<title>").unwrap().1.to_owned()
+        };
+        assert_eq!(["open", "closed"].map(title), ["A: Page of open", "A: closed"]);
+        assert!(!folder.has("public/draft") || title("draft") == "A: draft");
+    }
+    bucket.put("in/open/_index.md", "---\ntitle: Newer\n---\n");
+    build(&folder, &bucket);
+    assert!(folder.output("open/atom.xml").contains("<title>A: Newer</title>"));
+}
+
+#[test]
 fn guards_next_to_articles_in_a_bucket_hide_them() {
     let bucket = Bucket::start(Manner::Right);
     let folder = site("");

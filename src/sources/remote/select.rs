@@ -39,9 +39,8 @@ pub(super) fn articles(remote: &RemoteArticles, exclusions: &ExclusionRules) -> 
                 if guard_files::is_section_page(name.as_ref()) {
                     add_folder_rules(folder, &texts, exclusions, &mut folders);
                     let rules = folders.get(folder).and_then(Option::as_ref);
-                    if rules.is_none_or(|rules| ignores_page(&object.path, rules, exclusions)) {
-                        ignored_pages.push(object.path.clone());
-                    }
+                    let is_ignored = ignores_page(&object.path, rules, exclusions);
+                    ignored_pages.extend(is_ignored.then(|| object.path.clone()));
                 }
                 continue;
             }
@@ -68,11 +67,12 @@ pub(super) fn articles(remote: &RemoteArticles, exclusions: &ExclusionRules) -> 
     ArticleListing { files, guards, ignored_pages, unread, ..ArticleListing::default() }
 }
 
-/// Returns true if a rule excludes the page of a section.
-fn ignores_page(path: &str, rules: &GitignoreRules, exclusions: &ExclusionRules) -> bool {
+/// Returns true if a rule excludes the page of a section, or its folder, which then has no
+/// rules.
+fn ignores_page(path: &str, rules: Option<&GitignoreRules>, exclusions: &ExclusionRules) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     let folder = &path[..path.len() - name.len()];
-    rules.keep_out(name.as_ref(), GitignoreTarget::File, || rooted(path))
+    rules.is_none_or(|rules| rules.keep_out(name.as_ref(), GitignoreTarget::File, || rooted(path)))
         || exclusions.exclude_section_page(folder, name.as_ref())
 }
 
