@@ -5,6 +5,8 @@
 
 #[cfg(feature = "azure")]
 mod azure;
+#[cfg(any(feature = "publish", feature = "s3", feature = "gcs", feature = "azure"))]
+pub(crate) mod failures;
 #[cfg(feature = "gcs")]
 mod gcs;
 pub(crate) mod network;
@@ -46,17 +48,38 @@ mod clouds {
     ];
 }
 
+/// Reason for which a request failed, and the fix.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct RequestFailure {
+    /// Statement of the reason.
+    pub reason: String,
+    /// Fix of exactly this reason, if it is known.
+    pub help: Option<&'static str>,
+}
+
+impl From<String> for RequestFailure {
+    fn from(reason: String) -> Self {
+        Self { reason, help: None }
+    }
+}
+
+impl From<&str> for RequestFailure {
+    fn from(reason: &str) -> Self {
+        reason.to_owned().into()
+    }
+}
+
 /// Error of a request to a store.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum StoreError {
     /// The condition of a conditional request failed.
     Changed,
     /// The bucket does not exist.
-    NoBucket(String),
+    NoBucket(RequestFailure),
     /// The credentials are wrong, missing or insufficient.
-    Denied(String),
+    Denied(RequestFailure),
     /// The store did not answer in time, or not at all.
-    Unreachable(String),
-    /// The request failed in another way; holds the reason.
-    Failed(String),
+    Unreachable(RequestFailure),
+    /// The request failed in another way.
+    Failed(RequestFailure),
 }

@@ -37,29 +37,30 @@ pub(super) fn publish_failed(
     ))
 }
 
-/// Returns the code, the reason and the fix of an error.
+/// Returns the code, the reason and the fix of an error: the fix of exactly this reason, or
+/// that of its kind.
 fn describe_error(error: &StoreError) -> (&'static DiagnosticCode, &str, &'static str) {
-    match error {
-        StoreError::Changed => (
-            &codes::PUBLISH_CONTENDED,
-            "another publisher keeps changing it",
-            "wait until the other publisher has finished",
-        ),
-        StoreError::NoBucket(reason) => (
+    let (code, failure, help) = match error {
+        StoreError::Changed => {
+            let help = "wait until the other publisher has finished";
+            return (&codes::PUBLISH_CONTENDED, "another publisher keeps changing it", help);
+        }
+        StoreError::NoBucket(failure) => (
             &codes::PUBLISH_NO_BUCKET,
-            reason,
+            failure,
             "create the bucket, or correct the address of the target",
         ),
-        StoreError::Denied(reason) => {
-            (&codes::PUBLISH_DENIED, reason, "set the store's credentials in the environment")
+        StoreError::Denied(failure) => {
+            (&codes::PUBLISH_DENIED, failure, "set the store's credentials in the environment")
         }
-        StoreError::Unreachable(reason) => (
+        StoreError::Unreachable(failure) => (
             &codes::PUBLISH_UNREACHABLE,
-            reason,
+            failure,
             "check the network, the store's address, and that its credentials are set",
         ),
-        StoreError::Failed(reason) => {
-            (&codes::PUBLISH_FAILED, reason, "fix the cause that the store reports")
+        StoreError::Failed(failure) => {
+            (&codes::PUBLISH_FAILED, failure, "fix the cause that the store reports")
         }
-    }
+    };
+    (code, &failure.reason, failure.help.unwrap_or(help))
 }

@@ -103,7 +103,7 @@ impl PublishTarget for FolderTarget<'_> {
 }
 
 fn store_error(diagnostic: Diagnostic) -> StoreError {
-    StoreError::Failed(diagnostic.message)
+    StoreError::Failed(diagnostic.message.into())
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use crate::diagnostic::Diagnostic;
 use crate::model::Timestamp;
 use crate::publish::headers::{PublishedFileKind, format, kind};
 use crate::publish::{ping_protocol, random};
-use crate::stores::network;
+use crate::stores::{RequestFailure, failures, network};
 use crate::writer::{PendingPing, PingProtocol};
 
 /// Number of attempts to deliver a ping in one run.
@@ -40,8 +40,8 @@ const MAX_REDIRECTS: u32 = 3;
 pub(crate) struct HubFailure {
     /// Undelivered pings, all to the same hub.
     pub pings: Vec<PendingPing>,
-    /// Reason from the hub's response or the network error.
-    pub reason: String,
+    /// Reason from the hub's response or the network error, and its fix.
+    pub cause: RequestFailure,
 }
 
 /// A hub that redirected a ping.
@@ -150,9 +150,9 @@ fn group_by_hub(pings: &[PendingPing]) -> Vec<Vec<&PendingPing>> {
     hubs
 }
 
-fn failure(pings: &[&PendingPing], reason: &str) -> HubFailure {
+fn failure(pings: &[&PendingPing], cause: &RequestFailure) -> HubFailure {
     let pings = pings.iter().map(|ping| (*ping).clone()).collect();
-    HubFailure { pings, reason: reason.to_owned() }
+    HubFailure { pings, cause: cause.clone() }
 }
 
 /// Returns the longest time that the delivery of one ping takes, retries and pauses
@@ -184,14 +184,14 @@ struct HubClient<'a> {
 }
 
 impl<'a> HubClient<'a> {
-    fn new(requests: &'a HubRequests<'a>) -> Result<Self, String> {
-        let runtime = network::runtime().map_err(|error| error.to_string())?;
+    fn new(requests: &'a HubRequests<'a>) -> Result<Self, RequestFailure> {
+        let runtime = network::runtime().map_err(|error| network::no_runtime(&error))?;
         let http = reqwest::Client::builder()
             .user_agent(concat!("feedwright/", env!("CARGO_PKG_VERSION")))
             .timeout(requests.timeout)
             .redirect(reqwest::redirect::Policy::none())
             .build()
-            .map_err(|error| network::plain_reason(describe_cause(&error)))?;
+            .map_err(|error| explain_client(&error))?;
         Ok(Self { runtime, http, requests })
     }
 
@@ -218,7 +218,7 @@ impl<'a> HubClient<'a> {
 
     /// Sends one ping. Most failures of hubs last for seconds only (a restart, a full
     /// queue), so it is tried three times before it is left to a later run.
-    async fn send_with_retries(&self, ping: &PendingPing) -> Result<(), String> {
+    async fn send_with_retries(&self, ping: &PendingPing) -> Result<(), RequestFailure> {
         let mut pause = BACKOFF;
         let mut outcome = self.send(ping).await;
         for _ in 1..MAX_ATTEMPTS {
@@ -233,8 +233,8 @@ impl<'a> HubClient<'a> {
     }
 
     /// Posts a ping to its hub, and once more to each redirect target.
-    async fn send(&self, ping: &PendingPing) -> Result<(), String> {
-        let mut url = Url::parse(&ping.hub).map_err(|_| "its address is not a URL".to_owned())?;
+    async fn send(&self, ping: &PendingPing) -> Result<(), RequestFailure> {
+        let mut url = Url::parse(&ping.hub).map_err(|_| "its address is not a URL")?;
         for _ in 0..=MAX_REDIRECTS {
             let response = self.post(&url, ping).await?;
             if response.status().is_redirection() {
@@ -247,10 +247,14 @@ impl<'a> HubClient<'a> {
             }
             return check_response(response, ping.protocol).await;
         }
-        Err(format!("it redirects more than {MAX_REDIRECTS} times"))
+        Err(format!("it redirects more than {MAX_REDIRECTS} times").into())
     }
 
-    async fn post(&self, url: &Url, ping: &PendingPing) -> Result<reqwest::Response, String> {
+    async fn post(
+        &self,
+        url: &Url,
+        ping: &PendingPing,
+    ) -> Result<reqwest::Response, RequestFailure> {
         let request = self
             .http
             .post(url.clone())
@@ -260,7 +264,7 @@ impl<'a> HubClient<'a> {
             Some(token) => request.bearer_auth(token),
             None => request,
         };
-        request.send().await.map_err(|error| describe_cause(&error))
+        request.send().await.map_err(|error| explain(&error))
     }
 }
 
@@ -268,30 +272,33 @@ impl<'a> HubClient<'a> {
 async fn check_response(
     mut response: reqwest::Response,
     protocol: PingProtocol,
-) -> Result<(), String> {
+) -> Result<(), RequestFailure> {
     if !response.status().is_success() {
-        return Err(format!("it answered {}", response.status()));
+        return Err(format!("it answered {}", response.status()).into());
     }
     let mut text = Vec::new();
     while text.len() < MAX_RESPONSE_SIZE
-        && let Some(chunk) = response.chunk().await.map_err(|error| describe_cause(&error))?
+        && let Some(chunk) = response.chunk().await.map_err(|error| explain(&error))?
     {
         text.extend_from_slice(&chunk);
     }
-    protocol.check_success_body(&String::from_utf8_lossy(&text))
+    Ok(protocol.check_success_body(&String::from_utf8_lossy(&text))?)
 }
 
-/// Describes the innermost cause of an error: the outer ones only repeat the URL,
-/// which the message already has.
-fn describe_cause(error: &reqwest::Error) -> String {
-    if error.is_timeout() {
-        return "it did not answer in time".to_owned();
+/// Explains a request without an answer.
+fn explain(error: &reqwest::Error) -> RequestFailure {
+    failures::explain_connection(error, "hub_timeout")
+        .unwrap_or_else(|| failures::details(error).into())
+}
+
+/// Explains why no request can be sent.
+fn explain_client(error: &reqwest::Error) -> RequestFailure {
+    let text = failures::details(error);
+    if network::is_about_certificates(&text) {
+        let help = Some(network::CERTIFICATES_HELP);
+        return RequestFailure { reason: network::NO_CERTIFICATES.to_owned(), help };
     }
-    let mut cause: &dyn std::error::Error = error;
-    while let Some(inner) = cause.source() {
-        cause = inner;
-    }
-    cause.to_string()
+    text.into()
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use crate::publish::outbox::PublishOutbox;
 use crate::publish::remote_manifest::{self, RemoteManifest};
 use crate::publish::session::PublishSession;
 use crate::publish::{PublishJob, pending_pings, random};
-use crate::stores::{StoreError, network};
+use crate::stores::StoreError;
 use crate::writer::{PendingPing, manifest};
 
 /// Number of attempts to replace the manifest. Each attempt can lose to another
@@ -213,7 +213,8 @@ fn hub_moved(redirect: &HubRedirect) -> Diagnostic {
 
 /// Reports a hub that could not be notified, and what happens to its pings.
 fn hub_not_notified(failure: &HubFailure) -> Diagnostic {
-    let HubFailure { pings, reason } = failure;
+    let HubFailure { pings, cause } = failure;
+    let reason = &cause.reason;
     let next = if pings.iter().all(pending_pings::is_last_attempt) {
         "this was the last attempt"
     } else {
@@ -225,11 +226,8 @@ fn hub_not_notified(failure: &HubFailure) -> Diagnostic {
         "failed to notify the hub {} of {count} changed {feeds} published: {reason}; {next}",
         pings[0].hub
     );
-    let help = if reason == network::NO_CERTIFICATES {
-        network::CERTIFICATES_HELP
-    } else {
-        "check the addresses in `[site] hubs` and `cloud`; otherwise no action is needed"
-    };
+    let usual = "check the addresses in `[site] hubs` and `cloud`; otherwise no action is needed";
+    let help = cause.help.unwrap_or(usual);
     Diagnostic::new(&codes::PUBLISH_HUB, message).help(help)
 }
 
@@ -396,7 +394,7 @@ mod tests {
         let fixture = NotifierFixture::new(&["a", "b"].map(|topic| ping(topic, Some("w"), 9)));
         let shown = fixture.check(&mut |pings, outbox| {
             outbox.record_sent(&pings[0])?;
-            Ok(vec![HubFailure { pings: pings[1..].to_vec(), reason: "no".into() }])
+            Ok(vec![HubFailure { pings: pings[1..].to_vec(), cause: "no".into() }])
         });
         insta::assert_snapshot!(shown, @"
         sends a b

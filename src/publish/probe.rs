@@ -58,7 +58,7 @@ fn write_probe(
         cache_control: "no-store".to_owned(),
     };
     let upload = FileUpload { path: path.to_owned(), bytes: bytes.to_vec(), condition, headers };
-    store.put(vec![upload]).pop().unwrap_or_else(|| Err(StoreError::Failed("no answer".to_owned())))
+    store.put(vec![upload]).pop().unwrap_or_else(|| Err(StoreError::Failed("no answer".into())))
 }
 
 fn conditions_ignored(store: &dyn PublishTarget) -> Diagnostic {

@@ -121,7 +121,7 @@ pub(super) fn replace(
         headers: headers::headers(job.config, manifest::FILE),
     };
     let result = job.store.put(vec![upload]).pop();
-    result.unwrap_or_else(|| Err(StoreError::Failed("no answer".to_owned())))
+    result.unwrap_or_else(|| Err(StoreError::Failed("no answer".into())))
 }
 
 fn invalid_manifest(store: &dyn PublishTarget, diagnostic: &Diagnostic) -> Diagnostic {

@@ -181,7 +181,7 @@ impl<'a> UploadRun<'a> {
             let bytes = read_built_file(output, path).map_err(|diagnostic| {
                 let file = output.join(path);
                 let reason = format!("`{}`: {}", file.display(), diagnostic.message);
-                self.upload_failed(path, &StoreError::Failed(reason))
+                self.upload_failed(path, &StoreError::Failed(reason.into()))
                     .with_location(SourceLocation::file(file.as_path()))
             })?;
             if manifest::record(&bytes) != *record {

@@ -76,8 +76,8 @@ impl ArticleStore for ObjectStoreSource {
             let mut objects = self.folder.store.list(folder);
             loop {
                 let next = tokio::time::timeout(self.listing_timeout, objects.next()).await;
-                let next = next
-                    .map_err(|_| StoreError::Unreachable("its listing does not end".to_owned()))?;
+                let next =
+                    next.map_err(|_| StoreError::Unreachable("its listing does not end".into()))?;
                 let Some(object) = next else { return Ok(()) };
                 let object = object.map_err(|error| listing_error(&error))?;
                 if let Some(path) = self.below(object.location.as_ref()) {
@@ -122,10 +122,11 @@ fn listing_error(error: &Error) -> StoreError {
     match error {
         Error::InvalidPath {
             source: path::Error::EmptySegment { path } | path::Error::BadSegment { path, .. },
-        } => StoreError::Failed(format!(
-            "it has an object `{}`, whose name is not a valid path",
-            path.escape_debug()
-        )),
+        } => {
+            let name = path.escape_debug();
+            let reason = format!("it has an object `{name}`, whose name is not a valid path");
+            StoreError::Failed(reason.into())
+        }
         _ => store_error(error),
     }
 }

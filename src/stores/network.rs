@@ -9,10 +9,15 @@ pub(crate) const NO_CERTIFICATES: &str = "no CA certificates were found on this 
 pub(crate) const CERTIFICATES_HELP: &str =
     "install the package `ca-certificates`, or set `SSL_CERT_FILE` to a file of certificates";
 
-/// Replaces the TLS library's message about missing CA certificates, which says neither
-/// where they are missing nor what to do.
-pub(crate) fn plain_reason(reason: String) -> String {
-    if reason.contains("No CA certificates") { NO_CERTIFICATES.to_owned() } else { reason }
+/// Returns true for the TLS library's message about missing CA certificates, which says
+/// neither where they are missing nor what to do. It has no type of its own.
+pub(crate) fn is_about_certificates(reason: &str) -> bool {
+    reason.contains("No CA certificates")
+}
+
+/// Returns the reason for which [`runtime`] failed.
+pub(crate) fn no_runtime(error: &std::io::Error) -> String {
+    format!("this machine has no resources left for requests ({error})")
 }
 
 /// Starts a runtime that sends many requests at once from the calling thread.

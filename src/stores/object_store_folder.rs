@@ -8,7 +8,7 @@ use object_store::{BackoffConfig, Error, ObjectStore, RetryConfig};
 use tokio::runtime::Runtime;
 use url::Url;
 
-use crate::stores::{CLOUDS, StoreError, network};
+use crate::stores::{CLOUDS, RequestFailure, StoreError, failures, network};
 
 /// Number of requests that run at the same time.
 pub(crate) const CONCURRENT_REQUESTS: usize = 16;
@@ -42,7 +42,7 @@ impl ObjectStoreFolder {
     /// without a request.
     pub(crate) fn open(url: &Url, timeout: Duration) -> Result<Self, String> {
         // Must come before `store`, which fails if no TLS provider is installed.
-        let runtime = network::runtime().map_err(|error| error.to_string())?;
+        let runtime = network::runtime().map_err(|error| network::no_runtime(&error))?;
         let path = Path::from_url_path(url.path()).map_err(|_| INVALID_PATH.to_owned())?;
         Ok(Self { name: url.to_string(), store: open(url, timeout)?, path, runtime })
     }
@@ -52,7 +52,7 @@ impl ObjectStoreFolder {
     /// # Errors
     /// The path has segments such as `..`, which could lead out of the folder.
     pub(crate) fn object_path(&self, path: &str) -> Result<Path, StoreError> {
-        let path = Path::parse(path).map_err(|_| StoreError::Failed(INVALID_PATH.to_owned()))?;
+        let path = Path::parse(path).map_err(|_| StoreError::Failed(INVALID_PATH.into()))?;
         Ok(self.path.parts().chain(path.parts()).collect())
     }
 }
@@ -78,7 +78,12 @@ fn open(url: &Url, timeout: Duration) -> Result<Arc<dyn ObjectStore>, String> {
     let Some(cloud) = CLOUDS.iter().find(|cloud| cloud.scheme == url.scheme()) else {
         return Err(format!("this feedwright was built without support for `{}:`", url.scheme()));
     };
-    (cloud.open)(url, timeout).map_err(|error| network::plain_reason(describe_cause(&error)))
+    (cloud.open)(url, timeout).map_err(|error| match innermost_text(&error) {
+        text if network::is_about_certificates(&text) => network::NO_CERTIFICATES.to_owned(),
+        text => {
+            format!("its settings in the environment are incomplete or wrong (details: {text})")
+        }
+    })
 }
 
 /// Returns the retry policy. A conditional write may have been applied although the
@@ -91,20 +96,38 @@ pub(super) fn retry_config(timeout: Duration) -> RetryConfig {
 
 /// Classifies an error of the object store library.
 pub(crate) fn store_error(error: &Error) -> StoreError {
-    let reason = describe_cause(error);
     match error {
-        Error::AlreadyExists { .. } | Error::Precondition { .. } => StoreError::Changed,
-        Error::NotFound { .. } => StoreError::NoBucket(reason),
-        Error::PermissionDenied { .. } | Error::Unauthenticated { .. } => {
-            StoreError::Denied(reason)
-        }
-        _ if is_unanswered(error) => StoreError::Unreachable(reason),
-        _ => match response_status(error) {
-            Some(401 | 403) => StoreError::Denied(reason),
-            Some(404) => StoreError::NoBucket(reason),
-            _ => StoreError::Failed(reason),
-        },
+        Error::AlreadyExists { .. } | Error::Precondition { .. } => return StoreError::Changed,
+        Error::NotFound { .. } => return StoreError::NoBucket(explain_answer(404, error)),
+        Error::PermissionDenied { .. } => return StoreError::Denied(explain_answer(403, error)),
+        Error::Unauthenticated { .. } => return StoreError::Denied(explain_answer(401, error)),
+        _ => {}
     }
+    let status = response_status(error);
+    let failure = match status {
+        Some(status) => explain_answer(status, error),
+        None => failures::explain_connection(error, "timeout")
+            .unwrap_or_else(|| failures::details(error).into()),
+    };
+    match status {
+        Some(401 | 403) => StoreError::Denied(failure),
+        Some(404) => StoreError::NoBucket(failure),
+        None if is_unanswered(error) => StoreError::Unreachable(failure),
+        Some(_) | None => StoreError::Failed(failure),
+    }
+}
+
+/// Explains an answer by its status, with the code and the message of the store if its text
+/// is XML.
+fn explain_answer(status: u16, error: &Error) -> RequestFailure {
+    let mut failure = failures::explain_status(status);
+    let text = innermost_text(error);
+    match ["Code", "Message"].map(|name| element_text(&text, name)) {
+        [Some(code), Some(message)] => failure.reason += &format!(": {code}: {message}"),
+        [Some(part), None] | [None, Some(part)] => failure.reason += &format!(": {part}"),
+        [None, None] => {}
+    }
+    failure
 }
 
 /// Returns the status of the response, from the text of the error: the library has no
@@ -117,30 +140,12 @@ fn response_status(error: &Error) -> Option<u16> {
 
 /// Returns true if there was no response, only an error of the connection.
 fn is_unanswered(error: &Error) -> bool {
-    let mut cause = std::error::Error::source(error);
-    while let Some(error) = cause {
-        if error.is::<object_store::client::HttpError>() {
-            return true;
-        }
-        cause = error.source();
-    }
-    false
+    failures::causes(error).any(|cause| cause.is::<object_store::client::HttpError>())
 }
 
-/// Describes the innermost cause of an error in one line; if it is an XML response,
-/// only its code and message.
-fn describe_cause(error: &Error) -> String {
-    let mut cause: &dyn std::error::Error = error;
-    while let Some(inner) = cause.source() {
-        cause = inner;
-    }
-    let text = cause.to_string().split_whitespace().collect::<Vec<_>>().join(" ");
-    let parts = ["Code", "Message"].map(|name| element_text(&text, name));
-    match parts {
-        [Some(code), Some(message)] => format!("{code}: {message}"),
-        [Some(part), None] | [None, Some(part)] => part.to_owned(),
-        [None, None] => text,
-    }
+fn innermost_text(error: &Error) -> String {
+    let text = failures::causes(error).last().map(ToString::to_string).unwrap_or_default();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn element_text<'t>(text: &'t str, name: &str) -> Option<&'t str> {

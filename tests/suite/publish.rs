@@ -226,16 +226,30 @@ fn refusal_is_one_problem_that_says_what_to_do() {
     let (code, text) = check(Manner::Denying, "");
     assert_eq!(code, Some(3));
     insta::assert_snapshot!(text, @"
-    error[publish/denied]: failed to read s3://feeds/x: AccessDenied: Access Denied; nothing was published, and every feed in the store is intact
+    error[publish/denied]: failed to read s3://feeds/x: access denied (403): AccessDenied: Access Denied; nothing was published, and every feed in the store is intact
      |
-     = help: set the store's credentials in the environment, then run `feedwright publish` again: it resumes where this run stopped
+     = help: check the credentials in the environment, and the key's rights on the bucket, then run `feedwright publish` again: it resumes where this run stopped
     ");
     let (code, text) = check(Manner::Empty, "");
     assert_eq!(code, Some(3));
     insta::assert_snapshot!(text, @"
-    error[publish/no-bucket]: failed to write to s3://feeds/x: NoSuchBucket: The bucket does not exist; nothing was published, and every feed in the store is intact
+    error[publish/no-bucket]: failed to write to s3://feeds/x: not found (404): NoSuchBucket: The bucket does not exist; nothing was published, and every feed in the store is intact
      |
      = help: create the bucket, or correct the address of the target, then run `feedwright publish` again: it resumes where this run stopped
+    ");
+}
+
+#[test]
+fn store_that_can_not_be_reached_has_the_cause_and_its_fix() {
+    let (site, bucket) = (site("", &["a"]), Bucket::start(Manner::Right));
+    let mut command = stores::command(&site, &Place::bucket(&bucket), &[]);
+    command.env("AWS_ENDPOINT_URL", "http://127.0.0.1:1");
+    let run = ProgramRun::of(command);
+    assert_eq!(run.code, Some(3));
+    insta::assert_snapshot!(run.stderr, @"
+    error[publish/unreachable]: failed to read s3://feeds/x: the connection was refused: no server listens at this address and port; nothing was published, and every feed in the store is intact
+     |
+     = help: start the server, or correct its address and port, then run `feedwright publish` again: it resumes where this run stopped
     ");
 }
 

@@ -217,8 +217,23 @@ fn hub_that_hangs_costs_its_time_limit_and_nothing_else() {
     let output = publish(&site, &place, &[]);
     assert_eq!(output.code, Some(0));
     let text = output.stderr;
-    assert!(text.contains("it did not answer in time"), "{text}");
+    assert!(text.contains("it did not answer within `[publish] hub_timeout`"), "{text}");
     assert!(place.files().contains_key("atom.xml"));
+}
+
+#[test]
+fn hub_that_can_not_be_reached_has_the_cause_and_its_fix() {
+    let unknown = format!("http://{}.invalid/", "a".repeat(64));
+    for (hub, reason, help) in [
+        ("http://127.0.0.1:1/", "the connection was refused", "start the server"),
+        (&unknown, ".invalid` was not found", "correct the host name"),
+    ] {
+        let (site, place) = (TestSite::bare(), Place::folder());
+        configure(&site, &[hub]);
+        article(&site, 1, "x");
+        let text = publish(&site, &place, &[]).stderr;
+        assert!(text.contains(reason) && text.contains(help), "{hub}: {text}");
+    }
 }
 
 #[test]

@@ -177,7 +177,7 @@ fn store_that_rejects_caches_is_reported_and_the_feeds_are_published() {
     six(&bucket);
     bucket.refuse(".feedwright-cache");
     insta::assert_snapshot!(failed(&stores::publish(&folder, &place, &[])), @"
-    info[source/cache-not-shared]: the build caches can't be saved in s3://feeds/in: AccessDenied: Access Denied
+    info[source/cache-not-shared]: the build caches can't be saved in s3://feeds/in: access denied (403): AccessDenied: Access Denied
      |
      = help: allow writing below `.feedwright-cache` there, or keep the folder `.feedwright-cache` next to `feed.toml` from run to run
 
@@ -197,9 +197,9 @@ fn list_that_fails_half_way_replaces_nothing() {
     bucket.refuse("continuation-token");
     for command in ["build", "check"] {
         insta::allow_duplicates! { insta::assert_snapshot!(failed(&run(&folder, &bucket, &[command])), @"
-        error[source/denied]: failed to list s3://feeds/in: AccessDenied: Access Denied; nothing was replaced
+        error[source/denied]: failed to list s3://feeds/in: access denied (403): AccessDenied: Access Denied; nothing was replaced
          |
-         = help: set the store's credentials in the environment, then run the same command again
+         = help: check the credentials in the environment, and the key's rights on the bucket, then run the same command again
 
         exit code 3
         "); }
@@ -224,9 +224,9 @@ fn article_that_is_refused_replaces_nothing() {
     bucket.refuse("/in/3.md");
     let output = run(&folder, &bucket, &["build", "--accept-changes", "--keep-going"]);
     insta::assert_snapshot!(failed(&output), @"
-    error[source/denied]: failed to read s3://feeds/in/3.md: AccessDenied: Access Denied; nothing was replaced
+    error[source/denied]: failed to read s3://feeds/in/3.md: access denied (403): AccessDenied: Access Denied; nothing was replaced
      |
-     = help: set the store's credentials in the environment, then run the same command again
+     = help: check the credentials in the environment, and the key's rights on the bucket, then run the same command again
 
     exit code 3
     ");
@@ -304,7 +304,7 @@ fn missing_folder_is_reported() {
     exit code 3
     ");
     insta::assert_snapshot!(reported(Manner::Empty), @"
-    error[source/no-bucket]: failed to list s3://feeds/in: NoSuchBucket: The bucket does not exist; nothing was replaced
+    error[source/no-bucket]: failed to list s3://feeds/in: not found (404): NoSuchBucket: The bucket does not exist; nothing was replaced
      |
      = help: create the bucket, or correct `[articles] folder`, then run the same command again
 

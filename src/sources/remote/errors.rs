@@ -58,25 +58,27 @@ pub(crate) fn open_failed(name: &Path, reason: &str) -> Diagnostic {
     Diagnostic::new(&codes::SOURCE_STORE, message).help(help)
 }
 
-/// Returns the code, the reason and the fix of an error.
+/// Returns the code, the reason and the fix of an error: the fix of exactly this reason, or
+/// that of its kind.
 fn describe_error(error: &StoreError) -> (&'static DiagnosticCode, &str, &'static str) {
-    match error {
+    let (code, failure, help) = match error {
         StoreError::Changed => {
-            (&codes::SOURCE_CHANGED, "it changed while it was read", "wait a moment")
+            return (&codes::SOURCE_CHANGED, "it changed while it was read", "wait a moment");
         }
-        StoreError::NoBucket(reason) => {
-            (&codes::SOURCE_NO_BUCKET, reason, "create the bucket, or correct `[articles] folder`")
+        StoreError::NoBucket(failure) => {
+            (&codes::SOURCE_NO_BUCKET, failure, "create the bucket, or correct `[articles] folder`")
         }
-        StoreError::Denied(reason) => {
-            (&codes::SOURCE_DENIED, reason, "set the store's credentials in the environment")
+        StoreError::Denied(failure) => {
+            (&codes::SOURCE_DENIED, failure, "set the store's credentials in the environment")
         }
-        StoreError::Unreachable(reason) => (
+        StoreError::Unreachable(failure) => (
             &codes::SOURCE_UNREACHABLE,
-            reason,
+            failure,
             "check the network, the store's address, and that its credentials are set",
         ),
-        StoreError::Failed(reason) => {
-            (&codes::SOURCE_FAILED, reason, "fix the cause that the store reports")
+        StoreError::Failed(failure) => {
+            (&codes::SOURCE_FAILED, failure, "fix the cause that the store reports")
         }
-    }
+    };
+    (code, &failure.reason, failure.help.unwrap_or(help))
 }

@@ -30,13 +30,12 @@ impl ObjectListing {
         let mut mark: Box<str> = Box::default();
         bucket.list(&mut |object| {
             if object.path == mark || objects.len() == MAX_OBJECTS {
-                return Err(StoreError::Failed("its listing does not end".to_owned()));
+                return Err(StoreError::Failed("its listing does not end".into()));
             }
             if object.path.len() > MAX_NAME_LENGTH {
                 let start: String = object.path.chars().take(40).collect();
-                return Err(StoreError::Failed(format!(
-                    "it has a name that is too long: `{start}…`"
-                )));
+                let reason = format!("it has a name that is too long: `{start}…`");
+                return Err(StoreError::Failed(reason.into()));
             }
             if objects.len().is_power_of_two() {
                 mark.clone_from(&object.path);

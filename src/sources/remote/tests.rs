@@ -51,7 +51,7 @@ impl ArticleStore for MemoryStore {
             let (path, length) = (path.as_str().into(), bytes.len() as u64);
             take(ListedObject { path, length, stamp: stamp(bytes) })?;
         }
-        self.refused.map_or(Ok(()), |why| Err(StoreError::Denied(why.to_owned())))
+        self.refused.map_or(Ok(()), |why| Err(StoreError::Denied(why.into())))
     }
 
     fn get(&self, parts: &[ObjectRange<'_>]) -> Vec<Result<Option<FetchedObject>, StoreError>> {
@@ -72,7 +72,7 @@ impl ArticleStore for MemoryStore {
     }
 
     fn put(&self, _: &str, _: Vec<u8>) -> Result<(), StoreError> {
-        Err(StoreError::Denied("read only".to_owned()))
+        Err(StoreError::Denied("read only".into()))
     }
 }
 
