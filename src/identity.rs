@@ -13,6 +13,7 @@ use std::hash::{DefaultHasher, Hasher};
 use percent_encoding::utf8_percent_encode;
 use url::Url;
 
+pub(crate) use permalink::expand_pattern;
 pub use permalink::permalink;
 pub(crate) use source_fields::{IdentityField, IdentityLocator, field_names};
 

@@ -16,6 +16,7 @@ mod gate_tests;
 mod init;
 mod new;
 mod output;
+mod proof;
 #[cfg(feature = "publish")]
 mod publish;
 mod repeated_diagnostics;

@@ -24,6 +24,7 @@ use url::Url;
 pub(crate) use filter_location::locate_filter_value;
 pub(crate) use read::publish::{are_nested, is_within, target};
 pub use read::read;
+pub(crate) use read::site::SPELLINGS;
 
 use crate::config::pattern::PermalinkPattern;
 use crate::model::{

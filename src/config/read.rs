@@ -12,7 +12,7 @@ mod members_feeds;
 pub(super) mod publish;
 mod serve;
 mod setting_tree;
-mod site;
+pub(super) mod site;
 mod syntax_faults;
 mod values;
 

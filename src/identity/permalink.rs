@@ -89,6 +89,15 @@ fn with_address(pattern: &PermalinkPattern, address: &str) -> PermalinkPattern {
     PermalinkPattern { pieces }
 }
 
+/// Returns the text of a pattern for an article, before it is joined to the site's address.
+pub(crate) fn expand_pattern(
+    pattern: &PermalinkPattern,
+    header: &Header,
+    config: &Config,
+) -> String {
+    expand(pattern, header, &path::facts(&header.path), config)
+}
+
 /// Returns an article's permalink in two parts, or nothing if it is invalid.
 pub(super) fn permalink_parts<'a>(
     header: &Header,

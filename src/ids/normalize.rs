@@ -28,12 +28,18 @@ pub(super) fn address_key(url: &Url) -> String {
     let path = percent_decode_str(url.path()).decode_utf8_lossy();
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", &path));
     let path = if INDEX.contains(&name) { folder } else { path.as_ref() };
-    let query: String = url
-        .query_pairs()
-        .filter(|(name, _)| !is_tracking_parameter(name))
-        .map(|(name, value)| format!("?{name}={value}"))
-        .collect();
-    format!("{host}{port}{}{query}", path.trim_end_matches('/'))
+    format!("{host}{port}{}{}", path.trim_end_matches('/'), query_key(url))
+}
+
+/// Returns the path of an address as it is read, and its query without tracking parameters.
+pub(super) fn path_key(url: &Url) -> String {
+    let path = percent_decode_str(url.path()).decode_utf8_lossy();
+    format!("{path}{}", query_key(url))
+}
+
+fn query_key(url: &Url) -> String {
+    let pairs = url.query_pairs().filter(|(name, _)| !is_tracking_parameter(name));
+    pairs.map(|(name, value)| format!("?{name}={value}")).collect()
 }
 
 /// Endings of file names in addresses.

@@ -80,6 +80,17 @@ pub(crate) fn inspect_site_with(
     inspect_configured(request, config, report)
 }
 
+/// Reads the site as with other settings than those of the configuration file.
+///
+/// # Errors
+/// A build could not go on either.
+pub(crate) fn inspect_site_as(
+    request: &BuildRequest<'_>,
+    config: Config,
+) -> Result<SiteInspection, InspectionStop> {
+    inspect_configured(request, Some(config), Report::default())
+}
+
 fn inspect_configured(
     request: &BuildRequest<'_>,
     config: Option<Config>,

@@ -66,6 +66,16 @@ pub(crate) fn write(fields: &[(&str, serde_json::Value)]) -> String {
     lines.collect()
 }
 
+/// Returns a key as TOML writes it, in quotes if necessary.
+pub(crate) fn write_key(key: &str) -> String {
+    let is_bare = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    if !key.is_empty() && key.bytes().all(is_bare) {
+        return key.to_owned();
+    }
+    // A quoted key follows the syntax of a quoted string (TOML 1.0, "Keys").
+    toml::Value::String(key.to_owned()).to_string()
+}
+
 /// Removes the innermost key that contains the span in its name or value. Returns false
 /// if no key does.
 fn remove(table: &mut DeTable<'_>, span: &Range<usize>) -> bool {

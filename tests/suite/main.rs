@@ -46,6 +46,7 @@ mod plain_text;
 mod positions;
 mod private_files;
 mod private_state;
+mod proofs;
 mod publish;
 mod publish_hubs;
 mod publish_races;

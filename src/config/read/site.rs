@@ -24,8 +24,9 @@ use crate::text::{fold, path_pattern, private_names};
 /// The default of `permalink`.
 const PERMALINK: &str = "/{path}/";
 
+/// Values of `spelling`.
 #[rustfmt::skip]
-const SPELLINGS: &[(&str, SlugStyle)] = &[
+pub(crate) const SPELLINGS: &[(&str, SlugStyle)] = &[
     ("written", SlugStyle::Written),
     ("hugo", SlugStyle::Hugo),
     ("zola", SlugStyle::Zola),
