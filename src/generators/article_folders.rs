@@ -81,6 +81,26 @@ pub(super) fn without_dates(folder: &SiteFolder<'_>, articles: &str) -> Vec<Sour
     children.into_keys().map(|name| SourcedText::of_files(name, "no dated article")).collect()
 }
 
+/// Counts the articles below a folder whose frontmatter has a field, and all articles.
+pub(super) fn count_field(folder: &SiteFolder<'_>, articles: &str, field: &str) -> FieldCount {
+    let walk = ArticleWalk::new(folder, articles);
+    let with_field = walk.files.iter().take(MAX_READ).filter(|file| {
+        let text = folder.read_start(&file.path, START).unwrap_or_default();
+        let mut lines = text.lines().skip(1).take_while(|line| line.trim() != "---");
+        lines.any(|line| line.split_once(':').is_some_and(|(key, _)| key.trim() == field))
+    });
+    FieldCount { with_field: with_field.count(), all: walk.files.len().min(MAX_READ) }
+}
+
+/// Number of articles with a field.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct FieldCount {
+    /// Articles that have the field.
+    pub with_field: usize,
+    /// All articles.
+    pub all: usize,
+}
+
 /// Folder in another one, with its dated articles at any depth.
 struct ChildFolder {
     name: String,

@@ -31,7 +31,7 @@ pub(super) struct ConfigurationFiles {
 
 /// Generators that are recognized by a configuration file.
 #[rustfmt::skip]
-static CONFIGURATIONS: [ConfigurationFiles; 12] = [
+static CONFIGURATIONS: [ConfigurationFiles; 18] = [
     files(SiteGenerator::Zola, &["zola.toml", "config.toml"], |settings| settings.text("base_url").is_some()),
     files(SiteGenerator::Hugo, &[
         "hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json",
@@ -47,7 +47,19 @@ static CONFIGURATIONS: [ConfigurationFiles; 12] = [
     files(SiteGenerator::Mkdocs, &["mkdocs.yml", "mkdocs.yaml"], |_| true),
     files(SiteGenerator::Quarto, &["_quarto.yml", "_quarto.yaml"], |_| true),
     files(SiteGenerator::Bridgetown, &["bridgetown.config.yml", "bridgetown.config.yaml", "config/initializers.rb"], |_| true),
-    files(SiteGenerator::Vitepress, &[".vitepress/config.js", ".vitepress/config.ts", ".vitepress/config.mjs", ".vitepress/config.mts"], |_| true),
+    files(SiteGenerator::Vitepress, &[
+        ".vitepress/config.js", ".vitepress/config.ts", ".vitepress/config.mjs", ".vitepress/config.mts",
+        "docs/.vitepress/config.js", "docs/.vitepress/config.ts", "docs/.vitepress/config.mjs", "docs/.vitepress/config.mts",
+    ], |_| true),
+    files(SiteGenerator::Vuepress, &[
+        "docs/.vuepress/config.js", "docs/.vuepress/config.ts", ".vuepress/config.js", ".vuepress/config.ts",
+        "src/.vuepress/config.ts", "src/.vuepress/config.js",
+    ], |_| true),
+    files(SiteGenerator::Quartz, &["quartz.config.ts"], |_| true),
+    files(SiteGenerator::Gatsby, &["gatsby-config.js", "gatsby-config.ts", "gatsby-config.mjs"], |_| true),
+    files(SiteGenerator::Next, &["next.config.js", "next.config.mjs", "next.config.ts", "next.config.cjs"], |_| true),
+    files(SiteGenerator::Nikola, &["conf.py"], |settings| settings.contains("BLOG_TITLE")),
+    files(SiteGenerator::Sphinx, &["conf.py", "docs/conf.py", "source/conf.py", "docs/source/conf.py"], |settings| settings.contains("ablog")),
 ];
 
 const fn files(

@@ -15,6 +15,7 @@ pub(crate) mod guards;
 mod hexo;
 mod hugo;
 mod jekyll;
+mod literals;
 mod own_feed;
 mod pelican;
 mod program_settings;
@@ -58,7 +59,7 @@ pub(crate) struct GeneratorDefinition {
 }
 
 /// Generators that `init` can read, in the order in which they are tried.
-static GENERATORS: [&GeneratorDefinition; 7] = [
+static GENERATORS: [&GeneratorDefinition; 17] = [
     &zola::DEFINITION,
     &hugo::DEFINITION,
     &hexo::DEFINITION,
@@ -66,6 +67,16 @@ static GENERATORS: [&GeneratorDefinition; 7] = [
     &astro::DEFINITION,
     &eleventy::DEFINITION,
     &pelican::DEFINITION,
+    &literals::DOCUSAURUS,
+    &literals::MKDOCS,
+    &literals::QUARTO,
+    &literals::QUARTZ,
+    &literals::VITEPRESS,
+    &literals::VUEPRESS,
+    &literals::NIKOLA,
+    &literals::SPHINX,
+    &literals::GATSBY,
+    &literals::NEXT,
 ];
 
 /// Detects the generator of a site by its configuration file, and reads that.

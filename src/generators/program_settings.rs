@@ -66,6 +66,23 @@ fn parse_literal(value: &str) -> Option<&str> {
     (ends && is_plain).then_some(inner)
 }
 
+/// Finds the braces of `name: { … }`, without the text of nested ones being checked.
+pub(super) fn find_table(text: &str, name: &str) -> Option<Range<usize>> {
+    let start = assigned_values(text, name).find(|at| text[*at..].starts_with('{'))?;
+    let mut depth = 0_usize;
+    for (at, byte) in text.bytes().enumerate().skip(start) {
+        match byte {
+            b'{' => depth += 1,
+            b'}' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return Some(start..at + 1);
+        }
+    }
+    None
+}
+
 /// Finds the first text between two delimiters, with its byte range.
 pub(super) fn find_between<'t>(
     text: &'t str,
@@ -95,6 +112,15 @@ mod tests {
         ] {
             assert_eq!(check(text, "title").as_deref(), Some("A"), "{text}");
         }
+    }
+
+    #[test]
+    fn table_ends_with_its_brace() {
+        let text = "docs: { path: 'a' },\nblog: { x: { y: 1 }, path: 'b' }, path: 'c'";
+        let range = find_table(text, "blog").unwrap();
+        assert_eq!(&text[range], "{ x: { y: 1 }, path: 'b' }");
+        assert_eq!(find_table("blog: { x", "blog"), None);
+        assert_eq!(find_table("blog: false", "blog"), None);
     }
 
     #[test]

@@ -101,6 +101,15 @@ impl<'a> GeneratorSettings<'a> {
         Some(SourcedText { text: found.text, origin })
     }
 
+    /// Finds a text in a table of a program, such as `path` in `blog: { path: 'news' }`.
+    pub(super) fn sourced_in(&self, table: &str, name: &str) -> Option<SourcedText> {
+        let range = program_settings::find_table(self.text, table)?;
+        let found = program_settings::find(&self.text[range.clone()], name)?;
+        let span = range.start + found.span.start..range.start + found.span.end;
+        let origin = ValueOrigin::Stated(self.location(span));
+        Some(SourcedText { text: found.text, origin })
+    }
+
     /// Returns the first text that exists among some paths, with its place as the origin.
     pub(super) fn first_sourced(&self, paths: &[&str]) -> Option<SourcedText> {
         paths.iter().find_map(|path| self.sourced(path))

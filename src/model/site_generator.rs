@@ -23,14 +23,22 @@ pub enum SiteGenerator {
     Lektor,
     /// `MkDocs`, named `mkdocs` in `feed.toml`.
     Mkdocs,
+    /// Next.js, named `next` in `feed.toml`.
+    Next,
     /// Nikola, named `nikola` in `feed.toml`.
     Nikola,
     /// Pelican, named `pelican` in `feed.toml`.
     Pelican,
     /// Quarto, named `quarto` in `feed.toml`.
     Quarto,
+    /// Quartz, named `quartz` in `feed.toml`.
+    Quartz,
+    /// Sphinx with ablog, named `sphinx` in `feed.toml`.
+    Sphinx,
     /// `VitePress`, named `vitepress` in `feed.toml`.
     Vitepress,
+    /// `VuePress`, named `vuepress` in `feed.toml`.
+    Vuepress,
     /// Zola, named `zola` in `feed.toml`.
     Zola,
     /// No generator: visibility depends on the articles alone.
@@ -50,10 +58,14 @@ pub(crate) const SITE_GENERATORS: &[(&str, SiteGenerator)] = &[
     ("jekyll",     SiteGenerator::Jekyll),
     ("lektor",     SiteGenerator::Lektor),
     ("mkdocs",     SiteGenerator::Mkdocs),
+    ("next",       SiteGenerator::Next),
     ("nikola",     SiteGenerator::Nikola),
     ("pelican",    SiteGenerator::Pelican),
     ("quarto",     SiteGenerator::Quarto),
+    ("quartz",     SiteGenerator::Quartz),
+    ("sphinx",     SiteGenerator::Sphinx),
     ("vitepress",  SiteGenerator::Vitepress),
+    ("vuepress",   SiteGenerator::Vuepress),
     ("zola",       SiteGenerator::Zola),
     ("none",       SiteGenerator::Absent),
 ];

@@ -29,6 +29,7 @@ mod incremental;
 mod init;
 mod init_hugo;
 mod init_jekyll;
+mod init_others;
 mod kill;
 mod known_feeds;
 mod letter_case;

@@ -30,6 +30,7 @@ const HIDING_SETTINGS: &[(SiteGenerator, &[&str])] = &[
     (SiteGenerator::Eleventy, &["addPreprocessor", "ignores.add", "eleventyComputed", "eleventyExcludeFromCollections", "draft"]),
     (SiteGenerator::Pelican, &["PATH_METADATA", "FILENAME_METADATA", "ARTICLE_PATHS"]),
     (SiteGenerator::Mkdocs, &["hooks:"]),
+    (SiteGenerator::Quartz, &["ExplicitPublish"]),
     (SiteGenerator::Hugo, &["[frontmatter]", "\nfrontmatter:"]),
 ];
 
