@@ -20,6 +20,7 @@ use crate::generators::detected_site::GeneratedFeed;
 use crate::generators::settings::GeneratorSettings;
 use crate::generators::{DetectedSite, GeneratorDefinition, SiteFolder, SourcedText};
 use crate::model::SiteGenerator;
+use crate::syntax::value::SpannedValue;
 
 /// Recognition and translation of this generator.
 pub(super) const DEFINITION: GeneratorDefinition = GeneratorDefinition {
@@ -38,7 +39,7 @@ fn own_feeds(
     _: &mut Report,
 ) -> Vec<GeneratedFeed> {
     let lists = ["plugins", "gems"].iter().filter_map(|name| settings.value(name));
-    let mut names = lists.flat_map(|list| list.as_list());
+    let mut names = lists.flat_map(SpannedValue::as_list);
     let Some(plugin) = names.find(|name| name.as_str() == Some("jekyll-feed")) else {
         return Vec::new();
     };

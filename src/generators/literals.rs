@@ -1,6 +1,6 @@
 //! Generators whose configuration has literals for the title and the address, and whose
-//! addresses follow one pattern: Docusaurus, MkDocs, Nikola, Quarto, VuePress, VitePress,
-//! Gatsby, Quartz, Next and ablog for Sphinx.
+//! addresses follow one pattern: Docusaurus, `MkDocs`, Nikola, Quarto, `VuePress`,
+//! `VitePress`, Gatsby, Quartz, Next and ablog for Sphinx.
 //!
 //! One row of [`LiteralSettings`] each. What a row does not know is reported, because the
 //! owner has to compare it with the site.
@@ -22,7 +22,7 @@ use crate::model::SiteGenerator;
 macro_rules! definitions {
     ($($constant:ident $read:ident $generator:ident $name:literal $settings:ident $refine:ident $switch_off:literal $keep:literal;)*) => {
         $(
-            #[doc = concat!("Recognition and translation of ", $name, ".")]
+            #[doc = concat!("Recognition and translation of `", $name, "`.")]
             pub(super) const $constant: GeneratorDefinition = GeneratorDefinition {
                 generator: SiteGenerator::$generator,
                 name: $name,
@@ -130,7 +130,7 @@ fn refine_docusaurus(
     site
 }
 
-/// Reads the options of the blog plugin of MkDocs.
+/// Reads the options of the blog plugin of `MkDocs`.
 fn refine_mkdocs(
     mut site: DetectedSite,
     settings: &GeneratorSettings<'_>,
@@ -174,7 +174,7 @@ fn read_literals(
         authors: settings.first_sourced(row.author).into_iter().collect(),
         copyright: settings.first_sourced(row.copyright),
         folder: articles,
-        permalink: permalink(row, settings, report),
+        permalink: Some(permalink(row, settings, report)),
         exclude: row
             .hidden
             .iter()
@@ -212,13 +212,13 @@ fn permalink(
     row: &LiteralSettings,
     settings: &GeneratorSettings<'_>,
     report: &mut Report,
-) -> Option<SourcedText> {
+) -> SourcedText {
     if row.permalink_certainty == PatternCertainty::Computed {
         let message = "programs of this site make the addresses of articles, and feedwright does not run programs";
         let help = "compare one article's address with your site's, and correct `permalink` below `[articles]` in feed.toml";
         report.push(not_understood(message, help).with_location(settings.location(0..0)));
     }
-    Some(SourcedText::default_of(row.permalink))
+    SourcedText::default_of(row.permalink)
 }
 
 /// Reports articles in a markup that is not read, such as those of Quarto.

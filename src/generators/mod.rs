@@ -118,13 +118,13 @@ fn drop_invalid(
         *value = value.take().map(|text| text.map(without_markup));
     }
     site.language = site.language.map(|tag| tag.map(|tag| tag.replace('_', "-")));
-    let checks: [(&str, &mut Option<SourcedText>, fn(&str) -> bool); 3] = [
-        ("url", &mut site.url, is_web_address),
-        ("language", &mut site.language, language::is_tag),
-        ("timezone", &mut site.timezone, |zone| zone.parse::<chrono_tz::Tz>().is_ok()),
+    let values = [
+        ("url", &mut site.url),
+        ("language", &mut site.language),
+        ("timezone", &mut site.timezone),
     ];
-    for (key, value, is_valid) in checks {
-        let Some(invalid) = value.take_if(|value| !is_valid(&value.text)) else { continue };
+    for (key, value) in values {
+        let Some(invalid) = value.take_if(|value| !is_valid(key, &value.text)) else { continue };
         let message = format!("`{}` can't be used as `{key}`", invalid.text);
         let location = match invalid.origin {
             ValueOrigin::Stated(location) => location,
@@ -190,6 +190,15 @@ fn without_markup(text: &str) -> String {
         whitespace::fold(&html::plain_text(&whitespace::fold(text)))
     } else {
         text.to_owned()
+    }
+}
+
+/// Returns true if a text can be the value of a key of `[site]`.
+fn is_valid(key: &str, text: &str) -> bool {
+    match key {
+        "url" => is_web_address(text),
+        "language" => language::is_tag(text),
+        _ => text.parse::<chrono_tz::Tz>().is_ok(),
     }
 }
 

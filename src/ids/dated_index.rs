@@ -53,8 +53,8 @@ impl ArticlesByDate {
         let end = articles.partition_point(|(it, _)| *it - date.instant < DAY);
         let near = &articles[start..end];
         let second = date.instant.timestamp();
-        let same_time = between(near, |it| it.timestamp(), second);
-        let same_day = between(near, |it| self.day_of(it), self.day_of(date.instant));
+        let same_time = between(near, |it| it.timestamp(), &second);
+        let same_day = between(near, |it| self.day_of(it), &self.day_of(date.instant));
         let tiers = [same_time, same_day, near];
         let found = tiers.into_iter().find(|tier| !tier.is_empty()).unwrap_or_default();
         found.iter().take(MOST_CANDIDATES).map(|(_, article)| *article).collect()
@@ -66,12 +66,12 @@ impl ArticlesByDate {
 }
 
 /// Returns the part of a sorted list with the same value of a date.
-fn between<K: Ord>(
-    sorted: &[(Timestamp, usize)],
+fn between<'a, K: Ord>(
+    sorted: &'a [(Timestamp, usize)],
     value_of: impl Fn(Timestamp) -> K,
-    value: K,
-) -> &[(Timestamp, usize)] {
-    let start = sorted.partition_point(|(it, _)| value_of(*it) < value);
-    let end = sorted.partition_point(|(it, _)| value_of(*it) <= value);
+    value: &K,
+) -> &'a [(Timestamp, usize)] {
+    let start = sorted.partition_point(|(it, _)| value_of(*it) < *value);
+    let end = sorted.partition_point(|(it, _)| value_of(*it) <= *value);
     &sorted[start..end]
 }

@@ -123,19 +123,19 @@ fn report_readings(
     let orders: Vec<_> =
         dates.iter().map(|(&article, dates)| choose_order(&held[article], dates)).collect();
     let is_same_for_all = orders.iter().collect::<BTreeSet<_>>().len() == 1;
-    for ((&article, dates), order) in dates.iter().zip(orders) {
+    for ((&article, adopted), order) in dates.iter().zip(orders) {
         for found in report.diagnostics.iter_mut().filter(|found| is_bad_date(found)) {
-            if !found.location.as_ref().is_some_and(|at| at.path == held[article].file) {
+            if found.location.as_ref().is_none_or(|at| at.path != held[article].file) {
                 continue;
             }
-            let help = match order {
+            let reading = match order {
                 Some(order) => {
                     describe_reading(found, order, is_same_for_all.then_some(order), site)
                 }
-                None => describe_other_dates(dates),
+                None => describe_other_dates(adopted),
             };
-            if let Some(help) = help {
-                *found = found.clone().help(help);
+            if let Some(reading) = reading {
+                *found = found.clone().help(reading);
             }
         }
     }

@@ -30,7 +30,7 @@ const TITLE: &str = "{name} on {title}";
 /// Kind of page with a feed, and the table of feed.toml that makes such feeds.
 struct FeedKind {
     kind: &'static str,
-    /// HugoTaxonomy of the terms, for the kind `term`.
+    /// Taxonomy of the terms, for the kind `term`.
     taxonomy: Option<&'static str>,
     dimension: &'static str,
 }
@@ -103,7 +103,7 @@ fn has_feed(settings: &HugoSettings<'_, '_>, kind: &str) -> bool {
     !is_disabled && is_in_outputs
 }
 
-/// HugoTaxonomy by its names in Hugo.
+/// Taxonomy by its names in Hugo.
 struct HugoTaxonomy {
     singular: String,
     plural: String,
@@ -200,18 +200,15 @@ fn template_ids(
     let from = start + text[start..].find('>').map_or(0, |end| end + 1);
     let end = from + text[from..].find("</guid>").unwrap_or_default();
     let origin = ValueOrigin::Stated(template.location(from..end));
-    match permalink_expression(&text[from..end]) {
-        Some(ids) => Some(SourcedText { text: ids.to_owned(), origin }),
-        None => {
-            let message = format!(
-                "the ids `{}` of this feed template are not understood",
-                text[from..end].trim()
-            );
-            let help = "without `ids`, `feedwright adopt FEED` writes the ids of the old feed into the articles";
-            report.push(template.warning(from..end, message, help));
-            None
-        }
+    if let Some(ids) = permalink_expression(&text[from..end]) {
+        return Some(SourcedText { text: ids.to_owned(), origin });
     }
+    let written = text[from..end].trim();
+    let message = format!("the ids `{written}` of this feed template are not understood");
+    let help =
+        "without `ids`, `feedwright adopt FEED` writes the ids of the old feed into the articles";
+    report.push(template.warning(from..end, message, help));
+    None
 }
 
 fn find_tag(text: &str, tag: &str) -> Option<usize> {
