@@ -107,7 +107,7 @@ struct HomePages<'a> {
 impl<'a> HomePages<'a> {
     fn new(own_addresses: &'a [String], site: &'a Url) -> Self {
         let own = own_addresses.iter().filter_map(|address| site.join(address).ok());
-        let own = own.filter(|address| address.has_host());
+        let own = own.filter(Url::has_host);
         let all = own.chain(site.join("/")).chain([site.clone()]);
         let keys = all.map(|address| normalize::address_key(&address)).collect();
         Self { site, own_addresses, keys }
