@@ -3,6 +3,8 @@
 //! An id must never change once it is published, so nothing here depends on a clock or
 //! on other articles.
 
+mod address_doubt;
+mod article_names;
 mod permalink;
 mod source_fields;
 
@@ -13,6 +15,7 @@ use std::hash::{DefaultHasher, Hasher};
 use percent_encoding::utf8_percent_encode;
 use url::Url;
 
+pub(crate) use address_doubt::address_doubt;
 pub(crate) use permalink::expand_pattern;
 pub use permalink::permalink;
 pub(crate) use source_fields::{IdentityField, IdentityLocator, field_names};

@@ -20,6 +20,10 @@ pub enum PatternVariable {
     Slug,
     /// The slug, else the file name: `{slug_or_filename}`.
     SlugOrFileName,
+    /// The slug, else the file name without a date, as Jekyll's `:slug`: `{plain_slug}`.
+    PlainSlug,
+    /// The slug, else the file name without a date, unchanged: `{written_slug}`.
+    WrittenSlug,
     /// The slug of the title: `{title}`.
     Title,
     /// The slug, else the slug of the title: `{slug_or_title}`.
@@ -52,6 +56,8 @@ pub(crate) const TOKENS: &[(&str, PatternVariable, &str)] = &[
     ("filename",         PatternVariable::FileName,       "the file's name, without its ending"),
     ("slug",             PatternVariable::Slug,           "the field `slug`, else the file's name without a date"),
     ("slug_or_filename", PatternVariable::SlugOrFileName, "the field `slug`, else the file's name"),
+    ("plain_slug",       PatternVariable::PlainSlug,      "as `{slug}`; in Jekyll's spelling only lower-case letters, digits and hyphens"),
+    ("written_slug",     PatternVariable::WrittenSlug,    "as `{slug}`, unchanged by `spelling`"),
     ("title",            PatternVariable::Title,          "the words of the title, else the file's name without a date"),
     ("slug_or_title",    PatternVariable::SlugOrTitle,    "the field `slug`, else as `{title}`"),
     ("category",         PatternVariable::Category,       "the first category, else the section"),
@@ -61,7 +67,7 @@ pub(crate) const TOKENS: &[(&str, PatternVariable, &str)] = &[
     ("day",              PatternVariable::Day,            "two digits"),
     ("language",         PatternVariable::Language,       "the language's tag"),
     ("address",          PatternVariable::Address,        "only in `ids`: the path of the article's address, without the site's"),
-    ("post_id",          PatternVariable::PostId,         "only in `ids`: the folder of that path, and `{slug}`, as in Jekyll's `post.id`"),
+    ("post_id",          PatternVariable::PostId,         "only in `ids`: the folder of that path, and `{written_slug}`, as in Jekyll's `post.id`"),
 ];
 
 /// The named styles of Jekyll's `permalink`.

@@ -90,6 +90,8 @@ codes! {
         "Before the headline of a `.txt` file without frontmatter there is a line of its own, set apart by empty lines. It is taken as the tagline of the site, and readers don't see it. Set `[site] description` to this line if it is the tagline. Otherwise run `feedwright new --from FILE`, which writes frontmatter above the text, or put the line next to the headline.";
     ARTICLE_TEXT_GUESS Info "article/text-guess", "a line of a plain text was taken for something other than text",
         "A `.txt` file without frontmatter is read as an editor would: the first lines may be the site's title, the date, the site's description, the headline and the byline. Each such guess is listed. To decide yourself, run `feedwright new --from FILE`, which writes frontmatter above the text.";
+    ARTICLE_ADDRESS_UNSURE Warning "article/unsure-address", "the page of an article may have another address",
+        "With `[articles] spelling`, addresses are derived from names in the way of the site generator. For a few names its address is not certain: it ignores the file, fails on a sign, or spells a letter in a way that feedwright does not know. The entry then links to the derived address. Compare it with your site. If it differs, rename the file, or write the address into the frontmatter (`url`, or `permalink` in Jekyll, Hexo and Eleventy).";
     ARTICLE_UPDATED_EARLY Warning "article/updated-before-published", "an article was updated before it was published",
         "`updated` is earlier than the publication date, so the entry uses the later of the two. Correct one of the dates.";
     ARTICLE_EXPIRES_EARLY Warning "article/expires-before-published", "an article expires before it is published",

@@ -74,10 +74,17 @@ fn read(
     };
     read_global_data(&mut site, folder, report);
     if let Some(permalink) = permalink(&site, articles, folder, report) {
-        site.permalink = Some(permalink);
-        site.spelling = "eleventy";
+        site.permalink = Some(permalink.pattern);
+        // Without a filter, Eleventy does not change names.
+        site.spelling = if permalink.has_filter { "eleventy" } else { "" };
     }
     site
+}
+
+/// Permalink of the articles, translated.
+struct TranslatedPermalink {
+    pattern: SourcedText,
+    has_filter: bool,
 }
 
 fn join_path(folder: &str, name: &str) -> String {
@@ -114,7 +121,7 @@ fn permalink(
     articles: &str,
     folder: &SiteFolder<'_>,
     report: &mut Report,
-) -> Option<SourcedText> {
+) -> Option<TranslatedPermalink> {
     let path = site.folder.as_ref().map_or("", |path| &*path.text);
     let name = path.rsplit('/').next().unwrap_or_default();
     let endings = ["11tydata.js", "11tydata.json", "11tydata.cjs", "11tydata.mjs", "json"];
@@ -134,14 +141,17 @@ fn translate_permalink(
     written: &LocatedText,
     articles: &str,
     report: &mut Report,
-) -> Option<SourcedText> {
+) -> Option<TranslatedPermalink> {
     match pattern::from_template(&written.text) {
         // In Eleventy the path of a file starts at the input folder.
         Ok(pattern) => {
             let pattern = pattern.replace("{folder}", &format!("{articles}/{{folder}}"));
             let path = format!("/{}", pattern.trim_start_matches('/'));
             let path = path.strip_suffix("index.html").unwrap_or(&path);
-            Some(settings.translated(written, path.to_owned()))
+            Some(TranslatedPermalink {
+                pattern: settings.translated(written, path.to_owned()),
+                has_filter: written.text.contains("slug") && written.text.contains('|'),
+            })
         }
         Err(name) => {
             report.push(settings.unsupported_placeholder(written, &name));

@@ -66,6 +66,7 @@ fn read(settings: &GeneratorSettings<'_>, _: &SiteFolder<'_>, report: &mut Repor
         timezone: settings.sourced("timezone"),
         folder: Some(source.clone().map(|source| format!("{source}/_posts"))),
         permalink: Some(permalink(settings, report)),
+        spelling: "hexo",
         ids: Some(SourcedText::default_of("permalink")),
         assets: Some(source),
         output: Some(settings.sourced_or("public_dir", "public")),

@@ -11,11 +11,10 @@ use url::Url;
 use crate::config::Config;
 use crate::config::pattern::{self, PatternPart, PatternVariable, PermalinkPattern};
 use crate::diagnostic::{Diagnostic, codes};
+use crate::identity::article_names::ArticleNames;
 use crate::identity::{IdentityParts, split_shared_prefix};
 use crate::model::Header;
 use crate::text::path::{self, PathFacts};
-use crate::text::slug::slug;
-use crate::text::slug_style::SlugStyle;
 
 /// Characters that are escaped in a segment of a path (RFC 3986 section 3.3).
 #[rustfmt::skip]
@@ -81,7 +80,7 @@ fn with_address(pattern: &PermalinkPattern, address: &str) -> PermalinkPattern {
             }
             PatternPart::Name(PatternVariable::PostId) => {
                 pieces.push(PatternPart::Text(folder.to_owned()));
-                pieces.push(PatternPart::Name(PatternVariable::Slug));
+                pieces.push(PatternPart::Name(PatternVariable::WrittenSlug));
             }
             piece => pieces.push(piece.clone()),
         }
@@ -133,9 +132,12 @@ fn expand_with_language(
     config: &Config,
 ) -> String {
     let path = expand(pattern, header, facts, config);
+    if header.url.is_some() {
+        return config.articles.spelling.finish_written_path(path);
+    }
     // Site generators publish `name.fr.md` at `/fr/name/`.
     match facts.language {
-        Some(tag) if header.url.is_none() && !pattern.has(PatternVariable::Language) => {
+        Some(tag) if !pattern.has(PatternVariable::Language) => {
             format!("/{tag}{path}")
         }
         _ => path,
@@ -156,7 +158,7 @@ fn invalid_address(header: &Header) -> Diagnostic {
 #[rustfmt::skip]
 const NAMES: [(&str, &str); 13] = [
     ("year", "{year}"), ("month", "{month}"), ("day", "{day}"), ("y_day", "{date:%j}"),
-    ("slugorfilename", "{slug}"), ("slugorcontentbasename", "{slug}"), ("slug", "{slug}"),
+    ("slugorfilename", "{slug}"), ("slugorcontentbasename", "{slug}"), ("slug", "{plain_slug}"),
     ("title", "{slug}"), ("contentbasename", "{slug}"), ("filename", "{slug}"),
     ("categories", "{categories}"), ("section", "{section}"), ("output_ext", ".html"),
 ];
@@ -207,6 +209,9 @@ fn expand(
     facts: &PathFacts<'_>,
     config: &Config,
 ) -> String {
+    let style = config.articles.spelling;
+    let style = if has_file_path(pattern) { style } else { style.in_pattern() };
+    let names = ArticleNames { header, facts, style };
     let mut path = String::with_capacity(64);
     for piece in &pattern.pieces {
         match piece {
@@ -215,92 +220,25 @@ fn expand(
                 PatternVariable::Year => format_published(header, "%Y", config),
                 PatternVariable::Month => format_published(header, "%m", config),
                 PatternVariable::Day => format_published(header, "%d", config),
-                variable => expand_variable(*variable, header, facts, config.articles.spelling),
+                variable => names.expand_variable(*variable),
             }),
             PatternPart::Date(format) => path.push_str(&format_published(header, format, config)),
         }
     }
-    path
+    style.finish_path(path)
+}
+
+/// Returns true if a pattern contains the folders of the file, as the default of generators
+/// does.
+fn has_file_path(pattern: &PermalinkPattern) -> bool {
+    use PatternVariable::{Folder, Page, Path};
+    [Folder, Page, Path].iter().any(|variable| pattern.has(*variable))
 }
 
 /// Formats the day of publication in the site's zone; returns nothing without a date.
 fn format_published(header: &Header, format: &str, config: &Config) -> String {
     let day = header.published.map(|date| date.instant.with_timezone(&config.site.zone));
     day.map(|day| format_day(day, format)).unwrap_or_default()
-}
-
-fn expand_variable(
-    variable: PatternVariable,
-    header: &Header,
-    facts: &PathFacts<'_>,
-    style: SlugStyle,
-) -> String {
-    let (folder, name) = facts.stem.rsplit_once('/').unwrap_or(("", facts.stem));
-    let slug_field = header.slug.as_deref().map(escape_delimiters);
-    match variable {
-        PatternVariable::Section => section_slug(header, style),
-        PatternVariable::Folder => escape_literal(style.path(folder)),
-        PatternVariable::Page if is_page_of_folder(folder, name) => {
-            escape_literal(style.path(folder))
-        }
-        PatternVariable::Path | PatternVariable::Page => escape_literal(style.path(facts.stem)),
-        PatternVariable::FileName => escape_literal(style.part(name)),
-        PatternVariable::Slug => {
-            slug_field.unwrap_or_else(|| escape_literal(style.part(facts.slug())))
-        }
-        PatternVariable::SlugOrFileName => {
-            slug_field.unwrap_or_else(|| escape_literal(style.part(name)))
-        }
-        PatternVariable::Title => title_slug(header, facts, style),
-        PatternVariable::SlugOrTitle => {
-            slug_field.unwrap_or_else(|| title_slug(header, facts, style))
-        }
-        PatternVariable::Category => {
-            header.categories.first().map_or_else(|| section_slug(header, style), |name| slug(name))
-        }
-        PatternVariable::Categories => {
-            let names = header.categories.iter().map(|name| escape_literal(name.to_lowercase()));
-            names.collect::<Vec<_>>().join("/")
-        }
-        PatternVariable::Language => header.language.as_deref().unwrap_or_default().to_owned(),
-        // `with_address` replaces the last two, and a permalink has neither.
-        PatternVariable::Year
-        | PatternVariable::Month
-        | PatternVariable::Day
-        | PatternVariable::Address
-        | PatternVariable::PostId => String::new(),
-    }
-}
-
-fn section_slug(header: &Header, style: SlugStyle) -> String {
-    header.section.as_deref().map(|name| style.title(name)).unwrap_or_default()
-}
-
-/// Returns the slug of the title, or of the file name without a date.
-fn title_slug(header: &Header, facts: &PathFacts<'_>, style: SlugStyle) -> String {
-    match &header.title {
-        Some(title) => style.title(title),
-        None => escape_literal(style.part(facts.slug())),
-    }
-}
-
-/// Escapes the characters that would begin a query or a fragment.
-fn escape_delimiters(name: &str) -> String {
-    if name.contains(['?', '#']) {
-        return name.replace('?', "%3F").replace('#', "%23");
-    }
-    name.to_owned()
-}
-
-/// Escapes a name that is not encoded yet.
-fn escape_literal(name: String) -> String {
-    if name.contains(['%', '?', '#']) { escape_delimiters(&name.replace('%', "%25")) } else { name }
-}
-
-/// Returns true if a file has the name of its folder. Eleventy publishes it as the
-/// folder's page.
-fn is_page_of_folder(folder: &str, name: &str) -> bool {
-    folder.rsplit('/').next() == Some(name)
 }
 
 /// Formats a day. `%^a` is `%a` in upper case, which `chrono` does not know.

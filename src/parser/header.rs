@@ -9,6 +9,7 @@ use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Report, SourceText, codes};
 use crate::fields::{self, ArticleFields};
 use crate::frontmatter::{self, Frontmatter};
+use crate::identity;
 use crate::model::{ArticleVisibility, FolderDefaults, Header, ParsedDate};
 use crate::parser::corrections;
 use crate::parser::visibility::visibility;
@@ -57,6 +58,8 @@ pub fn read_header(
             None if is_undated => report.push(undated(source, path, frontmatter)),
             None => {}
         }
+        let doubt = identity::address_doubt(&header, config);
+        report.diagnostics.extend(doubt.map(|doubt| doubt.with_location(source.locate(0..0))));
     }
     check_dates(&header, &places, source, report);
     check_expiry(&header, &places, source, report);

@@ -30,7 +30,7 @@ use changed_rules::{
 };
 
 /// Version of the rules that derive ids, dates and addresses.
-pub(crate) const RULES: u32 = 2;
+pub(crate) const RULES: u32 = 3;
 
 /// Number of articles that a warning names.
 const SHOWN: usize = 3;

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that panics has failed, as it should")]
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a test says why it was left out")]
 
+mod addresses;
 mod adopt;
 mod architecture;
 mod archives;

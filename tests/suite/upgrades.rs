@@ -319,3 +319,72 @@ fn texts_that_are_read_by_other_rules_keep_ids_dates_addresses_and_feeds() {
     assert!(site.has("public/tags/s-and-t/feed.xml"));
     assert!(site.has("public/tags/r-and-amp-b/feed.xml") && !site.has("public/tags/r-and-b"));
 }
+
+/// Sites of version 2 in the spelling of a generator, with the articles whose addresses differ
+/// in the generator's own spelling, and the addresses that they get if the user agrees.
+const SPELLED_SITES: [(&str, &[(&str, &str)]); 4] = [
+    (
+        "spelling-hugo",
+        &[
+            ("post/-lead-.md", "/post/-lead-/"),
+            ("post/C# and ½.md", "/post/c%23-and-/"),
+            ("post/Slug.md", "/post/hello--world_x/"),
+            ("post/bare.md", "/own/page/"),
+            ("post/what-s-new---january.md", "/post/what-s-new---january/"),
+        ],
+    ),
+    (
+        "spelling-jekyll",
+        &[
+            ("2024-05-02-two..dots.md", "/2024/05/02/two/dots.html"),
+            ("2024-05-03-half ½.md", "/2024/05/03/half.html"),
+            ("2024-05-04-slug.md", "/2024/05/04/Hello-World_x.html"),
+            ("2024-5-5-single.md", "/2024/05/05/single.html"),
+        ],
+    ),
+    (
+        "spelling-pelican",
+        &[
+            ("escaped.md", "/p%2520q.html"),
+            ("fi.md", "/fin-12.html"),
+            ("kana.md", "/shichitsu.html"),
+            ("lead.md", "/-leading.html"),
+        ],
+    ),
+    ("spelling-eleventy", &[("it's.md", "/blog/its/"), ("Ärger.md", "/blog/aerger/")]),
+];
+
+#[test]
+fn addresses_in_the_spelling_of_version_2_survive_an_upgrade() {
+    for (name, _) in SPELLED_SITES {
+        let site = site_of(name);
+        let before = identities(&site);
+        for round in 0..3 {
+            let run = site.build();
+            assert_eq!(identities(&site), before, "{name} {round}");
+            let first = run.stderr.contains("warning[identity/kept-by-upgrade]");
+            assert_eq!(first, round == 0, "{name} {round}: {}", run.stderr);
+        }
+        site.remove(".feedwright-cache");
+        site.build();
+        assert_eq!(identities(&site), before, "{name}");
+    }
+}
+
+#[test]
+fn new_spelling_is_taken_if_the_user_agrees_and_by_new_articles() {
+    for (name, changed) in SPELLED_SITES {
+        let site = site_of(name);
+        site.run(["build", "--accept-changes"]).succeeds();
+        let after = identities(&site);
+        for (path, url) in changed {
+            assert_eq!(after[*path][2], format!("https://a.example{url}"), "{name} {path}");
+        }
+        let run = site.build();
+        assert!(!run.stderr.contains("by-upgrade"), "{}", run.stderr);
+    }
+    let site = site_of("spelling-hugo");
+    site.write("articles/post/a---b.md", "---\ntitle: New\ndate: 2024-06-01\n---\nText.\n");
+    site.build();
+    assert_eq!(identities(&site)["post/a---b.md"][2], "https://a.example/post/a---b/");
+}

@@ -31,6 +31,7 @@ pub(crate) const SPELLINGS: &[(&str, SlugStyle)] = &[
     ("hugo", SlugStyle::Hugo),
     ("zola", SlugStyle::Zola),
     ("jekyll", SlugStyle::Jekyll),
+    ("hexo", SlugStyle::Hexo),
     ("eleventy", SlugStyle::Eleventy),
     ("astro", SlugStyle::Astro),
     ("pelican", SlugStyle::Pelican),

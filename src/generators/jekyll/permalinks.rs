@@ -16,7 +16,7 @@ const NAMES: [(&str, &str); 22] = [
     ("w_year", "{date:%G}"), ("week", "{date:%V}"), ("w_day", "{date:%u}"),
     ("short_day", "{date:%^a}"), ("long_day", "{date:%A}"),
     ("hour", "{date:%H}"), ("minute", "{date:%M}"), ("second", "{date:%S}"),
-    ("title", "{slug}"), ("slug", "{slug}"), ("categories", "{categories}"),
+    ("title", "{slug}"), ("slug", "{plain_slug}"), ("categories", "{categories}"),
     ("output_ext", ".html"), ("collection", "posts"),
 ];
 

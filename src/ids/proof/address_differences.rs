@@ -228,7 +228,7 @@ fn erase_spelling(side: &mut AddressParts) {
 
 /// Folds a text to its letters and digits in ASCII.
 fn fold_words(text: &str) -> String {
-    SlugStyle::Zola.part(text).replace('-', "")
+    SlugStyle::Zola.file_name(text).replace('-', "")
 }
 
 /// Makes the names equal if one of them has the words of the title.

@@ -27,7 +27,7 @@ pub(crate) struct ChangedRule {
 
 /// Every changed rule; a later version adds rows.
 #[rustfmt::skip]
-pub(crate) const CHANGED_RULES: [ChangedRule; 8] = [
+pub(crate) const CHANGED_RULES: [ChangedRule; 9] = [
     ChangedRule { name: "later-date",  since: 1, explains: has_other_date, summary: "the later of two dates of publication counts" },
     ChangedRule { name: "year-one",    since: 1, explains: is_of_year_one, summary: "a date of year 0 or 1 means that no date is set" },
     ChangedRule { name: "frontmatter", since: 1, explains: has_new_fence,  summary: "frontmatter after white space or a comment is read" },
@@ -36,6 +36,7 @@ pub(crate) const CHANGED_RULES: [ChangedRule; 8] = [
     ChangedRule { name: "month-name",  since: 2, explains: has_other_month, summary: "names of months are read in the languages of sites" },
     ChangedRule { name: "link",        since: 2, explains: had_other_url,  summary: "`link` and `canonical` on another host are not the article's address" },
     ChangedRule { name: "guid",        since: 2, explains: had_other_id,   summary: "`guid`, `episode_guid` and `ssp_guid` are used letter by letter" },
+    ChangedRule { name: "spelling",    since: 3, explains: had_other_spelling, summary: "names in addresses are spelled exactly as the site generator spells them" },
 ];
 
 /// Name of the rule for dates without a clear order of day and month. Such a date is an error
@@ -132,6 +133,20 @@ fn read_both(article: &RereadArticle<'_>) -> [Header; 2] {
     let RereadArticle { header, source, frontmatter, config, record, .. } = *article;
     let header = Header { published: Some(as_written(record.published, config)), ..header.clone() };
     [frontmatter::read_former_identity(&header, source, frontmatter, config), header]
+}
+
+/// Returns true if only the spelling of earlier versions gives the published id and address.
+fn had_other_spelling(article: &RereadArticle<'_>) -> bool {
+    let RereadArticle { header, config, record, .. } = *article;
+    let mut former = config.clone();
+    former.articles.spelling = config.articles.spelling.former();
+    let header = Header { published: Some(as_written(record.published, config)), ..header.clone() };
+    let is_published = [&former, config].map(|config| {
+        let url = identity::permalink(&header, config);
+        url.is_ok_and(|url| url.as_str() == record.url)
+            && identity::id(&header, config, article.authority) == article.id
+    });
+    is_published == [true, false]
 }
 
 /// Returns true for plain text, whose title came from the file name before.
