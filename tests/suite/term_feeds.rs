@@ -91,7 +91,7 @@ fn category_of_any_characters_has_a_folder() {
     let folders: Vec<String> = site
         .files("public/categories")
         .into_keys()
-        .filter(|path| path.ends_with(".json"))
+        .filter(|path| path.ends_with("/feed.json"))
         .collect();
     assert_eq!(folders.len(), 6, "{folders:?}");
     for name in ["日本語", "ελληνικά", "up", "a-b"] {
