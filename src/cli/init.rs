@@ -11,12 +11,16 @@ use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
+use serde_json::json;
 use similar::TextDiff;
 
+use crate::cli::proof::{self, ProofOccasion};
 use crate::cli::{CommonOptions, ExitStatus, MessageFormat, output};
 use crate::diagnostic::{Diagnostic, Report, SourceLocation, codes};
 use crate::disk::input;
 use crate::generators::{self, DetectedSite, GeneratorDefinition, SiteFolder, SourcedText};
+use crate::ids;
+use crate::pipeline::{BuildMode, BuildRequest};
 use crate::sources::DiskSiteFiles;
 
 /// Largest feed.toml that is compared, in bytes.
@@ -25,7 +29,7 @@ const LARGEST: u64 = 1 << 20;
 /// Arguments of `init`.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "The settings of Hugo, Zola, Hexo, Jekyll, Eleventy, Astro, Pelican and others are translated;\nthe file and line of each is listed. A configuration that is a program is matched against\npatterns and never run; every setting that was not understood is reported with its line. An\nexisting feed.toml is kept: `--diff` shows what would be written now.\n\nExamples:\n  feedwright init\n  feedwright init my-site --url https://daily.example/\n  feedwright init --diff"
+    after_help = "The settings of Hugo, Zola, Hexo, Jekyll, Eleventy, Astro, Pelican and others are translated;\nthe file and line of each is listed. A configuration that is a program is matched against\npatterns and never run; every setting that was not understood is reported with its line. With\nthe old feed (`--from`), ids, addresses and dates are compared with it. An existing feed.toml\nis kept: `--diff` shows what would be written now.\n\nExamples:\n  feedwright init\n  feedwright init my-site --url https://daily.example/\n  feedwright init --from old-feed.xml\n  feedwright init --diff"
 )]
 pub(super) struct Arguments {
     /// The site's folder.
@@ -37,6 +41,10 @@ pub(super) struct Arguments {
     /// The site's address.
     #[arg(long)]
     url: Option<String>,
+    /// A feed that the site has published: compares its ids, addresses and dates with those
+    /// that feedwright would publish, and shows the settings that make them equal.
+    #[arg(long = "from", value_name = "FEED", conflicts_with = "diff")]
+    feeds: Vec<PathBuf>,
     /// Shows how feed.toml would change if it were written now, and writes nothing.
     #[arg(long)]
     diff: bool,
@@ -74,7 +82,7 @@ pub(super) fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
                 if !common.quiet && common.format == MessageFormat::Human {
                     super::print(migration_report::write(&migration, &path).as_bytes());
                 }
-                ExitStatus::Done
+                compare_with_feeds(&path, &arguments.feeds, common, &mut report)
             }
             Err(fault) => {
                 let is_there = fault.code == &codes::COMMAND_EXISTS;
@@ -102,6 +110,38 @@ fn read_site(arguments: &Arguments, folder: &SiteFolder<'_>, report: &mut Report
     site.url = url.or(site.url);
     generators::report_missing(&site, generator, report);
     Migration { site, generator }
+}
+
+/// Compares the site with feeds that it has published, by the settings that were written.
+fn compare_with_feeds(
+    path: &Path,
+    feeds: &[PathBuf],
+    common: &CommonOptions,
+    report: &mut Report,
+) -> ExitStatus {
+    if feeds.is_empty() {
+        return ExitStatus::Done;
+    }
+    let bar = output::TerminalProgress::new(common);
+    let common_request = common.request(&bar);
+    let request = BuildRequest { config: path, mode: BuildMode::Check, ..common_request };
+    match ids::prove(&request, feeds) {
+        Ok(comparison) if common.format == MessageFormat::Json => {
+            super::print(
+                format!("{}\n", json!({ "proof": proof::to_json(&comparison) })).as_bytes(),
+            );
+            ExitStatus::Done
+        }
+        Ok(comparison) => {
+            let text = proof::to_text(&comparison, feeds, ProofOccasion::BeforeAdopting);
+            super::print(format!("\n{text}").as_bytes());
+            ExitStatus::Done
+        }
+        Err(stopped) => {
+            report.append(stopped.report);
+            ExitStatus::InputErrors
+        }
+    }
 }
 
 /// Prints the changes of feed.toml as a diff to standard output.

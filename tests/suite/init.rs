@@ -442,3 +442,25 @@ fn feed_of_the_generator_at_the_same_path_is_reported_until_it_is_off() {
         assert_eq!(own_feeds(), 0, "{name}");
     }
 }
+
+#[test]
+fn old_feed_proves_the_settings() {
+    let site = empty_site();
+    site.write("hugo.toml", "baseURL = 'https://a.example/'\ntitle = 'A'\n");
+    for name in ["first", "second", "third"] {
+        let text = format!("---\ntitle: {name}\ndate: 2024-05-22\n---\nText.\n");
+        site.write(&format!("content/post/{name}.md"), &text);
+    }
+    let item = |name: &str| {
+        format!(
+            "<item><title>{name}</title><link>https://a.example/post/{name}/</link><guid>https://a.example/post/{name}/</guid><pubDate>Wed, 22 May 2024 00:00:00 +0000</pubDate></item>"
+        )
+    };
+    let items: String = ["first", "second", "third"].map(item).concat();
+    site.write("old.xml", &format!("<rss version=\"2.0\"><channel><title>A</title><link>https://a.example/</link><description>A</description>{items}</channel></rss>"));
+    let run = site.run(["init", "--from", "old.xml"]).succeeds();
+    assert!(run.stdout.contains("3 of 3 ids"), "{}", run.stdout);
+    site.remove("feed.toml");
+    let run = site.run(["init", "--from", "none.xml"]).expect(1);
+    assert!(run.stderr.contains("none.xml"), "{}", run.stderr);
+}
