@@ -140,7 +140,7 @@ macro_rules! exits {
 
 #[derive(Debug, Subcommand)]
 enum CliCommand {
-    /// Writes a commented feed.toml, filled in from an existing Hugo, Zola, Hexo, Jekyll, Eleventy, Astro or Pelican site.
+    /// Writes a commented feed.toml, filled in from an existing site, and reports the source of every value.
     Init(init::Arguments),
     /// Creates an article file with its date and id filled in.
     New(new::Arguments),
