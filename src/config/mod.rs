@@ -129,6 +129,16 @@ pub enum ListSeparator {
     Spaces,
 }
 
+/// The source of an article's categories.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum CategorySource {
+    /// Only the frontmatter.
+    #[default]
+    Fields,
+    /// The folders above `_posts`, as in Jekyll, then the frontmatter.
+    Folders,
+}
+
 /// The place of corrections in an entry.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum CorrectionPlacement {
@@ -209,6 +219,8 @@ pub struct ArticlesConfig {
     pub spelling: SlugStyle,
     /// The separator in list fields that are written as one text.
     pub lists: ListSeparator,
+    /// The source of categories.
+    pub(crate) categories: CategorySource,
     /// The order of day and month in dates such as `03/04/2026`; none if they are errors.
     pub dates: Option<DayOrder>,
     /// The derivation of ids.

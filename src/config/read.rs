@@ -5,6 +5,7 @@
 //! `setting_tree` explains files that do not fit
 //! [`schema`](crate::config::schema); no wording of the crate `toml` is shown.
 
+mod address_patterns;
 mod article_folder;
 mod distinct_paths;
 mod feeds;

@@ -106,6 +106,7 @@ pub(super) struct ArticlesTable {
     pub permalinks: BTreeMap<String, Spanned<String>>,
     pub spelling: OptionalText,
     pub lists: OptionalText,
+    pub categories: OptionalText,
     pub dates: OptionalText,
     pub ids: OptionalText,
     pub assets: OptionalText,

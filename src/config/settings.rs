@@ -125,6 +125,7 @@ pub(super) const ARTICLES: &[Setting] = &[
     setting("permalinks",        SettingType::TextByName),
     setting("spelling",          SettingType::Text),
     setting("lists",             SettingType::Text),
+    setting("categories",        SettingType::Text),
     setting("dates",             SettingType::Text),
     setting("ids",               SettingType::Text),
     setting("assets",            SettingType::Text),

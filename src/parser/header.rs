@@ -1,11 +1,12 @@
 //! First step: reads the header of an article from its frontmatter and path. Selection,
 //! identity and the header cache need nothing else, so the body is not rendered here.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use chrono_tz::Tz;
 
-use crate::config::Config;
+use crate::config::{CategorySource, Config};
 use crate::diagnostic::{Diagnostic, Report, SourceText, codes};
 use crate::fields::{self, ArticleFields};
 use crate::frontmatter::{self, Frontmatter};
@@ -212,7 +213,7 @@ pub(super) fn build_header(fields: ArticleFields<'_>, path: &str, config: &Confi
         retraction: fields.retraction.map(Into::into),
         section: fields.section.map(Into::into).or_else(|| facts.section.map(folder_section)),
         tags: fields.tags.into_iter().map(Into::into).collect(),
-        categories: fields.categories.into_iter().map(Into::into).collect(),
+        categories: categories(fields.categories, path, config),
         authors: fields.authors.into_iter().map(|author| author.name.into()).collect(),
         language: fields.language.map(Into::into).or_else(|| facts.language.map(Into::into)),
         title: fields.title.filter(|_| needs_title).map(Into::into),
@@ -221,6 +222,24 @@ pub(super) fn build_header(fields: ArticleFields<'_>, path: &str, config: &Confi
         slug: fields.slug.map(Into::into),
         url: fields.url.map(Into::into).or_else(|| fields.path.map(|path| zola_address(&path))),
     }
+}
+
+/// Returns the categories of an article: in a site of Jekyll, the folders above `_posts`
+/// come first.
+fn categories(fields: Vec<Cow<'_, str>>, path: &str, config: &Config) -> Vec<Box<str>> {
+    let fields = fields.into_iter().map(Into::into);
+    if config.articles.categories == CategorySource::Fields {
+        return fields.collect();
+    }
+    let above = path.split_once("_posts/").map_or("", |(above, _)| above);
+    let folders = above.split('/').filter(|folder| !folder.is_empty()).map(folder_section);
+    let mut categories: Vec<Box<str>> = Vec::new();
+    for category in folders.chain(fields) {
+        if !categories.contains(&category) {
+            categories.push(category);
+        }
+    }
+    categories
 }
 
 /// Returns the date at the start of the `path` field, as in Zola.

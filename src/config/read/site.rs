@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 use chrono_tz::Tz;
 use url::{Host, Url};
 
-use crate::config::pattern::{PermalinkPattern, TOKENS};
+use crate::config::pattern::PermalinkPattern;
 use crate::config::read::ConfigReader;
 use crate::config::read::values::list_choices;
 use crate::config::schema::{self, OptionalText};
 use crate::config::{
-    ArticlesConfig, CorrectionPlacement, FeedAudience, HubConfig, IdScheme, ListSeparator,
-    OutputConfig, SiteConfig, UnreadGuards,
+    ArticlesConfig, CategorySource, CorrectionPlacement, FeedAudience, HubConfig, IdScheme,
+    ListSeparator, OutputConfig, SiteConfig, UnreadGuards,
 };
 use crate::diagnostic::{codes, redact};
 use crate::model::{Person, SITE_GENERATORS};
@@ -39,6 +39,9 @@ pub(crate) const SPELLINGS: &[(&str, SlugStyle)] = &[
 
 const LISTS: &[(&str, ListSeparator)] =
     &[("commas", ListSeparator::Commas), ("spaces", ListSeparator::Spaces)];
+
+const CATEGORIES: &[(&str, CategorySource)] =
+    &[("fields", CategorySource::Fields), ("folders", CategorySource::Folders)];
 
 const DATES: &[(&str, DayOrder)] =
     &[("month-first", DayOrder::MonthFirst), ("day-first", DayOrder::DayFirst)];
@@ -211,6 +214,10 @@ impl ConfigReader<'_, '_> {
                 .lists
                 .and_then(|name| self.read_choice(&name, LISTS))
                 .unwrap_or_default(),
+            categories: articles
+                .categories
+                .and_then(|name| self.read_choice(&name, CATEGORIES))
+                .unwrap_or_default(),
             dates: articles.dates.and_then(|name| self.read_choice(&name, DATES)),
             ids,
             corrections: articles
@@ -300,40 +307,6 @@ impl ConfigReader<'_, '_> {
             }
         }
         public
-    }
-
-    fn read_id_scheme(&mut self, text: &Spanned<String>) -> Option<IdScheme> {
-        if !text.get_ref().contains('{') {
-            return self
-                .read_choice(text, &[("tag", IdScheme::Tag), ("permalink", IdScheme::Permalink)]);
-        }
-        let is_address = text.get_ref().starts_with('/');
-        // RFC 3986 section 3.1.
-        let scheme = text.get_ref().split_once(':').map_or("", |(scheme, _)| scheme);
-        let is_scheme = scheme.starts_with(|first: char| first.is_ascii_alphabetic())
-            && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
-        if !is_address && !is_scheme {
-            let requirement = "must begin with `/` or a scheme such as `tag:`";
-            self.report_bad_text(text, requirement, "write `/` or the scheme before it");
-        }
-        Some(IdScheme::Pattern(self.read_pattern(text)))
-    }
-
-    /// Reads a pattern of addresses, which can't contain the address itself.
-    fn read_permalink(&mut self, text: &Spanned<String>) -> PermalinkPattern {
-        let pattern = self.read_pattern(text);
-        if pattern.needs_address() {
-            let requirement = "must not contain `{address}` or `{post_id}`, which depend on it";
-            self.report_bad_text(text, requirement, "write them only in `ids`");
-        }
-        pattern
-    }
-
-    fn read_pattern(&mut self, text: &Spanned<String>) -> PermalinkPattern {
-        let (pattern, unknown) = PermalinkPattern::parse(text.get_ref());
-        let names: Vec<&str> = TOKENS.iter().map(|(name, ..)| *name).collect();
-        self.report_unknown_placeholders(text, &unknown, &names);
-        pattern
     }
 
     pub(super) fn read_output(&mut self, output: &schema::OutputTable) -> OutputConfig {
