@@ -26,46 +26,46 @@ pub(super) struct ConfigurationFiles {
     pub names: &'static [&'static str],
     /// Returns true if the file belongs to this generator, because several generators
     /// use files of the same name.
-    pub is_own: fn(&GeneratorSettings<'_>) -> bool,
+    pub is_own: fn(&GeneratorSettings<'_>, &SiteFolder<'_>) -> bool,
 }
 
 /// Generators that are recognized by a configuration file.
 #[rustfmt::skip]
 static CONFIGURATIONS: [ConfigurationFiles; 18] = [
-    files(SiteGenerator::Zola, &["zola.toml", "config.toml"], |settings| settings.text("base_url").is_some()),
+    files(SiteGenerator::Zola, &["zola.toml", "config.toml"], |settings, _| settings.text("base_url").is_some()),
     files(SiteGenerator::Hugo, &[
         "hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json",
         "config/_default/hugo.toml", "config/_default/hugo.yaml", "config/_default/config.toml",
         "config/_default/config.yaml", "config.toml", "config.yaml", "config.yml", "config.json",
-    ], |settings| settings.text("base_url").is_none()),
+    ], |settings, _| settings.text("base_url").is_none()),
     files(SiteGenerator::Hexo, &["_config.json", "_config.yml"], hexo::is_own),
-    files(SiteGenerator::Jekyll, &["_config.yml", "_config.yaml", "_config.toml"], |settings| !hexo::is_own(settings)),
-    files(SiteGenerator::Astro, &["astro.config.mjs", "astro.config.ts", "astro.config.js", "astro.config.mts"], |_| true),
-    files(SiteGenerator::Eleventy, &[".eleventy.js", "eleventy.config.js", "eleventy.config.mjs", "eleventy.config.cjs", "eleventy.config.ts"], |_| true),
-    files(SiteGenerator::Pelican, &["pelicanconf.py"], |_| true),
-    files(SiteGenerator::Docusaurus, &["docusaurus.config.js", "docusaurus.config.ts", "docusaurus.config.mjs"], |_| true),
-    files(SiteGenerator::Mkdocs, &["mkdocs.yml", "mkdocs.yaml"], |_| true),
-    files(SiteGenerator::Quarto, &["_quarto.yml", "_quarto.yaml"], |_| true),
-    files(SiteGenerator::Bridgetown, &["bridgetown.config.yml", "bridgetown.config.yaml", "config/initializers.rb"], |_| true),
+    files(SiteGenerator::Jekyll, &["_config.yml", "_config.yaml", "_config.toml"], |settings, folder| !hexo::is_own(settings, folder)),
+    files(SiteGenerator::Astro, &["astro.config.mjs", "astro.config.ts", "astro.config.js", "astro.config.mts"], |_, _| true),
+    files(SiteGenerator::Eleventy, &[".eleventy.js", "eleventy.config.js", "eleventy.config.mjs", "eleventy.config.cjs", "eleventy.config.ts"], |_, _| true),
+    files(SiteGenerator::Pelican, &["pelicanconf.py"], |_, _| true),
+    files(SiteGenerator::Docusaurus, &["docusaurus.config.js", "docusaurus.config.ts", "docusaurus.config.mjs"], |_, _| true),
+    files(SiteGenerator::Mkdocs, &["mkdocs.yml", "mkdocs.yaml"], |_, _| true),
+    files(SiteGenerator::Quarto, &["_quarto.yml", "_quarto.yaml"], |_, _| true),
+    files(SiteGenerator::Bridgetown, &["bridgetown.config.yml", "bridgetown.config.yaml", "config/initializers.rb"], |_, _| true),
     files(SiteGenerator::Vitepress, &[
         ".vitepress/config.js", ".vitepress/config.ts", ".vitepress/config.mjs", ".vitepress/config.mts",
         "docs/.vitepress/config.js", "docs/.vitepress/config.ts", "docs/.vitepress/config.mjs", "docs/.vitepress/config.mts",
-    ], |_| true),
+    ], |_, _| true),
     files(SiteGenerator::Vuepress, &[
         "docs/.vuepress/config.js", "docs/.vuepress/config.ts", ".vuepress/config.js", ".vuepress/config.ts",
         "src/.vuepress/config.ts", "src/.vuepress/config.js",
-    ], |_| true),
-    files(SiteGenerator::Quartz, &["quartz.config.ts"], |_| true),
-    files(SiteGenerator::Gatsby, &["gatsby-config.js", "gatsby-config.ts", "gatsby-config.mjs"], |_| true),
-    files(SiteGenerator::Next, &["next.config.js", "next.config.mjs", "next.config.ts", "next.config.cjs"], |_| true),
-    files(SiteGenerator::Nikola, &["conf.py"], |settings| settings.contains("BLOG_TITLE")),
-    files(SiteGenerator::Sphinx, &["conf.py", "docs/conf.py", "source/conf.py", "docs/source/conf.py"], |settings| settings.contains("ablog")),
+    ], |_, _| true),
+    files(SiteGenerator::Quartz, &["quartz.config.ts"], |_, _| true),
+    files(SiteGenerator::Gatsby, &["gatsby-config.js", "gatsby-config.ts", "gatsby-config.mjs"], |_, _| true),
+    files(SiteGenerator::Next, &["next.config.js", "next.config.mjs", "next.config.ts", "next.config.cjs"], |_, _| true),
+    files(SiteGenerator::Nikola, &["conf.py"], |settings, _| settings.contains("BLOG_TITLE")),
+    files(SiteGenerator::Sphinx, &["conf.py", "docs/conf.py", "source/conf.py", "docs/source/conf.py"], |settings, _| settings.contains("ablog")),
 ];
 
 const fn files(
     generator: SiteGenerator,
     names: &'static [&'static str],
-    is_own: fn(&GeneratorSettings<'_>) -> bool,
+    is_own: fn(&GeneratorSettings<'_>, &SiteFolder<'_>) -> bool,
 ) -> ConfigurationFiles {
     ConfigurationFiles { generator, names, is_own }
 }
@@ -83,7 +83,7 @@ pub(crate) fn configurations(folder: &SiteFolder<'_>, report: &mut Report) -> Ve
             let text = folder.read(name, report)?;
             let path = folder.join(name);
             let settings = GeneratorSettings::parse(&text, &path, &mut Report::default());
-            let is_own = (row.is_own)(&settings);
+            let is_own = (row.is_own)(&settings, folder);
             drop(settings);
             is_own.then_some(GeneratorConfig { generator: row.generator, path, text })
         })

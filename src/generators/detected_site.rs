@@ -149,12 +149,14 @@ pub(crate) struct DetectedSite {
     pub names: Vec<FeedFileName>,
     /// Feeds of tags, sections, categories and languages that the site has.
     pub derived: Vec<DerivedFeeds>,
+    /// Further settings, in the order of feed.toml.
+    pub others: Vec<DetectedSetting>,
     /// Step that turns off the site's own feed; none for that of the generator.
     pub switch_off: Option<String>,
 }
 
 /// Line of feed.toml and the origin of its value.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct DetectedSetting {
     /// Name of the table, such as `site` or `each.tag`.
     pub table: String,
@@ -164,6 +166,18 @@ pub(crate) struct DetectedSetting {
     pub value: Value,
     /// Where the value comes from.
     pub origin: ValueOrigin,
+}
+
+impl DetectedSetting {
+    /// Creates a line whose value is a text.
+    pub(crate) fn new(table: &str, key: &str, value: SourcedText) -> Self {
+        Self {
+            table: table.to_owned(),
+            key: key.to_owned(),
+            value: json!(value.text),
+            origin: value.origin,
+        }
+    }
 }
 
 impl DetectedSite {
@@ -202,6 +216,7 @@ impl DetectedSite {
                 rows.add(&table, "title", &title);
             }
         }
+        rows.settings.extend(self.others.iter().cloned());
         rows.settings
     }
 }
@@ -214,12 +229,7 @@ struct SettingRows {
 
 impl SettingRows {
     fn add(&mut self, table: &str, key: &str, value: &SourcedText) {
-        self.settings.push(DetectedSetting {
-            table: table.to_owned(),
-            key: key.to_owned(),
-            value: json!(value.text),
-            origin: value.origin.clone(),
-        });
+        self.settings.push(DetectedSetting::new(table, key, value.clone()));
     }
 
     fn add_texts(&mut self, table: &str, rows: &[(&str, &Option<SourcedText>)]) {

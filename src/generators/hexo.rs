@@ -1,10 +1,20 @@
 //! Detects a Hexo site.
+//!
+//! [`feeds`] finds the feeds of hexo-generator-feed, [`permalinks`] translates addresses.
 
-use crate::config::pattern;
+mod feeds;
+mod permalinks;
+
+use std::path::Path;
+
+use url::Url;
+
 use crate::diagnostic::Report;
 use crate::generators::detected_site::GeneratedFeed;
 use crate::generators::settings::GeneratorSettings;
-use crate::generators::{DetectedSite, FeedFileName, GeneratorDefinition, SiteFolder, SourcedText};
+use crate::generators::{
+    DetectedSite, GeneratorDefinition, SiteFolder, SourcedText, not_understood,
+};
 use crate::model::SiteGenerator;
 
 /// Recognition and translation of this generator.
@@ -17,85 +27,99 @@ pub(super) const DEFINITION: GeneratorDefinition = GeneratorDefinition {
     read,
 };
 
+/// File that lists the programs of a site.
+const PACKAGES: &str = "package.json";
+
 /// Feeds of the plugin hexo-generator-feed.
 fn own_feeds(
     settings: &GeneratorSettings<'_>,
     folder: &SiteFolder<'_>,
-    report: &mut Report,
+    _: &mut Report,
 ) -> Vec<GeneratedFeed> {
-    let packages = folder.read("package.json", report).unwrap_or_default();
-    if !packages.contains("\"hexo-generator-feed\"") {
-        return Vec::new();
-    }
-    let path = settings.sourced_or("feed.path", "atom.xml");
-    vec![GeneratedFeed::of_file(&path.text, &folder.join("package.json"))]
+    let place = folder.join(PACKAGES);
+    let names = feeds::generated_names(settings, folder).into_iter();
+    names.map(|name| GeneratedFeed::of_file(&name.name.text, &place)).collect()
 }
 
-/// Placeholders of Hexo's permalinks and feedwright's equivalents.
-#[rustfmt::skip]
-const NAMES: [(&str, &str); 11] = [
-    ("year", "{year}"), ("month", "{month}"), ("day", "{day}"),
-    ("i_month", "{date:%-m}"), ("i_day", "{date:%-d}"),
-    ("hour", "{date:%H}"), ("minute", "{date:%M}"), ("second", "{date:%S}"),
-    ("category", "{category}"), ("name", "{filename}"), ("title", TITLE),
-];
-
-/// Temporary placeholder for `:title`, whose equivalent depends on `new_post_name`.
-const TITLE: &str = "{title}";
-
-/// Hexo's default for `permalink`.
-const DEFAULT: &str = ":year/:month/:day/:title/";
-
-/// Returns true if a `_config.yml` belongs to Hexo rather than Jekyll.
-pub(super) fn is_own(settings: &GeneratorSettings<'_>) -> bool {
+/// Returns true if a `_config.yml` belongs to Hexo rather than Jekyll: by its keys, or
+/// because the site's package.json names Hexo.
+pub(super) fn is_own(settings: &GeneratorSettings<'_>, folder: &SiteFolder<'_>) -> bool {
     const KEYS: [&str; 5] =
         ["source_dir", "public_dir", "new_post_name", "post_asset_folder", "filename_case"];
     KEYS.iter().any(|key| settings.text(key).is_some())
+        || with_packages(folder, |packages| {
+            let keys = ["hexo", "dependencies.hexo", "devDependencies.hexo"];
+            keys.iter().any(|key| packages.value(key).is_some())
+        })
+        .unwrap_or_default()
+}
+
+/// Reads package.json; none if there is none.
+fn with_packages<T>(
+    folder: &SiteFolder<'_>,
+    read: impl FnOnce(&GeneratorSettings<'_>) -> T,
+) -> Option<T> {
+    if !folder.has(PACKAGES) {
+        return None;
+    }
+    let text = folder.read(PACKAGES, &mut Report::default())?;
+    let path = folder.join(PACKAGES);
+    Some(read(&GeneratorSettings::parse(&text, &path, &mut Report::default())))
 }
 
 /// Reads the site's settings from `_config.yml`.
-fn read(settings: &GeneratorSettings<'_>, _: &SiteFolder<'_>, report: &mut Report) -> DetectedSite {
+fn read(
+    settings: &GeneratorSettings<'_>,
+    folder: &SiteFolder<'_>,
+    report: &mut Report,
+) -> DetectedSite {
     let source = settings.sourced_or("source_dir", "source");
-    let feed = settings.sourced_or("feed.path", "atom.xml");
-    let feed = feed.map(|path| path.trim_start_matches('/').to_owned());
-    DetectedSite {
+    let source = source.map(|path| path.trim_matches('/').to_owned());
+    let posts = source.clone().map(|source| format!("{source}/_posts"));
+    check_root(settings, report);
+    let site = DetectedSite {
         title: settings.sourced("title"),
         url: settings.sourced("url"),
         description: settings.first_sourced(&["description", "subtitle"]),
-        language: settings.sourced("language"),
+        language: settings.sourced_items("language").into_iter().next(),
         timezone: settings.sourced("timezone"),
-        folder: Some(source.clone().map(|source| format!("{source}/_posts"))),
-        permalink: Some(permalink(settings, report)),
+        authors: settings.sourced("author").into_iter().collect(),
+        permalink: Some(permalinks::read(settings, folder, &posts.text, report)),
+        folder: Some(posts),
         spelling: "hexo",
-        ids: Some(SourcedText::default_of("permalink")),
         assets: Some(source),
         output: Some(settings.sourced_or("public_dir", "public")),
-        names: vec![
-            FeedFileName { format: "atom", name: feed },
-            FeedFileName::default_of("rss", "rss2.xml"),
-        ],
         ..DetectedSite::default()
-    }
+    };
+    feeds::read(site, settings, folder, report)
 }
 
-/// Translates `permalink`. Hexo's `:title` is the path of the file, without the date that
-/// `new_post_name` may add to the file name.
-fn permalink(settings: &GeneratorSettings<'_>, report: &mut Report) -> SourcedText {
-    let has_dates = settings.text("new_post_name").is_some_and(|name| name.contains(":year"));
-    let title = if has_dates { "{folder}/{slug}" } else { "{path}" };
-    let default = || SourcedText::default_of(translate_pattern(DEFAULT, title).unwrap_or_default());
-    let Some(written) = settings.locate_text("permalink") else { return default() };
-    match translate_pattern(&written.text, title) {
-        Ok(pattern) => settings.translated(&written, pattern),
-        Err(name) => {
-            report.push(settings.unsupported_placeholder(&written, &name));
-            default()
-        }
+/// Reports a `root` that is not the path of `url`: Hexo's feed then has other addresses
+/// than its pages.
+fn check_root(settings: &GeneratorSettings<'_>, report: &mut Report) {
+    let (Some(root), Some(url)) = (settings.locate_text("root"), settings.text("url")) else {
+        return;
+    };
+    let Ok(url) = Url::parse(&url) else { return };
+    if url.path().trim_matches('/') == root.text.trim_matches('/') {
+        return;
     }
+    let message = format!(
+        "`root` is `{}`, but the path of `url` is `{}`; Hexo's feed has the addresses below `url`",
+        root.text,
+        url.path()
+    );
+    let help = "compare the address of one article, and correct `url` below `[site]` in feed.toml";
+    report.push(settings.warning(root.span, message, help));
 }
 
-/// Translates a pattern; the error is the placeholder without an equivalent.
-fn translate_pattern(written: &str, title: &str) -> Result<String, String> {
-    let pattern = pattern::from_colons(written, &NAMES)?;
-    Ok(format!("/{}", pattern.replace(TITLE, title).trim_start_matches('/')))
+/// Reports a setting without an equivalent at the head of a file.
+fn report_at_file(path: &Path, message: String, help: &str, report: &mut Report) {
+    let location = crate::diagnostic::SourceLocation::file(path);
+    report.push(not_understood(message, help).with_location(location));
+}
+
+/// Returns a text of feed.toml that a path of Hexo means, without a slash at its beginning.
+fn output_path(path: SourcedText) -> SourcedText {
+    path.map(|path| path.trim_start_matches('/').to_owned())
 }

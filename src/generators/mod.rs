@@ -35,7 +35,8 @@ use crate::text::{language, whitespace};
 pub(crate) use article_folders::propose_site;
 pub(crate) use configurations::{GeneratorConfig, configuration_names, configurations};
 pub(crate) use detected_site::{
-    DetectedSetting, DetectedSite, FeedFileName, SectionPermalink, SourcedText, ValueOrigin,
+    DerivedFeeds, DetectedSetting, DetectedSite, FeedFileName, SectionPermalink, SourcedText,
+    ValueOrigin,
 };
 pub(crate) use own_feed::report_own_feeds;
 pub(crate) use site_folder::{FolderEntry, SiteFiles, SiteFolder};
@@ -96,7 +97,7 @@ pub(crate) fn detect(
             };
             let path = folder.join(name);
             let settings = GeneratorSettings::parse(&text, &path, &mut found);
-            if (files.is_own)(&settings) {
+            if (files.is_own)(&settings, folder) {
                 report.append(found);
                 let mut site = (definition.read)(&settings, folder, report);
                 site.configuration = Some(settings.path());

@@ -115,6 +115,19 @@ impl<'a> GeneratorSettings<'a> {
         paths.iter().find_map(|path| self.sourced(path))
     }
 
+    /// Finds the texts of a list, or one text, each with its place as the origin.
+    pub(super) fn sourced_items(&self, path: &str) -> Vec<SourcedText> {
+        let Some(value) = self.value(path) else { return Vec::new() };
+        let items = value.as_list().iter().chain([value]).filter_map(|item| {
+            let text = item.as_str().filter(|text| !text.trim().is_empty())?.to_owned();
+            Some(SourcedText {
+                text,
+                origin: ValueOrigin::Stated(self.location(item.span.clone())),
+            })
+        });
+        items.collect()
+    }
+
     /// Returns the translation of a text, with the place of the text as its origin.
     pub(super) fn translated(&self, written: &LocatedText, text: String) -> SourcedText {
         SourcedText { text, origin: ValueOrigin::Stated(self.location(written.span.clone())) }

@@ -28,6 +28,7 @@ mod hub_rules;
 mod identity;
 mod incremental;
 mod init;
+mod init_hexo;
 mod init_hugo;
 mod init_jekyll;
 mod init_others;

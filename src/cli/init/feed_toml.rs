@@ -10,10 +10,11 @@ use crate::syntax::toml;
 use crate::text::date::Timestamp;
 
 /// Tables that come after `[site]`, in the order of the file.
-const TABLES: [&str; 7] = [
+const TABLES: [&str; 8] = [
     "articles",
     "articles.permalinks",
     "output",
+    "feed",
     "each.section",
     "each.category",
     "each.tag",
@@ -44,7 +45,10 @@ pub(super) fn write(migration: &Migration, now: Timestamp, known: Option<&str>) 
         "id_authority",
         &json!(authority.unwrap_or_else(|| new_authority(&settings, now.year()))),
     );
-    for table in TABLES {
+    let mut people: Vec<&str> = settings.iter().map(|row| &*row.table).collect();
+    people.retain(|table| table.starts_with("authors."));
+    people.dedup();
+    for table in people.into_iter().chain(TABLES) {
         text += &section(table, &settings, migration);
     }
     text
@@ -125,6 +129,8 @@ fn table_comment(table: &str, migration: &Migration) -> String {
             "# These are the names that subscribers use. Switch off {name}'s own feed:\n# {}\n",
             migration.switch_off().unwrap_or_default()
         ),
+        table if table.starts_with("authors.") => String::new(),
+        "feed" => format!("# As in {name}'s own feed.\n"),
         _ => format!("# {name}'s own feeds of this kind have these paths.\n"),
     }
 }

@@ -99,7 +99,15 @@ fn keep_advice(generator: &GeneratorDefinition, settings: &[DetectedSetting]) ->
         own.and_then(|row| row.value.as_str()).unwrap_or(format.file_name())
     });
     let files = names.into_iter().chain(["feeds.opml", "feeds.html", manifest::FILE]);
-    let files: Vec<String> = files.map(|name| json!(name).to_string()).collect();
+    let files: Vec<String> =
+        files.chain(derived_folders(settings)).map(|name| json!(name).to_string()).collect();
     let advice = generator.keep.replace("{files}", &files.join(", "));
     (!advice.is_empty()).then_some(advice)
+}
+
+/// Lists the folders of the feeds of `[each.*]`: the beginnings of their paths.
+fn derived_folders(settings: &[DetectedSetting]) -> impl Iterator<Item = &str> {
+    let rows = settings.iter().filter(|row| row.table.starts_with("each.") && row.key == "path");
+    let folders = rows.filter_map(|row| row.value.as_str()?.split_once('{'));
+    folders.map(|(folder, _)| folder).filter(|folder| !folder.is_empty())
 }
