@@ -54,7 +54,7 @@ pub(super) fn is_own(settings: &GeneratorSettings<'_>, folder: &SiteFolder<'_>) 
         .unwrap_or_default()
 }
 
-/// Reads package.json; none if there is none.
+/// Reads package.json, if the site has one.
 fn with_packages<T>(
     folder: &SiteFolder<'_>,
     read: impl FnOnce(&GeneratorSettings<'_>) -> T,

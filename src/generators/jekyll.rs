@@ -12,15 +12,17 @@ mod liquid_expression;
 mod liquid_template;
 mod liquid_text;
 mod own_feeds;
+mod people;
 mod permalinks;
+mod plugin_feeds;
 mod plugins;
+mod posts_folders;
 
 use crate::diagnostic::Report;
 use crate::generators::detected_site::GeneratedFeed;
 use crate::generators::settings::GeneratorSettings;
-use crate::generators::{DetectedSite, GeneratorDefinition, SiteFolder, SourcedText};
+use crate::generators::{DetectedSite, GeneratorDefinition, SiteFolder, SourcedText, ValueOrigin};
 use crate::model::SiteGenerator;
-use crate::syntax::value::SpannedValue;
 
 /// Recognition and translation of this generator.
 pub(super) const DEFINITION: GeneratorDefinition = GeneratorDefinition {
@@ -32,19 +34,31 @@ pub(super) const DEFINITION: GeneratorDefinition = GeneratorDefinition {
     read,
 };
 
-/// The feed of the plugin jekyll-feed.
+/// Usual paths of feed templates, relative to the site's sources.
+const TEMPLATES: [&str; 6] =
+    ["feed.xml", "atom.xml", "rss.xml", "index.xml", "feed/index.xml", "feed/atom.xml"];
+
+/// The feed of the plugin jekyll-feed, and those of templates at the usual paths.
 fn own_feeds(
     settings: &GeneratorSettings<'_>,
-    _: &SiteFolder<'_>,
-    _: &mut Report,
+    folder: &SiteFolder<'_>,
+    report: &mut Report,
 ) -> Vec<GeneratedFeed> {
-    let lists = ["plugins", "gems"].iter().filter_map(|name| settings.value(name));
-    let mut names = lists.flat_map(SpannedValue::as_list);
-    let Some(plugin) = names.find(|name| name.as_str() == Some("jekyll-feed")) else {
-        return Vec::new();
-    };
-    let path = settings.sourced_or("feed.path", "feed.xml");
-    vec![GeneratedFeed::new(&path.text, settings.location(plugin.span.clone()))]
+    let mut feeds = Vec::new();
+    if let Some(ValueOrigin::Stated(place)) = plugins::find_jekyll_feed(settings, folder, report) {
+        let path = settings.sourced_or("feed.path", "feed.xml");
+        feeds.push(GeneratedFeed::new(&path.text, place));
+    }
+    let source = settings.text("source").unwrap_or_default();
+    for path in TEMPLATES {
+        let file = format!("{}/{path}", source.trim_matches(['/', '.']));
+        let file = file.trim_start_matches('/');
+        // Jekyll copies a file without frontmatter; feedwright itself may have written it.
+        if folder.read_start(file, 3).is_some_and(|start| start == "---") {
+            feeds.push(GeneratedFeed::of_file(path, &folder.join(file)));
+        }
+    }
+    feeds
 }
 
 /// Reads the site's settings from `_config.yml`.
@@ -53,37 +67,44 @@ fn read(
     folder: &SiteFolder<'_>,
     report: &mut Report,
 ) -> DetectedSite {
-    let base = settings.text("baseurl").unwrap_or_default();
-    let url = settings.sourced("url");
-    let address = url.clone().map(|url| {
-        url.map(|url| format!("{}/{}", url.trim_end_matches('/'), base.trim_matches('/')))
-    });
-    let site = DetectedSite {
+    let source = settings.sourced("source").filter(|source| source.text != ".");
+    let mut site = DetectedSite {
         title: settings.first_sourced(&["title", "name"]),
-        url: address,
+        url: address(settings, folder, report),
         description: settings.first_sourced(&["description", "tagline"]),
         language: settings.first_sourced(&["lang", "locale", "language"]),
         timezone: settings.sourced("timezone"),
-        folder: Some(posts(settings, folder)),
-        permalink: Some(permalinks::read(settings, report)),
+        copyright: settings.sourced("copyright").filter(|text| !text.text.contains("{{")),
         spelling: "jekyll",
         lists: "spaces",
-        assets: Some(SourcedText::default_of(".")),
+        assets: Some(source.unwrap_or_else(|| SourcedText::default_of("."))),
         output: Some(settings.sourced_or("destination", "_site")),
         ..DetectedSite::default()
     };
-    feeds::read(site, settings, folder, report)
+    posts_folders::add(&mut site, settings, folder);
+    permalinks::add(&mut site, settings, report);
+    feeds::add(&mut site, settings, folder, report);
+    site
 }
 
-fn posts(settings: &GeneratorSettings<'_>, folder: &SiteFolder<'_>) -> SourcedText {
-    let source = settings.sourced("source").filter(|source| source.text != ".");
-    let parts = [source, settings.sourced("collections_dir")];
-    let stated = parts.into_iter().flatten().reduce(|above, below| {
-        let path = format!("{}/{}", above.text, below.text);
-        below.map(|_| path)
-    });
-    let stated = stated.map(|path| path.map(|path| format!("{}/_posts", path.trim_matches('/'))));
-    stated
-        .filter(|path| folder.has(&path.text))
-        .unwrap_or_else(|| SourcedText::default_of("_posts"))
+/// Returns the address of the home page: `url` and `baseurl`, or the host in CNAME.
+fn address(
+    settings: &GeneratorSettings<'_>,
+    folder: &SiteFolder<'_>,
+    report: &mut Report,
+) -> Option<SourcedText> {
+    let base = settings.text("baseurl").unwrap_or_default();
+    let url = settings.sourced("url").or_else(|| host_of_cname(folder, report))?;
+    Some(url.map(|url| format!("{}/{}", url.trim_end_matches('/'), base.trim_matches('/'))))
+}
+
+/// Returns the address that CNAME states, the file of GitHub Pages for a site's host.
+fn host_of_cname(folder: &SiteFolder<'_>, report: &mut Report) -> Option<SourcedText> {
+    if !folder.has("CNAME") {
+        return None;
+    }
+    let text = folder.read("CNAME", report)?;
+    let host = text.lines().next().unwrap_or_default().trim();
+    let is_host = host.contains('.') && !host.contains(['/', ':', ' ', '@']);
+    is_host.then(|| SourcedText::of_files(format!("https://{host}"), "CNAME"))
 }

@@ -167,3 +167,114 @@ fn title_of_the_template_is_used_where_the_configuration_has_none() {
     assert_eq!(site.value("title"), "\"Old\"");
     assert!(site.run.stdout.contains("atom.xml:3"), "{}", site.run.stdout);
 }
+
+#[test]
+fn settings_of_the_site_become_lines_of_feed_toml() {
+    #[rustfmt::skip]
+    let rows = [
+        ("author: Ann Lee", "authors = [\"Ann Lee\"]"),
+        ("author:\n  name: Ann Lee\n  email: ann@a.example", "[authors.\"Ann Lee\"]\nemail = \"ann@a.example\""),
+        ("author:\n  name: Ann\n  uri: https://ann.example/", "[authors.Ann]\nurl = \"https://ann.example/\""),
+        ("authors:\n  ann:\n    name: Ann Lee", "[authors.ann]\nname = \"Ann Lee\""),
+        ("authors: [Ann, Bob]", "authors = [\"Ann\", \"Bob\"]"),
+        ("copyright: © Ann", "copyright = \"© Ann\""),
+        ("locale: en_GB", "language = \"en-GB\""),
+        ("defaults:\n- scope: {path: '', type: posts}\n  values: {permalink: '/b/:title/'}", "permalink = \"/b/{slug}/\""),
+        ("defaults:\n- scope: {path: news, type: posts}\n  values: {permalink: '/n/:title/'}", "[articles.permalinks]\nnews = \"/n/{slug}/\""),
+        ("defaults:\n- scope: {path: _posts/news}\n  values: {permalink: '/n/:title/'}", "news = \"/n/{slug}/\""),
+        ("collections:\n  posts:\n    permalink: /c/:title/", "permalink = \"/c/{slug}/\""),
+        ("feed:\n  path: /blog/atom.xml", "atom = \"blog/atom.xml\""),
+        ("feed:\n  excerpt_only: true", "[feed]\ncontent = \"summary\""),
+        ("feed:\n  posts_limit: 50", "[feed]\nlimit = 50"),
+        ("feed:\n  categories: [news]", "[each.category]\npath = \"feed/{slug}\"\ntitle = \"{title} | {name}\""),
+        ("feed:\n  tags: true", "[each.tag]\npath = \"feed/by_tag/{slug}\""),
+    ];
+    for (text, expected) in rows {
+        let config = format!("{BASE}plugins: [jekyll-feed]\n{text}\n");
+        let site = MigratedSite::new(&[("_config.yml", &config), POST]);
+        let plain: Vec<&str> = site.config.lines().filter(|line| !line.starts_with('#')).collect();
+        assert!(plain.join("\n").contains(expected), "{text}\n{}", site.config);
+        site.site.run(["check"]);
+    }
+}
+
+#[test]
+fn posts_are_found_at_any_depth_with_their_folders_as_categories() {
+    let site = MigratedSite::new(&[
+        ("_config.yml", &format!("{BASE}plugins: [jekyll-feed]\npermalink: pretty\n")),
+        POST,
+        ("blog/_posts/2024-05-23-b.md", "---\ntitle: B\ncategories: [blog, x]\n---\nText.\n"),
+        ("news/Big/_posts/2024-05-24-c.md", "---\ntitle: C\n---\nText.\n"),
+        ("about.md", "---\ntitle: About neverpublish\ndate: 2024-01-01\n---\nText.\n"),
+        ("blog/index.md", "---\ntitle: Blog neverpublish\ndate: 2024-01-01\n---\nText.\n"),
+    ]);
+    let expected = [
+        "https://a.example/2024/05/22/a",
+        "https://a.example/blog/x/2024/05/23/b",
+        "https://a.example/news/big/2024/05/24/c",
+    ];
+    assert_eq!(site.build(), expected.map(|id| [format!("{id}/"), id.to_owned()]));
+    assert_eq!(site.value("categories"), "\"folders\"");
+}
+
+#[test]
+fn sources_and_collections_have_folders_of_their_own() {
+    let rows = [
+        ("source: src\n", "src/_posts/2024-05-22-a.md", "\"src/_posts\""),
+        ("collections_dir: all\n", "all/_posts/2024-05-22-a.md", "\"all/_posts\""),
+        (
+            "source: ./src\ncollections_dir: all\n",
+            "src/all/_posts/2024-05-22-a.md",
+            "\"src/all/_posts\"",
+        ),
+        ("source: src\n", "src/blog/_posts/2024-05-22-a.md", "\"src\""),
+        ("", "blog/_posts/2024-05-22-a.md", "\".\""),
+    ];
+    for (config, path, expected) in rows {
+        let config = format!("{BASE}{config}plugins: [jekyll-feed]\n");
+        let site = MigratedSite::new(&[("_config.yml", &config), (path, POST.1)]);
+        assert_eq!(site.value("folder"), expected, "{config}{path}");
+        assert_eq!(site.build().len(), 1, "{config}{path}");
+    }
+}
+
+#[test]
+fn feeds_that_the_new_ones_do_not_replace_are_reported() {
+    let config = format!("{BASE}collections: {{notes: {{}}}}\n");
+    let feed = |list: &str| atom("{{ post.url | absolute_url }}").replace("site.posts", list);
+    let rows = [
+        ("site.notes", "lists `site.notes`"),
+        ("site.categories.news", "lists `site.categories.news`"),
+        ("site.tags['x']", "lists a list that is not understood"),
+        ("site.posts", "the site has another feed of posts, `feeds/other.xml`"),
+    ];
+    for (list, expected) in rows {
+        let other = feed(list);
+        let files = [
+            ("_config.yml", &*config),
+            ("atom.xml", &*feed("site.posts")),
+            ("feeds/other.xml", &*other),
+            POST,
+        ];
+        let site = MigratedSite::new(&files);
+        assert!(site.run.stderr.contains(expected), "{list}\n{}", site.run.stderr);
+        assert_eq!(site.value("ids"), "\"permalink\"", "{list}");
+    }
+    let plugin = format!(
+        "{BASE}plugins: [jekyll-feed]\nfeed:\n  collections: [notes]\n  categories: [news]\n"
+    );
+    let site = MigratedSite::new(&[("_config.yml", &plugin), POST]);
+    for expected in [
+        "the feed `/feed/notes.xml` of the collection `notes`",
+        "another address: `/feed/news.xml`",
+    ] {
+        assert!(site.run.stderr.contains(expected), "{expected}\n{}", site.run.stderr);
+    }
+    assert!(site.run.stdout.contains("\"feedwright.json\", \"feed/\""), "{}", site.run.stdout);
+}
+
+#[test]
+fn address_may_only_be_in_cname() {
+    let files = [("_config.yml", "title: A\n"), ("CNAME", "a.example\n"), POST];
+    assert_eq!(MigratedSite::new(&files).value("url"), "\"https://a.example/\"");
+}

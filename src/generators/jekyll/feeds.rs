@@ -5,7 +5,8 @@ use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::generators::jekyll::ids::{self, IdTranslation};
 use crate::generators::jekyll::liquid_text::{FilterAddress, PostSelection};
 use crate::generators::jekyll::own_feeds::{OwnFeed, TemplateSources};
-use crate::generators::jekyll::plugins;
+use crate::generators::jekyll::people::{self, EmailUse};
+use crate::generators::jekyll::{plugin_feeds, plugins};
 use crate::generators::settings::GeneratorSettings;
 use crate::generators::{
     DetectedSite, FeedFileName, SiteFolder, SourcedText, ValueOrigin, not_understood,
@@ -20,12 +21,12 @@ const NEW_NAMES: [(FeedFormat, [&str; 2]); 3] = [
 ];
 
 /// Adds what the site's feed states to its settings.
-pub(super) fn read(
-    mut site: DetectedSite,
+pub(super) fn add(
+    site: &mut DetectedSite,
     settings: &GeneratorSettings<'_>,
     folder: &SiteFolder<'_>,
     report: &mut Report,
-) -> DetectedSite {
+) {
     let address = filter_address(settings);
     let source = settings.text("source").filter(|source| source != ".");
     let source = source.map_or_else(String::new, |path| format!("{}/", path.trim_matches('/')));
@@ -36,16 +37,18 @@ pub(super) fn read(
     let plugin = plugins::find_jekyll_feed(settings, folder, report)
         // The plugin does not replace a file of the site.
         .filter(|_| !folder.has(&format!("{source}{}", path.text)));
+    let emails = if plugin.is_some() { EmailUse::Published } else { EmailUse::Unproven };
+    people::add(site, settings, emails);
     if let Some(origin) = plugin {
         site.ids = Some(SourcedText { text: "/{post_id}".to_owned(), origin });
         site.names.push(FeedFileName { format: FeedFormat::Atom.as_str(), name: path });
+        plugin_feeds::add(site, settings, report);
     } else if !own.is_empty() {
         let main = own.remove(0);
-        add_own_feed(&mut site, &main, &address, report);
+        add_own_feed(site, &main, &address, report);
     }
-    add_other_feeds(&mut site, &own, report);
-    add_new_names(&mut site);
-    site
+    add_other_feeds(site, &own, report);
+    add_new_names(site);
 }
 
 fn filter_address(settings: &GeneratorSettings<'_>) -> FilterAddress {

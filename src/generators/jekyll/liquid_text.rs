@@ -182,7 +182,7 @@ fn filter_text(
     arguments: &[LiquidValue],
     site: &FilterAddress,
 ) -> LiquidValue {
-    let own = |index: usize| arguments.get(index).cloned().and_then(LiquidValue::into_parts);
+    let other = arguments.first().cloned().and_then(LiquidValue::into_parts);
     match name {
         "xml_escape"
         | "escape"
@@ -194,8 +194,8 @@ fn filter_text(
         | "strip_newlines"
         | "normalize_whitespace"
         | "strip_html" => LiquidValue::Text(trim_ends(parts)),
-        "prepend" => own(0).map_or(LiquidValue::Unknown, |before| concat(before, parts)),
-        "append" => own(0).map_or(LiquidValue::Unknown, |after| concat(parts, after)),
+        "prepend" => other.map_or(LiquidValue::Unknown, |before| concat(before, parts)),
+        "append" => other.map_or(LiquidValue::Unknown, |after| concat(parts, after)),
         "relative_url" => relative_url(parts, site),
         "absolute_url" => absolute_url(parts, site),
         "remove" | "remove_first" | "remove_last" | "replace" | "replace_first" => {
@@ -211,7 +211,7 @@ fn concat(before: Vec<TemplatePart>, after: Vec<TemplatePart>) -> LiquidValue {
     LiquidValue::Text(join(before.into_iter().chain(after)))
 }
 
-/// Removes white space at the ends of a text; between, there is none in an address.
+/// Removes white space at the ends of a text. Addresses do not contain any.
 pub(super) fn trim_ends(mut parts: Vec<TemplatePart>) -> Vec<TemplatePart> {
     if let Some(TemplatePart::Literal(text)) = parts.first_mut() {
         *text = text.trim_start().to_owned();

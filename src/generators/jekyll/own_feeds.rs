@@ -164,7 +164,6 @@ struct TemplateHead<'t> {
 fn split_frontmatter(text: &str) -> Option<TemplateHead<'_>> {
     let start = text.len() - text.trim_start_matches('\u{feff}').len();
     let head = start + text[start..].strip_prefix("---").and_then(|rest| rest.find('\n'))? + 4;
-    let is_fence = |line: &str| line.trim_end() == "---";
     if !is_fence(&text[start..head]) {
         return None;
     }
@@ -177,6 +176,10 @@ fn split_frontmatter(text: &str) -> Option<TemplateHead<'_>> {
         end += line.len();
     }
     None
+}
+
+fn is_fence(line: &str) -> bool {
+    line.trim_end() == "---"
 }
 
 /// Returns the path at which Jekyll writes a page: that of its file, or its `permalink`.
