@@ -2,8 +2,8 @@
 //! generator.
 //!
 //! The rules are those of the programs: `.ci/generators` runs them on thousands of odd names
-//! and compares every address. [`former`] has the rules of earlier versions, by which
-//! published addresses are recognized.
+//! and compares every address. [`former`] has the rules of earlier versions, which
+//! recognize published addresses.
 
 mod astro;
 mod doubts;
@@ -18,7 +18,7 @@ use std::borrow::Cow;
 
 use crate::text::slug::slug;
 pub(crate) use doubts::AddressDoubt;
-pub use former::FormerStyle;
+pub(crate) use former::FormerStyle;
 
 /// The site generator that slugs are compatible with.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

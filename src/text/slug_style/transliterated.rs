@@ -16,7 +16,7 @@ pub(super) fn pelican(name: &str) -> String {
     let plain = strip_tags(name);
     let composed = compose_compatible(&plain);
     let ascii: String = composed.chars().map(unidecode).collect();
-    let kept: String = ascii.chars().filter(is_kept_by_pelican).collect();
+    let kept: String = ascii.chars().filter(|letter| is_kept_by_pelican(*letter)).collect();
     let mut slug = String::with_capacity(kept.len());
     for letter in kept.trim().chars() {
         match letter {
@@ -30,7 +30,7 @@ pub(super) fn pelican(name: &str) -> String {
     slug
 }
 
-const fn is_kept_by_pelican(letter: &char) -> bool {
+const fn is_kept_by_pelican(letter: char) -> bool {
     letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-' | ' ' | '\t' | '\n')
 }
 
@@ -75,6 +75,8 @@ pub(super) fn eleventy(name: &str) -> String {
 fn push_slugified(ascii: &mut String, letter: char) {
     let lower = letter.to_lowercase().next().unwrap_or(letter);
     match find_slugified(letter).or_else(|| find_slugified(lower)) {
+        // To Unicode these two are marks without a letter.
+        _ if matches!(letter, '^' | '`') => {}
         _ if letter.is_ascii() => ascii.push(letter),
         Some(text) => ascii.push_str(text),
         None => {
