@@ -13,6 +13,7 @@ mod html_page;
 mod insert_field;
 mod lookalike;
 mod mdx_export;
+mod raw_fields;
 mod repairs;
 #[cfg(test)]
 mod test_support;
@@ -22,6 +23,7 @@ use std::ops::Range;
 
 use crate::diagnostic::{Diagnostic, SourceText, codes};
 use crate::fields;
+use crate::model::SiteGenerator;
 use crate::syntax::value::ValueTable;
 use crate::syntax::{SyntaxError, SyntaxErrorKind, json, key_value, object_literal, toml, yaml};
 
@@ -31,6 +33,7 @@ pub(crate) use former_fields::{read_former_identity, unclear_dates};
 pub(crate) use html_page::find_article_range;
 pub(crate) use insert_field::{InsertError, insert_field, suggest_field};
 pub(crate) use mdx_export::exported_values;
+pub(crate) use raw_fields::differs_from_yaml;
 pub(crate) use written_dates::written_dates;
 
 /// Language of a frontmatter, and its delimiters.
@@ -130,15 +133,16 @@ fn find_fields(source: &SourceText<'_>, extent: TextExtent) -> FrontmatterSearch
 /// Byte order mark, which some editors write at the start of a UTF-8 file.
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
-/// Parses the fields of a frontmatter.
+/// Parses the fields of a frontmatter, as the generator of the site does.
 ///
 /// # Errors
 /// The syntax errors in the frontmatter, at most 50.
 pub(crate) fn read<'a>(
     source: &SourceText<'a>,
     frontmatter: &Frontmatter,
+    generator: Option<SiteGenerator>,
 ) -> Result<ValueTable<'a>, Vec<Diagnostic>> {
-    parse(source, frontmatter).map_err(|mut faults| {
+    parse(source, frontmatter, generator).map_err(|mut faults| {
         // The parser of TOML lists errors of values after those of lines.
         faults.sort_by_key(|fault| fault.span.start);
         let described = faults.iter().take(MAX_FAULTS);
@@ -160,15 +164,20 @@ pub(crate) fn read<'a>(
 pub(crate) fn read_valid<'a>(
     source: &SourceText<'a>,
     frontmatter: &Frontmatter,
+    generator: Option<SiteGenerator>,
 ) -> Option<ValueTable<'a>> {
-    parse(source, frontmatter).ok()
+    parse(source, frontmatter, generator).ok()
 }
 
 fn parse<'a>(
     source: &SourceText<'a>,
     frontmatter: &Frontmatter,
+    generator: Option<SiteGenerator>,
 ) -> Result<ValueTable<'a>, Vec<SyntaxError>> {
     let range = frontmatter.fields.clone();
+    if raw_fields::is_raw(source, frontmatter, generator) {
+        return Ok(raw_fields::parse(source.text, range));
+    }
     match frontmatter.dialect {
         None => Ok(ValueTable::default()),
         Some(FrontmatterDialect::Toml) => toml::parse(source.text, range),

@@ -184,7 +184,7 @@ fn has_fields(source: &SourceText<'_>, open: usize, end: usize) -> bool {
     let (first, start) = line(source.text, open);
     let Some(row) = FENCES.iter().find(|row| row.opening == first.trim()) else { return false };
     let frontmatter = Frontmatter { dialect: Some(row.dialect), fields: start..end, body: end };
-    super::read_valid(source, &frontmatter)
+    super::read_valid(source, &frontmatter, None)
         .is_some_and(|table| table.entries.iter().any(|(key, _)| fields::is_known(&key.name)))
 }
 

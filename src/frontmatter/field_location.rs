@@ -14,7 +14,7 @@ pub(crate) fn locate_field(
     names: &[&str],
     config: &Config,
 ) -> Option<SourceLocation> {
-    let table = frontmatter::read_valid(source, frontmatter)?;
+    let table = frontmatter::read_valid(source, frontmatter, config.articles.generator)?;
     let ArticleFields { spans, .. } = fields::read(&table, source, config, &mut Report::default());
     names.iter().find_map(|name| spans.of(name)).map(|span| source.locate(span))
 }
@@ -25,7 +25,7 @@ pub(crate) fn locate_date(
     frontmatter: &Frontmatter,
     config: &Config,
 ) -> Option<SourceLocation> {
-    let table = frontmatter::read_valid(source, frontmatter)?;
+    let table = frontmatter::read_valid(source, frontmatter, config.articles.generator)?;
     let fields = fields::read(&table, source, config, &mut Report::default());
     fields.publication_span().map(|span| source.locate(span))
 }

@@ -21,7 +21,8 @@ pub(crate) fn read_former_identity(
     frontmatter: &Frontmatter,
     config: &Config,
 ) -> Header {
-    let table = frontmatter::read_valid(source, frontmatter).unwrap_or_default();
+    let table =
+        frontmatter::read_valid(source, frontmatter, config.articles.generator).unwrap_or_default();
     let text = |names: &[&str]| fields::first_text(&table, names, &config.articles);
     Header {
         id: text(&FORMER_ID).map(Into::into),
@@ -38,7 +39,8 @@ pub(crate) fn unclear_dates(
     frontmatter: &Frontmatter,
     config: &Config,
 ) -> Vec<String> {
-    let table = frontmatter::read_valid(source, frontmatter).unwrap_or_default();
+    let table =
+        frontmatter::read_valid(source, frontmatter, config.articles.generator).unwrap_or_default();
     let mut found = Vec::new();
     collect_unclear(&table, config, &mut found);
     found

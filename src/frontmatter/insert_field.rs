@@ -81,7 +81,7 @@ fn find_insertion(
     key: &str,
     value: &str,
 ) -> Result<TextInsertion, InsertError> {
-    let table = read(source, frontmatter).map_err(|_| InsertError::NoPlace)?;
+    let table = read(source, frontmatter, None).map_err(|_| InsertError::NoPlace)?;
     let mut entries = table.entries.iter();
     if let Some((taken, _)) = entries.find(|(found, _)| field_name(&found.name) == field_name(key))
     {
@@ -203,7 +203,8 @@ fn is_read_back(
 ) -> bool {
     let new = SourceText::new(source.path, text);
     let FrontmatterSearch::Complete(found) = find(&new, TextExtent::Whole) else { return false };
-    let (Ok(before), Ok(mut after)) = (read(source, frontmatter), read(&new, &found)) else {
+    let (Ok(before), Ok(mut after)) = (read(source, frontmatter, None), read(&new, &found, None))
+    else {
         return false;
     };
     let Some(index) = after.entries.iter().position(|(found, _)| found.name == field.key) else {
@@ -444,7 +445,7 @@ mod tests {
             prop_assert!(at > 0 && new.len() > text.len());
             let source = SourceText::new(&path, &new);
             let FrontmatterSearch::Complete(found) = find(&source, TextExtent::Whole) else { panic!() };
-            let table = read(&source, &found).unwrap();
+            let table = read(&source, &found, None).unwrap();
             prop_assert_eq!(table.get("id").unwrap().as_str(), Some(VALUE));
         }
     }

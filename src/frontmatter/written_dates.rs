@@ -17,7 +17,8 @@ pub(crate) fn written_dates(
     frontmatter: &Frontmatter,
     config: &Config,
 ) -> Vec<ParsedDate> {
-    let table = frontmatter::read_valid(source, frontmatter).unwrap_or_default();
+    let table =
+        frontmatter::read_valid(source, frontmatter, config.articles.generator).unwrap_or_default();
     let rows = table.entries.iter().filter(|(key, _)| {
         let name = key.name.to_ascii_lowercase();
         !OTHER_DATES.iter().any(|part| name.contains(part))

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use crate::diagnostic::SourceLocation;
+use crate::model::FeedFormat;
 
 /// Origin of a value for feed.toml.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,6 +76,13 @@ impl FeedFileName {
         Self { format, name: SourcedText::default_of(name) }
     }
 }
+
+/// Names of the formats that the site had no feed in; the second one if the first is taken.
+const NEW_NAMES: [(FeedFormat, [&str; 2]); 3] = [
+    (FeedFormat::Rss, ["feed.xml", "rss.xml"]),
+    (FeedFormat::Atom, ["atom.xml", "feed.atom"]),
+    (FeedFormat::Json, ["feed.json", "feed-1.json"]),
+];
 
 /// Feeds of all tags, sections, categories or languages: a table `[each.*]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -181,6 +189,21 @@ impl DetectedSetting {
 }
 
 impl DetectedSite {
+    /// Gives a name to the formats without one, so that no two files have the same.
+    pub(super) fn with_new_names(mut self) -> Self {
+        for (format, names) in NEW_NAMES {
+            if self.names.iter().any(|known| known.format == format.as_str()) {
+                continue;
+            }
+            if self.names.iter().any(|known| known.name.text == names[0]) {
+                let reason = format!("new, because `{}` is taken", names[0]);
+                let name = SourcedText::of_files(names[1], reason);
+                self.names.push(FeedFileName { format: format.as_str(), name });
+            }
+        }
+        self
+    }
+
     /// Lists the settings in the order of feed.toml.
     pub(crate) fn settings(&self) -> Vec<DetectedSetting> {
         let mut rows = SettingRows::default();

@@ -101,7 +101,8 @@ pub(crate) fn detect(
                 report.append(found);
                 let mut site = (definition.read)(&settings, folder, report);
                 site.configuration = Some(settings.path());
-                return Some((definition, drop_invalid(site, &settings, report)));
+                let site = drop_invalid(site.with_new_names(), &settings, report);
+                return Some((definition, site));
             }
         }
     }

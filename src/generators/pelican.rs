@@ -1,13 +1,25 @@
 //! Detects a Pelican site.
+//!
+//! [`pelican_settings`] reads `pelicanconf.py` and `publishconf.py`, whose values
+//! [`python_file`] and [`python_expression`] parse; [`pelican_feeds`] lists the feeds.
 
-use url::Url;
+mod pelican_feeds;
+mod pelican_settings;
+mod python_expression;
+mod python_file;
 
 use crate::config::pattern::PermalinkPattern;
 use crate::diagnostic::Report;
 use crate::generators::detected_site::GeneratedFeed;
 use crate::generators::settings::GeneratorSettings;
-use crate::generators::{DetectedSite, FeedFileName, GeneratorDefinition, SiteFolder, SourcedText};
+use crate::generators::{
+    DetectedSite, FeedFileName, GeneratorDefinition, SiteFolder, SourcedText, article_folders,
+    not_understood,
+};
 use crate::model::SiteGenerator;
+use pelican_settings::{PelicanSettings, SettingState};
+use python_expression::PythonValue;
+use url::Url;
 
 /// Recognition and translation of this generator.
 pub(super) const DEFINITION: GeneratorDefinition = GeneratorDefinition {
@@ -19,107 +31,185 @@ pub(super) const DEFINITION: GeneratorDefinition = GeneratorDefinition {
     read,
 };
 
-/// The feed of all articles, which Pelican writes unless `FEED_ALL_ATOM` is `None`.
+/// The feeds of all articles.
 fn own_feeds(
     settings: &GeneratorSettings<'_>,
     folder: &SiteFolder<'_>,
     report: &mut Report,
 ) -> Vec<GeneratedFeed> {
-    let text = folder.read("publishconf.py", report).unwrap_or_default();
-    let published = GeneratorSettings::parse(&text, &folder.join("publishconf.py"), report);
-    let both = [&published, settings];
-    let is_off = both.iter().any(|settings| settings.contains("FEED_ALL_ATOM = None"));
-    let path = find_text(both, "FEED_ALL_ATOM").filter(|_| !is_off);
-    path.map(|path| GeneratedFeed::of_file(&path.text, &settings.path())).into_iter().collect()
+    let names = feed_names(&PelicanSettings::new(settings, folder, report)).into_iter();
+    names.map(|file| GeneratedFeed::of_file(&file.name.text, &settings.path())).collect()
 }
 
-/// Settings that are reported if they are computed, in either file.
-const REQUIRED_LITERALS: [&str; 8] = [
+/// Folder of content that `pelican-quickstart` makes.
+const USUAL_CONTENT: &str = "content";
+
+/// Settings that are reported if they are computed.
+const REQUIRED_LITERALS: [&str; 13] = [
     "SITENAME",
     "SITEURL",
+    "SITESUBTITLE",
+    "AUTHOR",
     "TIMEZONE",
     "DEFAULT_LANG",
     "PATH",
+    "ARTICLE_PATHS",
     "ARTICLE_URL",
+    "SLUGIFY_SOURCE",
     "OUTPUT_PATH",
     "FEED_ALL_ATOM",
+    "FEED_ALL_RSS",
 ];
 
 /// Reads `pelicanconf.py`, and `publishconf.py`, which overrides it.
 fn read(
-    settings: &GeneratorSettings<'_>,
+    main: &GeneratorSettings<'_>,
     folder: &SiteFolder<'_>,
     report: &mut Report,
 ) -> DetectedSite {
-    let text = folder.read("publishconf.py", report).unwrap_or_default();
-    let path = folder.join("publishconf.py");
-    let published = GeneratorSettings::parse(&text, &path, report);
-    for settings in [settings, &published] {
-        settings.report_computed(&REQUIRED_LITERALS, report);
-    }
-    let both = [&published, settings];
-    let content = find_text(both, "PATH").unwrap_or_else(|| SourcedText::default_of("content"));
-    let content =
-        content.map(|path| path.trim_start_matches("./").trim_end_matches('/').to_owned());
-    let slug = if settings.text("SLUGIFY_SOURCE").as_deref() == Some("basename") {
-        "{slug_or_filename}"
-    } else {
-        "{slug_or_title}"
+    let settings = PelicanSettings::new(main, folder, report);
+    settings.report_computed(&REQUIRED_LITERALS, report);
+    let content = content(&settings, folder);
+    let slug = match settings.text("SLUGIFY_SOURCE") {
+        Some(source) if source.text == "basename" => "{slug_or_filename}",
+        _ => "{slug_or_title}",
     };
-    let permalink = permalink(both, report).map(|pattern| pattern.replace("{slug}", slug));
-    let url = find_text(both, "SITEURL");
-    let atom = find_text(both, "FEED_ALL_ATOM");
-    let atom = atom.unwrap_or_else(|| SourcedText::default_of("feeds/all.atom.xml"));
-    let mut names = vec![FeedFileName { format: "atom", name: atom }];
-    let rss = find_text(both, "FEED_ALL_RSS");
-    names.extend(rss.map(|name| FeedFileName { format: "rss", name }));
-    DetectedSite {
-        title: find_text(both, "SITENAME"),
-        description: find_text(both, "SITESUBTITLE"),
-        language: find_text(both, "DEFAULT_LANG").or_else(|| Some(SourcedText::default_of("en"))),
-        timezone: find_text(both, "TIMEZONE"),
-        ids: Some(id(url.as_ref(), &permalink)),
+    let permalink = permalink(&settings, report).map(|pattern| pattern.replace("{slug}", slug));
+    let url = settings.text("SITEURL");
+    let site = DetectedSite {
+        title: settings.text("SITENAME"),
+        description: settings.text("SITESUBTITLE").or_else(|| settings.text("SITEDESCRIPTION")),
+        language: settings.text("DEFAULT_LANG").or_else(|| Some(SourcedText::default_of("en"))),
+        timezone: settings.text("TIMEZONE"),
+        authors: settings.text("AUTHOR").into_iter().collect(),
+        ids: ids(url.as_ref(), &settings, report),
         url,
         permalink: Some(permalink),
         spelling: "pelican",
         assets: Some(content.clone()),
         folder: Some(content),
-        output: find_text(both, "OUTPUT_PATH").or_else(|| Some(SourcedText::default_of("output"))),
-        names,
+        output: settings.text("OUTPUT_PATH").or_else(|| Some(SourcedText::default_of("output"))),
+        names: feed_names(&settings),
         ..DetectedSite::default()
+    };
+    let site = add_article_paths(site, &settings, folder);
+    pelican_feeds::add(site, &settings, report)
+}
+
+/// Returns the folder of all content.
+fn content(settings: &PelicanSettings, folder: &SiteFolder<'_>) -> SourcedText {
+    let stated = settings.text("PATH").map(|path| {
+        path.map(|path| path.trim_start_matches("./").trim_end_matches('/').to_owned())
+            .map(|path| if path.is_empty() { ".".to_owned() } else { path.to_owned() })
+    });
+    match stated {
+        Some(path) => path,
+        // `pelican FOLDER` takes the place of PATH.
+        None if folder.has(USUAL_CONTENT) => SourcedText::default_of(USUAL_CONTENT),
+        None => article_folders::find(folder, "")
+            .unwrap_or_else(|| SourcedText::default_of(USUAL_CONTENT)),
     }
 }
 
-/// Returns the text of a setting in the first file that has it.
-fn find_text(settings: [&GeneratorSettings<'_>; 2], name: &str) -> Option<SourcedText> {
-    settings.iter().find_map(|settings| settings.sourced(name))
+/// Limits the articles to `ARTICLE_PATHS`, and leaves out `PAGE_PATHS`, which are no
+/// articles.
+///
+/// The category of an article without one is the folder that it is in. So the only path is
+/// the folder of articles if it has folders, and otherwise a pattern selects it.
+fn add_article_paths(
+    mut site: DetectedSite,
+    settings: &PelicanSettings,
+    folder: &SiteFolder<'_>,
+) -> DetectedSite {
+    let Some(content) = site.folder.clone() else { return site };
+    let paths = settings.texts("ARTICLE_PATHS");
+    let paths: Vec<SourcedText> = paths
+        .into_iter()
+        .map(|path| path.map(|path| path.trim_matches(['.', '/']).to_owned()))
+        .collect();
+    let is_limited = !paths.is_empty() && paths.iter().all(|path| !path.text.is_empty());
+    if let [only] = &paths[..]
+        && is_limited
+        && folder.entries(&join_path(&content.text, &only.text)).iter().any(|entry| entry.is_folder)
+    {
+        site.folder = Some(only.clone().map(|path| join_path(&content.text, path)));
+    } else if is_limited {
+        site.exclude.extend(paths.first().cloned().map(|path| path.map(|_| "/*".to_owned())));
+        site.exclude.extend(paths.into_iter().map(|path| path.map(|path| format!("!/{path}/"))));
+    } else {
+        let mut pages = settings.texts("PAGE_PATHS");
+        if matches!(settings.state("PAGE_PATHS"), SettingState::Missing) {
+            pages = vec![SourcedText::default_of("pages")];
+        }
+        let pages =
+            pages.into_iter().map(|path| path.map(|path| path.trim_matches('/').to_owned()));
+        let pages = pages.filter(|path| {
+            !path.text.is_empty() && folder.has(&join_path(&content.text, &path.text))
+        });
+        site.exclude.extend(pages.map(|path| path.map(|path| format!("/{path}/"))));
+    }
+    site
+}
+
+fn join_path(folder: &str, path: &str) -> String {
+    if folder == "." { path.to_owned() } else { format!("{folder}/{path}") }
+}
+
+/// Returns the names of the feeds of all articles.
+fn feed_names(settings: &PelicanSettings) -> Vec<FeedFileName> {
+    let atom = match settings.state("FEED_ALL_ATOM") {
+        SettingState::Missing => Some(SourcedText::default_of("feeds/all.atom.xml")),
+        SettingState::Text(name) => Some(without_root(name)),
+        SettingState::Off | SettingState::Computed => None,
+    };
+    let rss = settings.text("FEED_ALL_RSS").map(without_root);
+    let atom = atom.map(|name| FeedFileName { format: "atom", name });
+    atom.into_iter().chain(rss.map(|name| FeedFileName { format: "rss", name })).collect()
+}
+
+fn without_root(name: SourcedText) -> SourcedText {
+    name.map(|name| name.trim_start_matches('/').to_owned())
 }
 
 /// Translates `ARTICLE_URL`. Its placeholders are the same as feedwright's, except
 /// `{lang}`.
-fn permalink(settings: [&GeneratorSettings<'_>; 2], report: &mut Report) -> SourcedText {
+fn permalink(settings: &PelicanSettings, report: &mut Report) -> SourcedText {
     let default = SourcedText::default_of("/{slug}.html");
-    let found =
-        settings.iter().find_map(|settings| Some((settings, settings.locate_text("ARTICLE_URL")?)));
-    let Some((settings, written)) = found else { return default };
+    let Some(written) = settings.text("ARTICLE_URL") else { return default };
     let ours = written.text.replace("{lang}", "{language}");
     let (_, unknown) = PermalinkPattern::parse(&ours);
     match unknown.first() {
-        None => settings.translated(&written, format!("/{}", ours.trim_start_matches('/'))),
+        None => written.map(|_| format!("/{}", ours.trim_start_matches('/'))),
         Some(name) => {
-            report.push(settings.unsupported_placeholder(&written, &format!("{{{name}}}")));
+            let message =
+                format!("`{{{name}}}` in `{}` has no equivalent in feedwright", written.text);
+            let help = "write `permalink` below `[articles]` in feed.toml by hand, then compare one article's address";
+            report.push(settings.located(not_understood(message, help), "ARTICLE_URL"));
             default
         }
     }
 }
 
-/// Returns the pattern of Pelican's ids: a tag URI of host, day and path.
-fn id(url: Option<&SourcedText>, permalink: &SourcedText) -> SourcedText {
-    let url = url.and_then(|url| Url::parse(&url.text).ok());
-    let Some(host) = url.as_ref().and_then(Url::host_str) else {
-        return SourcedText::default_of("tag");
-    };
-    let base = url.as_ref().map_or("", Url::path).trim_end_matches('/');
-    let path = &permalink.text;
-    SourcedText::default_of(format!("tag:{host},{{date:%Y-%m-%d}}:{base}{path}"))
+/// Returns the pattern of Pelican's ids: a tag URI of host, day and the path of the address,
+/// in Atom and in RSS. A site without an address has no ids that are worth keeping.
+fn ids(
+    url: Option<&SourcedText>,
+    settings: &PelicanSettings,
+    report: &mut Report,
+) -> Option<SourcedText> {
+    let address = Url::parse(&url?.text).ok()?;
+    let host = address.host_str()?;
+    let base = address.path().trim_end_matches('/');
+    if settings.value("PLUGINS").is_some_and(|value| replaces_feeds(&value)) {
+        let message = "a plugin may write the site's feeds with ids of its own";
+        let help = "compare one id of the old feed with `ids`: it is right if they are equal";
+        report.push(settings.located(not_understood(message, help), "PLUGINS"));
+    }
+    Some(SourcedText::default_of(format!("tag:{host},{{date:%Y-%m-%d}}:{base}/{{address}}")))
+}
+
+/// Returns true for a plugin that writes feeds.
+fn replaces_feeds(plugins: &PythonValue) -> bool {
+    let PythonValue::List(names) = plugins else { return false };
+    names.iter().any(|name| matches!(name, PythonValue::Text(name) if name.contains("feed")))
 }

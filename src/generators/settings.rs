@@ -51,6 +51,11 @@ impl<'a> GeneratorSettings<'a> {
         Self { text, path: shown, content: SettingsContent::Data(table) }
     }
 
+    /// Returns the whole text of the file.
+    pub(super) const fn source_text(&self) -> &'a str {
+        self.text
+    }
+
     /// Returns the path of the file.
     pub(super) fn path(&self) -> Arc<Path> {
         self.path.clone()

@@ -43,7 +43,8 @@ pub fn render_article(
     #[cfg(test)]
     super::hostile::panic_if_asked(source.text, super::hostile::BODY_PANICS);
     let permalink = context.permalink;
-    let mut table = frontmatter::read_valid(source, frontmatter).unwrap_or_default();
+    let generator = context.config.articles.generator;
+    let mut table = frontmatter::read_valid(source, frontmatter, generator).unwrap_or_default();
     let mut range = frontmatter.body..source.text.len();
     let head = plain_text::complete(&mut table, source, &header.path, frontmatter, context.config);
     if let Some(head) = &head {

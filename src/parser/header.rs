@@ -117,7 +117,7 @@ pub(super) fn read_table<'a>(
     frontmatter: &Frontmatter,
     config: &Config,
 ) -> Result<ValueTable<'a>, Vec<Diagnostic>> {
-    let mut table = frontmatter::read(source, frontmatter)?;
+    let mut table = frontmatter::read(source, frontmatter, config.articles.generator)?;
     let exported = frontmatter::exported_values(source, frontmatter);
     table.entries.extend(fields::exported_guards(&exported, &config.articles));
     let lines = plain_text::guard_lines(source, frontmatter);

@@ -435,7 +435,7 @@ fn text_or<'t>(table: &'t ValueTable<'_>, key: &str, default: &'t str) -> &'t st
 
 fn parse_section<'a>(source: &SourceText<'a>) -> Result<ValueTable<'a>, Vec<Diagnostic>> {
     match frontmatter::find(source, TextExtent::Whole) {
-        frontmatter::FrontmatterSearch::Complete(found) => frontmatter::read(source, &found),
+        frontmatter::FrontmatterSearch::Complete(found) => frontmatter::read(source, &found, None),
         frontmatter::FrontmatterSearch::Faulty(fault) => Err(vec![*fault]),
         frontmatter::FrontmatterSearch::More => Ok(ValueTable::default()),
     }

@@ -51,7 +51,8 @@ fn span_of(part: &str, line: &str, offset: usize) -> Range<usize> {
     start..start + part.len()
 }
 
-fn split_line(line: &str) -> Option<(&str, &str)> {
+/// Splits a line into its key and its value.
+pub(crate) fn split_line(line: &str) -> Option<(&str, &str)> {
     let (name, value) = line.strip_prefix(NIKOLA_PREFIX).unwrap_or(line).split_once(':')?;
     let is_key = name.starts_with(|first: char| first.is_ascii_alphabetic())
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));

@@ -283,7 +283,7 @@ fn unknown_setting_is_named_with_its_line() {
       |
       = help: write `permalink` below `[articles]` in feed.toml by hand, then compare one article's address
     ");
-    let text = "import os\nSITENAME = 'A'\nSITEURL = os.environ['URL']\n";
+    let text = "import os\nSITENAME = 'A'\nSITEURL = os.environ['URL']\nCATEGORY_FEED_ATOM = None\nAUTHOR_FEED_ATOM = None\nAUTHOR_FEED_RSS = None\nTRANSLATION_FEED_ATOM = None\n";
     insta::assert_snapshot!(read("pelicanconf.py", text.as_bytes()).0, @"
     warning[site/not-understood]: `SITEURL` is computed by the program, and feedwright does not run programs
      --> pelicanconf.py:3:11
@@ -292,6 +292,10 @@ fn unknown_setting_is_named_with_its_line() {
       |           ^^^^^^^^^^^^^^^^^
       |
       = help: write its value into feed.toml by hand
+
+    warning[site/unknown-ids]: the ids in the site's own feed are not known, so subscribers might see every article again
+    --> pelicanconf.py:1:1
+     = help: download the feed and run `feedwright adopt FEED` before the first build; without subscribers, do nothing
 
     warning[site/not-understood]: `url` of the site could not be found
     --> pelicanconf.py:1:1

@@ -32,6 +32,7 @@ mod init_hexo;
 mod init_hugo;
 mod init_jekyll;
 mod init_others;
+mod init_pelican;
 mod kill;
 mod known_feeds;
 mod letter_case;

@@ -388,3 +388,13 @@ fn new_spelling_is_taken_if_the_user_agrees_and_by_new_articles() {
     site.build();
     assert_eq!(identities(&site)["post/a---b.md"][2], "https://a.example/post/a---b/");
 }
+
+#[test]
+fn article_keeps_its_address_although_its_title_is_read_as_pelican_reads_it() {
+    let site = site_of("raw-fields");
+    let before = identities(&site);
+    let run = site.build();
+    assert_eq!(identities(&site), before);
+    assert!(run.stderr.contains("warning[identity/kept-by-upgrade]"), "{}", run.stderr);
+    assert!(site.titles().contains(&"Sharp # and more".to_owned()));
+}

@@ -10,7 +10,7 @@ use crate::syntax::toml;
 use crate::text::date::Timestamp;
 
 /// Tables that come after `[site]`, in the order of the file.
-const TABLES: [&str; 8] = [
+const TABLES: [&str; 9] = [
     "articles",
     "articles.permalinks",
     "output",
@@ -18,6 +18,7 @@ const TABLES: [&str; 8] = [
     "each.section",
     "each.category",
     "each.tag",
+    "each.author",
     "each.language",
 ];
 

@@ -146,7 +146,7 @@ impl TextRequest<'_> {
             return Err(Box::new(refuse(source.path, message)));
         }
         let before = self.read_header(source, frontmatter);
-        let mut table = frontmatter::read_valid(source, frontmatter).unwrap_or_default();
+        let mut table = frontmatter::read_valid(source, frontmatter, None).unwrap_or_default();
         plain_text::complete(&mut table, source, self.relative, frontmatter, self.config);
         let fields = fields::read(&table, source, self.config, &mut Report::default());
         let dated = before.as_ref().and_then(|header| header.published).or(self.known_date);

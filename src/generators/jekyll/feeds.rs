@@ -13,13 +13,6 @@ use crate::generators::{
 };
 use crate::model::FeedFormat;
 
-/// Names of the formats that the site had no feed in; the second one if the first is taken.
-const NEW_NAMES: [(FeedFormat, [&str; 2]); 3] = [
-    (FeedFormat::Rss, ["feed.xml", "rss.xml"]),
-    (FeedFormat::Atom, ["atom.xml", "feed.atom"]),
-    (FeedFormat::Json, ["feed.json", "feed-1.json"]),
-];
-
 /// Adds what the site's feed states to its settings.
 pub(super) fn add(
     site: &mut DetectedSite,
@@ -48,7 +41,6 @@ pub(super) fn add(
         add_own_feed(site, &main, &address, report);
     }
     add_other_feeds(site, &own, report);
-    add_new_names(site);
 }
 
 fn filter_address(settings: &GeneratorSettings<'_>) -> FilterAddress {
@@ -123,19 +115,4 @@ fn lost(feed: &OwnFeed, message: String, help: &str) -> Diagnostic {
     Diagnostic::new(&codes::SITE_NOT_MIGRATED, message)
         .with_location(feed.ids_location.clone())
         .help(help)
-}
-
-/// Gives a name to the formats without one, so that no two files have the same.
-fn add_new_names(site: &mut DetectedSite) {
-    for (format, names) in NEW_NAMES {
-        if site.names.iter().any(|known| known.format == format.as_str()) {
-            continue;
-        }
-        let is_taken = site.names.iter().any(|known| known.name.text == names[0]);
-        if is_taken {
-            let reason = format!("new, because `{}` is taken", names[0]);
-            let name = SourcedText::of_files(names[1], reason);
-            site.names.push(FeedFileName { format: format.as_str(), name });
-        }
-    }
 }

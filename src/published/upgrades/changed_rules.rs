@@ -27,7 +27,7 @@ pub(crate) struct ChangedRule {
 
 /// Every changed rule; a later version adds rows.
 #[rustfmt::skip]
-pub(crate) const CHANGED_RULES: [ChangedRule; 9] = [
+pub(crate) const CHANGED_RULES: [ChangedRule; 10] = [
     ChangedRule { name: "later-date",  since: 1, explains: has_other_date, summary: "the later of two dates of publication counts" },
     ChangedRule { name: "year-one",    since: 1, explains: is_of_year_one, summary: "a date of year 0 or 1 means that no date is set" },
     ChangedRule { name: "frontmatter", since: 1, explains: has_new_fence,  summary: "frontmatter after white space or a comment is read" },
@@ -37,6 +37,7 @@ pub(crate) const CHANGED_RULES: [ChangedRule; 9] = [
     ChangedRule { name: "link",        since: 2, explains: had_other_url,  summary: "`link` and `canonical` on another host are not the article's address" },
     ChangedRule { name: "guid",        since: 2, explains: had_other_id,   summary: "`guid`, `episode_guid` and `ssp_guid` are used letter by letter" },
     ChangedRule { name: "spelling",    since: 3, explains: had_other_spelling, summary: "names in addresses are spelled exactly as the site generator spells them" },
+    ChangedRule { name: "raw-fields",  since: 3, explains: has_raw_fields, summary: "fields between `---` lines are read as Pelican reads them" },
 ];
 
 /// Name of the rule for dates without a clear order of day and month. Such a date is an error
@@ -152,6 +153,11 @@ fn had_other_spelling(article: &RereadArticle<'_>) -> bool {
 /// Returns true for plain text, whose title came from the file name before.
 fn has_text_head(article: &RereadArticle<'_>) -> bool {
     article.frontmatter.dialect.is_none() && plain_text::is_text_file(&article.record.path)
+}
+
+/// Returns true for raw fields of Pelican that were read as YAML.
+fn has_raw_fields(article: &RereadArticle<'_>) -> bool {
+    frontmatter::differs_from_yaml(article.source, article.frontmatter, article.config)
 }
 
 /// Lines that began frontmatter before version 1 of the rules.
