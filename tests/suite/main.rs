@@ -29,6 +29,7 @@ mod identity;
 mod incremental;
 mod init;
 mod init_hexo;
+mod init_astro;
 mod init_hugo;
 mod init_jekyll;
 mod init_others;
