@@ -1,10 +1,15 @@
 //! Detects a Zola site.
+//!
+//! [`zola_feeds`] lists the feeds of terms, sections and languages, and reads the ids.
+
+mod zola_feeds;
 
 use crate::diagnostic::Report;
 use crate::generators::detected_site::GeneratedFeed;
 use crate::generators::settings::GeneratorSettings;
 use crate::generators::{
     DetectedSite, FeedFileName, GeneratorDefinition, SiteFolder, SourcedText, ValueOrigin,
+    article_folders,
 };
 use crate::model::SiteGenerator;
 
@@ -35,38 +40,58 @@ fn own_feeds(
 }
 
 /// Parts of feed file names that show the format, and the keys of `[output]`.
-const NAMES: [(&str, &str); 2] = [("rss", "rss"), ("atom", "atom")];
+const NAMES: [(&str, &str); 3] = [("rss", "rss"), ("atom", "atom"), ("feed", "atom")];
+
+/// Settings with a copyright notice, in themes.
+const COPYRIGHTS: [&str; 2] = ["extra.copyright", "extra.footer.copyright"];
 
 /// Reads the site's settings from `config.toml`.
-fn read(settings: &GeneratorSettings<'_>, _: &SiteFolder<'_>, _: &mut Report) -> DetectedSite {
+fn read(
+    settings: &GeneratorSettings<'_>,
+    folder: &SiteFolder<'_>,
+    report: &mut Report,
+) -> DetectedSite {
     let keeps_dates = settings.text("slugify.paths_keep_dates").as_deref() == Some("true");
     let permalink = if keeps_dates { "/{folder}/{slug_or_filename}/" } else { "/{folder}/{slug}/" };
     let permalink = SourcedText::default_of(permalink);
     let has_slugs = settings.text("slugify.paths").is_none_or(|style| style == "on");
-    DetectedSite {
+    let authors = settings.first_sourced(&["author", "extra.author"]);
+    let site = DetectedSite {
         title: settings.sourced("title"),
         url: settings.sourced("base_url"),
         description: settings.sourced("description"),
         language: Some(settings.sourced_or("default_language", "en")),
+        copyright: settings.first_sourced(&COPYRIGHTS),
+        authors: authors.into_iter().collect(),
         folder: Some(SourcedText::default_of("content")),
+        exclude: article_folders::without_dates(folder, "content"),
         permalink: Some(permalink),
         spelling: if has_slugs { "zola" } else { "" },
-        ids: Some(SourcedText::default_of("permalink")),
+        ids: zola_feeds::ids(settings, folder, report),
         assets: Some(SourcedText::default_of("static")),
         output: Some(SourcedText::default_of("static")),
         names: feed_names(settings),
         ..DetectedSite::default()
-    }
+    };
+    zola_feeds::add(site, settings, folder, report)
 }
 
+/// Returns the names of the feeds, also of those of terms and sections.
 fn feed_names(settings: &GeneratorSettings<'_>) -> Vec<FeedFileName> {
     let files = settings.value("feed_filenames").map_or(&[][..], |value| value.as_list());
-    let known = files.iter().filter_map(|file| {
-        let text = file.as_str()?;
-        let (_, format) = NAMES.iter().find(|(part, _)| text.contains(part))?;
+    let list = files.iter().filter_map(|file| {
         let origin = ValueOrigin::Stated(settings.location(file.span.clone()));
-        Some(FeedFileName { format, name: SourcedText { text: text.to_owned(), origin } })
+        Some(SourcedText { text: file.as_str()?.to_owned(), origin })
     });
-    let names: Vec<_> = known.collect();
+    // Before Zola 0.19, a site had one feed.
+    let mut names: Vec<FeedFileName> = Vec::new();
+    for name in list.chain(settings.sourced("feed_filename")) {
+        let Some((_, format)) = NAMES.iter().find(|(part, _)| name.text.contains(part)) else {
+            continue;
+        };
+        if names.iter().all(|known| known.format != *format) {
+            names.push(FeedFileName { format, name });
+        }
+    }
     if names.is_empty() { vec![FeedFileName::default_of("atom", "atom.xml")] } else { names }
 }
