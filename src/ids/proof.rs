@@ -12,6 +12,7 @@ mod id_differences;
 mod induction;
 mod matched_pair;
 mod pattern_kind;
+mod tried_patterns;
 mod zones;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -169,6 +169,36 @@ fn tag_ids_of_an_atom_feed_at_another_host_have_a_pattern() {
 }
 
 #[test]
+fn tag_ids_with_the_address_have_a_pattern() {
+    let articles = [
+        ("a.md", "---\ntitle: A\ndate: 2024-05-22T10:00:00Z\n---\n"),
+        ("b.md", "---\ntitle: B\ndate: 2024-05-23T10:00:00Z\nurl: /other/b.html\n---\n"),
+    ];
+    let entries = [
+        entry(
+            "tag:a.example,2024-05-22:/a/",
+            "https://a.example/a/",
+            "A",
+            "Wed, 22 May 2024 10:00:00 GMT",
+        ),
+        entry(
+            "tag:a.example,2024-05-23:/other/b.html",
+            "https://a.example/other/b.html",
+            "B",
+            "Thu, 23 May 2024 10:00:00 GMT",
+        ),
+    ];
+    let site = site_with("", &articles);
+    let proof = prove(&site, &rss(&entries));
+    assert!(
+        proof.ends_with(
+            "2 of 2 dates are equal:\n  [articles]\n  ids = \"tag:a.example,{year}-{month}-{day}:/{address}\"\n"
+        ),
+        "{proof}"
+    );
+}
+
+#[test]
 fn equal_site_has_one_line() {
     let articles = [
         ("été à la mer.md", "---\ntitle: Été\ndate: 2024-05-22T10:00:00Z\n---\n"),
@@ -421,10 +451,10 @@ fn proof_is_data_in_json() {
           {
             "key": "ids",
             "table": "articles",
-            "value": "/{year}/{month}/{day}/{slug}"
+            "value": "/{post_id}"
           }
         ],
-        "toml": "[site]\ntimezone = \"America/New_York\"\n[articles]\npermalink = \"/{year}/{month}/{day}/{slug}.html\"\nids = \"/{year}/{month}/{day}/{slug}\"\n"
+        "toml": "[site]\ntimezone = \"America/New_York\"\n[articles]\npermalink = \"/{year}/{month}/{day}/{slug}.html\"\nids = \"/{post_id}\"\n"
       },
       "dates": {
         "equal": 0,

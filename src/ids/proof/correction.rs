@@ -9,6 +9,7 @@ use crate::config::pattern::PermalinkPattern;
 use crate::feed_reader::adopted_entries::AdoptedEntry;
 use crate::ids::proof::matched_pair::{self, IdentitySettings, MatchedPair, count, count_all};
 use crate::ids::proof::pattern_kind::PatternKind;
+use crate::ids::proof::tried_patterns::{AddressPlan, SpelledPattern, TriedPattern};
 use crate::ids::proof::{
     ComparedProperty, EqualCount, EqualCounts, PROPERTIES, PatternCorrection, SettingLine,
     induction, zones,
@@ -63,26 +64,6 @@ struct CorrectionSearch<'a> {
     settings: IdentitySettings,
     lines: Vec<SettingLine>,
     other_zones: Vec<&'static str>,
-}
-
-/// Pattern that was tried on entries.
-#[derive(Clone)]
-struct TriedPattern {
-    text: String,
-    counted: EqualCount,
-}
-
-impl TriedPattern {
-    /// Returns the better of two patterns, the first one if they are equally good.
-    fn better(first: Option<Self>, second: Option<Self>) -> Option<Self> {
-        match (first, second) {
-            (Some(first), Some(second)) if second.counted.equal > first.counted.equal => {
-                Some(second)
-            }
-            (Some(first), _) => Some(first),
-            (None, second) => second,
-        }
-    }
 }
 
 impl<'a> CorrectionSearch<'a> {
@@ -153,7 +134,7 @@ impl<'a> CorrectionSearch<'a> {
             for (name, style) in spellings(self.settings.config.articles.spelling) {
                 trial.config.articles.spelling = style;
                 let plan = self.plan_addresses(name, groups, &mut trial);
-                best = AddressPlan::better(best, plan);
+                best = Some(AddressPlan::better(best, plan));
             }
             if best.as_ref().is_some_and(|plan| plan.counted.is_complete()) {
                 break;
@@ -212,11 +193,7 @@ impl<'a> CorrectionSearch<'a> {
             };
             self.lines.push(SettingLine { table, key, value: text });
         }
-        let style = SPELLINGS.iter().find(|(name, _)| *name == plan.spelling);
-        if let Some((name, style)) = style.filter(|(_, style)| *style != articles.spelling) {
-            articles.spelling = *style;
-            self.add_line("articles", "spelling", name);
-        }
+        self.apply_spelling(plan.spelling);
     }
 
     /// Tries derivations of ids, if ids differ.
@@ -230,12 +207,40 @@ impl<'a> CorrectionSearch<'a> {
             config: self.settings.config.clone(),
             authority: self.settings.authority.clone(),
         };
-        let found = self.search_pattern(PatternKind::Id, &all, &mut trial);
-        let found = found.filter(|found| found.counted.equal > now.equal);
-        if let Some(found) = found.filter(|found| is_nearly_complete(found.counted)) {
-            PatternKind::Id.set(&mut self.settings, &found.text);
-            self.add_line("articles", "ids", &found.text);
+        let (current, mut best) = (self.settings.config.articles.spelling, None);
+        let addresses = self.count(PatternKind::Permalink, &self.settings, &all);
+        for (name, style) in spellings(current) {
+            trial.config.articles.spelling = style;
+            // A spelling that changes the addresses is not a correction.
+            if style != current
+                && self.count(PatternKind::Permalink, &trial, &all).equal < addresses.equal
+            {
+                continue;
+            }
+            let found = self.search_pattern(PatternKind::Id, &all, &mut trial);
+            best = SpelledPattern::better(best, name, found);
+            if best.as_ref().is_some_and(|best| best.pattern.counted.is_complete()) {
+                break;
+            }
         }
+        let best = best.filter(|best| best.pattern.counted.equal > now.equal);
+        if let Some(best) = best.filter(|best| is_nearly_complete(best.pattern.counted)) {
+            self.apply_spelling(best.spelling);
+            PatternKind::Id.set(&mut self.settings, &best.pattern.text);
+            self.add_line("articles", "ids", &best.pattern.text);
+        }
+    }
+
+    /// Changes the spelling, if it is another.
+    fn apply_spelling(&mut self, name: &str) {
+        let style = SPELLINGS.iter().find(|(known, _)| *known == name);
+        let articles = &mut self.settings.config.articles;
+        let Some((name, style)) = style.filter(|(_, style)| *style != articles.spelling) else {
+            return;
+        };
+        articles.spelling = *style;
+        self.lines.retain(|line| line.key != "spelling");
+        self.add_line("articles", "spelling", name);
     }
 
     fn count(
@@ -293,7 +298,12 @@ impl<'a> CorrectionSearch<'a> {
         for index in derived.iter().step_by(derived.len().div_ceil(SAMPLES).max(1)) {
             let pair = self.pair(*index);
             let Some(text) = kind.text_of(&pair, trial) else { continue };
-            let patterns = induction::list_patterns(&text, pair.header, &trial.config);
+            let patterns = induction::list_patterns(
+                &text,
+                pair.header,
+                &trial.config,
+                kind.address_of(&pair, trial),
+            );
             candidates.extend(patterns.into_iter().filter(|text| known.insert(text.clone())));
         }
         candidates.retain(|text| kind.is_valid(text));
@@ -329,24 +339,6 @@ impl<'a> CorrectionSearch<'a> {
 
 /// Section, and the indices of its entries.
 type SectionEntries = (Option<Box<str>>, Vec<usize>);
-
-/// Patterns of permalinks, and the number of addresses that they make equal.
-struct AddressPlan {
-    spelling: &'static str,
-    /// Pattern of each section; the one without a section is that of all others.
-    patterns: Vec<(Option<Box<str>>, String)>,
-    counted: EqualCount,
-}
-
-impl AddressPlan {
-    /// Returns the better of two plans, the first one if they are equally good.
-    fn better(first: Option<Self>, second: Self) -> Option<Self> {
-        match first {
-            Some(first) if first.counted.equal >= second.counted.equal => Some(first),
-            _ => Some(second),
-        }
-    }
-}
 
 /// Lists the spellings of slugs, the current one first.
 fn spellings(current: SlugStyle) -> Vec<(&'static str, SlugStyle)> {

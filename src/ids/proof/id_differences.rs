@@ -29,9 +29,9 @@ const fn form(name: &'static str, words: &'static str, matches: fn(&FeedId<'_>) 
 #[rustfmt::skip]
 const FORMS: &[IdForm] = &[
     form("address",                "the feed's ids are its addresses",                                          |it| it.link == Some(it.id)),
-    form("address-without-ending", "the feed's ids are its addresses without ending or final slash, as jekyll-feed writes them", |it| it.is_without_ending()),
-    form("address-variant",        "the feed's ids are its addresses with another scheme, host or slash",        |it| it.is_variant()),
-    form("numbered-address",       "the feed's ids are addresses with a number, such as `?p=123`",               |it| it.is_numbered()),
+    form("address-without-ending", "the feed's ids are its addresses without ending or final slash, as jekyll-feed writes them", is_without_ending),
+    form("address-variant",        "the feed's ids are its addresses with another scheme, host or slash",        is_variant),
+    form("numbered-address",       "the feed's ids are addresses with a number, such as `?p=123`",               is_numbered),
     form("other-address",          "the feed's ids are other addresses",                                         |it| it.url.as_ref().is_some_and(Url::has_host)),
     form("tag",                    "the feed's ids are other `tag:` URIs",                                       |it| it.id.starts_with("tag:")),
     form("uuid",                   "the feed's ids are UUIDs",                                                   |it| is_uuid(it.id)),
@@ -39,28 +39,26 @@ const FORMS: &[IdForm] = &[
     form("other",                  "the feed's ids have another form",                                           |_| true),
 ];
 
-impl FeedId<'_> {
-    fn is_without_ending(&self) -> bool {
-        let Some(link) = self.link else { return false };
-        let link = link.trim_end_matches('/');
-        let folder = link.rfind('/').map_or(0, |at| at + 1);
-        let without_ending = link[folder..].rfind('.').map_or(link, |at| &link[..folder + at]);
-        [link, without_ending].contains(&self.id)
-    }
+fn is_without_ending(feed_id: &FeedId<'_>) -> bool {
+    let Some(link) = feed_id.link else { return false };
+    let link = link.trim_end_matches('/');
+    let folder = link.rfind('/').map_or(0, |at| at + 1);
+    let without_ending = link[folder..].rfind('.').map_or(link, |at| &link[..folder + at]);
+    [link, without_ending].contains(&feed_id.id)
+}
 
-    fn is_variant(&self) -> bool {
-        let link = self.link.and_then(|link| Url::parse(link).ok());
-        self.url.as_ref().zip(link).is_some_and(|(id, link)| {
-            normalize::segment_key(id.path()) == normalize::segment_key(link.path())
-                && normalize::path_key(id).trim_matches('/')
-                    == normalize::path_key(&link).trim_matches('/')
-        })
-    }
+fn is_variant(feed_id: &FeedId<'_>) -> bool {
+    let link = feed_id.link.and_then(|link| Url::parse(link).ok());
+    feed_id.url.as_ref().zip(link).is_some_and(|(id, link)| {
+        normalize::segment_key(id.path()) == normalize::segment_key(link.path())
+            && normalize::path_key(id).trim_matches('/')
+                == normalize::path_key(&link).trim_matches('/')
+    })
+}
 
-    fn is_numbered(&self) -> bool {
-        let mut pairs = self.url.iter().flat_map(Url::query_pairs);
-        pairs.any(|(_, value)| !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()))
-    }
+fn is_numbered(feed_id: &FeedId<'_>) -> bool {
+    let mut pairs = feed_id.url.iter().flat_map(Url::query_pairs);
+    pairs.any(|(_, value)| !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 fn is_uuid(id: &str) -> bool {

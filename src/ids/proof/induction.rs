@@ -37,14 +37,20 @@ struct PartialPattern {
 }
 
 /// Lists the patterns that give an article a text, those with the fewest literal letters
-/// first.
-pub(super) fn list_patterns(text: &str, header: &Header, config: &Config) -> Vec<String> {
+/// first. `address` is the value of `{address}`, which only ids can contain.
+pub(super) fn list_patterns(
+    text: &str,
+    header: &Header,
+    config: &Config,
+    address: Option<String>,
+) -> Vec<String> {
     let text = percent_decode_str(text).decode_utf8_lossy();
     // Braces can't be written in a pattern.
     if text.contains(['{', '}']) {
         return Vec::new();
     }
-    let values = placeholder_values(header, config);
+    let address = address.map(|value| PlaceholderValue { placeholder: "{address}", value });
+    let values: Vec<_> = address.into_iter().chain(placeholder_values(header, config)).collect();
     let mut found = Vec::new();
     extend(&text, &PartialPattern::default(), Boundary::Start, &values, &mut found);
     found.retain(|pattern| pattern.placeholders > 0);

@@ -1,6 +1,8 @@
 //! Settings that are patterns: the texts that they have to give articles, and the comparison
 //! with the entries.
 
+use percent_encoding::percent_decode_str;
+
 use crate::config::IdScheme;
 use crate::config::pattern::PermalinkPattern;
 use crate::identity;
@@ -23,7 +25,7 @@ impl PatternKind {
     pub(super) const fn schemes(self) -> &'static [&'static str] {
         match self {
             Self::Permalink => &[],
-            Self::Id => &["permalink", "tag"],
+            Self::Id => &["permalink", "tag", "/{post_id}"],
         }
     }
 
@@ -55,6 +57,22 @@ impl PatternKind {
                 Some(below.unwrap_or_else(|| id.to_owned()))
             }
         }
+    }
+
+    /// Returns the path of the address that the site would publish, as `{address}` has it in
+    /// ids.
+    pub(super) fn address_of(
+        self,
+        pair: &MatchedPair<'_>,
+        settings: &IdentitySettings,
+    ) -> Option<String> {
+        if self == Self::Permalink {
+            return None;
+        }
+        let url = identity::permalink(pair.header, &settings.config).ok()?;
+        let below = url.path().strip_prefix(settings.config.site.url.path())?;
+        let path = percent_decode_str(below).decode_utf8_lossy().into_owned();
+        (!path.is_empty()).then_some(path)
     }
 
     /// Returns true if the setting accepts a pattern.
