@@ -507,7 +507,7 @@ def run_feedwright(program, folder, output):
     config = folder / "feed.toml"
     if not config.exists():
         raise SystemExit(f"init failed: {started.stdout}{started.stderr}")
-    text = config.read_text()
+    text = re.sub(r"^limit = .*\n", "", config.read_text(), flags=re.MULTILINE)
     limit = "[feed]\nlimit = 0\n"
     config.write_text(text.replace("[feed]\n", limit) if "[feed]\n" in text else f"{text}\n{limit}")
     built = run([program, "build", "--now", NOW, "--output", output, "--keep-going",
