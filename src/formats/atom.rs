@@ -5,7 +5,9 @@ use memchr::memmem::Finder;
 
 use super::content_splice::{self, SectionDelimiters};
 use super::extensions::{self, history, media, tombstone};
-use super::{GENERATOR, bodies, buffer_for, non_blank, row, shown_title, stylesheet};
+use super::{
+    GENERATOR, bodies, buffer_for, non_blank, row, shown_title, stylesheet, writer_failed,
+};
 use crate::model::document::FeedFormat;
 use crate::model::feed::{Entry, Feed, FeedOutput};
 use crate::model::media::Attachment;
@@ -15,15 +17,15 @@ use crate::syntax::xml::{self, XmlElement};
 /// Writes a feed as Atom, in UTF-8.
 ///
 /// # Errors
-/// The message of the crate that writes Atom, or a misplaced content.
+/// The crate that writes Atom failed, or a content is misplaced.
 pub(super) fn write(feed: &Feed, output: &FeedOutput) -> Result<Vec<u8>, String> {
     let config = WriteConfig { write_document_declaration: false, indent_size: Some(2) };
     let mut bytes = buffer_for(feed, |entry| entry.summary.len());
     bytes.extend_from_slice(xml::DECLARATION.as_bytes());
     let bytes = atom_feed(feed, output)
         .write_with_config(bytes, config)
-        .map_err(|error| error.to_string())?;
-    let text = String::from_utf8(bytes).map_err(|error| error.to_string())?;
+        .map_err(|error| writer_failed("Atom", &error))?;
+    let text = String::from_utf8(bytes).map_err(|_| "the written text is not UTF-8")?;
     let bytes = move_published_first(&use_zulu(&text)).into_bytes();
     let frame = stylesheet::link(bytes, feed.stylesheet.as_ref());
     content_splice::fill(&frame, feed, SectionDelimiters::CDATA)

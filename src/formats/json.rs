@@ -3,7 +3,7 @@
 use serde::Serialize;
 use url::Url;
 
-use super::{bodies, buffer_for, non_blank, rfc3339};
+use super::{bodies, buffer_for, non_blank, rfc3339, writer_failed};
 use crate::model::feed::{ContentMode, Entry, Feed, FeedOutput};
 use crate::model::media::Attachment;
 use crate::model::person::Person;
@@ -89,12 +89,12 @@ struct JsonAttachment<'a> {
 /// Writes a feed as JSON Feed.
 ///
 /// # Errors
-/// The message of the JSON crate.
+/// The crate that writes JSON failed.
 pub(super) fn write(feed: &Feed, output: &FeedOutput) -> Result<Vec<u8>, String> {
     // Escaping lengthens HTML by about an eighth.
     let mut bytes = buffer_for(feed, |entry| entry.summary.len() + entry.content.len() * 9 / 8);
     serde_json::to_writer_pretty(&mut bytes, &json_feed(feed, output))
-        .map_err(|error| error.to_string())?;
+        .map_err(|error| writer_failed("JSON", &error))?;
     bytes.push(b'\n');
     Ok(bytes)
 }

@@ -111,6 +111,11 @@ pub fn render(feed: &Feed, output: &FeedOutput) -> Result<Document, Diagnostic> 
     Ok(Document::new(output.path.clone(), bytes, feed.sources()))
 }
 
+/// Describes an error of a crate that writes a language.
+fn writer_failed(language: &str, error: &dyn Display) -> String {
+    format!("the writer of {language} failed (details: {error})")
+}
+
 fn malformed(output: &FeedOutput, reason: &dyn Display) -> Diagnostic {
     let message = format!("failed to write `{}`: {reason}", output.path);
     Diagnostic::new(&codes::FEED_MALFORMED, message)

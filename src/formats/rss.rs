@@ -7,7 +7,7 @@ use url::{Position, Url};
 
 use super::content_splice::{self, SectionDelimiters};
 use super::extensions::{self, history, media, tombstone};
-use super::{GENERATOR, bodies, buffer_for, non_blank, rfc822, row, stylesheet};
+use super::{GENERATOR, bodies, buffer_for, non_blank, rfc822, row, stylesheet, writer_failed};
 use crate::model::document::FeedFormat;
 use crate::model::feed::{DeletedEntry, Entry, Feed, FeedOutput, ItemLink};
 use crate::model::media::Attachment;
@@ -26,11 +26,11 @@ const WITHDRAWN: &str = "Withdrawn";
 /// Writes a feed as RSS, in UTF-8.
 ///
 /// # Errors
-/// The message of the crate that writes RSS, or a misplaced content.
+/// The crate that writes RSS failed, or a content is misplaced.
 pub(super) fn write(feed: &Feed, output: &FeedOutput) -> Result<Vec<u8>, String> {
     let mut bytes = channel(feed, output)
         .pretty_write_to(buffer_for(feed, |entry| entry.summary.len()), b' ', 2)
-        .map_err(|error| error.to_string())?;
+        .map_err(|error| writer_failed("RSS", &error))?;
     bytes.push(b'\n');
     let frame = stylesheet::link(bytes, feed.stylesheet.as_ref());
     content_splice::fill(&frame, feed, SectionDelimiters::NONE)
