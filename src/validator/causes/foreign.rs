@@ -30,6 +30,7 @@ const RENDER: &str =
     "validate the file that the site generator writes from it, such as `_site/feed.xml`";
 const FIND: &str = "validate the feed; a page names its feed in `<link rel=\"alternate\" \
     type=\"application/rss+xml\" href=\"…\">`";
+const OTHER: &str = "check the path or the address, and validate the feed itself";
 const SERVED: &str = "find out why the server sends this, and download the feed again";
 
 /// Kinds of files by their first bytes.
@@ -39,13 +40,13 @@ const BINARY: &[(&[u8], &str, &str)] = &[
     (b"BZh", "a file compressed with bzip2", DECOMPRESS),
     (b"\xFD7zXZ", "a file compressed with xz", DECOMPRESS),
     (b"PK\x03\x04", "a ZIP archive", "unpack it, and validate the feed in it"),
-    (b"%PDF", "a PDF file", FIND),
-    (b"\x89PNG", "a PNG picture", FIND),
-    (b"\xFF\xD8\xFF", "a JPEG picture", FIND),
-    (b"GIF8", "a GIF picture", FIND),
-    (b"ID3", "an audio file", FIND),
-    (b"\xD0\xCF\x11\xE0", "an old Office document", FIND),
-    (b"SQLite format 3", "a database", FIND),
+    (b"%PDF", "a PDF file", OTHER),
+    (b"\x89PNG", "a PNG picture", OTHER),
+    (b"\xFF\xD8\xFF", "a JPEG picture", OTHER),
+    (b"GIF8", "a GIF picture", OTHER),
+    (b"ID3", "an audio file", OTHER),
+    (b"\xD0\xCF\x11\xE0", "an old Office document", OTHER),
+    (b"SQLite format 3", "a database", OTHER),
 ];
 
 /// Kinds of text files by their beginning.
@@ -65,8 +66,8 @@ const TEXTS: &[ForeignKind] = &[
     ForeignKind { start: "&lt;?xml",           name: "a feed that was escaped as a whole",         help: "write `<` in place of `&lt;`, `>` in place of `&gt;` and `&` in place of `&amp;`, once" },
     ForeignKind { start: "&lt;rss",            name: "a feed that was escaped as a whole",         help: "write `<` in place of `&lt;`, `>` in place of `&gt;` and `&` in place of `&amp;`, once" },
     ForeignKind { start: "{\\rtf",             name: "an RTF document",                            help: "save the feed as plain text" },
-    ForeignKind { start: "BEGIN:VCALENDAR",    name: "a calendar",                                 help: FIND },
-    ForeignKind { start: "#EXTM3U",            name: "a playlist",                                 help: FIND },
+    ForeignKind { start: "BEGIN:VCALENDAR",    name: "a calendar",                                 help: OTHER },
+    ForeignKind { start: "#EXTM3U",            name: "a playlist",                                 help: OTHER },
     ForeignKind { start: "Traceback (most",    name: "an error message of Python",                 help: SERVED },
 ];
 
@@ -75,17 +76,17 @@ const TEXTS: &[ForeignKind] = &[
 const ROOTS: &[ForeignKind] = &[
     ForeignKind { start: "urlset",         name: "a sitemap",                     help: "validate the feed; a sitemap lists pages for search engines" },
     ForeignKind { start: "sitemapindex",   name: "an index of sitemaps",          help: "validate the feed; sitemaps list pages for search engines" },
-    ForeignKind { start: "svg",            name: "an SVG picture",                help: FIND },
-    ForeignKind { start: "plist",          name: "a property list of macOS",      help: FIND },
+    ForeignKind { start: "svg",            name: "an SVG picture",                help: OTHER },
+    ForeignKind { start: "plist",          name: "a property list of macOS",      help: OTHER },
     ForeignKind { start: "stylesheet",     name: "an XSLT style sheet",           help: "validate the feed that it is applied to" },
     ForeignKind { start: "transform",      name: "an XSLT style sheet",           help: "validate the feed that it is applied to" },
-    ForeignKind { start: "opensearchdescription", name: "a description of a search engine", help: FIND },
-    ForeignKind { start: "playlist",       name: "a playlist",                    help: FIND },
-    ForeignKind { start: "kml",            name: "a KML map",                     help: FIND },
-    ForeignKind { start: "gpx",            name: "a GPX track",                   help: FIND },
-    ForeignKind { start: "envelope",       name: "a SOAP message",                help: FIND },
-    ForeignKind { start: "multistatus",    name: "a WebDAV response",             help: FIND },
-    ForeignKind { start: "schema",         name: "an XML schema",                 help: FIND },
+    ForeignKind { start: "opensearchdescription", name: "a description of a search engine", help: OTHER },
+    ForeignKind { start: "playlist",       name: "a playlist",                    help: OTHER },
+    ForeignKind { start: "kml",            name: "a KML map",                     help: OTHER },
+    ForeignKind { start: "gpx",            name: "a GPX track",                   help: OTHER },
+    ForeignKind { start: "envelope",       name: "a SOAP message",                help: SERVED },
+    ForeignKind { start: "multistatus",    name: "a WebDAV response",             help: SERVED },
+    ForeignKind { start: "schema",         name: "an XML schema",                 help: OTHER },
     ForeignKind { start: "rsl",            name: "an RSL license",                help: "validate the feed; it refers to its license" },
     ForeignKind { start: "service",        name: "an AtomPub service document",   help: "validate the collection that it names" },
     ForeignKind { start: "error",          name: "an error message of a server",  help: SERVED },

@@ -390,6 +390,20 @@ fn documents_of_another_kind_are_named() {
             &["`AccessDenied`"],
         ),
         ("part of a page", "<div>a</div>".into(), &["a web page"]),
+        (
+            "SVG",
+            "<svg xmlns=\"http://www.w3.org/2000/svg\"><title>T</title></svg>".into(),
+            &[
+                "this is not a feed, but an SVG picture; check the path or the address, and validate the feed itself",
+            ],
+        ),
+        (
+            "SOAP",
+            "<soap:Envelope xmlns:soap=\"http://schemas.xmlsoap.org/soap/envelope/\"/>".into(),
+            &[
+                "this is not a feed, but a SOAP message; find out why the server sends this, and download the feed again",
+            ],
+        ),
         ("plain text", "Not Found\n".into(), &["plain text: `Not Found`"]),
         (
             "template",
