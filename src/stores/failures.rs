@@ -34,6 +34,11 @@ const BROKEN: FailureRow = (
     "check that the address is that of an HTTP server, and look at its log",
 );
 
+const NOT_HTTP: FailureRow = (
+    "its answer is not HTTP",
+    "write `https://` in place of `http://` if the server encrypts connections, or correct the port",
+);
+
 const UNREACHABLE: FailureRow = (
     "no network leads to this address",
     "connect this machine to the network, or correct the address",
@@ -43,11 +48,12 @@ const UNREACHABLE: FailureRow = (
 #[cfg(any(feature = "s3", feature = "gcs", feature = "azure"))]
 #[rustfmt::skip]
 const STATUSES: &[(u16, FailureRow)] = &[
-    (301, ("the bucket is in another region (301)", "set the region of the bucket in the environment")),
-    (307, ("the bucket is in another region (307)", "set the region of the bucket in the environment")),
+    (301, ("the bucket is in another region (301)", "set the region of the bucket in the environment, such as `AWS_REGION`")),
+    (307, ("the bucket is in another region (307)", "set the region of the bucket in the environment, such as `AWS_REGION`")),
     (400, ("the store does not understand the request (400)", "check the address of the target, the region and the credentials")),
     (401, ("access denied (401)", "set the store's credentials in the environment")),
     (403, ("access denied (403)", "check the credentials in the environment, and the key's rights on the bucket")),
+    (410, ("it no longer exists (410)", "create the bucket, or correct its address")),
     (429, ("the store gets too many requests (429)", "wait a moment")),
     (500, ("the store has an internal error (500)", "wait a moment, and look at the status page of the store")),
     (502, ("the server before the store can't reach it (502)", "wait a moment, and look at the status page of the store")),
@@ -79,13 +85,15 @@ pub(crate) fn explain_connection(error: &AnyError, timeout: &str) -> Option<Requ
     if let Some(found) = causes(error).find_map(tls_error) {
         return Some(explain_tls(found));
     }
-    let system = causes(error).filter_map(|cause| cause.downcast_ref::<io::Error>()).last()?;
-    if let Some((_, (reason, help))) = CONNECTION.iter().find(|row| row.0 == system.kind()) {
-        return Some(failure(*reason, help));
+    let system = causes(error).filter_map(|cause| cause.downcast_ref::<io::Error>()).last();
+    let row = CONNECTION.iter().find(|row| system.is_some_and(|error| error.kind() == row.0));
+    let row = row.map(|(_, found)| *found).or_else(|| causes(error).find_map(http_failure));
+    if let Some((reason, help)) = row {
+        return Some(failure(reason, help));
     }
     // Of the steps of a connection, only the search for the address has errors without a
     // code of the system.
-    (system.raw_os_error().is_none() && causes(error).any(is_connect)).then(|| {
+    (system?.raw_os_error().is_none() && causes(error).any(is_connect)).then(|| {
         let help = "correct the host name, or check the network and its DNS server";
         failure(format!("the address{} was not found", host(error)), help)
     })
@@ -103,7 +111,7 @@ fn failure(reason: impl Into<String>, help: &'static str) -> RequestFailure {
 }
 
 /// Lists an error and its causes, the innermost last.
-pub(crate) fn causes<'a>(error: &'a AnyError) -> impl Iterator<Item = &'a AnyError> {
+pub(crate) fn causes(error: &AnyError) -> impl Iterator<Item = &AnyError> {
     iter::successors(Some(error), |&cause| cause.source())
 }
 
@@ -115,6 +123,13 @@ fn is_timeout(cause: &AnyError) -> bool {
 
 fn is_connect(cause: &AnyError) -> bool {
     cause.downcast_ref::<reqwest::Error>().is_some_and(reqwest::Error::is_connect)
+}
+
+/// Returns the reason and the fix if a cause is an answer that breaks off or is not HTTP.
+fn http_failure(cause: &AnyError) -> Option<FailureRow> {
+    let error = cause.downcast_ref::<hyper::Error>()?;
+    let rows = [(error.is_incomplete_message(), BROKEN), (error.is_parse(), NOT_HTTP)];
+    rows.into_iter().find_map(|(is_cause, row)| is_cause.then_some(row))
 }
 
 /// Returns the host of a request, with a space before it, if the error has it.
@@ -173,7 +188,7 @@ fn explain_certificate(error: &CertificateError) -> RequestFailure {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use std::io::{Read, Write};
     use std::net::TcpListener;
     use std::thread;
@@ -183,7 +198,7 @@ mod tests {
     use crate::stores::network;
 
     /// Starts a server that answers each connection with some bytes.
-    fn serve(answer: &'static [u8]) -> u16 {
+    pub(in crate::stores) fn serve(answer: &'static [u8]) -> u16 {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
         thread::spawn(move || {
@@ -231,6 +246,18 @@ mod tests {
                 "longer time limit",
             ),
             (
+                "closed at once",
+                format!("http://127.0.0.1:{}/", serve(b"")),
+                "ended the connection without an answer",
+                "look at its log",
+            ),
+            (
+                "not HTTP",
+                format!("http://127.0.0.1:{}/", serve(b"garbage\r\n\r\n")),
+                "its answer is not HTTP",
+                "write `https://`",
+            ),
+            (
                 "no TLS",
                 format!("https://127.0.0.1:{}/", serve(b"HTTP/1.1 200 OK\r\n\r\n")),
                 "does not encrypt",
@@ -245,8 +272,9 @@ mod tests {
 
     #[test]
     fn failure_of_an_unknown_type_is_marked_as_details() {
-        let found = request(&format!("http://127.0.0.1:{}/", serve(b"garbage\r\n\r\n")));
-        assert!(found.reason.starts_with("the request failed (details: "), "{found:?}");
+        let error = io::Error::other("odd\n thing");
+        assert_eq!(explain_connection(&error, "timeout"), None);
+        assert_eq!(details(&error), "the request failed (details: odd thing)");
     }
 
     #[test]
@@ -270,6 +298,9 @@ mod tests {
             (301, "another region", "set the region"),
             (401, "access denied (401)", "set the store's credentials"),
             (403, "access denied (403)", "the key's rights on the bucket"),
+            (410, "no longer exists (410)", "create the bucket"),
+            (429, "too many requests (429)", "wait a moment"),
+            (500, "internal error (500)", "wait a moment"),
             (503, "overloaded or down (503)", "wait a moment"),
         ] {
             let found = explain_status(status);

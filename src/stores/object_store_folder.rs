@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use object_store::client::HttpError;
 use object_store::path::Path;
 use object_store::{BackoffConfig, Error, ObjectStore, RetryConfig};
 use tokio::runtime::Runtime;
@@ -78,12 +79,19 @@ fn open(url: &Url, timeout: Duration) -> Result<Arc<dyn ObjectStore>, String> {
     let Some(cloud) = CLOUDS.iter().find(|cloud| cloud.scheme == url.scheme()) else {
         return Err(format!("this feedwright was built without support for `{}:`", url.scheme()));
     };
-    (cloud.open)(url, timeout).map_err(|error| match innermost_text(&error) {
-        text if network::is_about_certificates(&text) => network::NO_CERTIFICATES.to_owned(),
-        text => {
-            format!("its settings in the environment are incomplete or wrong (details: {text})")
-        }
-    })
+    (cloud.open)(url, timeout).map_err(|error| open_failure(&error))
+}
+
+/// Returns the reason for which no client could be built.
+fn open_failure(error: &Error) -> String {
+    if let Error::UnknownConfigurationKey { key, .. } = error {
+        return format!("its settings in the environment contain an unknown one: `{key}`");
+    }
+    let text = innermost_text(error);
+    if network::is_about_certificates(&text) {
+        return network::NO_CERTIFICATES.to_owned();
+    }
+    format!("its settings in the environment are incomplete or wrong (details: {text})")
 }
 
 /// Returns the retry policy. A conditional write may have been applied although the
@@ -96,14 +104,19 @@ pub(super) fn retry_config(timeout: Duration) -> RetryConfig {
 
 /// Classifies an error of the object store library.
 pub(crate) fn store_error(error: &Error) -> StoreError {
-    match error {
+    let status = match error {
         Error::AlreadyExists { .. } | Error::Precondition { .. } => return StoreError::Changed,
-        Error::NotFound { .. } => return StoreError::NoBucket(explain_answer(404, error)),
-        Error::PermissionDenied { .. } => return StoreError::Denied(explain_answer(403, error)),
-        Error::Unauthenticated { .. } => return StoreError::Denied(explain_answer(401, error)),
-        _ => {}
-    }
-    let status = response_status(error);
+        Error::NotFound { .. } => Some(404),
+        Error::PermissionDenied { .. } => Some(403),
+        Error::Unauthenticated { .. } => Some(401),
+        Error::NotSupported { .. } | Error::NotImplemented { .. } => {
+            let help = "choose a store that supports conditional writes, or update the store";
+            let reason = "the store does not support this request".to_owned();
+            return StoreError::Failed(RequestFailure { reason, help: Some(help) });
+        }
+        Error::InvalidPath { .. } => return StoreError::Failed(INVALID_PATH.into()),
+        _ => response_status(error),
+    };
     let failure = match status {
         Some(status) => explain_answer(status, error),
         None => failures::explain_connection(error, "timeout")
@@ -134,13 +147,17 @@ fn explain_answer(status: u16, error: &Error) -> RequestFailure {
 /// error variant for a refused listing.
 fn response_status(error: &Error) -> Option<u16> {
     let text = error.to_string();
+    // S3 redirects without an address if the bucket is in another region.
+    if text.contains("redirect without LOCATION") {
+        return Some(301);
+    }
     let (_, status) = text.split_once("status code: ")?;
     status.split(' ').next()?.parse().ok()
 }
 
 /// Returns true if there was no response, only an error of the connection.
 fn is_unanswered(error: &Error) -> bool {
-    failures::causes(error).any(|cause| cause.is::<object_store::client::HttpError>())
+    failures::causes(error).any(<dyn std::error::Error>::is::<HttpError>)
 }
 
 fn innermost_text(error: &Error) -> String {
@@ -152,4 +169,97 @@ fn element_text<'t>(text: &'t str, name: &str) -> Option<&'t str> {
     let (_, rest) = text.split_once(&format!("<{name}>"))?;
     let (inner, _) = rest.split_once(&format!("</{name}>"))?;
     Some(inner).filter(|inner| !inner.is_empty())
+}
+
+#[cfg(test)]
+#[cfg(feature = "s3")]
+mod tests {
+    use object_store::ObjectStoreExt;
+    use object_store::aws::AmazonS3Builder;
+
+    use super::*;
+    use crate::stores::failures::tests::serve;
+
+    /// Reads an object from a store that answers with some bytes.
+    fn read(answer: &'static [u8]) -> StoreError {
+        let runtime = network::runtime().unwrap();
+        let retry = RetryConfig { max_retries: 0, ..retry_config(Duration::from_secs(9)) };
+        let store = AmazonS3Builder::new()
+            .with_endpoint(format!("http://127.0.0.1:{}", serve(answer)))
+            .with_bucket_name("feeds")
+            .with_access_key_id("id")
+            .with_secret_access_key("secret")
+            .with_allow_http(true)
+            .with_retry(retry)
+            .build()
+            .unwrap();
+        let read = runtime.block_on(async { store.get(&Path::from("a.md")).await });
+        store_error(&read.unwrap_err())
+    }
+
+    fn shown(error: &StoreError) -> String {
+        let (kind, failure) = match error {
+            StoreError::Changed => return "changed".to_owned(),
+            StoreError::NoBucket(failure) => ("no bucket", failure),
+            StoreError::Denied(failure) => ("denied", failure),
+            StoreError::Unreachable(failure) => ("unreachable", failure),
+            StoreError::Failed(failure) => ("failed", failure),
+        };
+        format!("{kind}: {}; {}", failure.reason, failure.help.unwrap_or("-"))
+    }
+
+    #[test]
+    fn answers_of_a_store_have_their_cause_and_its_fix() {
+        for (answer, expected) in [
+            (
+                &b"HTTP/1.1 301 X\r\nContent-Length: 0\r\n\r\n"[..],
+                "failed: the bucket is in another region (301); set the region of the bucket in the environment, such as `AWS_REGION`",
+            ),
+            (
+                b"HTTP/1.1 401 X\r\nContent-Length: 0\r\n\r\n",
+                "denied: access denied (401); set the store's credentials in the environment",
+            ),
+            (
+                b"HTTP/1.1 403 X\r\nContent-Length: 0\r\n\r\n",
+                "denied: access denied (403); check the credentials in the environment, and the key's rights on the bucket",
+            ),
+            (b"HTTP/1.1 404 X\r\nContent-Length: 0\r\n\r\n", "no bucket: not found (404); -"),
+            (
+                b"HTTP/1.1 410 X\r\nContent-Length: 0\r\n\r\n",
+                "failed: it no longer exists (410); create the bucket, or correct its address",
+            ),
+            (b"HTTP/1.1 412 X\r\nContent-Length: 0\r\n\r\n", "changed"),
+            (
+                b"HTTP/1.1 429 X\r\nContent-Length: 0\r\n\r\n",
+                "failed: the store gets too many requests (429); wait a moment",
+            ),
+            (
+                b"HTTP/1.1 503 X\r\nContent-Length: 0\r\n\r\n",
+                "failed: the store is overloaded or down (503); wait a moment, and look at the status page of the store",
+            ),
+            (
+                b"",
+                "unreachable: the server ended the connection without an answer; check that the address is that of an HTTP server, and look at its log",
+            ),
+        ] {
+            let name = String::from_utf8_lossy(answer);
+            assert_eq!(shown(&read(answer)), expected, "{name:?}");
+        }
+    }
+
+    #[test]
+    fn errors_without_an_answer_are_explained_by_their_variant() {
+        let unsupported = Error::NotSupported { source: "no ETag".into() };
+        assert_eq!(
+            shown(&store_error(&unsupported)),
+            "failed: the store does not support this request; choose a store that supports conditional writes, or update the store"
+        );
+        let odd = Error::Generic { store: "S3", source: "odd thing".into() };
+        assert_eq!(shown(&store_error(&odd)), "failed: the request failed (details: odd thing); -");
+        let unknown = Error::UnknownConfigurationKey { store: "S3", key: "colour".to_owned() };
+        assert_eq!(
+            open_failure(&unknown),
+            "its settings in the environment contain an unknown one: `colour`"
+        );
+    }
 }
