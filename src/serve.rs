@@ -25,7 +25,7 @@ mod snapshot;
 pub(crate) mod subscribers;
 pub(crate) mod versions;
 
-use std::io;
+use std::io::{self, ErrorKind};
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::thread;
@@ -48,6 +48,15 @@ const SWEEP: Duration = Duration::from_secs(1);
 
 /// Interval in which a stopping server checks if all connections have ended.
 const DRAIN_POLL: Duration = Duration::from_millis(20);
+
+/// Reasons for which the system does not let the program listen on an address, each with
+/// its fix, which continues with the option of the address.
+#[rustfmt::skip]
+const LISTEN_FAILURES: &[(ErrorKind, &str, &str)] = &[
+    (ErrorKind::AddrInUse,        "another program uses this address",                                             "stop that program, or choose another port"),
+    (ErrorKind::PermissionDenied, "this user may not use this port: ports below 1024 often need extra privileges", "choose a port from 1024 on"),
+    (ErrorKind::AddrNotAvailable, "this machine does not have this address",                                       "choose an address of this machine, or `0.0.0.0` for all of them,"),
+];
 
 /// Options of a server.
 #[derive(Clone, Copy, Debug)]
@@ -87,10 +96,11 @@ impl FeedServer {
     /// Binds the addresses of the options.
     ///
     /// # Errors
-    /// Fails if another program uses one of them.
+    /// Fails if the system does not let this program listen on one of them.
     pub(crate) fn bind(options: ServerOptions, site: Arc<ServedSite>) -> Result<Self, Diagnostic> {
-        let feeds = bind_listener(options.listen)?;
-        let metrics = options.metrics.map(bind_listener).transpose()?;
+        let feeds = bind_listener(options.listen, "--listen")?;
+        let metrics = options.metrics.map(|address| bind_listener(address, "--metrics"));
+        let metrics = metrics.transpose()?;
         let (stop, _) = watch::channel(false);
         Ok(Self { options, site, feeds, metrics, stop })
     }
@@ -127,7 +137,7 @@ impl FeedServer {
         let metrics = self.metrics.as_ref().and_then(|listener| listener.try_clone().ok());
         listeners.extend(metrics.map(|listener| (listener, EndpointKind::Metrics)));
         let task = self.thread_task(listeners, &connections);
-        let runtime = runtime().map_err(|error| listen_failed(self.address(), &error))?;
+        let runtime = runtime().map_err(|error| self.failed(&error))?;
         runtime.block_on(async move {
             let signal = tokio::spawn(async move {
                 wait_for_termination().await;
@@ -144,7 +154,11 @@ impl FeedServer {
     }
 
     fn clone_listener(&self) -> Result<TcpListener, Diagnostic> {
-        self.feeds.try_clone().map_err(|error| listen_failed(self.address(), &error))
+        self.feeds.try_clone().map_err(|error| self.failed(&error))
+    }
+
+    fn failed(&self, error: &io::Error) -> Diagnostic {
+        listen_failed(self.address(), "--listen", error)
     }
 
     /// Returns the task of one thread: accepting connections, serving them and ending
@@ -171,16 +185,24 @@ fn runtime() -> io::Result<Runtime> {
     Builder::new_current_thread().enable_all().build()
 }
 
-fn bind_listener(address: SocketAddr) -> Result<TcpListener, Diagnostic> {
-    let listener = TcpListener::bind(address).map_err(|error| listen_failed(address, &error))?;
-    listener.set_nonblocking(true).map_err(|error| listen_failed(address, &error))?;
-    Ok(listener)
+/// Binds the address of an option.
+fn bind_listener(address: SocketAddr, option: &str) -> Result<TcpListener, Diagnostic> {
+    let bound = TcpListener::bind(address).and_then(|listener| {
+        listener.set_nonblocking(true)?;
+        Ok(listener)
+    });
+    bound.map_err(|error| listen_failed(address, option, &error))
 }
 
-fn listen_failed(address: SocketAddr, error: &io::Error) -> Diagnostic {
-    let message = format!("can't listen on `{address}`: {error}");
-    Diagnostic::new(&codes::SERVE_LISTEN, message)
-        .help("stop the program that uses this address, or choose another one with `--listen`")
+fn listen_failed(address: SocketAddr, option: &str, error: &io::Error) -> Diagnostic {
+    let row = LISTEN_FAILURES.iter().find(|row| row.0 == error.kind());
+    let (reason, fix) = match row {
+        Some((_, reason, fix)) => ((*reason).to_owned(), *fix),
+        None => (error.to_string(), "choose another address"),
+    };
+    let help = format!("{fix} with `{option}`, for example `{option} 127.0.0.1:8081`");
+    let message = format!("can't listen on `{address}`: {reason}");
+    Diagnostic::new(&codes::SERVE_LISTEN, message).help(help)
 }
 
 /// Accepts connections until the runtime ends with the server.
@@ -249,4 +271,40 @@ async fn wait_for_termination() {
 #[cfg(not(unix))]
 async fn wait_for_termination() {
     let _ = tokio::signal::ctrl_c().await;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(fault: &Diagnostic) -> String {
+        format!("{}\nhelp: {}", fault.message, fault.help.as_deref().unwrap_or_default())
+    }
+
+    #[test]
+    fn address_that_can_not_be_listened_on_has_the_cause_and_its_fix() {
+        let other = TcpListener::bind("127.0.0.1:0").unwrap();
+        let used = other.local_addr().unwrap();
+        // RFC 5737 reserves this address for documentation, so no machine has it.
+        let [foreign, low] = ["192.0.2.1:8080", "127.0.0.1:80"].map(|text| text.parse().unwrap());
+        let refused = listen_failed(low, "--listen", &ErrorKind::PermissionDenied.into());
+        for (fault, expected) in [
+            (
+                bind_listener(used, "--metrics").unwrap_err(),
+                format!(
+                    "can't listen on `{used}`: another program uses this address\nhelp: stop that program, or choose another port with `--metrics`, for example `--metrics 127.0.0.1:8081`"
+                ),
+            ),
+            (
+                bind_listener(foreign, "--listen").unwrap_err(),
+                "can't listen on `192.0.2.1:8080`: this machine does not have this address\nhelp: choose an address of this machine, or `0.0.0.0` for all of them, with `--listen`, for example `--listen 127.0.0.1:8081`".to_owned(),
+            ),
+            (
+                refused,
+                "can't listen on `127.0.0.1:80`: this user may not use this port: ports below 1024 often need extra privileges\nhelp: choose a port from 1024 on with `--listen`, for example `--listen 127.0.0.1:8081`".to_owned(),
+            ),
+        ] {
+            assert_eq!(shown(&fault), expected);
+        }
+    }
 }

@@ -162,8 +162,11 @@ fn address_in_use_is_reported() {
     let server = site.serve(&[]);
     let address = server.address.to_string();
     let stderr = site.0.run(["serve", "--listen", &address]).expect(3).stderr;
-    let message = format!("error[serve/cant-listen]: can't listen on `{address}`: ");
-    assert!(stderr.starts_with(&message), "{stderr}");
+    insta::assert_snapshot!(stderr.replace(&address, "ADDRESS"), @"
+    error[serve/cant-listen]: can't listen on `ADDRESS`: another program uses this address
+     |
+     = help: stop that program, or choose another port with `--listen`, for example `--listen 127.0.0.1:8081`
+    ");
 }
 
 #[test]
