@@ -1,6 +1,7 @@
 //! Hub notification: notifies each hub and rssCloud server of exactly the feeds whose bytes changed.
 
 mod redirect;
+mod status;
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -274,7 +275,7 @@ async fn check_response(
     protocol: PingProtocol,
 ) -> Result<(), RequestFailure> {
     if !response.status().is_success() {
-        return Err(format!("it answered {}", response.status()).into());
+        return Err(status::explain_status(response.status()));
     }
     let mut text = Vec::new();
     while text.len() < MAX_RESPONSE_SIZE

@@ -1,14 +1,16 @@
 //! Notifications of hubs: hubs that answer, hubs that fail, and publishers that are
 //! killed meanwhile.
 
-use std::process::Stdio;
+use std::io::{BufRead, BufReader};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::atomic::{AtomicBool, AtomicU16, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
 use crate::bucket::{Bucket, Manner};
 use crate::exchange::{self, Response};
-use crate::site::TestSite;
+use crate::left_out;
+use crate::site::{ProgramRun, TestSite};
 use crate::stores::{self, Place, command, publish};
 
 /// The status of a hub that hears and never answers.
@@ -56,6 +58,57 @@ impl Hub {
 
     fn answer(&self, status: u16) {
         self.status.store(status, Ordering::Relaxed);
+    }
+}
+
+/// OpenSSL's server, with a self-signed certificate for `other.example`.
+struct TlsServer {
+    address: String,
+    process: Child,
+    /// The server ends if nothing can read its output.
+    _output: BufReader<ChildStdout>,
+}
+
+impl TlsServer {
+    /// Starts it; nothing if OpenSSL is not installed.
+    fn start(site: &TestSite) -> Option<Self> {
+        Self::make_certificate(site, "server")?;
+        let arguments = "s_server -accept 127.0.0.1:0 -www -key server.key -cert server.pem";
+        let mut command = Command::new("openssl");
+        command.args(arguments.split(' ')).current_dir(site.path("."));
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut process = command.spawn().ok()?;
+        let mut output = BufReader::new(process.stdout.take()?);
+        let mut line = String::new();
+        while !line.starts_with("ACCEPT ") {
+            line.clear();
+            assert_ne!(output.read_line(&mut line).unwrap(), 0, "it has no port");
+        }
+        let address = format!("https://{}/", line["ACCEPT ".len()..].trim());
+        Some(Self { address, process, _output: output })
+    }
+
+    /// Writes a certificate and its key; nothing if OpenSSL is not installed.
+    fn make_certificate(site: &TestSite, name: &str) -> Option<()> {
+        let settings = "[req]\ndistinguished_name = n\nx509_extensions = x\nprompt = no\n\
+            [n]\nCN = NAME\n\
+            [x]\nbasicConstraints = CA:FALSE\nsubjectAltName = DNS:other.example\n";
+        site.write("openssl.cnf", &settings.replace("NAME", name));
+        let arguments = format!(
+            "req -x509 -newkey rsa:2048 -nodes -days 9 -config openssl.cnf -keyout {name}.key -out {name}.pem"
+        );
+        let mut command = Command::new("openssl");
+        command.args(arguments.split(' ')).current_dir(site.path("."));
+        let made = command.output().ok()?;
+        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+        Some(())
+    }
+}
+
+impl Drop for TlsServer {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
     }
 }
 
@@ -193,9 +246,9 @@ fn failing_hub_is_notified_later_and_does_not_affect_others() {
     assert_eq!(output.code, Some(0));
     let text = output.stderr.replace(&bad.address, "HUB");
     insta::assert_snapshot!(text, @"
-    warning[publish/hub-not-told]: failed to notify the hub HUB of 2 changed feeds, which are published: it answered 503 Service Unavailable; the next `feedwright publish` tries again
+    warning[publish/hub-not-told]: failed to notify the hub HUB of 2 changed feeds, which are published: it is overloaded or down (503); the next `feedwright publish` tries again
      |
-     = help: check the addresses in `[site] hubs` and `cloud`; otherwise no action is needed
+     = help: no action is needed unless this lasts; then ask those who run the hub
     ");
     let all = ["atom.xml", "tags%2Fx%2Fatom.xml"].map(ping);
     assert_eq!(good.take_pings(), all);
@@ -233,6 +286,47 @@ fn hub_that_can_not_be_reached_has_the_cause_and_its_fix() {
         article(&site, 1, "x");
         let text = publish(&site, &place, &[]).stderr;
         assert!(text.contains(reason) && text.contains(help), "{hub}: {text}");
+    }
+}
+
+#[test]
+fn refusal_of_a_hub_has_its_cause_and_its_fix() {
+    let (site, place, hub) = (TestSite::bare(), Place::folder(), Hub::start());
+    configure(&site, &[&hub.address]);
+    for (day, (status, reason, help)) in [
+        (401, "it asks for a token (401)", "`token_env`"),
+        (403, "it refuses the ping (403)", "`token_env`"),
+        (404, "its address does not exist (404)", "correct its address in `[site] hubs`"),
+        (410, "it no longer exists (410)", "remove it from `[site] hubs`"),
+        (429, "it gets too many requests (429)", "publish less often"),
+        (500, "it has an internal error (500)", "no action is needed"),
+        (418, "it answered with the status 418", "check the addresses"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        hub.answer(status);
+        article(&site, day + 1, "x");
+        let text = publish(&site, &place, &[]).stderr;
+        assert!(text.contains(reason) && text.contains(help), "{status}: {text}");
+    }
+}
+
+#[test]
+fn certificate_of_a_hub_that_is_not_accepted_has_its_cause_and_its_fix() {
+    let site = TestSite::bare();
+    let Some(server) = TlsServer::start(&site) else { return left_out("OpenSSL") };
+    TlsServer::make_certificate(&site, "unrelated").unwrap();
+    configure(&site, &[&server.address]);
+    article(&site, 1, "x");
+    for (trusted, reason, help) in [
+        ("unrelated.pem", "its certificate is not trusted", "`SSL_CERT_FILE`"),
+        ("server.pem", "its certificate is for another host name", "write the host name"),
+    ] {
+        let mut command = command(&site, &Place::folder(), &[]);
+        command.env("SSL_CERT_FILE", site.path(trusted)).env_remove("SSL_CERT_DIR");
+        let text = ProgramRun::of(command).stderr;
+        assert!(text.contains(reason) && text.contains(help), "{trusted}: {text}");
     }
 }
 
