@@ -123,8 +123,7 @@ fn pretty(pattern: &str, settings: &GeneratorSettings<'_>) -> String {
     let shorter = if keeps_html { shorter } else { shorter.trim_end_matches(".html") };
     // With a folder of assets per post, Hexo makes a folder of each post, too.
     let needs_slash = settings.text("post_asset_folder").as_deref() == Some("true")
-        && !pattern.ends_with('/')
-        && !pattern.ends_with(".html");
+        && ["/", ".html"].iter().all(|ending| !pattern.ends_with(ending));
     if needs_slash { format!("{shorter}/") } else { shorter.to_owned() }
 }
 

@@ -179,6 +179,7 @@ mod tests {
             "{{ site.url }}{{ post.url }}?x",
             "{{ site.url }}{{ post.url }}{% if post.updated %}#2{% endif %}",
             "{% include id.html %}",
+            "{{ site.url }}{% if site.long %}x{% elsif post.x %}y{% endif %}{{ post.url }}",
             "{{ site.url }}{{ post.url",
             "{{ site.github.url }}{{ post.url }}",
             "{{ post.url | absolute_url }}</guid><guid>{{ post.id }}",

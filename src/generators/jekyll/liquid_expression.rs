@@ -202,8 +202,7 @@ fn split_outside_quotes(text: &str, at: char) -> Vec<&str> {
     let (mut parts, mut start, mut quote) = (Vec::new(), 0, None);
     for (index, letter) in text.char_indices() {
         match quote {
-            Some(open) if letter == open => quote = None,
-            Some(_) => {}
+            Some(open) => quote = Some(open).filter(|_| letter != open),
             None if matches!(letter, '"' | '\'') => quote = Some(letter),
             None if letter == at => {
                 parts.push(&text[start..index]);

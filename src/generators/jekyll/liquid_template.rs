@@ -213,8 +213,9 @@ impl TemplateWalk<'_, '_> {
             "if" => self.open_branch(self.scope.condition(rest)),
             "unless" => self.open_branch(self.scope.condition(rest).map(|truth| !truth)),
             "case" => self.open_branch(None),
-            "elsif" => self.next_branch(Some(self.scope.condition(rest))),
-            "else" | "when" => self.next_branch(None),
+            "elsif" => self.next_branch(self.scope.condition(rest)),
+            // A branch without a condition is written if none before it is.
+            "else" | "when" => self.next_branch(Some(true)),
             "for" | "tablerow" => self.open_loop(rest),
             "capture" => {
                 let start = self.here();
@@ -261,23 +262,18 @@ impl TemplateWalk<'_, '_> {
         self.blocks.push(OpenBlock::Branch { state, start });
     }
 
-    /// Goes on to `elsif` with its condition, or to `else` without one.
-    fn next_branch(&mut self, condition: Option<Option<bool>>) {
-        let here = self.here();
+    /// Goes on to the next branch and its condition, which may not be certain.
+    fn next_branch(&mut self, condition: Option<bool>) {
         // `else` may also belong to a loop, whose branch for no posts is not written.
         let Some(OpenBlock::Branch { state, .. }) = self.blocks.last_mut() else { return };
         *state = match (*state, condition) {
             (BranchState::Active | BranchState::Done, _) => BranchState::Done,
-            (BranchState::Doubtful, _) | (BranchState::Skipped, Some(None)) => {
-                BranchState::Doubtful
-            }
-            (BranchState::Skipped, Some(Some(false))) => BranchState::Skipped,
-            (BranchState::Skipped, Some(Some(true)) | None) => BranchState::Active,
+            (BranchState::Doubtful, _) | (BranchState::Skipped, None) => BranchState::Doubtful,
+            (BranchState::Skipped, Some(false)) => BranchState::Skipped,
+            (BranchState::Skipped, Some(true)) => BranchState::Active,
         };
-        if *state == BranchState::Doubtful
-            && let Some(OpenBlock::Branch { start, .. }) = self.blocks.last_mut()
-        {
-            *start = (*start).min(here);
+        if *state == BranchState::Doubtful {
+            self.insert(LiquidValue::Unknown);
         }
     }
 
@@ -313,7 +309,6 @@ impl TemplateWalk<'_, '_> {
             Some(OpenBlock::Branch { state: BranchState::Doubtful, start }) => {
                 self.rendered.doubtful.push(start..here);
             }
-            Some(OpenBlock::Branch { .. }) | None => {}
             Some(OpenBlock::Loop { variable, hidden, posts, start }) => {
                 self.rendered.loops.push(TemplateLoop { range: start..here, posts });
                 match hidden {
@@ -326,7 +321,7 @@ impl TemplateWalk<'_, '_> {
                 let value = parts.map_or(LiquidValue::Unknown, LiquidValue::Text);
                 self.scope.variables.insert(name, value);
             }
-            Some(OpenBlock::Capture { .. }) => {}
+            Some(OpenBlock::Branch { .. } | OpenBlock::Capture { .. }) | None => {}
         }
     }
 

@@ -92,7 +92,7 @@ impl TemplateSources<'_, '_> {
         let own = OpenTemplate { file: &file, text: &text, body };
         let output = output_path(path, &page);
         if feed_template::may_be_feed(&text[body..]) {
-            return self.read_feed(own, &page, file.clone(), output);
+            return self.read_feed(&own, &page, &file, output);
         }
         let layout = self.layout(&page)?;
         let body = split_frontmatter(&layout.text).map_or(0, |head| head.body);
@@ -100,14 +100,14 @@ impl TemplateSources<'_, '_> {
             return None;
         }
         let layout = OpenTemplate { file: &layout.path, text: &layout.text, body };
-        self.read_feed(layout, &page, file.clone(), output)
+        self.read_feed(&layout, &page, &file, output)
     }
 
     fn read_feed(
         &self,
-        template: OpenTemplate<'_>,
+        template: &OpenTemplate<'_>,
         page: &ValueTable<'_>,
-        file: String,
+        file: &str,
         output: String,
     ) -> Option<OwnFeed> {
         let mut scope = LiquidScope {
@@ -126,12 +126,13 @@ impl TemplateSources<'_, '_> {
         let start = template.text.len() - rest.trim_start().len();
         let written_id = written_id.trim().lines().next().unwrap_or_default().to_owned();
         let ids_location = source.locate(start..start + written_id.len());
+        let file = file.to_owned();
         Some(OwnFeed { file, output, feed, title_location, ids_location, written_id })
     }
 
     /// Reads the layout that a page names.
     fn layout(&self, page: &ValueTable<'_>) -> Option<LayoutFile> {
-        let name = page.get("layout")?.as_str()?.to_owned();
+        let name = page.get("layout")?.as_str().filter(|name| !name.contains(".."))?.to_owned();
         ENDINGS.iter().find_map(|ending| {
             let path = format!("{}_layouts/{name}.{ending}", self.source);
             let text = self.folder.read(&path, &mut Report::default())?;

@@ -10,13 +10,13 @@ use crate::generators::{DerivedFeeds, DetectedSetting, DetectedSite, SourcedText
 pub(super) fn add(site: &mut DetectedSite, settings: &GeneratorSettings<'_>, report: &mut Report) {
     add_terms(site, settings, report);
     report_collections(settings, report);
-    if let Some(limit) = settings.sourced("feed.posts_limit") {
-        if let Ok(number) = limit.text.parse::<u32>() {
-            site.others.push(DetectedSetting {
-                value: json!(number),
-                ..DetectedSetting::new("feed", "limit", limit)
-            });
-        }
+    if let Some(limit) = settings.sourced("feed.posts_limit")
+        && let Ok(number) = limit.text.parse::<u32>()
+    {
+        site.others.push(DetectedSetting {
+            value: json!(number),
+            ..DetectedSetting::new("feed", "limit", limit)
+        });
     }
     if let Some(content) = settings.sourced("feed.excerpt_only").filter(|it| it.text == "true") {
         let content = content.map(|_| "summary".to_owned());
