@@ -100,14 +100,11 @@ fn ids_are_those_of_the_feed_template() {
     for (path, template, expected) in rows {
         let config = format!("{BASE}theme = 't'\n");
         let (written, run) = init(&[("hugo.toml", &config), (path, template)]);
-        match expected {
-            Some(ids) => {
-                assert!(written.contains(&format!("ids = \"{ids}\"")), "{path}\n{written}")
-            }
-            None => {
-                assert!(!written.contains("\nids ="), "{path}\n{written}");
-                assert!(run.stderr.contains("site/unknown-ids"), "{path}\n{}", run.stderr);
-            }
+        if let Some(ids) = expected {
+            assert!(written.contains(&format!("ids = \"{ids}\"")), "{path}\n{written}");
+        } else {
+            assert!(!written.contains("\nids ="), "{path}\n{written}");
+            assert!(run.stderr.contains("site/unknown-ids"), "{path}\n{}", run.stderr);
         }
     }
 }

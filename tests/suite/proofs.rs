@@ -387,8 +387,13 @@ fn proof_is_data_in_json() {
     let site = site_with("", &JEKYLL[..2]);
     site.write("old.xml", &rss(&JEKYLL_ENTRIES[2..]));
     let run = site.run(["adopt", "old.xml", "--dry-run", "--format", "json"]);
-    let proof = &run.summary()["proof"];
-    insta::assert_snapshot!(serde_json::to_string_pretty(proof).unwrap(), @r#"
+    let mut proof = run.summary()["proof"].clone();
+    let zones = proof["correction"]["other_zones"].take();
+    assert!(zones.as_array().unwrap().contains(&"America/Toronto".into()), "{zones}");
+    let differences = proof["differences"].as_array_mut().unwrap();
+    assert_eq!(differences.len(), 4);
+    differences.truncate(1);
+    insta::assert_snapshot!(serde_json::to_string_pretty(&proof).unwrap(), @r#"
     {
       "addresses": {
         "equal": 0,
@@ -407,36 +412,7 @@ fn proof_is_data_in_json() {
           "equal": 2,
           "total": 2
         },
-        "other_zones": [
-          "America/Detroit",
-          "America/Fort_Wayne",
-          "America/Grand_Turk",
-          "America/Havana",
-          "America/Indiana/Indianapolis",
-          "America/Indiana/Marengo",
-          "America/Indiana/Petersburg",
-          "America/Indiana/Vevay",
-          "America/Indiana/Vincennes",
-          "America/Indiana/Winamac",
-          "America/Indianapolis",
-          "America/Iqaluit",
-          "America/Kentucky/Louisville",
-          "America/Kentucky/Monticello",
-          "America/Louisville",
-          "America/Montreal",
-          "America/Nassau",
-          "America/Nipigon",
-          "America/Pangnirtung",
-          "America/Port-au-Prince",
-          "America/Thunder_Bay",
-          "America/Toronto",
-          "Canada/Eastern",
-          "Cuba",
-          "EST5EDT",
-          "US/East-Indiana",
-          "US/Eastern",
-          "US/Michigan"
-        ],
+        "other_zones": null,
         "settings": [
           {
             "key": "timezone",
@@ -472,45 +448,6 @@ fn proof_is_data_in_json() {
           "file": "articles/_posts/2024-03-10-harbor.md",
           "property": "id",
           "site": "tag:a.example,2000:_posts/2024-03-10-harbor"
-        },
-        {
-          "classes": [
-            "trailing-slash",
-            "ending",
-            "date-in-name",
-            "folders"
-          ],
-          "count": 2,
-          "feed": "https://a.example/2024/03/10/harbor.html",
-          "feed_file": "old.xml",
-          "feed_line": 2,
-          "file": "articles/_posts/2024-03-10-harbor.md",
-          "property": "address",
-          "site": "https://a.example/_posts/2024-03-10-harbor/"
-        },
-        {
-          "classes": [
-            "other-day"
-          ],
-          "count": 1,
-          "feed": "2024-01-06T01:30:00+00:00",
-          "feed_file": "old.xml",
-          "feed_line": 3,
-          "file": "articles/_posts/2024-01-05-low-water.md",
-          "property": "date",
-          "site": "2024-01-05T20:30:00+00:00"
-        },
-        {
-          "classes": [
-            "same-day"
-          ],
-          "count": 1,
-          "feed": "2024-03-10T13:00:00+00:00",
-          "feed_file": "old.xml",
-          "feed_line": 2,
-          "file": "articles/_posts/2024-03-10-harbor.md",
-          "property": "date",
-          "site": "2024-03-10T09:00:00+00:00"
         }
       ],
       "entries": 2,
