@@ -103,7 +103,7 @@ fn guid_is_literal() {
         ("ssp_guid: Two  words",                        "Two  words",                           "tag:a.example,2000:guid:Two%20%20words"),
         ("guid: https://b.example/?p=42&x=1",           "https://b.example/?p=42&amp;x=1",      "https://b.example/?p=42&amp;x=1"),
         ("guid: HTTPS://B.example/?p=42",               "HTTPS://B.example/?p=42",              "tag:a.example,2000:guid:HTTPS:/"),
-        ("id: one\nguid: two",                          "two",                                  "tag:a.example,2000:guid:two"),
+        ("id: one\nguid: two",                          "tag:a.example,2000:one",               "tag:a.example,2000:one"),
         ("guid: two\nexact_id: one",                    "one",                                  "tag:a.example,2000:guid:one"),
         ("uuid: 0B1D5A8E-1111-4222-8333-444455556666",  "urn:uuid:0b1d5a8e-1111-4222-8333-444455556666", "urn:uuid:0b1d5a8e-1111-4222-8333-444455556666"),
         ("guid: [a, b]",                                "tag:a.example,2000:a",                 "tag:a.example,2000:a"),
