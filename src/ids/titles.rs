@@ -3,7 +3,7 @@
 use crate::diagnostic::Report;
 use crate::ids::dated_index::DAY;
 use crate::ids::matched_articles::MatchedArticles;
-use crate::model::{FileFacts, Header, ParsedDate, Timestamp};
+use crate::model::{FileFacts, FileSearch, Header, ParsedDate, Timestamp};
 use crate::parser::{self, ArticleContext, LinkTarget};
 use crate::pipeline::BuildProgress;
 use crate::site::inspect::SiteInspection;
@@ -56,7 +56,7 @@ fn read_title(site: &SiteInspection, header: &Header) -> Option<String> {
         id: "",
         resolve: &|_| LinkTarget::Unknown,
         files: &|_| FileFacts::Missing,
-        has_file: &|_| true,
+        find_file: &|_| FileSearch::MayExist,
     };
     let read = sources::whole(
         &path,

@@ -24,3 +24,15 @@ pub enum FileFacts {
     /// The path leads out of both folders.
     Outside,
 }
+
+/// Result of looking for a file that an article shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FileSearch {
+    /// The file exists, or can't be looked at.
+    MayExist,
+    /// The file does not exist.
+    Missing {
+        /// Path, written in the same way, of a file in the same folder whose name is similar.
+        similar: Option<String>,
+    },
+}

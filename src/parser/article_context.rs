@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::config::Config;
-use crate::model::FileFacts;
+use crate::model::{FileFacts, FileSearch};
 
 /// The article or page that a link leads to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,6 +58,6 @@ pub struct ArticleContext<'a> {
     pub resolve: &'a (dyn Fn(&str) -> LinkTarget + Sync),
     /// Looks up a file that the article names.
     pub files: &'a (dyn Fn(&str) -> FileFacts + Sync),
-    /// Returns true unless a file that the article names is known to be missing.
-    pub has_file: &'a (dyn Fn(&str) -> bool + Sync),
+    /// Looks for a file that the article shows, without opening it.
+    pub find_file: &'a (dyn Fn(&str) -> FileSearch + Sync),
 }

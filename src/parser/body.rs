@@ -66,7 +66,7 @@ pub fn render_article(
         },
         resolve: context.resolve,
         files: context.files,
-        has_file: context.has_file,
+        find_file: context.find_file,
         public: &context.config.articles.public_shortcodes,
         fields: &table,
     };

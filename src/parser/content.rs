@@ -16,7 +16,7 @@ use std::ops::Range;
 use url::Url;
 
 use crate::diagnostic::{Report, SourceText};
-use crate::model::FileFacts;
+use crate::model::{FileFacts, FileSearch};
 use crate::parser::article_context::LinkTarget;
 use crate::parser::plain_text;
 use crate::sanitizer::{self, SanitizedHtml, TextStartMode};
@@ -68,8 +68,8 @@ pub(crate) struct RenderContext<'a> {
     pub public: &'a [String],
     /// Fields of the frontmatter, which shortcodes in the text may refer to.
     pub fields: &'a ValueTable<'a>,
-    /// Returns true unless a file that the article names is known to be missing.
-    pub has_file: &'a (dyn Fn(&str) -> bool + Sync),
+    /// Looks for a file that the article shows, without opening it.
+    pub find_file: &'a (dyn Fn(&str) -> FileSearch + Sync),
 }
 
 /// Rendered body of an article.
@@ -270,7 +270,7 @@ mod tests {
             files: &|_| FileFacts::Missing,
             public: &[],
             fields: &ValueTable::default(),
-            has_file: &|_| true,
+            find_file: &|_| FileSearch::MayExist,
         };
         let path = Path::new("a.md").into();
         let source = SourceText::new(&path, "See [b](../b/).");
@@ -302,7 +302,7 @@ mod tests {
             files: &|_| FileFacts::Missing,
             public: &[],
             fields: &ValueTable::default(),
-            has_file: &|_| true,
+            find_file: &|_| FileSearch::MayExist,
         };
         let path: Arc<Path> = Path::new("a.md").into();
         let text = format!("{FRONT}{body}");

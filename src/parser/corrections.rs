@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::config::{Config, CorrectionPlacement};
 use crate::diagnostic::{Report, SourceText};
 use crate::fields::{ArticleFields, CorrectionField};
-use crate::model::{Header, ParsedDate};
+use crate::model::{FileSearch, Header, ParsedDate};
 use crate::parser::article_context::ArticleContext;
 use crate::parser::content::{self, BodyMarkup, RenderContext};
 use crate::sanitizer::TextStartMode;
@@ -50,7 +50,7 @@ pub(super) fn to_html(
         start: TextStartMode::Unwanted,
         resolve: article.resolve,
         files: article.files,
-        has_file: &|_| true,
+        find_file: &|_| FileSearch::MayExist,
         public: &article.config.articles.public_shortcodes,
         fields: &ValueTable::default(),
     };
@@ -140,7 +140,7 @@ mod tests {
             id: "a",
             resolve: &|_| LinkTarget::Unknown,
             files: &|_| FileFacts::Missing,
-            has_file: &|_| true,
+            find_file: &|_| FileSearch::MayExist,
         };
         let article = render_article(&source, &header, &frontmatter, &around, &mut report);
         let messages = report.diagnostics.iter().map(|found| {

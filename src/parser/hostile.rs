@@ -11,8 +11,8 @@ use url::Url;
 use crate::config::{self, Config};
 use crate::diagnostic::{Report, SourceText};
 use crate::frontmatter::{self, FrontmatterSearch, TextExtent};
-use crate::model::FileFacts;
 use crate::model::FolderDefaults;
+use crate::model::{FileFacts, FileSearch};
 use crate::parser::{self, ArticleContext, LinkTarget};
 
 /// Text that makes [`read_header`](super::read_header) panic in tests, like an unknown bug.
@@ -78,7 +78,7 @@ pub(super) fn read(name: &str, text: &str, config: &Config) {
         id: "x",
         resolve: &|_| LinkTarget::Unknown,
         files: &|_| FileFacts::Missing,
-        has_file: &|_| true,
+        find_file: &|_| FileSearch::MayExist,
     };
     parser::render_article(&source, &header, &found, &around, &mut report);
 }

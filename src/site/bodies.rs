@@ -94,7 +94,7 @@ impl BodyRenderer<'_> {
                 ArticleDependency::File(name.clone(), self.site.source.facts(path, name))
             }
             ArticleDependency::Existence(name, _) => {
-                ArticleDependency::Existence(name.clone(), self.site.source.has_file(path, name))
+                ArticleDependency::Existence(name.clone(), self.site.source.find_file(path, name))
             }
         }
     }
@@ -121,10 +121,10 @@ impl BodyRenderer<'_> {
                 dependencies.add(ArticleDependency::File(name.to_owned(), facts));
                 facts
             },
-            has_file: &|name| {
-                let has_file = site.source.has_file(&header.path, name);
-                dependencies.add(ArticleDependency::Existence(name.to_owned(), has_file));
-                has_file
+            find_file: &|name| {
+                let search = site.source.find_file(&header.path, name);
+                dependencies.add(ArticleDependency::Existence(name.to_owned(), search.clone()));
+                search
             },
         };
         let read = site.source.whole(

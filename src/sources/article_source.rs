@@ -71,6 +71,12 @@ pub(super) trait ArticleSource: Send + Sync {
     /// Returns true unless a file that an article shows is known to be missing.
     fn has_linked_file(&self, path: &str, written: &str, assets: Option<&Path>) -> bool;
 
+    /// Returns the path, written in the same way, of a file whose name is similar to that of
+    /// a missing one. A store is not searched.
+    fn similar_file(&self, _: &str, _: &str, _: Option<&Path>) -> Option<String> {
+        None
+    }
+
     /// Returns the number of articles that should be read together.
     fn batch_size(&self) -> usize {
         usize::MAX

@@ -5,6 +5,7 @@ use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
 
 use crate::model::FileFacts;
+use crate::text::suggest;
 
 /// Length of a file, and the width and height of a picture.
 pub(super) type FileInfo = (u64, Option<(u32, u32)>);
@@ -67,6 +68,39 @@ pub(super) fn exists(path: &str, written: &str, has: &dyn Fn(&Path) -> bool) -> 
 /// Returns true unless a file is certainly missing: one that can't be looked at may exist.
 pub(super) fn may_exist(path: &Path) -> bool {
     path.try_exists().unwrap_or_else(|error| error.kind() != ErrorKind::NotADirectory)
+}
+
+/// Maximum number of files in a folder that are compared with the name of a missing one.
+const MAX_COMPARED: usize = 2_000;
+
+/// Returns a path like `written` whose file exists: in the same folder, with a name that
+/// differs in letter case, in its ending, or by a typing error.
+pub(super) fn similar(path: &str, written: &str, folder: &Path) -> Option<String> {
+    let around = Path::new(path).parent().unwrap_or(Path::new(""));
+    let places = [around, Path::new("")].into_iter().filter_map(|at| place_below(at, written));
+    let (above, name) =
+        written.rsplit_once('/').map_or((None, written), |(above, name)| (Some(above), name));
+    let mut found = places.filter_map(|place| {
+        let parent = folder.join(place.parent()?);
+        // A link may lead out of the folder, whose names are nobody's business.
+        let is_inside = parent.canonicalize().ok()?.starts_with(folder.canonicalize().ok()?);
+        let entries =
+            is_inside.then(|| fs::read_dir(parent).ok()).flatten()?.take(MAX_COMPARED).flatten();
+        let mut names: Vec<String> =
+            entries.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+        names.sort();
+        similar_name(name, &names).map(str::to_owned)
+    });
+    let name = found.next()?;
+    Some(above.map_or(name.clone(), |above| format!("{above}/{name}")))
+}
+
+fn similar_name<'n>(missing: &str, names: &'n [String]) -> Option<&'n str> {
+    let stem = |name: &str| name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_lowercase();
+    let same_case = names.iter().find(|name| name.eq_ignore_ascii_case(missing));
+    let same_stem = || names.iter().find(|name| stem(name) == stem(missing));
+    let near = || suggest::nearest(missing, names.iter().map(String::as_str));
+    same_case.or_else(same_stem).map(String::as_str).or_else(near)
 }
 
 /// Returns the place of a relative path below the folder that `around` is in; `None` if it

@@ -96,6 +96,14 @@ impl ArticleSource for LocalArticles<'_> {
         })
     }
 
+    fn similar_file(&self, path: &str, written: &str, assets: Option<&Path>) -> Option<String> {
+        let folders = [Some(self.folder()), assets];
+        folders
+            .into_iter()
+            .flatten()
+            .find_map(|folder| linked_files::similar(path, written, folder))
+    }
+
     fn hold(&self, path: &str, fingerprint: Fingerprint, text: String) {
         self.saves.hold(&self.place(path), &(fingerprint, text.into_bytes()));
     }

@@ -9,8 +9,8 @@ use crate::builder::TermPage;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Report, SourceText};
 use crate::frontmatter::Frontmatter;
-use crate::model::FileFacts;
 use crate::model::SiteGenerator;
+use crate::model::{FileFacts, FileSearch};
 use crate::sources::article_source::{ArticleSource, ReadDepth};
 use crate::sources::article_store::ArticleStore;
 use crate::sources::bundles::{self, BundleFolders};
@@ -249,9 +249,13 @@ impl<'a> SiteArticles<'a> {
         self.source.linked_file(path, written, self.config.articles.assets.as_deref())
     }
 
-    /// Returns true unless a file that an article shows is known to be missing.
-    pub(crate) fn has_file(&self, path: &str, written: &str) -> bool {
-        self.source.has_linked_file(path, written, self.config.articles.assets.as_deref())
+    /// Looks for a file that an article shows; a missing one may have a similar name.
+    pub(crate) fn find_file(&self, path: &str, written: &str) -> FileSearch {
+        let assets = self.config.articles.assets.as_deref();
+        if self.source.has_linked_file(path, written, assets) {
+            return FileSearch::MayExist;
+        }
+        FileSearch::Missing { similar: self.source.similar_file(path, written, assets) }
     }
 
     /// Returns true unless an article's file was deleted. A file that can't be examined, or

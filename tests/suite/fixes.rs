@@ -1,6 +1,10 @@
 //! `check --fix`: which files it changes, how, and which it leaves alone.
 
 use std::fs;
+#[cfg(target_os = "linux")]
+use std::io::Write;
+#[cfg(target_os = "linux")]
+use std::process::{Command, Stdio};
 
 use crate::site::TestSite;
 
@@ -168,4 +172,41 @@ fn articles_in_a_store_are_refused() {
     let site = TestSite::with_config("[articles]\nfolder = \"s3://bucket/articles\"\n");
     let run = site.run(FIX).expect(2);
     assert!(run.stderr.contains("error[source/elsewhere]"), "{}", run.stderr);
+}
+
+/// Runs `check --fix` on a terminal, answers its question, and returns what it printed.
+#[cfg(target_os = "linux")]
+fn fix_on_a_terminal(site: &TestSite, answer: &str) -> Option<String> {
+    let command = format!("'{}' check --fix", env!("CARGO_BIN_EXE_feedwright"));
+    let child = Command::new("script")
+        .args(["-qec", &command, "/dev/null"])
+        .current_dir(site.folder())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn();
+    let Ok(mut child) = child else {
+        crate::left_out("`script` of util-linux");
+        return None;
+    };
+    child.stdin.take().unwrap().write_all(answer.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    Some(String::from_utf8(output.stdout).unwrap())
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn fix_asks_on_a_terminal() {
+    let text = "---\ntitle: One: two\ndate: 2024-05-22\n---\nx\n";
+    let fixed = text.replace("One: two", "\"One: two\"");
+    for (answer, expected, printed) in [
+        ("n\n", text, "nothing was changed"),
+        ("\n", text, "nothing was changed"),
+        ("y\n", &*fixed, "fixed 1 problem"),
+    ] {
+        let site = TestSite::new();
+        site.write("articles/a.md", text);
+        let Some(shown) = fix_on_a_terminal(&site, answer) else { return };
+        assert_eq!(site.read("articles/a.md"), expected, "{answer:?}: {shown}");
+        assert!(shown.contains(printed), "{answer:?}: {shown}");
+    }
 }

@@ -256,3 +256,29 @@ fn text_that_readers_see_is_no_loss() {
         assert!(!run.contains("article/lost-text"), "{name} {body}: {run}");
     }
 }
+
+#[test]
+fn missing_picture_has_the_name_of_a_similar_file() {
+    let site = TestSite::new();
+    site.write("articles/pictures/Harbor.PNG", "").write("articles/pictures/boat.webp", "");
+    site.write("articles/pictures/lighthouse.png", "").write("secret.png", "");
+    site.link("../..", "articles/pictures/up");
+    for (written, expected) in [
+        ("pictures/harbor.png", "write `pictures/Harbor.PNG`"),
+        ("pictures/boat.jpg", "write `pictures/boat.webp`"),
+        ("pictures/lighthuose.png", "write `pictures/lighthouse.png`"),
+        ("pictures/other.png", "correct the path"),
+        ("pictures/up/secrets.png", "correct the path"),
+        ("../secrets.png", ""),
+    ] {
+        let article = format!("---\ntitle: A\ndate: 2024-05-22\n---\nText ![x]({written})\n");
+        site.write("articles/a.md", &article);
+        let run = site.build();
+        assert!(run.stderr.contains(expected), "{written}: {}", run.stderr);
+    }
+    // The name in the message follows the folder, also in a later build.
+    let article = "---\ntitle: A\ndate: 2024-05-22\n---\nText ![x](pictures/boat.jpg)\n";
+    site.write("articles/a.md", article).build();
+    site.remove("articles/pictures/boat.webp");
+    assert!(site.build().stderr.contains("correct the path"));
+}

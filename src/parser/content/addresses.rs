@@ -7,6 +7,7 @@ use url::Url;
 
 use super::found_url::FoundUrl;
 use super::{BodyProblems, RenderContext};
+use crate::model::FileSearch;
 use crate::parser::article_context::LinkTarget;
 use crate::sanitizer::{self, UrlPurpose};
 use crate::shortcodes::PLACEHOLDER_MARK;
@@ -39,8 +40,10 @@ pub(super) fn resolve(
     if purpose == UrlPurpose::Picture && sanitizer::is_data_picture(address) {
         return Some(address.to_owned());
     }
-    if purpose != UrlPurpose::Link && is_missing(address, context) {
-        problems.report_missing_file(address, found);
+    if purpose != UrlPurpose::Link
+        && let FileSearch::Missing { similar } = find_file(address, context)
+    {
+        problems.report_missing_file(address, similar.as_deref(), found);
     }
     if let Some(article) = article_file(address) {
         let fragment = address.find('#').map_or("", |start| &address[start..]);
@@ -77,16 +80,19 @@ pub(super) fn resolve(
     Some(url.into())
 }
 
-/// Returns true if a relative path names a file that does not exist. A rooted path is one of
-/// the site, which may have it from somewhere else.
-fn is_missing(address: &str, context: &RenderContext<'_>) -> bool {
+/// Looks for the file that a relative path names. A rooted path is one of the site, which may
+/// have it from somewhere else.
+fn find_file(address: &str, context: &RenderContext<'_>) -> FileSearch {
     let path = address.split(['?', '#']).next().unwrap_or_default();
     let is_relative = !path.is_empty()
         && !path.starts_with(['/', '@', '~', '{', '$', '%'])
         && !path.contains(':');
     // Markdown percent-encodes the characters of a path.
     let decoded = percent_encoding::percent_decode_str(path).decode_utf8();
-    is_relative && decoded.is_ok_and(|path| !(context.has_file)(&path))
+    match decoded.ok().filter(|_| is_relative) {
+        Some(path) => (context.find_file)(&path),
+        None => FileSearch::MayExist,
+    }
 }
 
 /// Returns true if an address is on the site, with or without `www.`.

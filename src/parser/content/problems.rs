@@ -208,7 +208,12 @@ impl BodyProblems<'_, '_> {
 
     /// Reports a picture or another file that readers can't load. In the result of a shortcode
     /// or component it is not reported, because the site may have another file there.
-    pub(super) fn report_missing_file(&mut self, address: &str, found: &FoundUrl<'_>) {
+    pub(super) fn report_missing_file(
+        &mut self,
+        address: &str,
+        similar: Option<&str>,
+        found: &FoundUrl<'_>,
+    ) {
         let origin = self.origins.origin(found.span());
         let written = &self.source.text[self.body.clone()];
         let written = written.get(origin.clone()).unwrap_or_default();
@@ -223,8 +228,11 @@ impl BodyProblems<'_, '_> {
         if !is_made && self.is_first(&message) {
             let start = self.body.start;
             let place = self.source.locate(start + origin.start..start + origin.end);
-            let help = "correct the path, or put the file next to the article or into the folder `[articles] assets`";
-            self.push(&codes::ARTICLE_MISSING_PICTURE, message, place, help);
+            let help = similar.map_or_else(
+                || "correct the path, or put the file next to the article or into the folder `[articles] assets`".to_owned(),
+                |similar| format!("write `{}`, if this file is meant", excerpt::cut(similar, 80)),
+            );
+            self.push(&codes::ARTICLE_MISSING_PICTURE, message, place, &help);
         }
     }
 

@@ -42,8 +42,8 @@ use std::time::SystemTime;
 
 use crate::config::Config;
 use crate::gate::output_limit::OutputLimit;
-use crate::model::FileFacts;
 use crate::model::{Article, Document, Header, Timestamp};
+use crate::model::{FileFacts, FileSearch};
 use crate::parser::LinkTarget;
 use crate::site::cache::cached_diagnostic::CachedDiagnostic;
 use crate::site::cache::validation_cache::CachedValidation;
@@ -84,7 +84,7 @@ pub(crate) enum ArticleDependency {
     /// File that the article shows.
     File(String, FileFacts),
     /// File that the article shows, of which only the existence matters.
-    Existence(String, bool),
+    Existence(String, FileSearch),
 }
 
 /// Articles and validations of earlier builds, and those that this build adds.
