@@ -11,7 +11,9 @@ use divan::counter::BytesCount;
 use feedwright::internals::builder;
 use feedwright::internals::config;
 use feedwright::internals::frontmatter::{self, Frontmatter, FrontmatterSearch, TextExtent};
-use feedwright::internals::model::{Article, ArticleHeaders, FileFacts, FolderDefaults, Header};
+use feedwright::internals::model::{
+    Article, ArticleHeaders, FileFacts, FileSearch, FolderDefaults, Header,
+};
 use feedwright::internals::parser::{ArticleContext, LinkTarget};
 use feedwright::internals::{self as identity, parser};
 use feedwright::{Config, Feed, FeedFormat, Report, SourceText};
@@ -88,7 +90,7 @@ fn read_body(config: &Config, header: &Header, text: &str) -> Article {
         id: &identity::id(header, config, AUTHORITY),
         resolve: &|_| LinkTarget::Unknown,
         files: &|_| FileFacts::Missing,
-        has_file: &|_| true,
+        find_file: &|_| FileSearch::MayExist,
     };
     let source = SourceText::new(&file, text);
     parser::render_article(&source, header, &frontmatter(text), &around, &mut Report::default())

@@ -160,7 +160,9 @@ pub mod internals {
         pub use crate::frontmatter::{Frontmatter, FrontmatterSearch, TextExtent, find};
     }
     pub mod model {
-        pub use crate::model::{Article, ArticleHeaders, FileFacts, FolderDefaults, Header};
+        pub use crate::model::{
+            Article, ArticleHeaders, FileFacts, FileSearch, FolderDefaults, Header,
+        };
     }
     pub mod parser {
         pub use crate::parser::{ArticleContext, LinkTarget, read_header, render_article};
