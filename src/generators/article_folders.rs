@@ -86,8 +86,13 @@ pub(super) fn count_field(folder: &SiteFolder<'_>, articles: &str, field: &str) 
     let walk = ArticleWalk::new(folder, articles);
     let with_field = walk.files.iter().take(MAX_READ).filter(|file| {
         let text = folder.read_start(&file.path, START).unwrap_or_default();
-        let mut lines = text.lines().skip(1).take_while(|line| line.trim() != "---");
-        lines.any(|line| line.split_once(':').is_some_and(|(key, _)| key.trim() == field))
+        let mut lines = text.lines();
+        let fence = lines.next().unwrap_or_default().trim();
+        let mut lines = lines.take_while(|line| line.trim() != fence);
+        lines.any(|line| {
+            let key = line.split_once([':', '=']).map(|(key, _)| key.trim());
+            key.is_some_and(|key| key.eq_ignore_ascii_case(field))
+        })
     });
     FieldCount { with_field: with_field.count(), all: walk.files.len().min(MAX_READ) }
 }

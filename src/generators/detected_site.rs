@@ -151,6 +151,8 @@ pub(crate) struct DetectedSite {
     pub assets: Option<SourcedText>,
     /// Folders and files that are no articles, as patterns of `.gitignore`.
     pub exclude: Vec<SourcedText>,
+    /// Fields of articles that are no ids, although they have the name of one.
+    pub known_fields: Vec<SourcedText>,
     /// Folder to write feeds to.
     pub output: Option<SourcedText>,
     /// Names of the feed files that subscribers already use.
@@ -223,6 +225,7 @@ impl DetectedSite {
         rows.add_rule("lists", self.lists);
         rows.add_texts("articles", &[("assets", &self.assets)]);
         rows.add_list("articles", "exclude", &self.exclude);
+        rows.add_list("articles", "known_fields", &self.known_fields);
         rows.add_texts("articles", &[("ids", &self.ids)]);
         for SectionPermalink { section, pattern } in &self.permalinks {
             rows.add("articles.permalinks", section, pattern);

@@ -101,12 +101,35 @@ pub(crate) fn detect(
                 report.append(found);
                 let mut site = (definition.read)(&settings, folder, report);
                 site.configuration = Some(settings.path());
-                let site = drop_invalid(site.with_new_names(), &settings, report);
+                let mut site = drop_invalid(site.with_new_names(), &settings, report);
+                site.known_fields = unused_ids(&site, definition, folder);
                 return Some((definition, site));
             }
         }
     }
     None
+}
+
+/// Fields that feedwright would take for the id of an article.
+const ID_FIELDS: [&str; 3] = ["id", "guid", "uuid"];
+
+/// Returns fields of articles that would become their ids, although the site's own feed has
+/// other ids: without them subscribers would see these articles again.
+fn unused_ids(
+    site: &DetectedSite,
+    definition: &GeneratorDefinition,
+    folder: &SiteFolder<'_>,
+) -> Vec<SourcedText> {
+    let Some(articles) = site.folder.as_ref().filter(|_| site.ids.is_some()) else {
+        return Vec::new();
+    };
+    let unused = ID_FIELDS.iter().filter_map(|field| {
+        let count = article_folders::count_field(folder, &articles.text, field).with_field;
+        let name = definition.name;
+        let reason = format!("{count} with `{field}`, not used by {name}'s feed");
+        (count > 0).then(|| SourcedText::of_files(*field, reason))
+    });
+    unused.collect()
 }
 
 /// Removes values that are not valid in `feed.toml` and reports them, and reports a missing

@@ -61,6 +61,26 @@ const REQUIRED_LITERALS: [&str; 13] = [
     "FEED_ALL_RSS",
 ];
 
+/// Settings that change the names in addresses in a way that feedwright does not follow.
+const OTHER_SPELLINGS: [&str; 4] = [
+    "SLUGIFY_USE_UNICODE",
+    "SLUGIFY_PRESERVE_CASE",
+    "SLUG_REGEX_SUBSTITUTIONS",
+    "SLUG_SUBSTITUTIONS",
+];
+
+/// Reports settings that change the names in addresses.
+fn report_spellings(settings: &PelicanSettings, report: &mut Report) {
+    for name in OTHER_SPELLINGS {
+        if matches!(settings.state(name), SettingState::Missing | SettingState::Off) {
+            continue;
+        }
+        let message = format!("`{name}` changes the names in addresses, and is not followed");
+        let help = "compare the addresses with your site's; write each one that differs as `url` into its frontmatter";
+        report.push(settings.located(not_understood(message, help), name));
+    }
+}
+
 /// Reads `pelicanconf.py`, and `publishconf.py`, which overrides it.
 fn read(
     main: &GeneratorSettings<'_>,
@@ -69,6 +89,7 @@ fn read(
 ) -> DetectedSite {
     let settings = PelicanSettings::new(main, folder, report);
     settings.report_computed(&REQUIRED_LITERALS, report);
+    report_spellings(&settings, report);
     let content = content(&settings, folder);
     let slug = match settings.text("SLUGIFY_SOURCE") {
         Some(source) if source.text == "basename" => "{slug_or_filename}",

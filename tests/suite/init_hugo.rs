@@ -137,3 +137,25 @@ fn pages_without_a_date_are_excluded_by_name() {
     assert!(written.contains("exclude = [\"/about.md\", \"/docs/\"]"), "{written}");
     assert!(run.stdout.contains("no dated article"), "{}", run.stdout);
 }
+
+#[test]
+fn id_that_the_old_feed_does_not_use_is_no_id() {
+    let site = TestSite::new();
+    site.remove("feed.toml").remove("articles");
+    site.write("hugo.toml", BASE);
+    site.write("content/post/a.md", "---\ntitle: A\nid: 42\ndate: 2024-05-22\n---\nText.\n");
+    site.write(
+        "content/post/b.md",
+        "+++\ntitle = 'B'\nguid = 'x'\ndate = 2024-05-22\n+++\nText.\n",
+    );
+    site.declare_source("hugo.toml").declare_source("content");
+    let run = site.run(["init"]).succeeds();
+    assert!(run.stdout.contains("1 with `id`, not used by Hugo's feed"), "{}", run.stdout);
+    let written = site.read("feed.toml");
+    assert!(written.contains("known_fields = [\"id\", \"guid\"]"), "{written}");
+    site.run(["build", "--output", "out"]).succeeds();
+    let feed = site.read("out/index.xml");
+    for name in ["a", "b"] {
+        assert!(feed.contains(&format!(">https://a.example/post/{name}/</guid>")), "{feed}");
+    }
+}

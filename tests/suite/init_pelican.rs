@@ -177,3 +177,17 @@ fn fields_between_fences_are_raw_in_pelican() {
     }
     assert_eq!(entry("hugo", "title: A # b\ndate: 2024-05-22").0, "A");
 }
+
+#[test]
+fn settings_that_change_names_in_addresses_are_reported() {
+    for (setting, is_reported) in [
+        ("SLUGIFY_USE_UNICODE = True", true),
+        ("SLUGIFY_PRESERVE_CASE = True", true),
+        ("SLUG_REGEX_SUBSTITUTIONS = [(r'x', 'y')]", true),
+        ("SLUGIFY_USE_UNICODE = False", false),
+    ] {
+        let (_, run) = init(&[("pelicanconf.py", &format!("{BASE}{setting}\n"))]);
+        let is_found = run.stderr.contains("changes the names in addresses");
+        assert_eq!(is_found, is_reported, "{setting}\n{}", run.stderr);
+    }
+}

@@ -137,6 +137,9 @@ fn table_comment(table: &str, migration: &Migration) -> String {
 }
 
 fn comment(table: &str, key: &str, generator: Option<&GeneratorDefinition>) -> String {
+    if (table, key) == ("articles", "known_fields") {
+        return "# The site's own feed does not use these fields of articles as ids.\n".to_owned();
+    }
     let Some(generator) = generator.filter(|_| table == "articles" && key == "ids") else {
         return String::new();
     };
