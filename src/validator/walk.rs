@@ -314,7 +314,8 @@ impl<'a> XmlFeedWalker<'a> {
             );
         }
         let Some(frame) = self.stack.last_mut() else { return };
-        frame.has_entity |= is_declared;
+        // The text of an external entity is not known either.
+        frame.has_entity |= is_declared || is_external;
         frame.has_html_entity |= known.is_some();
         // Between elements, an entity is not reported as text a second time.
         if matches!(frame.shape.content, ElementContent::Text(_)) {

@@ -165,6 +165,10 @@ fn value_with_an_entity_is_not_known_and_so_not_judged() {
     );
     let script = item("<description>&x;&lt;script>a&lt;/script></description>");
     assert_eq!(codes(&script, "warnings", &[]), ["SecurityRisk"]);
+    let external = self::item("", "<description>&lt;img src=\"&x;\"&gt;</description>");
+    let document_type = "<!DOCTYPE rss [<!ENTITY x SYSTEM \"https://a.example/x\">]>\n<rss";
+    let external = codes(&external.replacen("<rss", document_type, 1), "warnings", &[]);
+    assert!(!external.contains(&"NotHtml".to_owned()), "{external:?}");
 }
 
 #[test]
