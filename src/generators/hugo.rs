@@ -82,6 +82,7 @@ fn read(
     let language = settings.localized(&["locale", "languageCode"]);
     let language = language.or_else(|| settings.sourced("defaultContentLanguage"));
     report_languages(&settings, &content, report);
+    report_spellings(&settings, report);
     DetectedSite {
         title: settings.localized(&["title"]),
         url: settings.localized(&["baseURL"]),
@@ -136,6 +137,18 @@ fn report_languages(settings: &HugoSettings<'_, '_>, content: &SourcedText, repo
         ValueOrigin::Stated(place) => found.with_location(place.clone()),
         _ => found,
     });
+}
+
+/// Reports settings that change the names in addresses in a way that feedwright does not
+/// follow.
+fn report_spellings(settings: &HugoSettings<'_, '_>, report: &mut Report) {
+    for name in ["removePathAccents", "disablePathToLower"] {
+        let found = settings.find(name).filter(|found| found.value.as_str() == Some("true"));
+        let Some(LocatedValue { file, value }) = found else { continue };
+        let message = format!("`{name}` changes the names in addresses, and is not followed");
+        let help = "compare the addresses with your site's; write each one that differs as `url` into its frontmatter";
+        report.push(file.warning(value.span.clone(), message, help));
+    }
 }
 
 /// Returns the pattern of sections without their own.

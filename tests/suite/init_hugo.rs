@@ -118,6 +118,8 @@ fn what_the_new_feeds_lack_is_reported() {
             "the feeds of other languages are not written: fr",
         ),
         ("theme = 'far'\n", "the theme `far` is not in this folder"),
+        ("disablePathToLower = true\n", "`disablePathToLower` changes the names in addresses"),
+        ("removePathAccents = true\n", "`removePathAccents` changes the names in addresses"),
     ];
     for (config, expected) in rows {
         let (_, run) = init(&[("hugo.toml", &format!("{BASE}{config}"))]);
