@@ -70,6 +70,16 @@ pub(super) fn may_exist(path: &Path) -> bool {
     path.try_exists().unwrap_or_else(|error| error.kind() != ErrorKind::NotADirectory)
 }
 
+/// Returns true unless a rooted path is known to be missing: its folder is among the assets,
+/// and has no such file. The site may have other folders, and files at its root, from a theme
+/// or a plugin.
+pub(super) fn may_be_asset(below: &str, assets: &Path) -> bool {
+    let Some(place) = place_below(Path::new(""), below) else { return true };
+    let file = assets.join(&place);
+    let is_deeper = place.parent().is_some_and(|parent| parent != Path::new(""));
+    may_exist(&file) || !is_deeper || !file.parent().is_some_and(Path::is_dir)
+}
+
 /// Maximum number of files in a folder that are compared with the name of a missing one.
 const MAX_COMPARED: usize = 2_000;
 

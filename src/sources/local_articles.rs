@@ -90,6 +90,9 @@ impl ArticleSource for LocalArticles<'_> {
     }
 
     fn has_linked_file(&self, path: &str, written: &str, assets: Option<&Path>) -> bool {
+        if let Some(below) = written.strip_prefix('/') {
+            return assets.is_none_or(|assets| linked_files::may_be_asset(below, assets));
+        }
         linked_files::exists(path, written, &|below| {
             let folders = [Some(self.folder()), assets];
             folders.into_iter().flatten().any(|folder| linked_files::may_exist(&folder.join(below)))
@@ -97,6 +100,9 @@ impl ArticleSource for LocalArticles<'_> {
     }
 
     fn similar_file(&self, path: &str, written: &str, assets: Option<&Path>) -> Option<String> {
+        if let Some(below) = written.strip_prefix('/') {
+            return Some(format!("/{}", linked_files::similar("", below, assets?)?));
+        }
         let folders = [Some(self.folder()), assets];
         folders
             .into_iter()

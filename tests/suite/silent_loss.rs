@@ -282,3 +282,31 @@ fn missing_picture_has_the_name_of_a_similar_file() {
     site.remove("articles/pictures/boat.webp");
     assert!(site.build().stderr.contains("correct the path"));
 }
+
+#[test]
+fn rooted_picture_is_missed_where_its_folder_is_an_asset() {
+    let site = TestSite::new();
+    site.write(
+        "feed.toml",
+        "[site]\ntitle = 'A'\nurl = 'https://a.example/blog/'\n[articles]\nassets = 'static'\n",
+    );
+    site.write("static/images/harbor.png", "").write("articles/images/boat.png", "");
+    for (written, expected) in [
+        ("/images/harbour.png", Some("write `/images/harbor.png`")),
+        ("/blog/images/harbour.png", Some("write `/images/harbor.png`")),
+        ("/images/boat.png", Some("correct the path")),
+        ("/images/harbor.png", None),
+        ("/blog/images/harbor.png?v=2", None),
+        // From a theme, a plugin or another host.
+        ("/theme/boat.png", None),
+        ("/boat.png", None),
+        ("//b.example/images/boat.png", None),
+        ("/../../images/boat.png", None),
+    ] {
+        let article = format!("---\ntitle: A\ndate: 2024-05-22\n---\nText ![x]({written})\n");
+        site.write("articles/a.md", &article);
+        let printed = site.build().stderr;
+        assert_eq!(printed.contains("missing-picture"), expected.is_some(), "{written}: {printed}");
+        assert!(printed.contains(expected.unwrap_or_default()), "{written}: {printed}");
+    }
+}

@@ -80,16 +80,19 @@ pub(super) fn resolve(
     Some(url.into())
 }
 
-/// Looks for the file that a relative path names. A rooted path is one of the site, which may
-/// have it from somewhere else.
+/// Looks for the file that a path names. A rooted path may have the path of the site before
+/// it, as in `/blog/images/a.png`.
 fn find_file(address: &str, context: &RenderContext<'_>) -> FileSearch {
     let path = address.split(['?', '#']).next().unwrap_or_default();
-    let is_relative = !path.is_empty()
-        && !path.starts_with(['/', '@', '~', '{', '$', '%'])
+    let is_local = !path.is_empty()
+        && !path.starts_with("//")
+        && !path.starts_with(['@', '~', '{', '$', '%'])
         && !path.contains(':');
+    let base = context.site.path().trim_end_matches('/');
+    let path = path.strip_prefix(base).filter(|below| below.starts_with('/')).unwrap_or(path);
     // Markdown percent-encodes the characters of a path.
     let decoded = percent_encoding::percent_decode_str(path).decode_utf8();
-    match decoded.ok().filter(|_| is_relative) {
+    match decoded.ok().filter(|_| is_local) {
         Some(path) => (context.find_file)(&path),
         None => FileSearch::MayExist,
     }
