@@ -31,8 +31,8 @@ pub(crate) trait SiteFiles {
     /// Reads a file of at most `most` bytes as text; `None` if it does not exist.
     fn read(&self, path: &Path, most: u64) -> Option<io::Result<String>>;
 
-    /// Reads the first `most` bytes of a file, for a look at its frontmatter. What is not
-    /// UTF-8 is replaced.
+    /// Reads the first `most` bytes of a file, to look at its frontmatter. Bytes that
+    /// are not UTF-8 are replaced.
     fn read_start(&self, path: &Path, most: u64) -> Option<String>;
 }
 

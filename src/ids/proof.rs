@@ -34,7 +34,7 @@ use crate::site::inspect::{self, InspectionStop, SiteInspection};
 /// Property of an entry that is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum ComparedProperty {
-    /// The id by which feed readers recognize the entry.
+    /// The id, from which feed readers recognize the entry.
     Id,
     /// The link of the entry.
     Address,

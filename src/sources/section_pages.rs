@@ -166,7 +166,7 @@ impl SectionPageReader<'_> {
     }
 }
 
-/// Returns true if no text is left next to other words of a title: tags alone are none.
+/// Returns true if a title consists of tags only, so that nothing of it would be shown.
 fn is_blank(text: &str) -> bool {
     plain_text(&format!("- {text}")).trim() == "-"
 }

@@ -16,8 +16,8 @@ const LONGEST_BEGINNING: usize = 2000;
 const MARKS: [char; 6] = ['#', '*', '_', '>', '(', ')'];
 
 /// Returns the date in the first lines of a text: a line that is a complete date, or a
-/// dateline. If there are two dates, or a line may be a date that is not complete, the date
-/// is not certain and there is none.
+/// dateline. If there are two dates, or a line may be an incomplete date, returns `None`,
+/// because the date is not certain.
 pub(crate) fn first_date(text: &str, rules: &DateRules<'_>) -> Option<ParsedDate> {
     let beginning = &text[..text.floor_char_boundary(text.len().min(LONGEST_BEGINNING))];
     let mut found: Option<ParsedDate> = None;

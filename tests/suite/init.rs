@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::root;
-use crate::site::TestSite;
+use crate::site::{ProgramRun, TestSite};
 
 fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
@@ -17,6 +17,17 @@ fn copy(from: &Path, to: &Path) {
             fs::copy(&path, &target).unwrap();
         }
     }
+}
+
+/// Makes a site from its files, runs `init`, and returns feed.toml and the run.
+pub fn init(files: &[(&str, &str)]) -> (String, ProgramRun) {
+    let site = empty_site();
+    for (path, text) in files {
+        site.write(path, text);
+        site.declare_source(path.split('/').next().unwrap());
+    }
+    let run = site.run(["init", "--now", "2026-11-24T00:00:00Z"]).succeeds();
+    (site.read("feed.toml"), run)
 }
 
 /// Makes a site without feed.toml, whose files are all sources.

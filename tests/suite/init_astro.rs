@@ -1,23 +1,11 @@
 //! `init` in Astro sites: routes decide the addresses, and the links in the feed are the ids.
 
-use crate::site::{ProgramRun, TestSite};
+use crate::init::init;
 
 const CONFIG: (&str, &str) = ("astro.config.mjs", "export default { site: 'https://a.example' }\n");
 const ARTICLE: (&str, &str) =
     ("src/content/blog/a.md", "---\ntitle: A\ndate: 2024-05-22\n---\nText.\n");
 const ROUTE: &str = "---\nexport async function getStaticPaths() {\n  const posts = await getCollection('blog');\n  return posts.map((post) => ({ params: { slug: post.id }, props: post }));\n}\n---\n";
-
-/// Makes a site from its files, runs `init`, and returns feed.toml and the run.
-fn init(files: &[(&str, &str)]) -> (String, ProgramRun) {
-    let site = TestSite::new();
-    site.remove("feed.toml").remove("articles");
-    for (path, text) in files {
-        site.write(path, text);
-        site.declare_source(path.split('/').next().unwrap());
-    }
-    let run = site.run(["init", "--now", "2026-11-24T00:00:00Z"]).succeeds();
-    (site.read("feed.toml"), run)
-}
 
 /// Returns the program of a feed with this link and these options.
 fn feed(link: &str, options: &str) -> String {

@@ -1,6 +1,6 @@
 //! `init` in Eleventy sites: folders, data files, and the feed of a plugin or a template.
 
-use crate::site::{ProgramRun, TestSite};
+use crate::init::init;
 
 const ARTICLE: &str = "---\ntitle: A\ndate: 2024-05-22\n---\nText.\n";
 const DATA: (&str, &str) = (
@@ -9,18 +9,6 @@ const DATA: (&str, &str) = (
 );
 const CONFIG: (&str, &str) =
     (".eleventy.js", "module.exports = () => ({ dir: { input: 'src' } });\n");
-
-/// Makes a site from its files, runs `init`, and returns feed.toml and the run.
-fn init(files: &[(&str, &str)]) -> (String, ProgramRun) {
-    let site = TestSite::new();
-    site.remove("feed.toml").remove("articles");
-    for (path, text) in files {
-        site.write(path, text);
-        site.declare_source(path.split('/').next().unwrap());
-    }
-    let run = site.run(["init", "--now", "2026-11-24T00:00:00Z"]).succeeds();
-    (site.read("feed.toml"), run)
-}
 
 /// Returns a template of Atom with this id of an entry.
 fn template(id: &str) -> String {

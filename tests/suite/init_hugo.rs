@@ -1,22 +1,11 @@
 //! `init` in Hugo sites: which setting of the site becomes which line of feed.toml, and
 //! what is reported because the new feeds lack it.
 
-use crate::site::{ProgramRun, TestSite};
+use crate::init::init;
+use crate::site::TestSite;
 
 const BASE: &str = "baseURL = 'https://a.example/'\ntitle = 'A'\n";
 const ARTICLE: &str = "---\ntitle: A\ndate: 2024-05-22\ntags: [x]\n---\nText.\n";
-
-/// Makes a site from its files, runs `init`, and returns feed.toml and the run.
-fn init(files: &[(&str, &str)]) -> (String, ProgramRun) {
-    let site = TestSite::new();
-    site.remove("feed.toml").remove("articles");
-    for (path, text) in files {
-        site.write(path, text);
-        site.declare_source(path.split('/').next().unwrap());
-    }
-    let run = site.run(["init", "--now", "2026-11-24T00:00:00Z"]).succeeds();
-    (site.read("feed.toml"), run)
-}
 
 #[test]
 fn settings_of_the_site_become_lines_of_feed_toml() {

@@ -1,23 +1,12 @@
 //! `init` in Pelican sites: literals of Python, the feeds that Pelican writes, and
 //! frontmatter with raw values.
 
-use crate::site::{ProgramRun, TestSite};
+use crate::init::init;
+use crate::site::TestSite;
 
 const BASE: &str = "SITENAME = 'A'\nSITEURL = 'https://a.example'\nPATH = 'content'\n";
 const NO_FEEDS: &str = "CATEGORY_FEED_ATOM = None\nTRANSLATION_FEED_ATOM = None\nAUTHOR_FEED_ATOM = None\nAUTHOR_FEED_RSS = None\n";
 const ARTICLE: &str = "Title: A\nDate: 2024-05-22\n\nText.\n";
-
-/// Makes a site from its files, runs `init`, and returns feed.toml and the run.
-fn init(files: &[(&str, &str)]) -> (String, ProgramRun) {
-    let site = TestSite::new();
-    site.remove("feed.toml").remove("articles");
-    for (path, text) in files {
-        site.write(path, text);
-        site.declare_source(path.split('/').next().unwrap());
-    }
-    let run = site.run(["init", "--now", "2026-11-24T00:00:00Z"]).succeeds();
-    (site.read("feed.toml"), run)
-}
 
 #[test]
 fn literals_of_python_become_lines_of_feed_toml() {

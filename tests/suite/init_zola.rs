@@ -1,22 +1,10 @@
 //! `init` in Zola sites: texts, and the feeds of taxonomies, sections and languages.
 
-use crate::site::{ProgramRun, TestSite};
+use crate::init::init;
 
 const BASE: &str = "base_url = 'https://a.example'\ntitle = 'A'\ngenerate_feeds = true\n";
 const ARTICLE: (&str, &str) =
     ("content/blog/a.md", "+++\ntitle = 'A'\ndate = 2024-05-22\n+++\nText.\n");
-
-/// Makes a site from its files, runs `init`, and returns feed.toml and the run.
-fn init(files: &[(&str, &str)]) -> (String, ProgramRun) {
-    let site = TestSite::new();
-    site.remove("feed.toml").remove("articles");
-    for (path, text) in files {
-        site.write(path, text);
-        site.declare_source(path.split('/').next().unwrap());
-    }
-    let run = site.run(["init", "--now", "2026-11-24T00:00:00Z"]).succeeds();
-    (site.read("feed.toml"), run)
-}
 
 #[test]
 fn settings_of_the_site_become_lines_of_feed_toml() {

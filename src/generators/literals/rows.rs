@@ -1,4 +1,4 @@
-//! What is known of each generator: the names of its settings, and its usual folders and
+//! A row for each generator: the names of its settings, and its usual folders and
 //! addresses.
 
 /// Names of the settings of a generator, and its fixed habits.
@@ -39,15 +39,32 @@ pub(super) enum PatternCertainty {
     Computed,
 }
 
-pub(super) const DOCUSAURUS_SETTINGS: LiteralSettings = LiteralSettings {
+/// Names that most generators share.
+const COMMON: LiteralSettings = LiteralSettings {
     title: &["title"],
+    url: &[],
+    base: &[],
+    description: &["description"],
+    language: &[],
+    timezone: &[],
+    author: &["author"],
+    copyright: &["copyright"],
+    folders: &[],
+    permalink: "",
+    permalink_certainty: PatternCertainty::Computed,
+    ids: "",
+    feeds: &[],
+    copied: "",
+    output: "",
+    hidden: &[],
+};
+
+pub(super) const DOCUSAURUS_SETTINGS: LiteralSettings = LiteralSettings {
     url: &["url"],
     base: &["baseUrl"],
     description: &["tagline"],
     language: &["defaultLocale"],
-    timezone: &[],
     author: &[],
-    copyright: &["copyright"],
     folders: &["blog"],
     permalink: "/blog/{year}/{month}/{day}/{slug}",
     permalink_certainty: PatternCertainty::Default,
@@ -55,18 +72,15 @@ pub(super) const DOCUSAURUS_SETTINGS: LiteralSettings = LiteralSettings {
     feeds: &[("rss", "blog/rss.xml"), ("atom", "blog/atom.xml")],
     copied: "static",
     output: "build",
-    hidden: &[],
+    ..COMMON
 };
 
 pub(super) const MKDOCS_SETTINGS: LiteralSettings = LiteralSettings {
     title: &["site_name"],
     url: &["site_url"],
-    base: &[],
     description: &["site_description"],
     language: &["theme.language"],
-    timezone: &[],
     author: &["site_author"],
-    copyright: &["copyright"],
     folders: &["docs/blog/posts", "docs/posts", "docs/blog"],
     permalink: "/blog/{year}/{month}/{day}/{slug_or_title}/",
     permalink_certainty: PatternCertainty::Default,
@@ -74,13 +88,12 @@ pub(super) const MKDOCS_SETTINGS: LiteralSettings = LiteralSettings {
     feeds: &[("rss", "feed_rss_created.xml")],
     copied: "docs",
     output: "site",
-    hidden: &[],
+    ..COMMON
 };
 
 pub(super) const NIKOLA_SETTINGS: LiteralSettings = LiteralSettings {
     title: &["BLOG_TITLE"],
     url: &["SITE_URL"],
-    base: &[],
     description: &["BLOG_DESCRIPTION"],
     language: &["DEFAULT_LANG"],
     timezone: &["TIMEZONE"],
@@ -89,11 +102,10 @@ pub(super) const NIKOLA_SETTINGS: LiteralSettings = LiteralSettings {
     folders: &["posts"],
     permalink: "/posts/{folder}/{slug_or_filename}/",
     permalink_certainty: PatternCertainty::Default,
-    ids: "",
     feeds: &[("rss", "rss.xml"), ("atom", "index.atom")],
     copied: "files",
     output: "output",
-    hidden: &[],
+    ..COMMON
 };
 
 pub(super) const QUARTO_SETTINGS: LiteralSettings = LiteralSettings {
@@ -102,83 +114,55 @@ pub(super) const QUARTO_SETTINGS: LiteralSettings = LiteralSettings {
     base: &["website.site-path"],
     description: &["website.description"],
     language: &["lang"],
-    timezone: &[],
-    author: &["author"],
     copyright: &[],
     folders: &["posts", "blog"],
     permalink: "/{path}/",
-    permalink_certainty: PatternCertainty::Computed,
     ids: "permalink",
     feeds: &[("rss", "index.xml")],
-    copied: "",
     output: "_site",
-    hidden: &[],
+    ..COMMON
 };
 
 pub(super) const VUEPRESS_SETTINGS: LiteralSettings = LiteralSettings {
-    title: &["title"],
     url: &["hostname"],
     base: &["base"],
-    description: &["description"],
     language: &["lang"],
-    timezone: &[],
-    author: &["author"],
-    copyright: &["copyright"],
     folders: &["docs/_posts", "docs/posts", "docs/blog", "docs"],
     permalink: "/{path}.html",
-    permalink_certainty: PatternCertainty::Computed,
-    ids: "",
     feeds: &[("rss", "rss.xml")],
-    copied: "",
     output: "docs/.vuepress/dist",
-    hidden: &[],
+    ..COMMON
 };
 
 pub(super) const VITEPRESS_SETTINGS: LiteralSettings = LiteralSettings {
-    title: &["title"],
     url: &["hostname"],
     base: &["base"],
-    description: &["description"],
     language: &["lang"],
-    timezone: &[],
-    author: &["author"],
-    copyright: &["copyright"],
     folders: &["docs/posts", "posts", "docs/blog", "blog"],
     permalink: "/{path}.html",
-    permalink_certainty: PatternCertainty::Computed,
-    ids: "",
     feeds: &[("rss", "feed.rss")],
-    copied: "",
     output: ".vitepress/dist",
-    hidden: &[],
+    ..COMMON
 };
 
 pub(super) const GATSBY_SETTINGS: LiteralSettings = LiteralSettings {
-    title: &["title"],
     url: &["siteUrl"],
     base: &["pathPrefix"],
-    description: &["description"],
     language: &["lang", "language"],
-    timezone: &[],
     author: &["author", "name"],
-    copyright: &["copyright"],
     folders: &["content/blog", "content/posts", "src/posts"],
     permalink: "/{path}/",
-    permalink_certainty: PatternCertainty::Computed,
-    ids: "",
     feeds: &[("rss", "rss.xml")],
     copied: "static",
     output: "public",
-    hidden: &[],
+    ..COMMON
 };
 
 pub(super) const QUARTZ_SETTINGS: LiteralSettings = LiteralSettings {
     title: &["pageTitle"],
     url: &["baseUrl"],
-    base: &[],
     description: &[],
     language: &["locale"],
-    timezone: &[],
     author: &[],
     copyright: &[],
     folders: &["content"],
@@ -186,45 +170,33 @@ pub(super) const QUARTZ_SETTINGS: LiteralSettings = LiteralSettings {
     permalink_certainty: PatternCertainty::Default,
     ids: "permalink",
     feeds: &[("rss", "index.xml")],
-    copied: "",
     output: "public",
     hidden: &["private", "templates", ".obsidian"],
+    ..COMMON
 };
 
 pub(super) const NEXT_SETTINGS: LiteralSettings = LiteralSettings {
-    title: &["title"],
     url: &["siteUrl", "url"],
     base: &["basePath"],
-    description: &["description"],
     language: &["defaultLocale", "locale"],
-    timezone: &[],
-    author: &["author"],
     copyright: &[],
     folders: &["content/blog", "content/posts", "posts", "data/blog", "_posts"],
     permalink: "/blog/{slug}",
-    permalink_certainty: PatternCertainty::Computed,
-    ids: "",
     feeds: &[("rss", "feed.xml")],
     copied: "public",
     output: "out",
-    hidden: &[],
+    ..COMMON
 };
 
 pub(super) const SPHINX_SETTINGS: LiteralSettings = LiteralSettings {
     title: &["blog_title", "project"],
     url: &["blog_baseurl"],
-    base: &[],
     description: &[],
     language: &["language"],
     timezone: &["blog_timezone"],
-    author: &["author"],
-    copyright: &["copyright"],
     folders: &["posts", "blog"],
     permalink: "/{path}.html",
-    permalink_certainty: PatternCertainty::Computed,
-    ids: "",
     feeds: &[("atom", "blog/atom.xml")],
-    copied: "",
     output: "_build/html",
-    hidden: &[],
+    ..COMMON
 };

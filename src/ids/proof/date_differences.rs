@@ -53,7 +53,7 @@ const QUARTER: i64 = 15 * 60;
 /// Smallest part of the differing dates that have a common offset: a fifth.
 const COMMON: usize = 5;
 
-/// Seconds by which daylight saving time shifts an offset.
+/// Shift of an offset during daylight saving time, in seconds.
 const SHIFTS: [i64; 3] = [0, 3_600, -3_600];
 
 /// Lists the dates that are not those of the site.

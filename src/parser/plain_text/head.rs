@@ -181,7 +181,7 @@ fn is_headline(text: &str, block: &TextBlock, following: &TextBlock) -> bool {
         && line.contains(char::is_alphabetic)
         && !line.ends_with([',', ':', ';', '-'])
         && !line.contains("://")
-        // Marks of hidden parts and other markup: what is after them may not be public.
+        // Marks of hidden parts and other markup: the text after them may not be public.
         && !line.contains(['<', '{', '['])
         && count_sentences(&line) <= 1
         && !following.span.is_empty()
