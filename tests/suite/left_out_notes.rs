@@ -20,8 +20,7 @@ fn run_name() -> String {
 #[allow(dead_code, reason = "only the suite leaves notes")]
 pub fn leave(missing: &str) {
     let folder = folder().join(run_name());
-    let name: String =
-        missing.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
+    let name: String = missing.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
     // A note that can't be written costs only a line of the summary.
     let _ = fs::create_dir_all(&folder).and_then(|()| fs::write(folder.join(name), missing));
 }
