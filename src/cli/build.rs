@@ -52,6 +52,13 @@ pub(super) struct CheckArguments {
     timing: TimingOptions,
 }
 
+impl CheckArguments {
+    /// Returns true if suggested edits are applied before the check.
+    pub(super) const fn applies_fixes(&self) -> bool {
+        self.fix.is_on()
+    }
+}
+
 /// Timing options of `build` and `check`.
 #[derive(Debug, clap::Args)]
 struct TimingOptions {
@@ -172,6 +179,7 @@ fn run_build(options: &BuildOptions<'_>, common: &CommonOptions) -> ExitStatus {
     output::report(&outcome.report, common);
     let summary = match common.format {
         MessageFormat::Json => Some(to_json(&outcome)),
+        MessageFormat::Sarif => None,
         _ if common.quiet || outcome.ending == BuildEnding::ConfigErrors => None,
         _ => Some(to_text(&outcome, mode, on_error, started.elapsed())),
     };

@@ -156,8 +156,8 @@ fn print_summary(
 ) -> ExitStatus {
     match common.format {
         MessageFormat::Json => super::print(to_json(outcome, arguments, exit).as_bytes()),
-        MessageFormat::Human | MessageFormat::Github if common.quiet => ExitStatus::Done,
-        MessageFormat::Human | MessageFormat::Github => {
+        _ if common.quiet => ExitStatus::Done,
+        MessageFormat::Human | MessageFormat::Github | MessageFormat::Sarif => {
             super::print(to_text(outcome, arguments).as_bytes())
         }
     }

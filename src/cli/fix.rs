@@ -23,6 +23,13 @@ pub(super) struct FixOptions {
     yes: bool,
 }
 
+impl FixOptions {
+    /// Returns true if suggested edits are to be applied.
+    pub(super) const fn is_on(&self) -> bool {
+        self.fix
+    }
+}
+
 /// Applies the suggested edits if that is asked for. Returns the exit code of this step.
 pub(super) fn run(options: &FixOptions, common: &CommonOptions) -> ExitStatus {
     if !options.fix {
@@ -114,7 +121,7 @@ fn print_outcome(outcome: &FixOutcome, common: &CommonOptions) -> ExitStatus {
             output::counted(*fixed, "problem", "problems"),
             output::counted(written.len(), "file", "files")
         )),
-        MessageFormat::Human | MessageFormat::Github => {}
+        MessageFormat::Human | MessageFormat::Github | MessageFormat::Sarif => {}
     }
     exit_of(report)
 }

@@ -52,6 +52,8 @@ enum MessageFormat {
     Json,
     /// GitHub workflow commands, which annotate the lines of a pull request.
     Github,
+    /// One SARIF 2.1.0 log for code hosts and editors; of `build`, `check` and `validate`.
+    Sarif,
 }
 
 /// Use of colors.
@@ -190,6 +192,14 @@ enum CliCommand {
     Man,
 }
 
+impl CliCommand {
+    /// Returns true if the problems of the command fit into one SARIF log.
+    const fn has_sarif(&self) -> bool {
+        matches!(self, Self::Build(_) | Self::Validate(_))
+            || matches!(self, Self::Check(check) if !check.applies_fixes())
+    }
+}
+
 /// Exit code of a command; the largest one wins if a command does several things.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum ExitStatus {
@@ -217,6 +227,9 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
     };
     panics::silence_caught();
     let common = &arguments.common;
+    if common.format == MessageFormat::Sarif && !arguments.command.has_sarif() {
+        return ExitCode::from(output::refuse_sarif(common) as u8);
+    }
     let exit = match arguments.command {
         CliCommand::Init(init) => init::run(&init, common),
         CliCommand::New(new) => new::run(&new, common),

@@ -9,16 +9,16 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::cli::repeated_diagnostics::{DiagnosticDisplay, RepeatedDiagnostics};
 use crate::cli::timings::StageTiming;
-use crate::cli::{ColorChoice, CommonOptions, MessageFormat};
+use crate::cli::{ColorChoice, CommonOptions, ExitStatus, MessageFormat};
 use crate::diagnostic::human::ColorStyle;
-use crate::diagnostic::{Diagnostic, Report, github, human, json};
+use crate::diagnostic::sarif::LogPaths;
+use crate::diagnostic::{Diagnostic, Report, codes, github, human, json, sarif};
 use crate::pipeline::BuildProgress;
 
 /// Duration after which a stage shows a progress bar; shorter ones would only flicker.
 const BAR_DELAY: Duration = Duration::from_millis(500);
 
-/// Prints every diagnostic: text to standard error, JSON and workflow commands to
-/// standard output.
+/// Prints every diagnostic: text to standard error, everything else to standard output.
 ///
 /// In text, similar diagnostics are shortened to a few and their number.
 pub(super) fn report(report: &Report, common: &CommonOptions) {
@@ -31,6 +31,12 @@ pub(super) fn report_all(report: &Report, common: &CommonOptions) {
 }
 
 fn print_all(report: &Report, common: &CommonOptions, mut repeats: RepeatedDiagnostics) {
+    if common.format == MessageFormat::Sarif {
+        let folder = std::env::current_dir().unwrap_or_else(|_| "/".into());
+        let paths = LogPaths { folder: &folder, config: &common.config };
+        super::print(sarif::render(&report.diagnostics, paths).as_bytes());
+        return;
+    }
     let use_color = match common.color {
         ColorChoice::Always => true,
         ColorChoice::Never => false,
@@ -42,7 +48,7 @@ fn print_all(report: &Report, common: &CommonOptions, mut repeats: RepeatedDiagn
     let mut text = String::new();
     for found in &report.diagnostics {
         text += &match common.format {
-            MessageFormat::Human => match repeats.next(found) {
+            MessageFormat::Human | MessageFormat::Sarif => match repeats.next(found) {
                 DiagnosticDisplay::Whole => human::render(found, style) + "\n",
                 DiagnosticDisplay::Last(more) => {
                     let and_more = format!("and {more} more; `--format json` lists them all");
@@ -62,6 +68,20 @@ fn print_all(report: &Report, common: &CommonOptions, mut repeats: RepeatedDiagn
     } else {
         super::print(text.as_bytes());
     }
+}
+
+/// Refuses a SARIF log of a command whose problems don't fit into one.
+pub(super) fn refuse_sarif(common: &CommonOptions) -> ExitStatus {
+    let message = "`--format sarif` is not available here";
+    let refused = Diagnostic::new(&codes::COMMAND_USAGE, message)
+        .help("use it with `build`, `check` without `--fix`, or `validate`");
+    report(&Report { diagnostics: vec![refused] }, &in_text(common));
+    ExitStatus::Usage
+}
+
+/// Returns the options with text for people as format.
+fn in_text(common: &CommonOptions) -> CommonOptions {
+    CommonOptions { format: MessageFormat::Human, ..common.clone() }
 }
 
 /// Prints a line of information to standard error.
@@ -138,7 +158,11 @@ impl BuildProgress for TerminalProgress {
     fn announce(&self, found: &Diagnostic) {
         let mut single = Report::default();
         single.push(found.clone());
-        report(&single, &self.common);
+        match self.common.format {
+            // A log has all problems of a run, so it is printed at its end.
+            MessageFormat::Sarif => report(&single, &in_text(&self.common)),
+            _ => report(&single, &self.common),
+        }
     }
 
     fn start(&self, stage: &'static str, total: u64) {

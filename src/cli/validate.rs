@@ -55,7 +55,7 @@ impl ReportLevel {
     const fn default_of(format: MessageFormat) -> Self {
         match format {
             MessageFormat::Json => Self::Info,
-            MessageFormat::Human | MessageFormat::Github => Self::Warnings,
+            MessageFormat::Human | MessageFormat::Github | MessageFormat::Sarif => Self::Warnings,
         }
     }
 
@@ -85,17 +85,26 @@ pub(super) fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
     };
     let level = arguments.level.unwrap_or(ReportLevel::default_of(common.format)).severity();
     let mut worst = ExitStatus::Done;
+    let mut log = Report::default();
     for path in &arguments.files {
         let exit = match read(path) {
             Ok(bytes) => {
                 let after = if arguments.files.len() > 1 { After::Others } else { After::Nothing };
                 let (validation, entries) = validator::validate_owned(bytes, path, &options, after);
                 options.siblings.extend(entries);
-                print_result(path, validation, level, common)
+                let result = CheckedFile { path, validation, level };
+                print_result(result, &mut log, common)
+            }
+            Err(unreadable) if common.format == MessageFormat::Sarif => {
+                log.push(unreadable);
+                ExitStatus::OutsideFailed
             }
             Err(unreadable) => report_unreadable(unreadable, common),
         };
         worst = worst.max(exit);
+    }
+    if common.format == MessageFormat::Sarif {
+        output::report_all(&log, common);
     }
     worst
 }
@@ -162,21 +171,29 @@ fn quote(url: &str) -> String {
     format!("'{}'", url.replace('\'', "%27"))
 }
 
-fn print_result(
-    path: &Path,
-    mut validation: ValidationResult,
+/// A validated file, and the least severe problem of it that is shown.
+struct CheckedFile<'a> {
+    path: &'a Path,
+    validation: ValidationResult,
     level: Severity,
-    common: &CommonOptions,
-) -> ExitStatus {
+}
+
+/// Prints the result of a file, or adds it to the log of all files.
+fn print_result(file: CheckedFile<'_>, log: &mut Report, common: &CommonOptions) -> ExitStatus {
+    let CheckedFile { path, mut validation, level } = file;
     let is_valid = is_valid(&validation.report, common);
     let summary = summary(path, &validation);
     validation.report.diagnostics.retain(|found| found.code.severity >= level);
-    if common.format == MessageFormat::Json {
-        super::print(to_json_line(path, &validation, is_valid).as_bytes());
-    } else {
-        output::report_all(&validation.report, common);
-        if common.format == MessageFormat::Human && !common.quiet {
-            super::print(summary.as_bytes());
+    match common.format {
+        MessageFormat::Json => {
+            super::print(to_json_line(path, &validation, is_valid).as_bytes());
+        }
+        MessageFormat::Sarif => log.append(validation.report),
+        MessageFormat::Human | MessageFormat::Github => {
+            output::report_all(&validation.report, common);
+            if common.format == MessageFormat::Human && !common.quiet {
+                super::print(summary.as_bytes());
+            }
         }
     }
     if is_valid { ExitStatus::Done } else { ExitStatus::InputErrors }

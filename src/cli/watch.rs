@@ -145,7 +145,7 @@ pub(super) fn print_notice(notice: &StatusNotice<'_>, common: &CommonOptions) {
     let StatusNotice { command, name, text } = notice;
     let text = match common.format {
         MessageFormat::Json => serde_json::json!({ *command: name, "text": text }).to_string(),
-        MessageFormat::Human | MessageFormat::Github => (*text).to_owned(),
+        MessageFormat::Human | MessageFormat::Github | MessageFormat::Sarif => (*text).to_owned(),
     };
     super::print(format!("{text}\n").as_bytes());
 }

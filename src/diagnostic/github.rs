@@ -16,12 +16,23 @@ pub fn render(diagnostic: &Diagnostic) -> String {
     let second = diagnostic.second_location().map_or_else(String::new, |location| {
         format!("\nalso: {}:{}:{}", location.display_path(), location.line, location.column)
     });
+    let message = escape_message(&format!("{}{second}{}", diagnostic.message, fix_of(diagnostic)));
+    format!("::{command} {position}title={}::{message}", escape_property(diagnostic.code.name))
+}
+
+/// Describes a diagnostic and its fix in lines of text, without its places.
+#[cfg(feature = "cli")]
+pub(super) fn describe(diagnostic: &Diagnostic) -> String {
+    format!("{}{}", diagnostic.message, fix_of(diagnostic))
+}
+
+/// Returns the help and the changed lines, each after a line break.
+fn fix_of(diagnostic: &Diagnostic) -> String {
     let help = diagnostic.help.as_ref().map_or_else(String::new, |help| format!("\nhelp: {help}"));
     let edit = diagnostic.edit().map_or_else(String::new, |edit| {
         format!("\nfix, in {}:\n{}", edit.path.display(), edit.lines.to_diff(&edit.replacement))
     });
-    let message = escape_message(&format!("{}{second}{help}{edit}", diagnostic.message));
-    format!("::{command} {position}title={}::{message}", escape_property(diagnostic.code.name))
+    help + &edit
 }
 
 /// Escapes the message of a workflow command, in which a line break would end the

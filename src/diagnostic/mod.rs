@@ -1,7 +1,7 @@
 //! Diagnostics: the problem, its location, and the fix.
 //!
 //! Every stage reports its problems as a [`Diagnostic`] with a code from [`codes`];
-//! only `cli` renders them, with [`human`], [`json`] or [`github`]. A diagnostic
+//! only `cli` renders them, with [`human`], [`json`], [`github`] or `sarif`. A diagnostic
 //! never contains a secret: [`redact`] removes them from messages, help and excerpts.
 
 pub(crate) mod codes;
@@ -12,6 +12,8 @@ pub mod json;
 mod location;
 pub mod panics;
 pub(crate) mod redact;
+#[cfg(feature = "cli")]
+pub(crate) mod sarif;
 
 use std::borrow::Cow;
 use std::fmt;

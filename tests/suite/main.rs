@@ -68,6 +68,7 @@ mod restored;
 mod retractions;
 mod round_trip;
 mod sample;
+mod sarif;
 mod section_titles;
 mod silent_loss;
 mod site;
