@@ -7,8 +7,8 @@
 mod feed_toml;
 mod migration_report;
 
-use std::fs::OpenOptions;
-use std::io::{ErrorKind, Write};
+use std::fs::{self, OpenOptions};
+use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
@@ -68,31 +68,78 @@ impl Migration {
 /// Writes feed.toml; never overwrites an existing one.
 pub(super) fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
     let mut report = Report::default();
-    let folder = SiteFolder { path: &arguments.dir, files: &DiskSiteFiles };
-    let migration = read_site(arguments, &folder, &mut report);
-    let path = folder.join("feed.toml");
-    let known = input::read_text(&path, LARGEST).ok();
-    let text = feed_toml::write(&migration, common.now(), known.as_deref());
-    let exit = if arguments.diff {
-        show_diff(&path, known.as_deref().unwrap_or_default(), &text);
-        ExitStatus::Done
-    } else {
-        match save(&path, &text) {
-            Ok(()) => {
-                if !common.quiet && common.format == MessageFormat::Human {
-                    super::print(migration_report::write(&migration, &path).as_bytes());
-                }
-                compare_with_feeds(&path, &arguments.feeds, common, &mut report)
-            }
-            Err(fault) => {
-                let is_there = fault.code == &codes::COMMAND_EXISTS;
-                report.push(fault);
-                if is_there { ExitStatus::Usage } else { ExitStatus::OutsideFailed }
-            }
+    let exit = match check_arguments(arguments) {
+        Ok(()) => init_site(arguments, common, &mut report),
+        Err(fault) => {
+            report.push(*fault);
+            ExitStatus::Usage
         }
     };
     output::report(&report, common);
     exit
+}
+
+/// Checks the values on the command line, before anything is read.
+fn check_arguments(arguments: &Arguments) -> Result<(), Box<Diagnostic>> {
+    let usage = |message: String| Diagnostic::new(&codes::COMMAND_USAGE, message);
+    if !arguments.dir.is_dir() {
+        let message = format!("`{}` is not a folder", arguments.dir.display());
+        return Err(Box::new(usage(message).help("name the folder of the site")));
+    }
+    if let Some(url) = arguments.url.as_deref().filter(|url| !generators::is_site_address(url)) {
+        let message = format!("`{url}` can't be the address of a site");
+        let help = "write the public address, such as `--url https://daily.example/`";
+        return Err(Box::new(usage(message).help(help)));
+    }
+    Ok(())
+}
+
+fn init_site(arguments: &Arguments, common: &CommonOptions, report: &mut Report) -> ExitStatus {
+    let folder = SiteFolder { path: &arguments.dir, files: &DiskSiteFiles };
+    let path = folder.join("feed.toml");
+    let known = match read_known(&path) {
+        Ok(known) => known,
+        Err(fault) => {
+            report.push(*fault);
+            return ExitStatus::Usage;
+        }
+    };
+    let migration = read_site(arguments, &folder, report);
+    let text = feed_toml::write(&migration, common.now(), known.as_deref());
+    if arguments.diff {
+        show_diff(&path, known.as_deref().unwrap_or_default(), &text);
+        return ExitStatus::Done;
+    }
+    match save(&path, &text) {
+        Ok(()) => {
+            if !common.quiet && common.format == MessageFormat::Human {
+                super::print(migration_report::write(&migration, &path).as_bytes());
+            }
+            compare_with_feeds(&path, &arguments.feeds, common, report)
+        }
+        Err(fault) => {
+            let is_there = fault.code == &codes::COMMAND_EXISTS;
+            report.push(fault);
+            if is_there { ExitStatus::Usage } else { ExitStatus::OutsideFailed }
+        }
+    }
+}
+
+/// Reads the feed.toml that is there; `None` without one.
+fn read_known(path: &Path) -> Result<Option<String>, Box<Diagnostic>> {
+    match input::read_text(path, LARGEST) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == ErrorKind::NotFound && path.symlink_metadata().is_err() => {
+            Ok(None)
+        }
+        Err(error) => {
+            let message = format!("feed.toml is there, but it can't be read: {error}");
+            let found = Diagnostic::new(&codes::COMMAND_EXISTS, message)
+                .with_location(SourceLocation::file(path))
+                .help("move it away, and run `feedwright init` again");
+            Err(Box::new(found))
+        }
+    }
 }
 
 /// Reads the configuration of the site, or proposes a folder of articles, and applies the
@@ -108,7 +155,7 @@ fn read_site(arguments: &Arguments, folder: &SiteFolder<'_>, report: &mut Report
     };
     site.title = title.or(site.title);
     site.url = url.or(site.url);
-    generators::report_missing(&site, generator, report);
+    generators::report_missing(&site, generator, folder, report);
     Migration { site, generator }
 }
 
@@ -156,19 +203,24 @@ fn show_diff(path: &Path, old: &str, new: &str) {
     }
 }
 
+/// Writes the file, unless there is one. A file that could not be written whole is removed.
 fn save(path: &Path, text: &str) -> Result<(), Diagnostic> {
-    let written = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .open(path)
-        .and_then(|mut file| file.write_all(text.as_bytes()));
-    written.map_err(|error| match error.kind() {
-        ErrorKind::AlreadyExists => {
-            Diagnostic::new(&codes::COMMAND_EXISTS, "feed.toml already exists")
+    let failed = |error: io::Error| {
+        Diagnostic::new(&codes::OUTPUT_FAILED, format!("failed to write the file: {error}"))
+            .with_location(SourceLocation::file(path))
+    };
+    let mut file = match OpenOptions::new().write(true).create_new(true).open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+            return Err(Diagnostic::new(&codes::COMMAND_EXISTS, "feed.toml already exists")
                 .with_location(SourceLocation::file(path))
-                .help("edit it; `feedwright init --diff` shows what would be written now")
+                .help("edit it; `feedwright init --diff` shows what would be written now"));
         }
-        _ => Diagnostic::new(&codes::OUTPUT_FAILED, format!("failed to write the file: {error}"))
-            .with_location(SourceLocation::file(path)),
+        Err(error) => return Err(failed(error)),
+    };
+    file.write_all(text.as_bytes()).map_err(|error| {
+        // The first failure is the one to report.
+        let _ = fs::remove_file(path);
+        failed(error)
     })
 }

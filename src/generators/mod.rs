@@ -16,6 +16,7 @@ mod hexo;
 mod hugo;
 mod jekyll;
 mod literals;
+mod other_sites;
 mod own_feed;
 mod pelican;
 mod program_settings;
@@ -92,6 +93,8 @@ pub(crate) fn detect(
         for name in files.names {
             let mut found = Report::default();
             let Some(text) = folder.read(name, &mut found) else {
+                // Several generators have files of the same name.
+                found.diagnostics.retain(|found| !report.diagnostics.contains(found));
                 report.append(found);
                 continue;
             };
@@ -142,6 +145,8 @@ fn drop_invalid(
     for value in [&mut site.title, &mut site.description, &mut site.copyright] {
         *value = value.take().map(|text| text.map(without_markup));
     }
+    site.authors = site.authors.into_iter().map(|name| name.map(without_markup)).collect();
+    site.url = site.url.map(|url| without_password(url, report));
     site.language = site.language.map(|tag| tag.map(|tag| tag.replace('_', "-")));
     let values = [
         ("url", &mut site.url),
@@ -166,8 +171,12 @@ fn drop_invalid(
 pub(crate) fn report_missing(
     site: &DetectedSite,
     generator: Option<&GeneratorDefinition>,
+    folder: &SiteFolder<'_>,
     report: &mut Report,
 ) {
+    if let Some(definition) = generator {
+        other_sites::report_other_generators(definition.generator, folder, report);
+    }
     let mut add = |found: Diagnostic| {
         let place = site.configuration.clone().map(SourceLocation::file);
         report.push(match place {
@@ -189,6 +198,8 @@ pub(crate) fn report_missing(
                 "write the folder of your articles below `[articles]` in feed.toml",
             ),
         };
+        let below = other_sites::describe_sites_below(folder);
+        let help = below.as_deref().unwrap_or(help);
         add(Diagnostic::new(&codes::SITE_UNKNOWN_GENERATOR, message).help(help));
     } else if site.ids.is_none() {
         let message = "the ids in the site's own feed are not known, so subscribers might see every article again";
@@ -211,24 +222,52 @@ pub(crate) fn report_missing(
 /// Returns a text of one line without tags and character references, which a site's own
 /// templates write as HTML.
 fn without_markup(text: &str) -> String {
-    if text.contains(['<', '&', '\n']) {
-        whitespace::fold(&html::plain_text(&whitespace::fold(text)))
+    let is_control = |letter: char| letter.is_control() && !letter.is_whitespace();
+    if text.contains(['<', '&']) || text.contains(char::is_control) {
+        whitespace::fold(&html::plain_text(&whitespace::fold(&text.replace(is_control, ""))))
     } else {
         text.to_owned()
     }
 }
 
+/// Removes the user name and the password of a test server from an address: they are
+/// secrets, and the address is in every feed.
+fn without_password(address: SourcedText, report: &mut Report) -> SourcedText {
+    let Ok(mut url) = Url::parse(&address.text) else { return address };
+    if url.username().is_empty() && url.password().is_none() {
+        return address;
+    }
+    if url.set_username("").and_then(|()| url.set_password(None)).is_err() {
+        return address;
+    }
+    let found = not_understood(
+        "the address of the site has a user name or a password, which feed.toml does not get",
+        "check `url` below `[site]` in feed.toml: readers open this address",
+    );
+    report.push(match &address.origin {
+        ValueOrigin::Stated(place) => found.with_location(place.clone()),
+        _ => found,
+    });
+    SourcedText { text: url.into(), origin: address.origin }
+}
+
+/// Returns true if a text can be the address of a site.
+pub(crate) fn is_site_address(text: &str) -> bool {
+    Url::parse(text).is_ok_and(|url| {
+        matches!(url.scheme(), "http" | "https")
+            && url.has_host()
+            && url.username().is_empty()
+            && url.password().is_none()
+    })
+}
+
 /// Returns true if a text can be the value of a key of `[site]`.
 fn is_valid(key: &str, text: &str) -> bool {
     match key {
-        "url" => is_web_address(text),
+        "url" => is_site_address(text),
         "language" => language::is_tag(text),
         _ => text.parse::<chrono_tz::Tz>().is_ok(),
     }
-}
-
-fn is_web_address(text: &str) -> bool {
-    Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
 }
 
 fn not_understood(message: impl Into<String>, help: &str) -> Diagnostic {

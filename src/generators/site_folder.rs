@@ -82,7 +82,7 @@ impl SiteFolder<'_> {
         let help = "fix the file and run `feedwright init` again, or write feed.toml by hand";
         report.push(
             not_understood(format!("this file can't be read: {reason}"), help)
-                .with_location(SourceLocation::file(path)),
+                .with_location(SourceLocation::file(self.join(name))),
         );
         None
     }

@@ -72,7 +72,11 @@ pub(crate) fn write_key(key: &str) -> String {
     if !key.is_empty() && key.bytes().all(is_bare) {
         return key.to_owned();
     }
-    // A quoted key follows the syntax of a quoted string (TOML 1.0, "Keys").
+    // A quoted key follows the syntax of a quoted string (TOML 1.0, "Keys"), but has one line.
+    if key.contains(char::is_control) {
+        let quoted = serde_json::Value::from(key).to_string();
+        return quoted.replace('\u{7f}', "\\u007f");
+    }
     toml::Value::String(key.to_owned()).to_string()
 }
 

@@ -370,7 +370,7 @@ fn every_value_has_its_source() {
     let site = site("hugo");
     let run = site.run(["init", "--title", "Mine", "--now", "2026-11-24T00:00:00Z"]).succeeds();
     insta::assert_snapshot!(run.stdout, @r#"
-    wrote feed.toml from a Hugo site
+    wrote feed.toml from a site of Hugo
       [site] title                 "Mine"                              --title
       [site] url                   "https://tides.example/"            hugo.toml:1
       [site] description           "What the harbour heard."           hugo.toml:10

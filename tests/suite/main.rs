@@ -29,6 +29,7 @@ mod identity;
 mod incremental;
 mod init;
 mod init_astro;
+mod init_attacks;
 mod init_eleventy;
 mod init_hexo;
 mod init_hugo;

@@ -151,14 +151,5 @@ fn comment(table: &str, key: &str, generator: Option<&GeneratorDefinition>) -> S
 
 /// Writes a line of TOML, its key in quotes if necessary.
 fn setting(key: &str, value: &Value) -> String {
-    if !key.is_empty() && key.bytes().all(is_bare_key_byte) {
-        return toml::write(&[(key, value.clone())]);
-    }
-    // A quoted key follows the syntax of a quoted string (TOML 1.0, "Keys").
-    let quoted = toml::write(&[("x", json!(key))]);
-    toml::write(&[(quoted.trim_start_matches("x = ").trim_end(), value.clone())])
-}
-
-const fn is_bare_key_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')
+    toml::write(&[(&toml::write_key(key), value.clone())])
 }

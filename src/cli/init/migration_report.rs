@@ -9,6 +9,7 @@ use crate::cli::init::Migration;
 use crate::diagnostic::redact;
 use crate::generators::{DetectedSetting, GeneratorDefinition, ValueOrigin};
 use crate::model::FeedFormat;
+use crate::syntax::toml;
 use crate::writer::manifest;
 
 /// Longest value that is shown, in characters.
@@ -18,7 +19,7 @@ const LONGEST_VALUE: usize = 44;
 pub(super) fn write(migration: &Migration, path: &Path) -> String {
     let from = migration
         .generator
-        .map_or_else(String::new, |generator| format!(" from a {} site", generator.name));
+        .map_or_else(String::new, |generator| format!(" from a site of {}", generator.name));
     let settings = migration.site.settings();
     let name = migration.generator.map(|generator| generator.name);
     let list = list(&settings, name);
@@ -50,7 +51,7 @@ fn list(settings: &[DetectedSetting], generator: Option<&str>) -> String {
 
 /// Returns the name of a setting as messages write it: `[site] title`.
 fn key(row: &DetectedSetting) -> String {
-    format!("[{}] {}", row.table, row.key)
+    format!("[{}] {}", row.table, toml::write_key(&row.key))
 }
 
 fn value(value: &Value) -> String {
