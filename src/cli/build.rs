@@ -69,6 +69,7 @@ struct TimingOptions {
 
 /// Changes that the user has to agree to.
 #[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Consent")]
 struct ConsentOptions {
     /// Publishes changed ids and dates; feed readers may show the articles as new.
     #[arg(long)]

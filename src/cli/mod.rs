@@ -6,14 +6,18 @@
 
 mod adopt;
 mod build;
+mod common_options;
 mod date;
 mod explain;
 #[cfg(feature = "publish")]
 mod export_headers;
+mod find_config;
 mod fix;
 #[cfg(all(test, feature = "serve", feature = "publish"))]
 mod gate_tests;
 mod init;
+#[cfg(feature = "serve")]
+mod listen_address;
 mod new;
 mod output;
 mod proof;
@@ -25,47 +29,20 @@ mod restart_after_panic;
 #[cfg(feature = "serve")]
 mod serve;
 mod stamp;
+mod time_argument;
 mod timings;
 mod validate;
 mod watch;
 
 use std::ffi::OsString;
 use std::io::Write;
-use std::path::PathBuf;
 use std::process::ExitCode;
-use std::time::Duration;
 
-use chrono::Utc;
-use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
-use crate::diagnostic::{panics, redact};
-use crate::pipeline::{BuildProgress, BuildRequest, BuildStrictness, StateCopy};
-use crate::text::date::Timestamp;
-use crate::text::units;
+use crate::diagnostic::{Diagnostic, Report, panics, redact};
 
-/// Format of diagnostics.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum MessageFormat {
-    /// Text with the line, a caret and the fix.
-    Human,
-    /// One JSON object per line.
-    Json,
-    /// GitHub workflow commands, which annotate the lines of a pull request.
-    Github,
-    /// One SARIF 2.1.0 log for code hosts and editors; of `build`, `check` and `validate`.
-    Sarif,
-}
-
-/// Use of colors.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum ColorChoice {
-    /// On a terminal, unless `NO_COLOR` is set.
-    Auto,
-    /// Even if the output is not a terminal.
-    Always,
-    /// No colors.
-    Never,
-}
+use common_options::{CommonOptions, MessageFormat};
 
 /// Publishes RSS, Atom and JSON feeds from a folder of articles.
 #[derive(Debug, Parser)]
@@ -75,62 +52,6 @@ struct Arguments {
     common: CommonOptions,
     #[command(subcommand)]
     command: CliCommand,
-}
-
-/// Options of every command.
-#[derive(Clone, Debug, Args)]
-struct CommonOptions {
-    /// The configuration file; paths in it are relative to its folder.
-    #[arg(long, global = true, value_name = "FILE", default_value = "feed.toml")]
-    config: PathBuf,
-    /// The folder for the feeds, instead of the configured one.
-    #[arg(long, global = true, value_name = "DIR")]
-    output: Option<PathBuf>,
-    /// The time of the build, instead of the clock's: decides which articles are due.
-    #[arg(long, global = true, value_name = "RFC3339")]
-    now: Option<Timestamp>,
-    /// The longest wait for another process that writes to the same folder, such as 30s [default: no limit].
-    #[arg(long, global = true, value_name = "DURATION", value_parser = duration)]
-    lock_timeout: Option<Duration>,
-    /// The format of diagnostics.
-    #[arg(long, global = true, value_enum, default_value = "human")]
-    format: MessageFormat,
-    /// Whether diagnostics are colored.
-    #[arg(long, global = true, value_enum, default_value = "auto")]
-    color: ColorChoice,
-    /// Prints diagnostics only.
-    #[arg(short, long, global = true)]
-    quiet: bool,
-    /// Lists the written files and how long each stage took.
-    #[arg(short, long, global = true, conflicts_with = "quiet")]
-    verbose: bool,
-    /// Treats warnings as errors.
-    #[arg(long, global = true)]
-    strict: bool,
-}
-
-impl CommonOptions {
-    fn now(&self) -> Timestamp {
-        self.now.unwrap_or_else(Utc::now)
-    }
-
-    /// Creates the build request for these options.
-    fn request<'a>(&'a self, progress: &'a dyn BuildProgress) -> BuildRequest<'a> {
-        BuildRequest {
-            output: self.output.as_deref(),
-            strictness: if self.strict { BuildStrictness::Strict } else { BuildStrictness::Normal },
-            lock_timeout: self.lock_timeout,
-            // A build at another time must not replace the private copy of the manifest.
-            state_copy: if self.now.is_some() { StateCopy::Leave } else { StateCopy::Write },
-            ..BuildRequest::new(&self.config, self.now(), progress)
-        }
-    }
-}
-
-/// Parses a duration.
-fn duration(text: &str) -> Result<Duration, String> {
-    let span = units::span(text).and_then(|span| span.to_std().ok());
-    span.ok_or_else(|| "write a number with a unit: `s`, `min` or `h`".to_owned())
 }
 
 /// The exit codes, as every command's help and the README list them.
@@ -214,8 +135,10 @@ enum ExitStatus {
 /// The exit code is 0 if everything succeeded, 1 if the input has errors, 2 if the
 /// command line or feed.toml is wrong, and 3 if the disk or the network failed.
 pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
-    let arguments = match Arguments::try_parse_from(arguments) {
-        Ok(arguments) => arguments,
+    let arguments: Vec<OsString> = arguments.collect();
+    anstream::ColorChoice::from(common_options::find_color(&arguments)).write_global();
+    let ParsedCommandLine { arguments, ignored, config } = match parse(arguments) {
+        Ok(parsed) => parsed,
         Err(error) => {
             print_usage_error(&error);
             return ExitCode::from(if error.use_stderr() {
@@ -226,11 +149,22 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         }
     };
     panics::silence_caught();
-    let common = &arguments.common;
-    if common.format == MessageFormat::Sarif && !arguments.command.has_sarif() {
+    let Arguments { mut common, command } = arguments;
+    if !common.quiet {
+        output::warn(&ignored);
+    }
+    if config == ConfigChoice::Search
+        && let Err(refused) = use_nearest_config(&mut common)
+    {
+        output::report(&Report { diagnostics: vec![refused] }, &common);
+        return ExitCode::from(ExitStatus::Usage as u8);
+    }
+    common.resolve_now();
+    let common = &common;
+    if common.format == MessageFormat::Sarif && !command.has_sarif() {
         return ExitCode::from(output::refuse_sarif(common) as u8);
     }
-    let exit = match arguments.command {
+    let exit = match command {
         CliCommand::Init(init) => init::run(&init, common),
         CliCommand::New(new) => new::run(&new, common),
         CliCommand::Build(build) => build::run(&build, common),
@@ -249,18 +183,65 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         CliCommand::Explain(explain) => explain::run(&explain, common),
         CliCommand::Completions { shell } => {
             let mut script = Vec::new();
-            clap_complete::generate(shell, &mut Arguments::command(), "feedwright", &mut script);
+            clap_complete::generate(shell, &mut command_definition(), "feedwright", &mut script);
             print(&script)
         }
         CliCommand::Man => {
             let mut page = Vec::new();
-            match clap_mangen::Man::new(Arguments::command()).render(&mut page) {
+            match clap_mangen::Man::new(command_definition()).render(&mut page) {
                 Ok(()) => print(&page),
                 Err(_) => ExitStatus::OutsideFailed,
             }
         }
     };
     ExitCode::from(exit as u8)
+}
+
+/// Returns the definition of the command line, as help, manual and completions show it.
+fn command_definition() -> clap::Command {
+    common_options::hide_without_effect(Arguments::command())
+}
+
+/// Arguments of a run, and the results of looking at how they were given.
+struct ParsedCommandLine {
+    arguments: Arguments,
+    /// Options without an effect on the command.
+    ignored: Report,
+    config: ConfigChoice,
+}
+
+/// Origin of the path of the configuration file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum ConfigChoice {
+    /// The command line names it, or the command needs none.
+    Given,
+    /// It is in the current folder or a parent.
+    Search,
+}
+
+/// Parses the arguments.
+fn parse(arguments: Vec<OsString>) -> Result<ParsedCommandLine, clap::Error> {
+    let mut definition = command_definition();
+    let matches = definition.try_get_matches_from_mut(arguments)?;
+    let parsed = Arguments::from_arg_matches(&matches);
+    let parsed = parsed.map_err(|error| error.format(&mut definition))?;
+    let ignored = Report { diagnostics: common_options::report_without_effect(&matches) };
+    let config = if common_options::needs_search(&matches) {
+        ConfigChoice::Search
+    } else {
+        ConfigChoice::Given
+    };
+    Ok(ParsedCommandLine { arguments: parsed, ignored, config })
+}
+
+/// Uses the nearest configuration file, and says which one if it is in a parent folder.
+fn use_nearest_config(common: &mut CommonOptions) -> Result<(), Diagnostic> {
+    let found = find_config::find()?;
+    if found != common.config && !common.quiet {
+        output::note(&format!("using {}", found.display()));
+    }
+    common.config = found;
+    Ok(())
 }
 
 /// Prints the help text or a usage error, without passwords in its URLs.

@@ -9,7 +9,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::cli::repeated_diagnostics::{DiagnosticDisplay, RepeatedDiagnostics};
 use crate::cli::timings::StageTiming;
-use crate::cli::{ColorChoice, CommonOptions, ExitStatus, MessageFormat};
+use crate::cli::{CommonOptions, ExitStatus, MessageFormat};
 use crate::diagnostic::human::ColorStyle;
 use crate::diagnostic::sarif::LogPaths;
 use crate::diagnostic::{Diagnostic, Report, codes, github, human, json, sarif};
@@ -37,14 +37,7 @@ fn print_all(report: &Report, common: &CommonOptions, mut repeats: RepeatedDiagn
         super::print(sarif::render(&report.diagnostics, paths).as_bytes());
         return;
     }
-    let use_color = match common.color {
-        ColorChoice::Always => true,
-        ColorChoice::Never => false,
-        ColorChoice::Auto => {
-            std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none()
-        }
-    };
-    let style = if use_color { ColorStyle::Colored } else { ColorStyle::Plain };
+    let style = color_style();
     let mut text = String::new();
     for found in &report.diagnostics {
         text += &match common.format {
@@ -81,7 +74,29 @@ pub(super) fn refuse_sarif(common: &CommonOptions) -> ExitStatus {
 
 /// Returns the options with text for people as format.
 fn in_text(common: &CommonOptions) -> CommonOptions {
-    CommonOptions { format: MessageFormat::Human, ..common.clone() }
+    let mut options = common.clone();
+    options.format = MessageFormat::Human;
+    options
+}
+
+/// Returns the style of messages on standard error, by `--color`, the environment and the
+/// terminal.
+fn color_style() -> ColorStyle {
+    match anstream::AutoStream::choice(&std::io::stderr()) {
+        anstream::ColorChoice::Never => ColorStyle::Plain,
+        anstream::ColorChoice::Auto
+        | anstream::ColorChoice::Always
+        | anstream::ColorChoice::AlwaysAnsi => ColorStyle::Colored,
+    }
+}
+
+/// Prints problems with the command line to standard error, whatever the format of
+/// diagnostics: standard output may be a script or a file.
+pub(super) fn warn(report: &Report) {
+    let style = color_style();
+    let texts = report.diagnostics.iter().map(|found| human::render(found, style) + "\n\n");
+    // A closed standard error is not a failure.
+    let _ = std::io::stderr().write_all(texts.collect::<String>().as_bytes());
 }
 
 /// Prints a line of information to standard error.

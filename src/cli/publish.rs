@@ -44,13 +44,13 @@ pub(super) struct Arguments {
     #[arg(long)]
     keep_going: bool,
     /// Publishes changed ids and dates; feed readers may show the articles as new.
-    #[arg(long)]
+    #[arg(long, help_heading = "Consent")]
     accept_changes: bool,
     /// Removes published entries and feeds whose articles or settings are gone.
-    #[arg(long)]
+    #[arg(long, help_heading = "Consent")]
     accept_deletions: bool,
     /// Replaces files of other programs at the paths of feeds and web pages, in the output folder and at the target.
-    #[arg(long)]
+    #[arg(long, help_heading = "Consent")]
     replace: bool,
 }
 

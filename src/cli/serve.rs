@@ -8,7 +8,7 @@ use std::time::Duration;
 use clap::ValueEnum;
 
 use crate::cli::watch::{self, StatusNotice};
-use crate::cli::{CommonOptions, ExitStatus, output, restart_after_panic};
+use crate::cli::{CommonOptions, ExitStatus, listen_address, output, restart_after_panic};
 use crate::diagnostic::panics::CaughtPanic;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::pipeline::BuildEnding;
@@ -37,11 +37,11 @@ enum AccessLog {
 /// Arguments of `serve`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// The address and port to serve the feeds on.
-    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
+    /// The address and port to serve the feeds on; `:8080` is port 8080 of every IPv4 address.
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080", value_parser = listen_address::parse)]
     listen: SocketAddr,
     /// The address and port to serve Prometheus metrics on, at /metrics.
-    #[arg(long, value_name = "ADDR")]
+    #[arg(long, value_name = "ADDR", value_parser = listen_address::parse)]
     metrics: Option<SocketAddr>,
     /// Serves feeds as application/xml, so that browsers display them.
     #[arg(long)]
@@ -65,7 +65,7 @@ pub(super) struct Arguments {
     /// The number of seconds a client may be idle, or take almost nothing of a response.
     #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = clap::value_parser!(u16).range(1..))]
     idle_timeout: u16,
-    #[command(flatten)]
+    #[command(flatten, next_help_heading = "Building")]
     watch: watch::Arguments,
 }
 

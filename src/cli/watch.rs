@@ -20,10 +20,10 @@ pub(super) struct Arguments {
     #[arg(long)]
     keep_going: bool,
     /// Removes published entries and feeds whose articles or settings are gone.
-    #[arg(long)]
+    #[arg(long, help_heading = "Consent")]
     accept_deletions: bool,
     /// Replaces files of other programs at the paths of feeds and web pages.
-    #[arg(long)]
+    #[arg(long, help_heading = "Consent")]
     replace: bool,
     /// The number of milliseconds without another change after which a build starts.
     #[arg(long, value_name = "MS", default_value = "100", value_parser = clap::value_parser!(u64).range(1..=60_000))]

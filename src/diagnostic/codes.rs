@@ -23,6 +23,8 @@ macro_rules! codes {
 codes! {
     CONFIG_UNREADABLE Error "config/unreadable", "`feed.toml` can't be read",
         "The configuration file does not exist or can't be opened. Run `feedwright init` in your site's folder to create one, or name another file with `--config FILE`.";
+    CONFIG_OTHER_OWNER Error "config/other-owner", "`feed.toml` of a parent folder may belong to another user",
+        "Without `--config`, feedwright uses the nearest `feed.toml` of the parent folders, up to your home folder. A `feed.toml` decides which files are written, so that of another user is not used. Name it with `--config FILE` if you trust it, or run `feedwright init` in your site's folder.";
     CONFIG_SYNTAX Error "config/syntax", "`feed.toml` is not valid TOML",
         "The file has a TOML syntax error at the position shown, such as a missing quote or bracket, or a key that appears twice. Fix that line.";
     CONFIG_UNKNOWN_KEY Error "config/unknown-key", "unknown key in `feed.toml`",
@@ -350,6 +352,8 @@ codes! {
         "feedwright never overwrites your files. Remove the file, or choose another name.";
     COMMAND_UNKNOWN_ARTICLE Error "command/unknown-article", "no article with that name",
         "`stamp`, `date` and `--touch` take paths of article files: `feedwright stamp articles/a.md`. Without arguments `stamp` and `date` handle every article, and `--touch` every published article whose content changed.";
+    COMMAND_IGNORED_OPTION Info "command/ignored-option", "an option without an effect",
+        "Every command accepts the common options, but not each of them has an effect on it: `completions` reads no site, so `--config` changes nothing. `feedwright help COMMAND` lists those that have one. Leave the option out.";
     COMMAND_USAGE Error "command/usage", "invalid command line",
         "`feedwright help COMMAND` lists the arguments of each command.";
     SITE_UNREADABLE_GUARD Error "site/unreadable-guard", "a file that may hide articles can't be read",

@@ -9,6 +9,7 @@ mod architecture;
 mod archives;
 mod bucket;
 mod changing_articles;
+mod command_line;
 mod corpora;
 mod corrections;
 mod dates;

@@ -1,0 +1,168 @@
+//! The command line: help, options without an effect, the search for feed.toml, `--now`.
+
+use std::fs;
+
+use crate::site::{ProgramRun, TestSite};
+
+const ARTICLE: &str = "---\ntitle: One\ndate: 2026-11-01\n---\nText.\n";
+
+#[test]
+fn help_has_own_options_first_and_only_those_with_an_effect() {
+    let site = TestSite::new();
+    let help = site.run(["build", "--help"]).succeeds().stdout;
+    let places: Vec<_> = ["Options:", "--keep-going", "Consent:", "Common options:", "--config"]
+        .map(|text| help.find(text).unwrap_or_else(|| panic!("{text}: {help}")))
+        .into();
+    assert!(places.is_sorted(), "{help}");
+
+    let cases = [
+        ("completions", "--config"),
+        ("completions", "--strict"),
+        ("validate", "--output"),
+        ("validate", "--config"),
+        ("new", "--strict"),
+        ("watch", "--verbose"),
+        ("init", "--config"),
+    ];
+    for (command, option) in cases {
+        let help = site.run([command, "--help"]).succeeds().stdout;
+        assert!(!help.contains(option), "{command} {option}: {help}");
+    }
+}
+
+#[test]
+fn option_without_an_effect_is_reported_and_the_command_runs() {
+    let site = TestSite::new();
+    let run = site.run(["completions", "bash", "--strict", "--lock-timeout", "3s"]).succeeds();
+    assert_eq!(
+        run.stderr,
+        "info[command/ignored-option]: `--lock-timeout` has no effect on `feedwright completions`\n |\n = help: leave it out\n\n\
+         info[command/ignored-option]: `--strict` has no effect on `feedwright completions`\n |\n = help: leave it out\n\n"
+    );
+    site.run(["completions", "bash", "--strict", "--quiet"]).succeeds();
+}
+
+/// Runs a command in a folder below that of feed.toml.
+fn run_below(site: &TestSite, folder: &str, arguments: &[&str]) -> ProgramRun {
+    fs::create_dir_all(site.path(folder)).unwrap();
+    let mut command = site.command(arguments);
+    command.current_dir(site.path(folder));
+    ProgramRun::of(command)
+}
+
+#[test]
+fn feed_toml_of_a_parent_folder_is_used_and_named() {
+    let site = TestSite::new();
+    site.write("articles/a.md", ARTICLE);
+    let run = run_below(&site, "articles/deep", &["build"]).succeeds();
+    assert_eq!(run.stderr, "using ../../feed.toml\n");
+    assert!(site.output("feed.xml").contains("<title>One</title>"));
+    assert!(!site.has("articles/deep/public"));
+    // The file in the current folder is used without a word.
+    site.build().succeeds_silently();
+}
+
+#[test]
+fn files_on_the_command_line_are_relative_to_the_current_folder() {
+    let site = TestSite::new();
+    site.write("articles/deep/a.md", ARTICLE).write("articles/b.md", ARTICLE);
+    run_below(&site, "articles/deep", &["stamp", "a.md"]).succeeds();
+    assert!(site.read("articles/deep/a.md").contains("\nid: "));
+    assert!(!site.read("articles/b.md").contains("\nid: "));
+    run_below(&site, "articles/deep", &["build", "--output", "here"]).succeeds();
+    assert!(site.has("articles/deep/here/feed.xml"));
+}
+
+#[test]
+fn search_for_feed_toml_ends_at_the_home_folder() {
+    let site = TestSite::new();
+    site.write("articles/a.md", ARTICLE);
+    fs::create_dir_all(site.path("home/site")).unwrap();
+    site.env("HOME", &site.path("home").display().to_string());
+    let run = run_below(&site, "home/site", &["build"]).expect(2);
+    assert!(run.stderr.contains("[config/unreadable]"), "{}", run.stderr);
+    assert!(run.stderr.contains("run `feedwright init`"), "{}", run.stderr);
+}
+
+#[test]
+fn given_config_is_never_searched_for() {
+    let site = TestSite::new();
+    let run = run_below(&site, "articles", &["build", "--config", "feed.toml"]).expect(2);
+    assert!(run.stderr.contains("[config/unreadable]"), "{}", run.stderr);
+}
+
+#[test]
+fn feed_toml_of_another_user_is_refused() {
+    let site = TestSite::new();
+    site.write("articles/a.md", ARTICLE);
+    let config = site.path("feed.toml");
+    // Only root can give files away.
+    if std::os::unix::fs::chown(&config, Some(65_534), None).is_err() {
+        println!("left out: only root can give a file to another user");
+        return;
+    }
+    let run = run_below(&site, "articles", &["build"]).expect(2);
+    assert!(run.stderr.contains("error[config/other-owner]"), "{}", run.stderr);
+    assert!(run.stderr.contains("use it with `--config ../feed.toml`"), "{}", run.stderr);
+    assert!(!site.has("public"));
+    run_below(&site, "articles", &["build", "--config", "../feed.toml"]).succeeds();
+}
+
+#[test]
+fn now_is_read_as_people_write_it() {
+    let site = TestSite::with_config("timezone = 'Europe/Paris'\n");
+    site.write("articles/a.md", "---\ntitle: One\ndate: 2026-12-01 08:00\n---\nText.\n");
+    let entries = |now: &str| {
+        let summary = site.run(["check", "--format", "json", "--now", now]).succeeds().summary();
+        summary["entries"].as_u64().unwrap()
+    };
+    let cases = [
+        ("2026-12-01", 0),
+        ("2026-12-02", 1),
+        ("2026-12-01 07:59", 0),
+        ("2026-12-01 08:00", 1),
+        ("2026-12-01T06:59:59Z", 0),
+        ("2026-12-01 07:00 +00:00", 1),
+        ("Tue, 01 Dec 2026 07:00:00 GMT", 1),
+    ];
+    for (now, expected) in cases {
+        assert_eq!(entries(now), expected, "{now}");
+    }
+    let run = site.run(["build", "--now", "tomorrow"]).expect(2);
+    assert!(run.stderr.contains("a local time such as `2026-12-01 08:00`"), "{}", run.stderr);
+}
+
+#[test]
+fn color_follows_the_rules_of_terminals() {
+    let site = TestSite::new();
+    site.write("articles/a.md", "---\ntitle: One\ndate: never\n---\nText.\n");
+    let is_colored = |variables: &[(&str, &str)], arguments: &[&str]| {
+        let mut command = site.command(arguments);
+        for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "CI"] {
+            command.env_remove(name);
+        }
+        command.env("TERM", "xterm").envs(variables.iter().copied());
+        ProgramRun::of(command).text().contains('\u{1b}')
+    };
+    let cases = [
+        (&[][..], &["check"][..], false),
+        (&[("CLICOLOR_FORCE", "1")], &["check"], true),
+        (&[("CLICOLOR_FORCE", "1")], &["build", "--help"], true),
+        (&[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")], &["check"], false),
+        (&[("CLICOLOR_FORCE", "1")], &["check", "--color", "never"], false),
+        (&[("CLICOLOR_FORCE", "1")], &["check", "--help", "--color=never"], false),
+        (&[("NO_COLOR", "1"), ("TERM", "dumb")], &["check", "--color", "always"], true),
+        (&[], &["check", "--color", "always", "--loud"], true),
+    ];
+    for (variables, arguments, expected) in cases {
+        assert_eq!(is_colored(variables, arguments), expected, "{variables:?} {arguments:?}");
+    }
+}
+
+#[cfg(feature = "serve")]
+#[test]
+fn wrong_address_to_listen_on_is_one_message_with_the_fix() {
+    let site = TestSite::new();
+    let run = site.run(["serve", "--listen", "localhost"]).expect(2);
+    assert!(run.stderr.contains("add a port: `localhost:8080`"), "{}", run.stderr);
+}
