@@ -12,6 +12,7 @@ mod field_setters;
 mod field_spans;
 mod guards;
 mod idle_names;
+pub(crate) mod json_schema;
 mod names;
 mod nested_rows;
 #[cfg(test)]
@@ -34,7 +35,7 @@ use crate::text::fold;
 use candidates::{BestCandidate, FieldCandidate, offer_candidate};
 use dates::DateCounts;
 use field_spans::FieldSpans;
-use guards::{GuardEffect, GuardSummary, GuardVerdict};
+use guards::{FieldGuard, GuardEffect, GuardSummary, GuardVerdict};
 use names::find_name;
 pub(crate) use names::is_known;
 use nested_rows::{FrontmatterRow, visit_rows};
@@ -177,7 +178,7 @@ pub(crate) fn read<'a>(
             }
             // `scheduled: true` leaves the date to another field.
             FieldRole::Date(_) if dates::is_unset(row.value) || is_switch(row.value) => {}
-            FieldRole::Date(_) | FieldRole::Value(_) => {
+            FieldRole::Date(_) | FieldRole::Value(..) => {
                 candidates.count(name.row);
                 guards.record_address(name.row, &row);
                 offer_candidate(&mut best[name.row], &row, name.rank);
@@ -269,7 +270,7 @@ impl<'a, 'r> FieldReader<'a, 'r> {
             self.start_field(key);
             self.fields.spans.set(row, &value.span);
             match FIELDS[row].role {
-                FieldRole::Value(set) | FieldRole::Date(set) => set(self, value),
+                FieldRole::Value(set, _) | FieldRole::Date(set) => set(self, value),
                 // `retracted` is the only guard with a value to show: the reason.
                 FieldRole::Guard(_) => field_setters::retracted(self, value),
             }

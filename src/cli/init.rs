@@ -2,10 +2,11 @@
 //! source of every value.
 //!
 //! [`feed_toml`] writes the text of the file, [`migration_report`] the list of values and
-//! the remaining steps.
+//! the remaining steps, and [`schema_file`] the schema of the settings, for editors.
 
 mod feed_toml;
 mod migration_report;
+mod schema_file;
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, ErrorKind, Write};
@@ -14,6 +15,7 @@ use std::path::{Path, PathBuf};
 use serde_json::json;
 use similar::TextDiff;
 
+use crate::cli::init::schema_file::SchemaPlace;
 use crate::cli::proof::{self, ProofOccasion};
 use crate::cli::{CommonOptions, ExitStatus, MessageFormat, output};
 use crate::diagnostic::{Diagnostic, Report, SourceLocation, codes};
@@ -105,15 +107,17 @@ fn init_site(arguments: &Arguments, common: &CommonOptions, report: &mut Report)
         }
     };
     let migration = read_site(arguments, &folder, report);
-    let text = feed_toml::write(&migration, common.now(), known.as_deref());
+    let schema = SchemaPlace::find(&arguments.dir);
+    let settings = feed_toml::write(&migration, common.now(), known.as_deref());
+    let text = schema.directive().to_owned() + &settings;
     if arguments.diff {
         show_diff(&path, known.as_deref().unwrap_or_default(), &text);
         return ExitStatus::Done;
     }
-    match save(&path, &text) {
-        Ok(()) => {
+    match save(&path, &text).and_then(|()| schema.write(&arguments.dir)) {
+        Ok(done) => {
             if !common.quiet && common.format == MessageFormat::Human {
-                super::print(migration_report::write(&migration, &path).as_bytes());
+                super::print(migration_report::write(&migration, &path, done).as_bytes());
             }
             compare_with_feeds(&path, &arguments.feeds, common, report)
         }

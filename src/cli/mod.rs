@@ -26,6 +26,7 @@ mod publish;
 mod repeated_diagnostics;
 #[cfg(feature = "serve")]
 mod restart_after_panic;
+mod schema;
 #[cfg(feature = "serve")]
 mod serve;
 mod stamp;
@@ -104,6 +105,8 @@ enum CliCommand {
     Validate(validate::Arguments),
     /// Explains what a diagnostic means and how to fix it.
     Explain(explain::Arguments),
+    /// Prints the JSON Schema of feed.toml or of frontmatter, for editors.
+    Schema(schema::Arguments),
     /// Prints the completion script of a shell.
     Completions {
         /// The shell that will load the script.
@@ -181,6 +184,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         CliCommand::ExportHeaders(export) => export_headers::run(&export, common),
         CliCommand::Validate(validate) => validate::run(&validate, common),
         CliCommand::Explain(explain) => explain::run(&explain, common),
+        CliCommand::Schema(schema) => schema::run(&schema),
         CliCommand::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut command_definition(), "feedwright", &mut script);

@@ -2,10 +2,12 @@
 //! applied.
 //!
 //! [`schema`] has the file's tables as they are written, [`settings`] the rows for
-//! messages about them, and [`read()`] turns them into a [`Config`]. This module
+//! messages about them and for editors, and [`read()`] turns them into a [`Config`]. This module
 //! never opens files: a caller passes the text.
 
+mod choices;
 mod filter_location;
+pub(crate) mod json_schema;
 pub(crate) mod pattern;
 mod read;
 mod schema;
@@ -21,10 +23,10 @@ use chrono::TimeDelta;
 use chrono_tz::Tz;
 use url::Url;
 
+pub(crate) use choices::SPELLINGS;
 pub(crate) use filter_location::locate_filter_value;
 pub(crate) use read::publish::{are_nested, is_within, target};
 pub use read::read;
-pub(crate) use read::site::SPELLINGS;
 
 use crate::config::pattern::PermalinkPattern;
 use crate::model::{

@@ -24,6 +24,7 @@ use crate::config::read::setting_tree::SettingTree;
 use crate::config::schema::ConfigFile;
 use crate::config::{ArticlesConfig, Config, OutputConfig, PublishConfig};
 use crate::diagnostic::{Diagnostic, DiagnosticCode, Report, SourceText, codes, redact};
+use crate::syntax::SyntaxError;
 use crate::syntax::toml::{self, Spanned};
 use crate::text::control_chars;
 
@@ -40,10 +41,10 @@ pub fn read(source: &SourceText<'_>, folder: &Path, report: &mut Report) -> Opti
     let before = report.diagnostics.len();
     check_characters(source, &settings, report);
     if settings.is_toml() {
-        for fault in faults.iter().take(MOST_FAULTS) {
-            let explained = settings.explain_misfit(&fault.span);
-            let edit = settings.suggest_edit(&fault.span, source);
-            let at = source.locate(fault.span.clone());
+        for span in misfits(&settings, &faults).into_iter().take(MOST_FAULTS) {
+            let explained = settings.explain_misfit(&span);
+            let edit = settings.suggest_edit(&span, source);
+            let at = source.locate(span);
             report.push(explained.with_location(at).with_edit(edit));
         }
     } else {
@@ -55,6 +56,17 @@ pub fn read(source: &SourceText<'_>, folder: &Path, report: &mut Report) -> Opti
         .then(|| ConfigReader { source, settings: &settings, folder, report }.read_config(file));
     check_user_info(source, &settings, before, report);
     config.filter(|_| report.diagnostics.len() == before)
+}
+
+/// Lists the places of values that do not fit: those that `serde` refuses, and lists where a
+/// table belongs, unless `serde` refuses something in them.
+fn misfits(settings: &SettingTree<'_>, faults: &[SyntaxError]) -> Vec<Range<usize>> {
+    let is_in = |list: &Range<usize>, fault: &Range<usize>| {
+        list.start <= fault.end && fault.start <= list.end
+    };
+    let lists = settings.lists_in_place_of_tables().into_iter();
+    let lists = lists.filter(|list| !faults.iter().any(|fault| is_in(list, &fault.span)));
+    faults.iter().map(|fault| fault.span.clone()).chain(lists).collect()
 }
 
 /// Reports texts with a character that XML forbids: TOML escapes can write one.
@@ -278,6 +290,20 @@ mod tests {
            |
            = help: write a path without `.`, `..`, `//` or `\`, and without a leading `/`
         "#);
+    }
+
+    #[test]
+    fn list_is_not_a_table() {
+        let site = "[site]\ntitle = 'A'\nurl = 'https://a.example/'\n";
+        let found =
+            check(&format!("{site}[[feeds]]\npath = 'x'\nwhere = ['world']\n")).unwrap_err();
+        assert!(found.contains("`[feeds.where]` must be a table, not a list"), "{found}");
+        for lines in
+            ["[serve]\ntypes = []\n", "[authors]\njane = ['Jane']\n", "[each]\ntag = ['x']\n"]
+        {
+            let found = check(&format!("{site}{lines}")).unwrap_err();
+            assert!(found.contains("must be a table"), "{lines}{found}");
+        }
     }
 
     #[test]

@@ -235,6 +235,25 @@ impl FieldGuard {
         }
     }
 
+    /// Returns true if every table that is not empty is a value that the guard reports.
+    pub(super) const fn refuses_tables(self) -> bool {
+        match self.kind {
+            GuardValueKind::Flag
+            | GuardValueKind::Switch
+            | GuardValueKind::Status
+            | GuardValueKind::Readers => true,
+            GuardValueKind::Hint
+            | GuardValueKind::Since
+            | GuardValueKind::SwitchHint
+            | GuardValueKind::Text
+            | GuardValueKind::State
+            | GuardValueKind::ReadersHint
+            | GuardValueKind::Feed
+            | GuardValueKind::Build
+            | GuardValueKind::Reason => false,
+        }
+    }
+
     /// Returns the expected values, for messages.
     const fn expected(self) -> &'static str {
         match self.kind {

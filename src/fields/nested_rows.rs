@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::FIELDS;
 use super::names::{FieldName, find_name};
-use super::{FIELDS, FieldRole};
 use crate::config::ArticlesConfig;
 use crate::syntax::value::{SpannedKey, SpannedValue, ValueKind, ValueTable};
 use crate::text::{fold, whitespace};
@@ -12,7 +12,7 @@ use crate::text::{fold, whitespace};
 /// Tables whose rows count like those at the top level, and what they add to the rank of a
 /// name. Rows in `feed` win over all others, and rows in `extra` and `params` come last.
 #[rustfmt::skip]
-const NESTED: &[(&str, i32)] = &[
+pub(super) const NESTED: &[(&str, i32)] = &[
     ("feed",       -1000),
     ("taxonomies", 0),
     ("extra",      1000),
@@ -21,7 +21,7 @@ const NESTED: &[(&str, i32)] = &[
 
 /// Tables in which only guards count, because their other rows belong to the theme.
 #[rustfmt::skip]
-const CONTAINERS: &[&str] = &[
+pub(super) const CONTAINERS: &[&str] = &[
     "attributes", "custom", "data", "fields", "frontmatter", "meta", "metadata", "options", "page",
     "post", "properties", "settings", "ghost", "rss", "substack", "wordpress", "wp",
 ];
@@ -61,10 +61,7 @@ impl FrontmatterRow<'_, '_> {
         });
         match self.level {
             TableLevel::Top | TableLevel::Nested => found,
-            TableLevel::Container => found.filter(|name| {
-                matches!(FIELDS[name.row].role, FieldRole::Guard(_))
-                    || matches!(FIELDS[name.row].name, "embargo" | "expires")
-            }),
+            TableLevel::Container => found.filter(|name| FIELDS[name.row].counts_in_containers()),
         }
     }
 

@@ -77,7 +77,7 @@ fn odd_value_of_a_describing_field_is_used_or_a_warning() {
     let config = settings();
     let mut table = String::new();
     for field in FIELDS {
-        if let FieldRole::Value(_) = field.role {
+        if let FieldRole::Value(..) = field.role {
             let uses = describe_uses(field.aliases[0], &config);
             let row = uses.iter().map(|one| format!(" {one:6}")).collect::<String>();
             let _ = writeln!(table, "{:14}{}", field.name, row.trim_end());
@@ -114,7 +114,7 @@ fn odd_value_of_a_describing_field_is_used_or_a_warning() {
 fn no_name_of_a_describing_field_stops_the_site() {
     let config = settings();
     for field in FIELDS {
-        let FieldRole::Value(_) = field.role else { continue };
+        let FieldRole::Value(..) = field.role else { continue };
         for name in field.aliases {
             let uses = describe_uses(name, &config);
             assert!(!uses.contains(&"error"), "{name}: {uses:?}");

@@ -112,7 +112,7 @@ fn accepts(field: &FieldDefinition, value: &SpannedValue<'_>) -> bool {
     match field.role {
         FieldRole::Guard(guard) => guard.accepts(value),
         FieldRole::Date(_) => value.as_str().is_some_and(date::may_be_date),
-        FieldRole::Value(_) => false,
+        FieldRole::Value(..) => false,
     }
 }
 

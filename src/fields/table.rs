@@ -15,10 +15,6 @@ pub(crate) struct FieldDefinition {
     /// Names in frontmatter, by precedence: the value of an earlier name wins.
     pub aliases: &'static [&'static str],
     /// Meaning of the field, for users.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "it explains the row to readers of the table")
-    )]
     pub meaning: &'static str,
     pub(super) role: FieldRole,
 }
@@ -27,7 +23,7 @@ pub(crate) struct FieldDefinition {
 #[derive(Clone, Copy)]
 pub(super) enum FieldRole {
     /// Describes the article: the value of the first name counts.
-    Value(FieldSetter),
+    Value(FieldSetter, FieldShape),
     /// States when the article is public: the value of the first name counts, unless another
     /// one hides the article for longer.
     Date(FieldSetter),
@@ -35,10 +31,34 @@ pub(super) enum FieldRole {
     Guard(FieldGuard),
 }
 
+/// Form of the values that a field takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum FieldShape {
+    /// A text or a number, also as the only item of a list.
+    Text,
+    /// A date that the entry can do without.
+    Date,
+    /// A list of texts, or texts with a separator.
+    Words,
+    /// Names, or tables about people.
+    People,
+    /// A path or an address, or a table about a picture.
+    Picture,
+    /// Paths or addresses, or tables about files.
+    Files,
+    /// Texts, or tables with a date and a text.
+    Notices,
+}
+
 impl FieldDefinition {
     /// Returns true if the field can hide an article.
     pub(crate) const fn can_hide(&self) -> bool {
         matches!(self.role, FieldRole::Date(_) | FieldRole::Guard(_))
+    }
+
+    /// Returns true if the field counts in the tables whose other rows belong to the theme.
+    pub(super) fn counts_in_containers(&self) -> bool {
+        matches!(self.role, FieldRole::Guard(_)) || matches!(self.name, "embargo" | "expires")
     }
 }
 
@@ -46,9 +66,10 @@ const fn field(
     name: &'static str,
     aliases: &'static [&'static str],
     set: FieldSetter,
+    shape: FieldShape,
     meaning: &'static str,
 ) -> FieldDefinition {
-    FieldDefinition { name, aliases, meaning, role: FieldRole::Value(set) }
+    FieldDefinition { name, aliases, meaning, role: FieldRole::Value(set, shape) }
 }
 
 const fn date(
@@ -80,10 +101,10 @@ pub(super) const FIELD_COUNT: usize = 63;
 /// `nav_exclude` and `hiddenFromHomePage` affect only menus and the home page.
 #[rustfmt::skip]
 pub(crate) static FIELDS: &[FieldDefinition; FIELD_COUNT] = &[
-    field("title",         &["title", "headline", "hed"], field_setters::title, "the title; else the first heading, else the file's name; `\"\"` for a note without a title"),
+    field("title",         &["title", "headline", "hed"], field_setters::title, FieldShape::Text, "the title; else the first heading, else the file's name; `\"\"` for a note without a title"),
     date ("published",     &["date", "published", "pubdate", "published-at", "published-on", "published-date", "publication-date", "date-published", "pub-datetime", "post-date", "posted", "created", "created-at", "date-created"], field_setters::published, "the date of publication; else from the file's name; of two different days the later one counts"),
     date ("embargo",       &["publish-date", "embargo", "embargo-until", "embargoed-until", "embargo-date", "embargo-end", "embargo-ends", "embargo-lifts", "publish-at", "publish-on", "publish-after", "publish-from", "publish-time", "publication-start", "public-from", "scheduled", "scheduled-at", "scheduled-for", "scheduled-on", "scheduled-date", "schedule-date", "release-date", "release-at", "release-on", "go-live", "go-live-at", "go-live-date", "live-date", "live-at", "live-from", "available-from", "visible-from", "valid-from", "not-before"], field_setters::embargo, "not published before this date; if it is later than the date, it is the publication date"),
-    field("updated",       &["updated", "lastmod", "last-modified-at", "last-modified", "modified", "modified-at", "modified-date", "mod-datetime", "updated-date", "updated-at", "updated-on", "date-modified", "date-updated", "last-updated", "last-update"], field_setters::updated, "the last significant change"),
+    field("updated",       &["updated", "lastmod", "last-modified-at", "last-modified", "modified", "modified-at", "modified-date", "mod-datetime", "updated-date", "updated-at", "updated-on", "date-modified", "date-updated", "last-updated", "last-update"], field_setters::updated, FieldShape::Date, "the last significant change"),
     date ("expires",       &["expiry-date", "expires", "unpublish-date", "expire", "expiry", "expire-date", "expire-at", "expires-at", "expires-on", "expiration", "expiration-date", "unpublish-at", "unpublish-on", "publish-until", "published-until", "public-until", "available-until", "visible-until", "valid-until", "not-after"], field_setters::expires, "the time from which it is in no feed"),
     guard("publish",       &["publish", "is-published", "dg-publish", "publishable", "ready-to-publish", "should-publish", "publish-to-web", "publish-to-blog"], FieldGuard::decisive(GuardValueKind::Switch, GuardEffect::Draft), "`false` makes it a draft, as `published: false` does"),
     guard("draft",         &["draft", "is-draft", "as-draft"], FieldGuard::decisive(GuardValueKind::Flag, GuardEffect::Draft), "`true` makes it a draft"),
@@ -122,25 +143,25 @@ pub(crate) static FIELDS: &[FieldDefinition; FIELD_COUNT] = &[
     guard("headless",      &["headless", "eleventy-exclude-from-collections"], FieldGuard::new(GuardValueKind::Flag, GuardEffect::Excluded), "`true` keeps it out of feeds"),
     guard("build",         &["build"], FieldGuard::new(GuardValueKind::Build, GuardEffect::Excluded), "Hugo's table, which may keep it out of lists"),
     guard("retracted",     &["retracted", "retraction", "withdrawn"], FieldGuard::new(GuardValueKind::Reason, GuardEffect::Retracted), "the reason for its withdrawal, or true: it is in no feed, and feeds that contained it announce that"),
-    field("summary",       &["summary", "description", "excerpt", "blurb", "deck", "dek", "spoiler", "subtitle", "subhead", "subhed", "standfirst", "lede", "abstract", "desc"], field_setters::summary, "the summary; else the text before `<!-- more -->`, else the beginning of the text"),
-    field("authors",       &["authors", "author", "author-name", "by", "byline", "contributors"], field_setters::authors, "names, keys of `[authors]`, or tables with name, email and url"),
-    field("tags",          &["tags", "tag", "topics", "keywords"], field_setters::tags, "a list, or words between commas"),
-    field("categories",    &["categories", "category", "kicker"], field_setters::categories, "a list, or words between commas"),
-    field("section",       &["section"], field_setters::section, "the section; else the first folder"),
-    field("slug",          &["slug"], field_setters::slug, "the last part of the address"),
-    field("url",           &["url", "permalink"], field_setters::url, "the address, or its path below the site"),
-    field("link",          &["link"], field_setters::link, "on the site's own host or a path: as `url`; on another host: the page that the entry is about"),
-    field("canonical",     &["canonical", "canonical-url"], field_setters::link, "as `link`"),
-    field("path",          &["path"], field_setters::path, "the path of the address, as in Zola; a date in it counts if there is no other"),
-    field("id",            &["id", "uuid", "wordpress-id"], field_setters::id, "the id of the entry, used unchanged"),
-    field("exact-id",      &["exact-id", "guid", "episode-guid", "ssp-guid"], field_setters::exact_id, "the id that readers already know: RSS and JSON Feed use it exactly as written"),
-    field("image",         &["image", "cover", "hero", "hero-image", "cover-image", "featured-image", "feature-image", "featured-img", "header-image", "lead-image", "thumbnail", "images"], field_setters::image, "the picture: a path, an address, or a table with alt, caption, credit"),
-    field("image-alt",     &["image-alt", "alt", "cover-alt", "hero-alt", "hero-image-alt", "image-description", "thumbnail-alt"], field_setters::image_alt, "a description of the picture"),
-    field("image-caption", &["image-caption", "image-figcaption", "caption", "cover-caption"], field_setters::image_caption, "the caption of the picture"),
-    field("image-credit",  &["image-credit", "credit", "photo-credit", "cover-credit"], field_setters::image_credit, "the author of the picture"),
-    field("attachments",   &["enclosure", "enclosures", "audio", "podcast-file", "attachments", "enclosure-url", "audio-url", "audio-file", "podcast-url", "podcast-link", "mp3", "podcast"], field_setters::attachments, "files with url, length, type and duration"),
-    field("length",        &["enclosure-length", "podcast-bytes", "podcast-length", "podcast-size", "podcast-file-size", "audio-length", "audio-size", "audio-file-size"], field_setters::length, "the size of the attached file, in bytes"),
-    field("duration",      &["duration", "podcast-duration", "audio-duration"], field_setters::duration, "the duration of the attached recording: seconds, or 1:02:03"),
-    field("corrections",   &["corrections", "correction"], field_setters::corrections, "corrections that the entry shows: texts, or tables with `date` and `text`; the newest date counts as `updated`"),
-    field("language",      &["lang", "language", "locale", "language-code"], field_setters::language, "a language tag; else from `name.fr.md`, else the site's"),
+    field("summary",       &["summary", "description", "excerpt", "blurb", "deck", "dek", "spoiler", "subtitle", "subhead", "subhed", "standfirst", "lede", "abstract", "desc"], field_setters::summary, FieldShape::Text, "the summary; else the text before `<!-- more -->`, else the beginning of the text"),
+    field("authors",       &["authors", "author", "author-name", "by", "byline", "contributors"], field_setters::authors, FieldShape::People, "names, keys of `[authors]`, or tables with name, email and url"),
+    field("tags",          &["tags", "tag", "topics", "keywords"], field_setters::tags, FieldShape::Words, "a list, or words between commas"),
+    field("categories",    &["categories", "category", "kicker"], field_setters::categories, FieldShape::Words, "a list, or words between commas"),
+    field("section",       &["section"], field_setters::section, FieldShape::Text, "the section; else the first folder"),
+    field("slug",          &["slug"], field_setters::slug, FieldShape::Text, "the last part of the address"),
+    field("url",           &["url", "permalink"], field_setters::url, FieldShape::Text, "the address, or its path below the site"),
+    field("link",          &["link"], field_setters::link, FieldShape::Text, "on the site's own host or a path: as `url`; on another host: the page that the entry is about"),
+    field("canonical",     &["canonical", "canonical-url"], field_setters::link, FieldShape::Text, "as `link`"),
+    field("path",          &["path"], field_setters::path, FieldShape::Text, "the path of the address, as in Zola; a date in it counts if there is no other"),
+    field("id",            &["id", "uuid", "wordpress-id"], field_setters::id, FieldShape::Text, "the id of the entry, used unchanged"),
+    field("exact-id",      &["exact-id", "guid", "episode-guid", "ssp-guid"], field_setters::exact_id, FieldShape::Text, "the id that readers already know: RSS and JSON Feed use it exactly as written"),
+    field("image",         &["image", "cover", "hero", "hero-image", "cover-image", "featured-image", "feature-image", "featured-img", "header-image", "lead-image", "thumbnail", "images"], field_setters::image, FieldShape::Picture, "the picture: a path, an address, or a table with alt, caption, credit"),
+    field("image-alt",     &["image-alt", "alt", "cover-alt", "hero-alt", "hero-image-alt", "image-description", "thumbnail-alt"], field_setters::image_alt, FieldShape::Text, "a description of the picture"),
+    field("image-caption", &["image-caption", "image-figcaption", "caption", "cover-caption"], field_setters::image_caption, FieldShape::Text, "the caption of the picture"),
+    field("image-credit",  &["image-credit", "credit", "photo-credit", "cover-credit"], field_setters::image_credit, FieldShape::Text, "the author of the picture"),
+    field("attachments",   &["enclosure", "enclosures", "audio", "podcast-file", "attachments", "enclosure-url", "audio-url", "audio-file", "podcast-url", "podcast-link", "mp3", "podcast"], field_setters::attachments, FieldShape::Files, "files with url, length, type and duration"),
+    field("length",        &["enclosure-length", "podcast-bytes", "podcast-length", "podcast-size", "podcast-file-size", "audio-length", "audio-size", "audio-file-size"], field_setters::length, FieldShape::Text, "the size of the attached file, in bytes"),
+    field("duration",      &["duration", "podcast-duration", "audio-duration"], field_setters::duration, FieldShape::Text, "the duration of the attached recording: seconds, or 1:02:03"),
+    field("corrections",   &["corrections", "correction"], field_setters::corrections, FieldShape::Notices, "corrections that the entry shows: texts, or tables with `date` and `text`; the newest date counts as `updated`"),
+    field("language",      &["lang", "language", "locale", "language-code"], field_setters::language, FieldShape::Text, "a language tag; else from `name.fr.md`, else the site's"),
 ];

@@ -11,6 +11,8 @@ pub(crate) mod attribute_list;
 pub(crate) mod autolink;
 pub(crate) mod html;
 pub mod json;
+#[cfg(test)]
+pub(crate) mod json_schema_check;
 pub(crate) mod key_value;
 pub(crate) mod markdown;
 pub(crate) mod object_literal;

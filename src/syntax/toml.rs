@@ -57,6 +57,12 @@ pub(crate) fn read<T: DeserializeOwned + Default>(text: &str) -> (T, Vec<SyntaxE
     }
 }
 
+/// Parses a document as JSON has it; returns nothing if it is not TOML.
+#[cfg(test)]
+pub(crate) fn to_json(text: &str) -> Option<serde_json::Value> {
+    toml::from_str(text).ok()
+}
+
 /// Writes fields as lines of TOML, in the given order.
 pub(crate) fn write(fields: &[(&str, serde_json::Value)]) -> String {
     let lines = fields.iter().map(|(key, value)| {

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use crate::editors;
 use crate::root;
 use crate::site::{ProgramRun, TestSite};
 
@@ -27,7 +28,7 @@ pub fn init(files: &[(&str, &str)]) -> (String, ProgramRun) {
         site.declare_source(path.split('/').next().unwrap());
     }
     let run = site.run(["init", "--now", "2026-11-24T00:00:00Z"]).succeeds();
-    (site.read("feed.toml"), run)
+    (editors::written_settings(&site), run)
 }
 
 /// Makes a site without feed.toml, whose files are all sources.
@@ -85,7 +86,7 @@ fn check_ids(generator: &str, rows: &[(&str, &str)]) -> TestSite {
 }
 
 fn config(site: &TestSite) -> String {
-    site.read("feed.toml")
+    editors::written_settings(site)
 }
 
 #[test]
@@ -350,10 +351,10 @@ fn feed_toml_that_is_there_is_kept() {
     let site = TestSite::new();
     site.write("feed.toml", "mine");
     site.run(["init"]).expect(2);
-    assert_eq!(config(&site), "mine");
+    assert_eq!(site.read("feed.toml"), "mine");
     let run = site.run(["init", "--diff"]).succeeds();
     assert!(run.stdout.contains("-mine"), "{}", run.stdout);
-    assert_eq!(config(&site), "mine");
+    assert_eq!(site.read("feed.toml"), "mine");
 }
 
 #[test]
@@ -390,6 +391,7 @@ fn every_value_has_its_source() {
       [each.category] title        "{name} on {title}"                 Hugo's default
       [each.tag] path              "tags/{slug}"                       Hugo's default
       [each.tag] title             "{name} on {title}"                 Hugo's default
+    wrote feed.schema.json, from which editors know every setting
 
     Next:
     1. Switch off Hugo's own feed: disableKinds = ["RSS"]

@@ -1,6 +1,7 @@
 //! `init` in Hexo sites: which setting becomes which line of feed.toml, and what is
 //! reported.
 
+use crate::editors;
 use crate::site::{ProgramRun, TestSite};
 
 const BASE: &str = "title: A\nurl: https://a.example\n";
@@ -23,7 +24,7 @@ fn init(config: &str, packages: &str) -> (String, ProgramRun) {
         site.declare_source(path.split('/').next().unwrap());
     }
     let run = site.run(["init", "--now", "2026-11-24T00:00:00Z"]).succeeds();
-    (site.read("feed.toml"), run)
+    (editors::written_settings(&site), run)
 }
 
 #[test]

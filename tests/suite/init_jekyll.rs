@@ -1,6 +1,7 @@
 //! `init` in Jekyll sites: addresses and ids are those of the feed that the site has, and
 //! what the new feeds lack is reported.
 
+use crate::editors;
 use crate::site::{ProgramRun, TestSite};
 
 const BASE: &str = "title: A\nurl: https://a.example\n";
@@ -26,7 +27,7 @@ impl MigratedSite {
             site.declare_source(path.split('/').next().unwrap());
         }
         let run = site.run(["init", "--now", "2026-11-24T00:00:00Z"]).succeeds();
-        let config = site.read("feed.toml");
+        let config = editors::written_settings(&site);
         Self { site, config, run }
     }
 

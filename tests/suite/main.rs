@@ -15,6 +15,7 @@ mod corrections;
 mod dates;
 mod dialects;
 mod edited_renames;
+mod editors;
 mod edits;
 mod exchange;
 mod false_alarms;

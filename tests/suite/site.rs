@@ -22,6 +22,7 @@ use std::time::{Duration, SystemTime};
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::editors;
 use crate::http::Server;
 
 /// Word in the title and the text of every article that is not public, in any
@@ -297,7 +298,15 @@ impl TestSite {
 
     /// Runs the program in the folder of feed.toml.
     pub fn run<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> ProgramRun {
-        ProgramRun::of(self.command(arguments))
+        let command = self.command(arguments);
+        let is_build =
+            command.get_args().next().is_some_and(|name| name == "build" || name == "check");
+        let is_elsewhere = command.get_args().any(|argument| argument == "--config");
+        let run = ProgramRun::of(command);
+        if is_build && !is_elsewhere {
+            editors::check_schema_agrees(&self.path("feed.toml"), &run);
+        }
+        run
     }
 
     /// Builds; it must succeed.

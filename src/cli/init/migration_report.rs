@@ -15,8 +15,8 @@ use crate::writer::manifest;
 /// Longest value that is shown, in characters.
 const LONGEST_VALUE: usize = 44;
 
-/// Writes the list and the steps.
-pub(super) fn write(migration: &Migration, path: &Path) -> String {
+/// Writes the list and the steps. `schema` says what was done with the schema for editors.
+pub(super) fn write(migration: &Migration, path: &Path, schema: &str) -> String {
     let from = migration
         .generator
         .map_or_else(String::new, |generator| format!(" from a site of {}", generator.name));
@@ -29,7 +29,7 @@ pub(super) fn write(migration: &Migration, path: &Path) -> String {
         format!("{}. {step}\n", index + 1)
     });
     let numbered: String = numbered.collect();
-    redact::redact(&format!("wrote {}{from}\n{list}\nNext:\n{numbered}", path.display()))
+    redact::redact(&format!("wrote {}{from}\n{list}{schema}\n\nNext:\n{numbered}", path.display()))
         .into_owned()
 }
 

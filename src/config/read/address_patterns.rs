@@ -1,6 +1,7 @@
 //! Reads the patterns of addresses and ids.
 
 use crate::config::IdScheme;
+use crate::config::choices::ID_SCHEMES;
 use crate::config::pattern::{PermalinkPattern, TOKENS};
 use crate::config::read::ConfigReader;
 use crate::syntax::toml::Spanned;
@@ -9,8 +10,7 @@ impl ConfigReader<'_, '_> {
     /// Reads the scheme of ids: its name, or a pattern.
     pub(super) fn read_id_scheme(&mut self, text: &Spanned<String>) -> Option<IdScheme> {
         if !text.get_ref().contains('{') {
-            return self
-                .read_choice(text, &[("tag", IdScheme::Tag), ("permalink", IdScheme::Permalink)]);
+            return self.read_choice(text, ID_SCHEMES);
         }
         let is_address = text.get_ref().starts_with('/');
         // RFC 3986 section 3.1.

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use chrono::TimeDelta;
 
+use crate::config::choices::{ACCESS, CONTENT, DELETED_ITEMS, LINKS, PICTURES};
 use crate::config::read::ConfigReader;
 use crate::config::schema;
 use crate::config::{
@@ -62,7 +63,7 @@ impl ConfigReader<'_, '_> {
             let target = feed.target.as_ref().map(Spanned::span);
             self.report_misplaced(target, "feeds with `access = \"members\"`");
             let access = feed.access.as_ref();
-            access.and_then(|access| self.read_choice(access, &[("members", ()), ("public", ())]));
+            access.and_then(|access| self.read_choice(access, ACCESS));
         }
         let Some(path) = feed.path else {
             let head = span.start..(span.start + "[[feeds]]".len()).min(span.end);
@@ -157,21 +158,13 @@ impl ConfigReader<'_, '_> {
             settings.formats = self.read_formats(formats);
         }
         if let Some(content) = &feed.content {
-            let choices = [
-                ("full", ContentMode::Full),
-                ("summary", ContentMode::Summary),
-                ("both", ContentMode::Both),
-            ];
-            settings.content = self.read_choice(content, &choices).unwrap_or_default();
+            settings.content = self.read_choice(content, CONTENT).unwrap_or_default();
         }
         if let Some(pictures) = &feed.pictures {
-            let choices =
-                [("content", PicturePlacement::Content), ("both", PicturePlacement::Both)];
-            settings.pictures = self.read_choice(pictures, &choices).unwrap_or_default();
+            settings.pictures = self.read_choice(pictures, PICTURES).unwrap_or_default();
         }
         if let Some(link) = &feed.link {
-            let choices = [("article", ItemLink::Article), ("external", ItemLink::External)];
-            settings.item_link = self.read_choice(link, &choices).unwrap_or_default();
+            settings.item_link = self.read_choice(link, LINKS).unwrap_or_default();
         }
         if let Some(limit) = &feed.limit {
             settings.limit = Some(*limit.get_ref()).filter(|limit| *limit > 0);
@@ -193,8 +186,7 @@ impl ConfigReader<'_, '_> {
             settings.tombstones_for = self.read_age(age).unwrap_or(TOMBSTONES_FOR);
         }
         if let Some(items) = &feed.deleted_items {
-            let choices = [("omit", DeletedItems::Omit), ("mark", DeletedItems::Mark)];
-            settings.deleted_items = self.read_choice(items, &choices).unwrap_or_default();
+            settings.deleted_items = self.read_choice(items, DELETED_ITEMS).unwrap_or_default();
         }
         if let Some(archive) = &feed.archive {
             settings.archive = self.read_archive(archive);

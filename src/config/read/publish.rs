@@ -5,10 +5,12 @@ use std::time::Duration;
 
 use url::Url;
 
+use crate::config::choices::PUBLISHERS;
 use crate::config::read::ConfigReader;
 use crate::config::read::values::list_choices;
 use crate::config::schema::{self, OptionalText};
-use crate::config::{ArticlesConfig, PublishConfig, PublisherCount};
+use crate::config::settings::{ARCHIVE_CACHE_CONTROL, CACHE_CONTROL};
+use crate::config::{ArticlesConfig, PublishConfig};
 use crate::diagnostic::redact;
 use crate::syntax::toml::Spanned;
 use crate::text::units;
@@ -21,16 +23,6 @@ pub(crate) const SCHEMES: &[(&str, &str)] = &[
     ("az",   "az://container/folder"),
     ("file", "file:///srv/www"),
 ];
-
-const PUBLISHERS: &[(&str, PublisherCount)] =
-    &[("many", PublisherCount::Many), ("one", PublisherCount::One)];
-
-/// Five minutes: most readers poll less often.
-const CACHE_CONTROL: &str = "public, max-age=300";
-
-/// One hour: only corrections and retractions change an archive page, but they must
-/// reach readers soon, so no page is `immutable`.
-const ARCHIVE_CACHE_CONTROL: &str = "public, max-age=3600";
 
 const TIMEOUT: Duration = Duration::from_secs(30);
 const HUB_TIMEOUT: Duration = Duration::from_secs(10);

@@ -80,6 +80,16 @@ impl<'a> SettingTree<'a> {
         texts
     }
 
+    /// Lists the places of lists where a table belongs. `serde` would take their items for the
+    /// values of the table's keys.
+    pub(super) fn lists_in_place_of_tables(&self) -> Vec<Range<usize>> {
+        let mut found = Vec::new();
+        if let Some(table) = &self.table {
+            find_lists(table, Some(TableKeys::Known(settings::FILE)), &mut found);
+        }
+        found
+    }
+
     /// Returns the byte range of the head of a table, with its brackets.
     pub(super) fn table_span(&self, name: &str) -> Option<Range<usize>> {
         let (key, _) = self.table.as_ref()?.entries.iter().find(|(key, _)| key.name == name)?;
@@ -144,6 +154,19 @@ impl<'a> SettingTree<'a> {
         let text = self.text.get(span.clone())?;
         let is_single = !text.starts_with(['[', '{']) && !text.contains('\n');
         is_single.then(|| excerpt::cut(text, LONGEST_QUOTE))
+    }
+}
+
+fn find_lists(table: &ValueTable<'_>, keys: Option<TableKeys>, found: &mut Vec<Range<usize>>) {
+    for (key, value) in &table.entries {
+        let setting = keys.and_then(|keys| keys.value_of(&key.name));
+        if let (Some(SettingType::Table(_)), ValueKind::List(_)) = (setting, &value.kind) {
+            found.push(value.span.clone());
+        }
+        let inner_keys = setting.and_then(TableKeys::of_value);
+        for table in value.as_list().iter().filter_map(SpannedValue::as_table) {
+            find_lists(table, inner_keys, found);
+        }
     }
 }
 

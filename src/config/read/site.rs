@@ -6,53 +6,17 @@ use std::path::{Path, PathBuf};
 use chrono_tz::Tz;
 use url::{Host, Url};
 
+use crate::config::choices::{CATEGORIES, CORRECTIONS, DATES, LISTS, SPELLINGS, UNREAD_GUARDS};
 use crate::config::pattern::PermalinkPattern;
 use crate::config::read::ConfigReader;
 use crate::config::read::values::list_choices;
 use crate::config::schema::{self, OptionalText};
-use crate::config::{
-    ArticlesConfig, CategorySource, CorrectionPlacement, FeedAudience, HubConfig, IdScheme,
-    ListSeparator, OutputConfig, SiteConfig, UnreadGuards,
-};
+use crate::config::settings::{CORRECTION_LABEL, PERMALINK};
+use crate::config::{ArticlesConfig, FeedAudience, HubConfig, IdScheme, OutputConfig, SiteConfig};
 use crate::diagnostic::{codes, redact};
 use crate::model::{Person, SITE_GENERATORS};
 use crate::syntax::toml::Spanned;
-use crate::text::date::DayOrder;
-use crate::text::slug_style::SlugStyle;
 use crate::text::{fold, path_pattern, private_names};
-
-/// The default of `permalink`.
-const PERMALINK: &str = "/{path}/";
-
-/// Values of `spelling`.
-#[rustfmt::skip]
-pub(crate) const SPELLINGS: &[(&str, SlugStyle)] = &[
-    ("written", SlugStyle::Written),
-    ("hugo", SlugStyle::Hugo),
-    ("zola", SlugStyle::Zola),
-    ("jekyll", SlugStyle::Jekyll), ("hexo", SlugStyle::Hexo),
-    ("eleventy", SlugStyle::Eleventy),
-    ("astro", SlugStyle::Astro),
-    ("pelican", SlugStyle::Pelican),
-];
-
-const LISTS: &[(&str, ListSeparator)] =
-    &[("commas", ListSeparator::Commas), ("spaces", ListSeparator::Spaces)];
-
-const CATEGORIES: &[(&str, CategorySource)] =
-    &[("fields", CategorySource::Fields), ("folders", CategorySource::Folders)];
-
-const DATES: &[(&str, DayOrder)] =
-    &[("month-first", DayOrder::MonthFirst), ("day-first", DayOrder::DayFirst)];
-
-const CORRECTIONS: &[(&str, CorrectionPlacement)] =
-    &[("head", CorrectionPlacement::Head), ("foot", CorrectionPlacement::Foot)];
-
-const UNREAD_GUARDS: &[(&str, UnreadGuards)] =
-    &[("warn", UnreadGuards::Warn), ("accept", UnreadGuards::Accept)];
-
-/// The default of `correction_label`.
-const CORRECTION_LABEL: &str = "Correction";
 
 /// The default of `max_tags`.
 const MAX_TAGS: usize = 100;

@@ -5,6 +5,7 @@ use chrono::TimeDelta;
 use chrono_tz::Tz;
 use url::Url;
 
+use crate::config::choices::FORMATS;
 use crate::config::read::ConfigReader;
 use crate::config::schema::{self, ByteSize};
 use crate::diagnostic::codes;
@@ -154,12 +155,10 @@ impl ConfigReader<'_, '_> {
     }
 
     pub(super) fn read_formats(&mut self, names: &Spanned<schema::TextOrList>) -> Vec<FeedFormat> {
-        let choices =
-            [("rss", FeedFormat::Rss), ("atom", FeedFormat::Atom), ("json", FeedFormat::Json)];
         let mut formats = Vec::new();
         for name in &names.get_ref().0 {
             let name = Spanned::new(names.span(), name.clone());
-            let format = self.read_choice(&name, &choices);
+            let format = self.read_choice(&name, FORMATS);
             formats.extend(format.filter(|format| !formats.contains(format)));
         }
         if names.get_ref().0.is_empty() {
