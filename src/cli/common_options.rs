@@ -151,6 +151,7 @@ const EFFECTS: &[OptionEffects] = &[
     OptionEffects { command: "man",            options: &[] },
     OptionEffects { command: "new",            options: &["config", "output", "now", "format", "color", "quiet"] },
     OptionEffects { command: "publish",        options: SITE },
+    OptionEffects { command: "schema",         options: &[] },
     OptionEffects { command: "serve",          options: SERVICE },
     OptionEffects { command: "stamp",          options: SITE },
     OptionEffects { command: "validate",       options: &["now", "format", "color", "quiet", "strict"] },
