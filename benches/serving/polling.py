@@ -9,7 +9,7 @@ Atom feed at its own interval and at its own moment within it. The program does 
 wait: it plays all events in their order, over HTTP, against `serve`. Each reader is
 simulated once for every combination of headers, and remembers its last `ETag`; the
 requests of the evening before are not counted. Bytes are those of responses,
-including headers. docs/serving.md lists the sources of the intervals.
+including headers. docs/serving-costs.md lists the sources of the intervals.
 """
 
 import random

@@ -55,7 +55,7 @@ struct Arguments {
     command: CliCommand,
 }
 
-/// The exit codes, as every command's help and the README list them.
+/// The exit codes, as every command's help and the reference list them.
 macro_rules! exits {
     () => {
         "Exit codes:\n  0  done\n  1  an article has errors and nothing was replaced\n  2  the command line or feed.toml is wrong\n  3  the disk or the network failed"
@@ -279,18 +279,19 @@ mod tests {
     }
 
     #[test]
-    fn readme_has_every_command_and_exit_code() {
-        let readme = include_str!("../../README.md");
+    fn reference_has_every_command_and_exit_code() {
+        let commands = include_str!("../../docs/reference/commands.md");
+        let exit_codes = include_str!("../../docs/reference/exit-codes.md");
         let command = Arguments::command();
         for command in command.get_subcommands() {
             let about = command.get_about().map(ToString::to_string).unwrap_or_default();
             let row =
-                readme.lines().find(|line| line.starts_with(&format!("| `{}", command.get_name())));
+                commands.lines().find(|line| line.starts_with(&format!("| `{}", command.get_name())));
             assert!(row.is_some_and(|row| row.ends_with(&format!("| {about} |"))), "{about}");
         }
         for line in exits!().lines().skip(1) {
             let (code, meaning) = line.trim().split_once("  ").expect("has two columns");
-            assert!(readme.contains(&format!("| {code} | {meaning}")), "{line}");
+            assert!(exit_codes.contains(&format!("| {code} | {meaning}")), "{line}");
         }
     }
 }

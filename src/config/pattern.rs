@@ -46,7 +46,7 @@ pub enum PatternVariable {
     PostId,
 }
 
-/// Every placeholder and its meaning, as the README has it.
+/// Every placeholder and its meaning, as the reference lists it.
 #[rustfmt::skip]
 pub(crate) const TOKENS: &[(&str, PatternVariable, &str)] = &[
     ("section",          PatternVariable::Section,        "the section"),
@@ -229,10 +229,13 @@ mod tests {
     }
 
     #[test]
-    fn every_name_is_in_the_readme() {
+    fn reference_has_every_name() {
         for (name, _, meaning) in TOKENS {
             let row = format!("| `{{{name}}}` | {meaning} |");
-            assert!(include_str!("../../README.md").contains(&row), "{name:?}: {row}");
+            assert!(
+                include_str!("../../docs/reference/feed-toml.md").contains(&row),
+                "{name:?}: {row}"
+            );
         }
     }
 

@@ -397,9 +397,9 @@ mod tests {
         assert_eq!(keys_of_rows(settings::MOVED), keys::<MovedTable>());
     }
 
-    /// Returns the keys in the rows of the README that begin with one of these heads.
+    /// Returns the keys in the rows of the reference that begin with one of these heads.
     fn documented(heads: &[&str]) -> BTreeSet<String> {
-        let rows = include_str!("../../README.md").lines().filter_map(|line| {
+        let rows = include_str!("../../docs/reference/feed-toml.md").lines().filter_map(|line| {
             let cell = line.strip_prefix("| `")?.split('|').next()?;
             let head = heads.iter().find(|head| cell.starts_with(**head))?;
             Some(cell[head.len()..].to_owned())
@@ -411,7 +411,7 @@ mod tests {
     }
 
     #[test]
-    fn readme_has_every_key_and_no_other() {
+    fn reference_has_every_key_and_no_other() {
         assert_eq!(keys::<SiteTable>(), documented(&["[site] "]));
         assert_eq!(keys::<AuthorTable>(), documented(&["[authors.KEY] "]));
         assert_eq!(keys::<ArticlesTable>(), documented(&["[articles] "]));
@@ -423,8 +423,8 @@ mod tests {
     }
 
     #[test]
-    fn readme_has_every_kind_of_file_that_has_a_type() {
-        let rows = include_str!("../../README.md").lines();
+    fn reference_has_every_kind_of_file_that_has_a_type() {
+        let rows = include_str!("../../docs/reference/feed-toml.md").lines();
         let row = rows.filter(|line| line.starts_with("| `[serve] types`")).collect::<String>();
         for key in keys::<MediaTypesTable>() {
             assert!(row.contains(&format!("`{key}`")), "{key}");
@@ -432,8 +432,8 @@ mod tests {
     }
 
     #[test]
-    fn readme_has_every_key_of_a_filter() {
-        let rows = include_str!("../../README.md").lines();
+    fn reference_has_every_key_of_a_filter() {
+        let rows = include_str!("../../docs/reference/feed-toml.md").lines();
         let row = rows.filter(|line| line.starts_with("| `[[feeds]] where`")).collect::<String>();
         for key in keys::<WhereTable>() {
             assert!(row.contains(&format!("`{key}`")), "{key}");

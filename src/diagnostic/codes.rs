@@ -28,7 +28,7 @@ codes! {
     CONFIG_SYNTAX Error "config/syntax", "`feed.toml` is not valid TOML",
         "The file has a TOML syntax error at the position shown, such as a missing quote or bracket, or a key that appears twice. Fix that line.";
     CONFIG_UNKNOWN_KEY Error "config/unknown-key", "unknown key in `feed.toml`",
-        "The README lists every key of `feed.toml`. An unknown key is an error because a misspelled setting that is silently ignored would be noticed only by your readers. Correct the spelling or remove the line.";
+        "The page `reference/feed-toml.md` of the documentation lists every key of `feed.toml`. An unknown key is an error because a misspelled setting that is silently ignored would be noticed only by your readers. Correct the spelling or remove the line.";
     CONFIG_BAD_VALUE Error "config/bad-value", "a setting has an invalid value",
         "The message names the expected kind of value. Write sizes as `\"1MB\"`, ages as `\"30d\"`, URLs with their scheme, and time zones by their IANA name, such as `\"Europe/Berlin\"`.";
     CONFIG_IMPLAUSIBLE_ADDRESS Warning "config/implausible-address", "readers can't reach the site's URL",

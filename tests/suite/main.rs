@@ -7,6 +7,7 @@ mod addresses;
 mod adopt;
 mod architecture;
 mod archives;
+mod book;
 mod bucket;
 mod changing_articles;
 mod command_line;

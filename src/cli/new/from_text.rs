@@ -104,7 +104,7 @@ fn relative_path(file: &Path, config: &Config) -> Result<String, Box<Diagnostic>
     if plain_text::is_text_file(&relative) {
         Ok(relative)
     } else {
-        let help = "other articles begin with frontmatter; README.md shows it";
+        let help = "other articles begin with frontmatter; `feedwright new TITLE` writes one";
         usage_error("`--from` needs a plain text, whose name ends in `.txt`", help)
     }
 }
