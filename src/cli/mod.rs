@@ -285,8 +285,9 @@ mod tests {
         let command = Arguments::command();
         for command in command.get_subcommands() {
             let about = command.get_about().map(ToString::to_string).unwrap_or_default();
-            let row =
-                commands.lines().find(|line| line.starts_with(&format!("| `{}", command.get_name())));
+            let row = commands
+                .lines()
+                .find(|line| line.starts_with(&format!("| `{}", command.get_name())));
             assert!(row.is_some_and(|row| row.ends_with(&format!("| {about} |"))), "{about}");
         }
         for line in exits!().lines().skip(1) {
