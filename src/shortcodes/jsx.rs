@@ -123,7 +123,7 @@ fn is_picture(path: &str) -> bool {
 
 /// Returns the value of an expression that is a single string, a path that a
 /// bundler converts to a URL, or an imported image.
-fn evaluate(inside: &str, pictures: &HashMap<String, String>) -> Option<String> {
+pub(super) fn evaluate(inside: &str, pictures: &HashMap<String, String>) -> Option<String> {
     const LOADERS: &[&str] = &["require", "useBaseUrl", "withBase"];
     let inside = inside.trim().trim_end_matches(".default").trim_end_matches(".src");
     let loaded = LOADERS.iter().find_map(|name| {

@@ -25,6 +25,7 @@ mod expander;
 mod hexo;
 mod hidden_parts;
 mod jsx;
+mod jsx_attributes;
 mod liquid;
 mod marker;
 mod marker_pairs;

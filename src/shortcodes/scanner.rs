@@ -12,7 +12,8 @@ use memchr::memchr2;
 use super::call::{ShortcodeCall, ShortcodeSyntax};
 use super::marker::{MarkerKind, OrderedRanges, ShortcodeMarker, TextDialect, text_marker};
 use super::{
-    attribute_spans, blocks, erb, hidden_parts, jsx, liquid, math, myst, obsidian, wiki_links,
+    attribute_spans, blocks, erb, hidden_parts, jsx, jsx_attributes, liquid, math, myst, obsidian,
+    wiki_links,
 };
 
 /// Finds the markers of a text, in order and without overlaps.
@@ -41,6 +42,7 @@ pub(crate) fn scan(
             obsidian::find_markers(text, code),
             wiki_links::find_markers(text, code),
             attribute_spans::find_markers(text, code),
+            jsx_attributes::find_markers(text, code),
         ]),
         TextDialect::Mdx => {
             scanner.braces = jsx::matching_braces(text, code);

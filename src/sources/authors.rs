@@ -1,6 +1,6 @@
 //! Reads the authors that a site lists in files of its generator: Docusaurus has them in
-//! `authors.yml` next to the articles; Jekyll, Hexo, Eleventy and Hugo in their data
-//! folders.
+//! `authors.yml` next to the articles, MkDocs in `.authors.yml`; Jekyll, Hexo, Eleventy and
+//! Hugo in their data folders.
 
 use std::fs;
 use std::io;
@@ -19,8 +19,20 @@ use crate::text::{control_chars, whitespace};
 
 /// Paths below the folder of `feed.toml`, without extension, of a file of authors or a
 /// folder with a file for each.
-const PLACES: &[&str] =
-    &["_data/authors", "data/authors", "src/_data/authors", "source/_data/authors"];
+const PLACES: &[&str] = &[
+    "_data/authors",
+    "_data/author",
+    "data/authors",
+    "data/author",
+    "src/_data/authors",
+    "source/_data/authors",
+];
+
+/// Names of a file that lists all authors; any other file is that of one author.
+const LISTS: &[&str] = &["authors", "author", ".authors"];
+
+/// Name of the folder of posts below a blog of MkDocs, which has `.authors.yml` itself.
+const MKDOCS_POSTS: &str = "posts";
 
 /// Extensions of such files.
 const ENDINGS: &[&str] = &["yml", "yaml", "toml", "json"];
@@ -34,9 +46,16 @@ const MAX_FILES: usize = 10_000;
 /// Lists the possible paths of files of authors, without extension. An earlier one wins over
 /// a later one; `folder` is that of `feed.toml`.
 pub(crate) fn places(config: &Config, folder: &Path) -> Vec<PathBuf> {
-    let next_to_articles =
-        config.articles.store.is_none().then(|| config.articles.folder.join("authors"));
-    next_to_articles.into_iter().chain(PLACES.iter().map(|place| folder.join(place))).collect()
+    let mut places = Vec::new();
+    if config.articles.store.is_none() {
+        let articles = &config.articles.folder;
+        places.extend([articles.join("authors"), articles.join(".authors")]);
+        let blog = articles.parent().filter(|blog| blog.starts_with(folder));
+        let blog = blog.filter(|_| articles.ends_with(MKDOCS_POSTS));
+        places.extend(blog.map(|blog| blog.join(".authors")));
+    }
+    places.extend(PLACES.iter().map(|place| folder.join(place)));
+    places
 }
 
 /// Returns true if a file lists authors: it is at a place of [`places`] or in its folder.
@@ -140,7 +159,7 @@ fn parse_authors(
         );
         unreadable(location, &fault.map_or_else(String::new, |fault| fault.message))
     })?;
-    if stem != LIST {
+    if !LISTS.contains(&stem) {
         let author = read_person(&table, stem, site).map(|person| (stem.to_owned(), person));
         return Ok(author.into_iter().collect());
     }
@@ -154,9 +173,7 @@ fn read_authors(key: &str, value: &SpannedValue<'_>, site: &Url) -> Vec<(String,
     const KEYS: &[&str] = &["key", "id", "slug", "short_name", "username", "nick"];
     match &value.kind {
         ValueKind::Table(table) => read_person(table, key, site)
-            .map(|person| (key.to_owned(), person))
-            .into_iter()
-            .collect(),
+            .map_or_else(|| read_persons(table, site), |person| vec![(key.to_owned(), person)]),
         ValueKind::List(values) => {
             let tables = values.iter().filter_map(SpannedValue::as_table);
             tables
@@ -179,6 +196,15 @@ fn read_authors(key: &str, value: &SpannedValue<'_>, site: &Url) -> Vec<(String,
             Vec::new()
         }
     }
+}
+
+/// Reads a table of authors within another, as the key `authors` of MkDocs.
+fn read_persons(table: &ValueTable<'_>, site: &Url) -> Vec<(String, Person)> {
+    let authors = table.entries.iter().filter_map(|(key, value)| {
+        let person = read_person(value.as_table()?, &key.name, site)?;
+        Some((key.name.to_string(), person))
+    });
+    authors.collect()
 }
 
 /// Reads an author; the key serves as the name of one without a name.
@@ -236,6 +262,8 @@ mod tests {
             ("authors.json", "[{\"id\": \"a\", \"name\": \"B\"}]",                 "a: B\n"),
             ("authors.toml", "[a]\nname = 'B'\nlink = 'javascript:c'\nemail = 'd'\n", "a: B\n"),
             ("a.json",       "{\"name\": \"B\", \"social\": []}",                  "a: B\n"),
+            (".authors.yml", "authors:\n  a:\n    name: B\n    description: C\n  d: {description: e}\n  f: 1\n", "a: B\n"),
+            ("author.json",  "{\"a\": {\"name\": \"B\"}}",                    "a: B\n"),
             ("authors.yml",  "a: B c\nd: 1\ne: [f]\n",                             "a: B c\n"),
             ("authors.yml",  "a: B\nc: ]\n",                                       "2: the authors in this file can't be read: `c` needs quotes: a value that begins with `]` has a special meaning in YAML"),
             ("authors.json", "[",                                                  "1: the authors in this file can't be read: this list has no closing `]`"),
