@@ -35,4 +35,10 @@ pub enum FileSearch {
         /// Path, written in the same way, of a file in the same folder whose name is similar.
         similar: Option<String>,
     },
+    /// The path leads from the article's file into the folder of assets, where the file
+    /// exists.
+    Asset {
+        /// Path below the folder of assets, which the web host publishes at the site's root.
+        path: String,
+    },
 }

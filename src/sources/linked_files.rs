@@ -113,6 +113,25 @@ fn similar_name<'n>(missing: &str, names: &'n [String]) -> Option<&'n str> {
     same_case.or_else(same_stem).map(String::as_str).or_else(near)
 }
 
+/// Returns the path below the folder of assets of the file that a relative path leads to
+/// from an article, as `../static/a.png` does from `articles/a.md`. `None` if it leads
+/// elsewhere, if no such file is there, or if the articles are among the assets.
+pub(super) fn find_asset(
+    path: &str,
+    folder: &Path,
+    assets: &Path,
+    written: &str,
+) -> Option<String> {
+    let is_relative = Path::new(written).is_relative() && written.contains("../");
+    if !is_relative || folder.starts_with(assets) {
+        return None;
+    }
+    let place = place_below(folder.join(path).parent()?, written)?;
+    let below = place.strip_prefix(assets).ok()?.to_str()?;
+    measure(&place, assets)?;
+    Some(below.replace('\\', "/"))
+}
+
 /// Returns the place of a relative path below the folder that `around` is in; `None` if it
 /// leads out of the folder.
 fn place_below(around: &Path, written: &str) -> Option<PathBuf> {

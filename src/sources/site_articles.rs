@@ -17,6 +17,7 @@ use crate::sources::bundles::{self, BundleFolders};
 use crate::sources::exclusions::ExclusionRules;
 use crate::sources::find::{ArticleListing, WalkFolders, WalkProgress};
 use crate::sources::guard_files::GuardFiles;
+use crate::sources::linked_files;
 use crate::sources::local_articles::LocalArticles;
 use crate::sources::remote::{self, RemoteArticles, SharedCaches};
 use crate::sources::section_pages::SectionPageReader;
@@ -251,7 +252,14 @@ impl<'a> SiteArticles<'a> {
 
     /// Looks for a file that an article shows; a missing one may have a similar name.
     pub(crate) fn find_file(&self, path: &str, written: &str) -> FileSearch {
-        let assets = self.config.articles.assets.as_deref();
+        let articles = &self.config.articles;
+        let assets = articles.assets.as_deref();
+        let asset = assets.filter(|_| articles.store.is_none()).and_then(|assets| {
+            linked_files::find_asset(path, &articles.folder, assets, written)
+        });
+        if let Some(path) = asset {
+            return FileSearch::Asset { path };
+        }
         if self.source.has_linked_file(path, written, assets) {
             return FileSearch::MayExist;
         }

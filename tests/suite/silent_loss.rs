@@ -194,6 +194,22 @@ fn picture_that_appears_or_vanishes_is_noticed() {
     assert!(site.build().stderr.contains("missing-picture"));
 }
 
+#[test]
+fn path_into_the_folder_of_assets_is_the_address_of_the_file() {
+    let site = TestSite::with_config("[articles]\nassets = \"static\"");
+    site.write("static/b/c d.png", "").write("static/e.pdf", "");
+    let head = "---\ntitle: A\ndate: 2024-05-22\nimage: ../../static/b/c d.png\n---\n";
+    let body = "![x](<../../static/b/c d.png>) [y](../../static/e.pdf?v=1#f) [z](../../static/g.pdf)\n";
+    site.write("articles/b/a.md", &format!("{head}{body}"));
+    site.build().succeeds();
+    let feed = site.read("public/feed.json");
+    assert!(feed.contains(r#"src=\"https://a.example/b/c%20d.png\""#), "{feed}");
+    assert!(feed.contains(r#"href=\"https://a.example/e.pdf?v=1#f\""#), "{feed}");
+    assert!(feed.contains(r#""image": "https://a.example/b/c%20d.png""#), "{feed}");
+    // A file that is not there may be at an address that another program makes.
+    assert!(feed.contains("/static/g.pdf"), "{feed}");
+}
+
 /// Forty words of prose.
 fn prose() -> String {
     "Many readers wait for this text, and it has more than thirty words. ".repeat(4)

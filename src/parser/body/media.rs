@@ -8,7 +8,7 @@ use url::Url;
 
 use crate::diagnostic::{Diagnostic, Report, SourceText, codes};
 use crate::fields::{ArticleFields, EnclosureField, ImageField};
-use crate::model::{Attachment, FileFacts, Header, Image};
+use crate::model::{Attachment, FileFacts, FileSearch, Header, Image};
 use crate::parser::article_context::ArticleContext;
 use crate::parser::byline::is_web_address;
 use crate::parser::content;
@@ -91,6 +91,11 @@ fn resolve_file(
         // A rooted path stays one: files are looked up by it.
         if path.len() + 1 == written.len() { written.into() } else { format!("/{path}").into() }
     });
+    // The path from the article's file to one in the folder of assets.
+    let written = match written.contains("../").then(|| (context.find_file)(&written)) {
+        Some(FileSearch::Asset { path }) => Cow::Owned(format!("/{path}")),
+        _ => written,
+    };
     let (base, length, size) = match (context.files)(&written) {
         FileFacts::Outside => return Err(ReferenceError::Outside),
         FileFacts::NextToArticle { length, size } => (context.permalink, Some(length), size),

@@ -40,10 +40,14 @@ pub(super) fn resolve(
     if purpose == UrlPurpose::Picture && sanitizer::is_data_picture(address) {
         return Some(address.to_owned());
     }
-    if purpose != UrlPurpose::Link
-        && let FileSearch::Missing { similar } = find_file(address, context)
-    {
-        problems.report_missing_file(address, similar.as_deref(), found);
+    let may_be_asset = address.contains("../") && article_file(address).is_none();
+    let search = (purpose != UrlPurpose::Link || may_be_asset).then(|| find_file(address, context));
+    match search {
+        Some(FileSearch::Asset { path }) => return asset_address(&path, address, context),
+        Some(FileSearch::Missing { similar }) if purpose != UrlPurpose::Link => {
+            problems.report_missing_file(address, similar.as_deref(), found);
+        }
+        _ => {}
     }
     if let Some(article) = article_file(address) {
         let fragment = address.find('#').map_or("", |start| &address[start..]);
@@ -96,6 +100,15 @@ fn find_file(address: &str, context: &RenderContext<'_>) -> FileSearch {
         Some(path) => (context.find_file)(&path),
         None => FileSearch::MayExist,
     }
+}
+
+/// Returns the address of a file in the folder of assets, whose content is at the root of the
+/// site, with the query and fragment of the path that was written.
+fn asset_address(path: &str, written: &str, context: &RenderContext<'_>) -> Option<String> {
+    let mut url = context.site.clone();
+    url.path_segments_mut().ok()?.pop_if_empty().extend(path.split('/'));
+    let rest = written.find(['?', '#']).map_or("", |start| &written[start..]);
+    Some(format!("{url}{rest}"))
 }
 
 /// Returns true if an address is on the site, with or without `www.`.
