@@ -254,9 +254,9 @@ impl<'a> SiteArticles<'a> {
     pub(crate) fn find_file(&self, path: &str, written: &str) -> FileSearch {
         let articles = &self.config.articles;
         let assets = articles.assets.as_deref();
-        let asset = assets.filter(|_| articles.store.is_none()).and_then(|assets| {
-            linked_files::find_asset(path, &articles.folder, assets, written)
-        });
+        let asset = assets
+            .filter(|_| articles.store.is_none())
+            .and_then(|assets| linked_files::find_asset(path, &articles.folder, assets, written));
         if let Some(path) = asset {
             return FileSearch::Asset { path };
         }

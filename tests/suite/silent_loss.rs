@@ -199,7 +199,8 @@ fn path_into_the_folder_of_assets_is_the_address_of_the_file() {
     let site = TestSite::with_config("[articles]\nassets = \"static\"");
     site.write("static/b/c d.png", "").write("static/e.pdf", "");
     let head = "---\ntitle: A\ndate: 2024-05-22\nimage: ../../static/b/c d.png\n---\n";
-    let body = "![x](<../../static/b/c d.png>) [y](../../static/e.pdf?v=1#f) [z](../../static/g.pdf)\n";
+    let body =
+        "![x](<../../static/b/c d.png>) [y](../../static/e.pdf?v=1#f) [z](../../static/g.pdf)\n";
     site.write("articles/b/a.md", &format!("{head}{body}"));
     site.build().succeeds();
     let feed = site.read("public/feed.json");
