@@ -5,7 +5,6 @@
 //! `--config` names it.
 
 use std::env;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Diagnostic, SourceLocation, codes};
@@ -81,7 +80,8 @@ fn may_use(found: &ParentConfig, start: &SearchStart) -> bool {
 mod ownership {
     use std::os::unix::fs::MetadataExt;
 
-    use super::{NAME, ParentConfig, Path, SearchStart, fs};
+    use super::{NAME, ParentConfig, Path, SearchStart};
+    use std::fs;
 
     pub(super) fn is_same_file_system(folder: &Path, parent: &Path) -> bool {
         let device = |path: &Path| fs::metadata(path).map(|found| found.dev()).ok();

@@ -8,19 +8,17 @@ use std::path::{Path, PathBuf};
 use crate::builder::output_paths;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Report, SourceLocation, codes};
+use crate::disk::file_identity::{self, FileIdentity};
 use crate::sources;
 use crate::writer::{self, OtherFile};
 
 /// Extensions of files that feedwright and site generators write.
 const OUTPUT_ENDINGS: &[&str] = &["xml", "json", "rss", "atom", "opml", "html", "css", "xsl"];
 
-/// Device and inode number of a file.
-type FileInode = (u64, u64);
-
 /// Files that the site is made from.
 pub(crate) struct SourceFiles {
     /// Descriptions of single files, by inode.
-    inodes: HashMap<FileInode, String>,
+    inodes: HashMap<FileIdentity, String>,
     /// Descriptions of single files, by path in lower case: some file systems ignore case.
     paths: HashMap<PathBuf, String>,
     /// Folder of the articles, links resolved; `None` if they are in a store.
@@ -39,9 +37,9 @@ impl SourceFiles {
         files.extend(template.map(|path| SourceFile::new(path, "the template of web pages")));
         let author_files = sources::authors::files(config, home);
         files.extend(author_files.into_iter().map(|it| SourceFile::new(it, "a file of authors")));
-        let inodes = files.iter().filter_map(|file| {
-            Some((inode(&fs::metadata(&file.path).ok()?)?, file.description.clone()))
-        });
+        let inodes = files
+            .iter()
+            .filter_map(|file| Some((identity_at(&file.path)?, file.description.clone())));
         let paths = files.iter().flat_map(|file| {
             let paths = [resolve_folders(&file.path), file.path.canonicalize().unwrap_or_default()];
             paths.map(|path| (to_lower(&path), file.description.clone()))
@@ -64,7 +62,7 @@ impl SourceFiles {
                 report.push(refused);
                 continue;
             }
-            let linked = fs::metadata(&target).ok().and_then(|facts| inode(&facts));
+            let linked = identity_at(&target);
             let source = self.paths.get(&to_lower(&resolve_folders(&target)));
             if let Some(source) = source.or_else(|| self.inodes.get(&linked?)) {
                 let message = format!("`{path}` would replace {source}; nothing was replaced");
@@ -122,7 +120,7 @@ fn is_inside(path: &Path, folder: Option<&Path>) -> bool {
 
 /// Returns true if a file is a hard link to an article or asset in a folder.
 fn is_linked(file: &OtherFile, folder: Option<&Path>) -> bool {
-    file.names > 1 && has_inode(folder, file.inode)
+    file.names > 1 && has_file(folder, file.inode)
 }
 
 fn has_output_ending(path: &Path) -> bool {
@@ -183,16 +181,18 @@ fn to_lower(path: &Path) -> PathBuf {
     path.to_string_lossy().to_lowercase().into()
 }
 
-/// Returns true if an article in a folder, at any depth, has this inode.
-fn has_inode(folder: Option<&Path>, inode_of_file: Option<FileInode>) -> bool {
-    let (Some(folder), Some(inode_of_file)) = (folder, inode_of_file) else { return false };
+/// Returns true if an article in a folder, at any depth, is this file, or may be: an article
+/// that can't be examined is not proof that the file is another one.
+fn has_file(folder: Option<&Path>, file: Option<FileIdentity>) -> bool {
+    let Some(folder) = folder else { return false };
     let mut folders = vec![folder.to_path_buf()];
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
             let Ok(facts) = entry.metadata() else { continue };
             if facts.is_dir() {
                 folders.push(entry.path());
-            } else if inode(&facts) == Some(inode_of_file) && sources::is_article(&entry.path()) {
+            } else if sources::is_article(&entry.path()) && may_be_file(&entry.path(), &facts, file)
+            {
                 return true;
             }
         }
@@ -200,14 +200,12 @@ fn has_inode(folder: Option<&Path>, inode_of_file: Option<FileInode>) -> bool {
     false
 }
 
-#[cfg(unix)]
-#[expect(clippy::unnecessary_wraps, reason = "other systems have none")]
-fn inode(facts: &fs::Metadata) -> Option<FileInode> {
-    use std::os::unix::fs::MetadataExt;
-    Some((facts.dev(), facts.ino()))
+fn may_be_file(path: &Path, facts: &fs::Metadata, file: Option<FileIdentity>) -> bool {
+    let found = file_identity::identify(path, facts);
+    found.is_none() || file.is_none() || found == file
 }
 
-#[cfg(not(unix))]
-fn inode(_: &fs::Metadata) -> Option<FileInode> {
-    None
+/// Returns the identity of the file at a path; links are followed.
+fn identity_at(path: &Path) -> Option<FileIdentity> {
+    fs::metadata(path).ok().and_then(|facts| file_identity::identify(path, &facts))
 }

@@ -3,7 +3,7 @@
 //! It is used only if another program has emptied the output folder. It must never be in an
 //! output folder, because those are published, and it knows the ids of drafts.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -11,6 +11,7 @@ use std::time::SystemTime;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Diagnostic, SourceLocation, codes};
+use crate::disk::file_identity;
 use crate::disk::private::{PrivateFolder, WriteDurability};
 use crate::published::past_entries::WithheldIds;
 use crate::writer::manifest::STATE_FILE as FILE;
@@ -212,7 +213,8 @@ fn read_private(path: &Path) -> io::Result<Vec<u8>> {
     }
     let mut options = File::options();
     options.read(true);
-    refuse_links(&mut options);
+    // The path may have become a link after it was checked.
+    file_identity::refuse_links(&mut options);
     let file = options.open(path)?;
     if !file.metadata()?.is_file() {
         return Err(invalid_input("it is not a regular file"));
@@ -233,19 +235,6 @@ fn resolve_links(path: &Path) -> PathBuf {
 fn modification_time(path: &Path) -> Option<SystemTime> {
     fs::symlink_metadata(path).and_then(|facts| facts.modified()).ok()
 }
-
-/// Makes opening fail for a link that was created after the path was checked.
-#[cfg(unix)]
-fn refuse_links(options: &mut OpenOptions) {
-    use std::os::unix::fs::OpenOptionsExt;
-
-    use rustix::fs::OFlags;
-    let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
-    options.custom_flags(flags.bits().cast_signed());
-}
-
-#[cfg(not(unix))]
-fn refuse_links(_: &mut OpenOptions) {}
 
 fn absolute(path: &Path) -> PathBuf {
     let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };

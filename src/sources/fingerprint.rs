@@ -91,9 +91,12 @@ fn place(found: &Metadata) -> [u64; 3] {
     [found.ctime().cast_unsigned(), found.ctime_nsec().cast_unsigned(), found.ino()]
 }
 
-#[cfg(not(unix))]
-fn place(_: &Metadata) -> [u64; 3] {
-    [0; 3]
+/// Windows gives the number of a file only for an open one, which a walk must not pay for.
+/// A file that replaces another one has its own time of creation.
+#[cfg(windows)]
+fn place(found: &Metadata) -> [u64; 3] {
+    use std::os::windows::fs::MetadataExt;
+    [found.creation_time(), found.file_attributes().into(), 0]
 }
 
 #[cfg(test)]

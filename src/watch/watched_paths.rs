@@ -14,6 +14,7 @@ use notify::{RecommendedWatcher, RecursiveMode, Watcher};
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Report, codes};
+use crate::disk::file_identity::{self, FileIdentity};
 use crate::generators;
 use crate::pipeline::BuildState;
 use crate::site::config_file;
@@ -56,8 +57,8 @@ pub(super) struct WatchedPaths {
 struct WatchedFolder {
     path: PathBuf,
     mode: RecursiveMode,
-    /// Inode when watching started. A new folder at the same path has to be watched anew.
-    identity: Option<u64>,
+    /// Identity when watching started. A new folder at the same path has to be watched anew.
+    identity: Option<FileIdentity>,
 }
 
 impl WatchedFolder {
@@ -256,17 +257,10 @@ fn absolute_path(path: &Path) -> PathBuf {
     absolute.components().collect()
 }
 
-/// Returns the inode of a folder, or `None` if it does not exist.
-#[cfg(unix)]
-fn folder_identity(path: &Path) -> Option<u64> {
-    use std::os::unix::fs::MetadataExt;
-    fs::metadata(path).ok().filter(fs::Metadata::is_dir).map(|metadata| metadata.ino())
-}
-
-/// Returns `Some` if there is a folder. Its replacement by another one is not detected.
-#[cfg(not(unix))]
-fn folder_identity(path: &Path) -> Option<u64> {
-    fs::metadata(path).ok().filter(fs::Metadata::is_dir).map(|_| 0)
+/// Returns the identity of a folder, or `None` if it does not exist.
+fn folder_identity(path: &Path) -> Option<FileIdentity> {
+    let facts = fs::metadata(path).ok().filter(fs::Metadata::is_dir)?;
+    file_identity::identify(path, &facts)
 }
 
 fn watch_failed(error: &notify::Error) -> Diagnostic {

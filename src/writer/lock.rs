@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use super::write_failed;
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::disk::OpenFolder;
+use crate::disk::file_identity;
 use crate::disk::folder::FileAccess;
 
 /// Name of the file that is locked. It is never removed: if it were, one build could hold
@@ -127,24 +128,12 @@ fn write_holder(mut file: &File) -> std::io::Result<()> {
         return Ok(());
     }
     // A hard link to a file of another program: writing would change that file.
-    if has_other_names(file)? {
+    if file_identity::count_names(file)? > 1 {
         return Ok(());
     }
     file.set_len(0)?;
     file.rewind()?;
     writeln!(file, "{id}")
-}
-
-/// Returns true if the lock file has other names (hard links).
-#[cfg(unix)]
-fn has_other_names(file: &File) -> std::io::Result<bool> {
-    use std::os::unix::fs::MetadataExt;
-    Ok(file.metadata()?.nlink() > 1)
-}
-
-#[cfg(not(unix))]
-fn has_other_names(_: &File) -> std::io::Result<bool> {
-    Ok(false)
 }
 
 fn process_id_note(holder: Option<u32>) -> String {
