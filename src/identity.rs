@@ -24,6 +24,7 @@ use crate::config::{Config, IdScheme};
 use crate::diagnostic::{Diagnostic, SourceLocation, codes};
 use crate::identity::permalink::PART;
 use crate::model::{ArticleHeaders, ArticleVisibility, Header};
+use crate::text::normal_form::compose;
 use crate::text::path::{self, PathFacts};
 
 /// The date of an authority that is not configured (RFC 4151 section 2.1). It is a
@@ -76,7 +77,11 @@ pub(crate) const fn is_written(header: &Header) -> bool {
 
 /// Returns the part of a derived id after its authority.
 fn path_part<'a>(facts: &PathFacts<'a>) -> Cow<'a, str> {
-    let stem = Cow::from(utf8_percent_encode(facts.stem, PART));
+    // macOS decomposes letters in file names, and a copy of the file must keep its id.
+    let stem = match compose(facts.stem) {
+        Cow::Borrowed(stem) => Cow::from(utf8_percent_encode(stem, PART)),
+        Cow::Owned(stem) => Cow::Owned(utf8_percent_encode(&stem, PART).to_string()),
+    };
     match facts.language {
         Some(tag) => Cow::Owned(format!("{stem}.{tag}")),
         None => stem,
@@ -291,6 +296,23 @@ mod tests {
             "tag:a.example,2000:guid:7%20at%20%20http://b.example"
         );
         assert_ne!(check("a.md", "exact_id: 42", "").0, check("a.md", "id: 42", "").0);
+    }
+
+    #[test]
+    fn composed_and_decomposed_names_give_one_identity() {
+        let settings = [
+            "",
+            PATTERN,
+            "[articles]\nids = 'permalink'\n",
+            "[articles]\nids = '/{path}'\n",
+            "[articles]\npermalink = '/{section}/{folder}/{filename}/'\n",
+        ];
+        for settings in settings {
+            let composed = check("\u{e9}t\u{e9}/na\u{ef}ve/2024-05-22-\u{1ec7}.md", "", settings);
+            let decomposed =
+                check("e\u{301}te\u{301}/nai\u{308}ve/2024-05-22-e\u{323}\u{302}.md", "", settings);
+            assert_eq!(composed, decomposed, "{settings}");
+        }
     }
 
     #[test]

@@ -14,6 +14,7 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::identity::article_names::ArticleNames;
 use crate::identity::{IdentityParts, split_shared_prefix};
 use crate::model::Header;
+use crate::text::normal_form::compose;
 use crate::text::path::{self, PathFacts};
 
 /// Characters that are escaped in a segment of a path (RFC 3986 section 3.3).
@@ -211,6 +212,8 @@ fn expand(
 ) -> String {
     let style = config.articles.spelling;
     let style = if has_file_path(pattern) { style } else { style.in_pattern() };
+    let stem = compose(facts.stem);
+    let facts = &PathFacts { stem: &stem, ..facts.clone() };
     let names = ArticleNames { header, facts, style };
     let mut path = String::with_capacity(64);
     for piece in &pattern.pieces {

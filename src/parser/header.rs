@@ -16,6 +16,7 @@ use crate::parser::corrections;
 use crate::parser::visibility::visibility;
 use crate::parser::{plain_text, restructured_text, site_guards};
 use crate::syntax::value::{ValueKind, ValueTable};
+use crate::text::normal_form::compose;
 use crate::text::path;
 use crate::text::{control_chars, date};
 
@@ -248,9 +249,10 @@ fn date_in_path(fields: &ArticleFields<'_>, zone: Tz) -> Option<ParsedDate> {
     date::in_path(path, zone).map(|(date, _)| date)
 }
 
-/// Turns a folder's name into a section, without characters that XML forbids.
+/// Turns a folder's name into a section, without characters that XML forbids and without
+/// decomposed letters.
 fn folder_section(name: &str) -> Box<str> {
-    control_chars::strip(name).text.into()
+    compose(&control_chars::strip(name).text).into()
 }
 
 /// Turns the `path` field into an address. Zola ends every address with a slash, except

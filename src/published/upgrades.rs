@@ -9,6 +9,7 @@
 
 mod changed_rules;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, OnceLock};
 
@@ -22,6 +23,7 @@ use crate::model::{
 use crate::parser;
 use crate::text::date::DayOrder;
 use crate::text::hash;
+use crate::text::normal_form::compose;
 use crate::writer::manifest::past_entry::short_hash;
 use crate::writer::{EntryRecord, HeldValues, Manifest};
 
@@ -30,7 +32,7 @@ use changed_rules::{
 };
 
 /// Version of the rules that derive ids, dates and addresses.
-pub(crate) const RULES: u32 = 3;
+pub(crate) const RULES: u32 = 4;
 
 /// Number of articles that a warning names.
 const SHOWN: usize = 3;
@@ -49,8 +51,9 @@ type ReadHeaderFn<'f> = &'f dyn Fn(&Config, &mut Report) -> Option<Header>;
 
 /// Published values that are kept although the rules derive others.
 pub(crate) struct HeldIdentities<'a> {
-    /// Records with values that may be kept, with their ids, by path.
-    records: HashMap<&'a str, (&'a str, &'a EntryRecord)>,
+    /// Records with values that may be kept, with their ids, by path. Its letters are
+    /// composed: the same file may have decomposed ones on macOS.
+    records: HashMap<Cow<'a, str>, (&'a str, &'a EntryRecord)>,
     /// Version of the rules under which the manifest was made.
     made_by: u32,
     /// Articles that were read in this build, with the values that they keep.
@@ -82,7 +85,7 @@ impl<'a> HeldIdentities<'a> {
         let entries = manifest.entries.iter();
         let records = entries
             .filter(|(_, record)| made_by < RULES || record.held.is_some())
-            .map(|(id, record)| (record.path.as_str(), (id.as_str(), record)))
+            .map(|(id, record)| (compose(&record.path), (id.as_str(), record)))
             .collect();
         Self {
             records,
@@ -112,7 +115,7 @@ impl<'a> HeldIdentities<'a> {
         config: &Config,
         authority: &str,
     ) -> Header {
-        let Some(&(id, record)) = self.records.get(&*header.path) else { return header };
+        let Some(&(id, record)) = self.records.get(&*compose(&header.path)) else { return header };
         let ReadArticle { source, frontmatter } = article;
         if header.visibility != ArticleVisibility::Public {
             self.note_hidden(&header, article, config);
@@ -163,7 +166,7 @@ impl<'a> HeldIdentities<'a> {
         authority: &str,
         read: ReadHeaderFn<'_>,
     ) -> Option<(Header, Report)> {
-        let &(id, record) = self.records.get(path)?;
+        let &(id, record) = self.records.get(&*compose(path))?;
         let unclear = frontmatter::unclear_dates(article.source, article.frontmatter, config);
         if unclear.is_empty() {
             return None;
@@ -203,11 +206,11 @@ impl<'a> HeldIdentities<'a> {
     pub(crate) fn in_effect(&self, headers: &ArticleHeaders) -> BTreeMap<Box<str>, HeldValues> {
         let mut held = BTreeMap::new();
         #[expect(clippy::iter_over_hash_type, reason = "the result is sorted")]
-        for (path, (_, record)) in &self.records {
+        for (_, record) in self.records.values() {
             if let Some(values) = &record.held
-                && headers.at(path).is_some()
+                && headers.at(&record.path).is_some()
             {
-                held.insert((*path).into(), values.clone());
+                held.insert((*record.path).into(), values.clone());
             }
         }
         if let Ok(read) = self.read.lock() {

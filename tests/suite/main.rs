@@ -50,6 +50,7 @@ mod losses;
 mod mdx_exports;
 mod members;
 mod new;
+mod normal_forms;
 mod odd_fields;
 mod one_rule;
 mod ownership;

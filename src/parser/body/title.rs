@@ -10,6 +10,7 @@ use crate::parser::content::RenderedBody;
 use crate::sanitizer;
 use crate::syntax::html::plain_text;
 use crate::syntax::value::ValueTable;
+use crate::text::normal_form::compose;
 use crate::text::{control_chars, path, whitespace};
 
 /// Elements in a heading that show more than its text.
@@ -155,8 +156,9 @@ fn comparison_key(text: &str) -> String {
 
 /// Returns a title made of the words of a file name.
 pub(crate) fn title_from_path(path: &str) -> String {
-    // A file name may contain characters that XML forbids.
+    // A file name may contain characters that XML forbids, and decomposed letters on macOS.
     let path = control_chars::strip(path).text;
+    let path = compose(&path);
     let facts = path::facts(&path);
     let words = facts.slug().replace(['-', '_'], " ");
     let mut letters = words.trim().chars();

@@ -2,6 +2,7 @@
 //! recognize an article that the former rule read as it is published.
 
 use chrono::Datelike;
+use percent_encoding::percent_decode_str;
 
 use super::as_written;
 use crate::config::Config;
@@ -10,6 +11,7 @@ use crate::frontmatter::{self, Frontmatter, FrontmatterDialect};
 use crate::identity;
 use crate::model::{Header, ParsedDate};
 use crate::parser::plain_text;
+use crate::text::normal_form::compose;
 use crate::text::path;
 use crate::writer::EntryRecord;
 
@@ -27,7 +29,7 @@ pub(crate) struct ChangedRule {
 
 /// Every changed rule; a later version adds rows.
 #[rustfmt::skip]
-pub(crate) const CHANGED_RULES: [ChangedRule; 10] = [
+pub(crate) const CHANGED_RULES: [ChangedRule; 11] = [
     ChangedRule { name: "later-date",  since: 1, explains: has_other_date, summary: "the later of two dates of publication counts" },
     ChangedRule { name: "year-one",    since: 1, explains: is_of_year_one, summary: "a date of year 0 or 1 means that no date is set" },
     ChangedRule { name: "frontmatter", since: 1, explains: has_new_fence,  summary: "frontmatter after white space or a comment is read" },
@@ -37,6 +39,7 @@ pub(crate) const CHANGED_RULES: [ChangedRule; 10] = [
     ChangedRule { name: "link",        since: 2, explains: had_other_url,  summary: "`link` and `canonical` on another host are not the article's address" },
     ChangedRule { name: "guid",        since: 2, explains: had_other_id,   summary: "`guid`, `episode_guid` and `ssp_guid` are used letter by letter" },
     ChangedRule { name: "spelling",    since: 3, explains: had_other_spelling, summary: "names in addresses are spelled exactly as the site generator spells them" },
+    ChangedRule { name: "normal-form", since: 4, explains: differs_in_normal_form, summary: "decomposed letters in file names are composed, so that a copy of the file on another system has the same id" },
     ChangedRule { name: "raw-fields",  since: 3, explains: has_raw_fields, summary: "fields between `---` lines are read as Pelican reads them" },
 ];
 
@@ -148,6 +151,23 @@ fn had_other_spelling(article: &RereadArticle<'_>) -> bool {
             && identity::id(&header, config, article.authority) == article.id
     });
     is_published == [true, false]
+}
+
+/// Returns true if the published id and address are the derived ones, apart from the normal
+/// form of their letters.
+fn differs_in_normal_form(article: &RereadArticle<'_>) -> bool {
+    let RereadArticle { header, config, record, authority, .. } = *article;
+    let header = Header { published: Some(as_written(record.published, config)), ..header.clone() };
+    let url = identity::permalink(&header, config).map(String::from).unwrap_or_default();
+    let id = identity::id(&header, config, authority);
+    let pairs = [[&*id, article.id], [&*url, &*record.url]];
+    pairs.iter().all(|pair| compose_encoded(pair[0]) == compose_encoded(pair[1]))
+        && pairs.iter().any(|pair| pair[0] != pair[1])
+}
+
+/// Decodes an id or an address, and composes its letters.
+fn compose_encoded(text: &str) -> String {
+    compose(&percent_decode_str(text).decode_utf8_lossy()).into_owned()
 }
 
 /// Returns true for plain text, whose title came from the file name before.
