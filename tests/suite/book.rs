@@ -18,7 +18,7 @@ static LINK: LazyLock<Regex> =
 static INLINE_CODE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"`[^`]*`").unwrap());
 
 /// Returns the pages below a folder, relative to the repository.
-fn pages_below(folder: &str) -> Vec<String> {
+pub fn pages_below(folder: &str) -> Vec<String> {
     let mut pages = Vec::new();
     for entry in fs::read_dir(root().join(folder)).unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();
