@@ -7,8 +7,8 @@ use serde_json::{Map, Value, json};
 
 use crate::cli::output::counted;
 use crate::ids::proof::{
-    ComparedProperty, EqualCounts, MissingItems, PROPERTIES, PatternCorrection, PatternProof,
-    SettingLine,
+    ComparedProperty, DifferenceExample, EqualCounts, IdFormCount, MissingItems, PROPERTIES,
+    PatternCorrection, PatternProof, SettingLine,
 };
 use crate::syntax::toml;
 
@@ -61,6 +61,7 @@ pub(super) fn to_text(proof: &PatternProof, feeds: &[PathBuf], occasion: ProofOc
         list_counts(proof.counts)
     );
     text += &describe_differences(proof);
+    text += &describe_id_forms(proof, feeds, occasion);
     text += &describe_missing_items(proof);
     if let Some(correction) = &proof.correction {
         text += &describe_correction(correction);
@@ -99,17 +100,43 @@ fn describe_differences(proof: &PatternProof) -> String {
     for class in &proof.differences {
         let PropertyText { one, many, .. } = text_of(class.property);
         // Writing to a string can't fail.
-        let _ = writeln!(
-            text,
-            "  {}: {}\n    first {}: `{}`, in the feed `{}`",
-            counted(class.count, one, many),
-            class.words.join(", "),
-            class.file.display(),
-            class.site,
-            class.feed
-        );
+        let _ = writeln!(text, "  {}: {}", counted(class.count, one, many), class.words.join(", "));
+        for (example, name) in class.examples.iter().zip(["first", "then", "then"]) {
+            let DifferenceExample { file, site, feed, .. } = example;
+            let _ = writeln!(text, "    {name} {}: `{site}`, in the feed `{feed}`", file.display());
+        }
     }
     text
+}
+
+/// Lists the forms of the ids, if they are several.
+fn describe_id_forms(proof: &PatternProof, feeds: &[PathBuf], occasion: ProofOccasion) -> String {
+    if proof.id_forms.len() < 2 {
+        return String::new();
+    }
+    let forms = proof.id_forms.iter().map(|form| {
+        let host = match &*form.host {
+            "" => String::new(),
+            host => format!(" of {host}"),
+        };
+        let range = form.range.map_or_else(String::new, |[first, last]| {
+            if first == last { format!(" ({first})") } else { format!(" ({first} to {last})") }
+        });
+        format!("{} {}{host}{range}", counted(form.count, "time", "times"), form.words)
+    });
+    let forms = forms.collect::<Vec<_>>().join(", ");
+    let keep = match occasion {
+        ProofOccasion::BeforeAdopting => {
+            format!("; `feedwright adopt {}` keeps them all", join_names(feeds))
+        }
+        ProofOccasion::AfterAdopting => String::new(),
+    };
+    format!("  The feed's ids have {} forms, {forms}{keep}\n", proof.id_forms.len())
+}
+
+fn join_names(feeds: &[PathBuf]) -> String {
+    let names: Vec<String> = feeds.iter().map(|feed| feed.display().to_string()).collect();
+    names.join(" ")
 }
 
 fn describe_missing_items(proof: &PatternProof) -> String {
@@ -201,11 +228,9 @@ fn describe_rest(proof: &PatternProof, feeds: &[PathBuf], occasion: ProofOccasio
         let rest = counted(counts.total - counts.equal, one, many);
         let advice = match (property, occasion) {
             (ComparedProperty::Id, ProofOccasion::BeforeAdopting) => {
-                let names: Vec<String> =
-                    feeds.iter().map(|feed| feed.display().to_string()).collect();
                 format!(
                     "run `feedwright adopt {}`, which writes each id into its article",
-                    names.join(" ")
+                    join_names(feeds)
                 )
             }
             (ComparedProperty::Id, ProofOccasion::AfterAdopting) => {
@@ -225,11 +250,7 @@ pub(super) fn to_json(proof: &PatternProof) -> Value {
             "property": text_of(class.property).one,
             "classes": class.names,
             "count": class.count,
-            "file": class.file.display().to_string(),
-            "site": class.site,
-            "feed": class.feed,
-            "feed_file": class.at.path.display().to_string(),
-            "feed_line": class.at.line,
+            "examples": class.examples.iter().map(example_to_json).collect::<Vec<_>>(),
         })
     });
     let mut value = counts_to_json(proof.counts);
@@ -240,6 +261,7 @@ pub(super) fn to_json(proof: &PatternProof) -> Value {
         "differences": differences.collect::<Vec<_>>(),
         "without_article": missing_to_json(&proof.without_article),
         "not_in_feeds": missing_to_json(&proof.not_in_feeds),
+        "id_forms": proof.id_forms.iter().map(form_to_json).collect::<Vec<_>>(),
         "from": proof.range.map(|[from, _]| from.to_string()),
         "to": proof.range.map(|[_, to]| to.to_string()),
         "other_origin": proof.other_origin,
@@ -249,6 +271,26 @@ pub(super) fn to_json(proof: &PatternProof) -> Value {
         value.extend(others);
     }
     Value::Object(value)
+}
+
+fn example_to_json(example: &DifferenceExample) -> Value {
+    json!({
+        "file": example.file.display().to_string(),
+        "site": example.site,
+        "feed": example.feed,
+        "feed_file": example.at.path.display().to_string(),
+        "feed_line": example.at.line,
+    })
+}
+
+fn form_to_json(form: &IdFormCount) -> Value {
+    json!({
+        "form": form.name,
+        "host": form.host,
+        "count": form.count,
+        "from": form.range.map(|[from, _]| from.to_string()),
+        "to": form.range.map(|[_, to]| to.to_string()),
+    })
 }
 
 fn counts_to_json(counts: EqualCounts) -> Map<String, Value> {

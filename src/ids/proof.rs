@@ -9,6 +9,7 @@ mod address_differences;
 mod correction;
 mod date_differences;
 mod id_differences;
+mod id_forms;
 mod induction;
 mod matched_pair;
 mod pattern_kind;
@@ -76,14 +77,30 @@ pub(crate) struct DifferenceClass {
     pub words: Vec<&'static str>,
     /// Number of entries.
     pub count: usize,
-    /// File of the first article.
+    /// First entries, at least one.
+    pub examples: Vec<DifferenceExample>,
+}
+
+/// Entry that differs from its article.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct DifferenceExample {
+    /// File of the article.
     pub file: PathBuf,
     /// Value that the site would publish for it.
     pub site: String,
     /// Value in the feed.
     pub feed: String,
-    /// Place of the first entry in its feed.
+    /// Place of the entry in its feed.
     pub at: SourceLocation,
+}
+
+impl DifferenceClass {
+    /// Adds entries that differ in the same way.
+    fn add(&mut self, other: Self) {
+        self.count += other.count;
+        let room = MOST_NAMES.saturating_sub(self.examples.len());
+        self.examples.extend(other.examples.into_iter().take(room));
+    }
 }
 
 /// Number of things that one side lacks, with the first ones.
@@ -95,7 +112,7 @@ pub(crate) struct MissingItems {
     pub first: Vec<String>,
 }
 
-/// Most names of missing things.
+/// Most names of missing things, and most examples of a difference.
 const MOST_NAMES: usize = 3;
 
 impl MissingItems {
@@ -160,8 +177,25 @@ pub(crate) struct PatternProof {
     pub origin: String,
     /// Beginning of all links of the feeds, if it is another.
     pub other_origin: Option<String>,
+    /// Forms of the feeds' ids, the most frequent first.
+    pub id_forms: Vec<IdFormCount>,
     /// Settings that make more entries equal.
     pub correction: Option<PatternCorrection>,
+}
+
+/// Ids of one form in published feeds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct IdFormCount {
+    /// Stable name of the form, such as `tag`.
+    pub name: &'static str,
+    /// Description of one id for people, such as ``a `tag:` URI``.
+    pub words: &'static str,
+    /// Host that the ids name; empty if the form has none.
+    pub host: String,
+    /// Number of entries.
+    pub count: usize,
+    /// First and last day of these entries.
+    pub range: Option<[NaiveDate; 2]>,
 }
 
 /// Compares a site with feeds that it has published before.
@@ -173,18 +207,30 @@ pub(crate) fn prove(
     feeds: &[PathBuf],
 ) -> Result<PatternProof, InspectionStop> {
     let site = inspect::inspect_site(request)?;
+    prove_site(&site, feeds, request)
+}
+
+/// Compares a site that was read already with feeds that it has published before.
+///
+/// # Errors
+/// A feed can't be read; the report has the reason.
+pub(crate) fn prove_site(
+    site: &SiteInspection,
+    feeds: &[PathBuf],
+    request: &BuildRequest<'_>,
+) -> Result<PatternProof, InspectionStop> {
     let mut report = Report::default();
     let Some(published) = published_feeds::read(feeds, &site.config, &mut report) else {
         return Err(InspectionStop { ending: BuildEnding::OutsideFailed, report });
     };
     let entries = published.entries;
-    let articles = MatchedArticles::of_site(&site);
+    let articles = MatchedArticles::of_site(site);
     let mut matches = matching::match_entries(&articles, &entries, request.progress);
-    held_dates::match_held_articles(&site, &entries, &mut matches, &mut report, request.progress);
+    held_dates::match_held_articles(site, &entries, &mut matches, &mut report, request.progress);
     let pairs = pair_up(&articles, &entries, &matches);
-    let settings = IdentitySettings::of_site(&site);
+    let settings = IdentitySettings::of_site(site);
     let counts = matched_pair::count_all(&pairs, &settings);
-    let (not_in_feeds, range) = find_missing_articles(&site, &entries, &matches);
+    let (not_in_feeds, range) = find_missing_articles(site, &entries, &matches);
     Ok(PatternProof {
         entries: entries.len(),
         matched: pairs.len(),
@@ -195,6 +241,7 @@ pub(crate) fn prove(
         without_article: list_unmatched(&entries, &matches),
         not_in_feeds,
         range,
+        id_forms: id_forms::count(&entries, site.config.site.zone),
         origin: site.config.site.url.origin().ascii_serialization(),
         other_origin: address_differences::find_other_origin(&entries, &site.config.site.url),
         // Last, because it changes the settings.
@@ -262,15 +309,23 @@ fn list_differences(
     pairs: &[MatchedPair<'_>],
     settings: &IdentitySettings,
 ) -> Vec<DifferenceClass> {
-    let mut classes: BTreeMap<(ComparedProperty, Vec<&'static str>), DifferenceClass> =
-        BTreeMap::new();
     let found = id_differences::list(pairs, settings)
         .into_iter()
         .chain(address_differences::list(pairs, settings))
         .chain(date_differences::list(pairs, settings));
+    group_differences(found)
+}
+
+/// Groups differences of single entries by class.
+fn group_differences(found: impl Iterator<Item = DifferenceClass>) -> Vec<DifferenceClass> {
+    let mut classes: BTreeMap<(ComparedProperty, Vec<&'static str>), DifferenceClass> =
+        BTreeMap::new();
     for found in found {
         let key = (found.property, found.names.clone());
-        classes.entry(key).or_insert(DifferenceClass { count: 0, ..found }).count += 1;
+        match classes.get_mut(&key) {
+            Some(class) => class.add(found),
+            None => drop(classes.insert(key, found)),
+        }
     }
     let mut classes: Vec<_> = classes.into_values().collect();
     // Stable: classes with the same count stay sorted by property and name.

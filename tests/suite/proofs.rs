@@ -103,12 +103,18 @@ fn settings_that_make_a_jekyll_site_equal_are_proved_and_shown() {
     Compared 4 entries with the site: 0 of 4 ids, 0 of 4 addresses and 0 of 4 dates are equal.
       4 ids: the feed's ids are its addresses without ending or final slash, as jekyll-feed writes them
         first articles/_posts/2024-07-31-Fog.md: `tag:a.example,2000:_posts/2024-07-31-Fog`, in the feed `https://a.example/2024/07/31/Fog`
+        then articles/_posts/2024-07-22-Salt rope.md: `tag:a.example,2000:_posts/2024-07-22-Salt%20rope`, in the feed `https://a.example/2024/07/22/Salt-rope`
+        then articles/_posts/2024-03-10-harbor.md: `tag:a.example,2000:_posts/2024-03-10-harbor`, in the feed `https://a.example/2024/03/10/harbor`
       3 addresses: the slash at the end, an ending such as `.html`, the date before the name, the folders
         first articles/_posts/2024-07-31-Fog.md: `https://a.example/_posts/2024-07-31-Fog/`, in the feed `https://a.example/2024/07/31/Fog.html`
+        then articles/_posts/2024-03-10-harbor.md: `https://a.example/_posts/2024-03-10-harbor/`, in the feed `https://a.example/2024/03/10/harbor.html`
+        then articles/_posts/2024-01-05-low-water.md: `https://a.example/_posts/2024-01-05-low-water/`, in the feed `https://a.example/2024/01/05/low-water.html`
       1 address: the slash at the end, an ending such as `.html`, the date before the name, the spelling of words, the folders
         first articles/_posts/2024-07-22-Salt rope.md: `https://a.example/_posts/2024-07-22-Salt%20rope/`, in the feed `https://a.example/2024/07/22/Salt-rope.html`
       4 dates: the time zone: the dates are hours apart
         first articles/_posts/2024-07-31-Fog.md: `2024-07-31T23:15:00+00:00`, in the feed `2024-08-01T03:15:00+00:00`
+        then articles/_posts/2024-07-22-Salt rope.md: `2024-07-22T10:00:00+00:00`, in the feed `2024-07-22T14:00:00+00:00`
+        then articles/_posts/2024-03-10-harbor.md: `2024-03-10T09:00:00+00:00`, in the feed `2024-03-10T13:00:00+00:00`
     With these lines in feed.toml, 4 of 4 ids, 4 of 4 addresses and 4 of 4 dates are equal:
       [site]
       timezone = "America/New_York"
@@ -157,8 +163,12 @@ fn tag_ids_of_an_atom_feed_at_another_host_have_a_pattern() {
     Compared 3 entries with the site: 0 of 3 ids, 0 of 3 addresses and 3 of 3 dates are equal.
       3 ids: the feed's ids are other `tag:` URIs
         first articles/a.md: `tag:a.example,2000:a`, in the feed `tag:old.example,2024-05-22:a`
+        then articles/b.md: `tag:a.example,2000:b`, in the feed `tag:old.example,2024-05-23:b`
+        then articles/c.md: `tag:a.example,2000:c`, in the feed `tag:old.example,2023-12-31:c`
       3 addresses: `http` or `https`, the host, the slash at the end, the folders
         first articles/a.md: `https://a.example/a/`, in the feed `http://www.old.example/notes/a`
+        then articles/b.md: `https://a.example/b/`, in the feed `http://www.old.example/notes/b`
+        then articles/c.md: `https://a.example/c/`, in the feed `http://www.old.example/notes/c`
       All links of the feeds begin with `http://www.old.example`, the site's addresses with `https://a.example`
     With these lines in feed.toml, 3 of 3 ids, 0 of 3 addresses and 3 of 3 dates are equal:
       [articles]
@@ -266,20 +276,22 @@ fn ids_without_a_pattern_are_left_to_adopt() {
     Compared 4 entries with the site: 0 of 4 ids, 2 of 4 addresses and 1 of 4 dates are equal.
       1 id: the feed's ids are its addresses
         first articles/d.md: `tag:a.example,2000:d`, in the feed `https://a.example/d/`
-      1 id: the feed's ids are addresses with a number, such as `?p=123`
+      1 id: the feed's ids an address with a number, such as `?p=123`
         first articles/c.md: `tag:a.example,2000:c`, in the feed `https://a.example/?p=77`
       1 id: the feed's ids have another form
         first articles/b.md: `tag:a.example,2000:b`, in the feed `9c0a1c1e`
-      1 id: the feed's ids are UUIDs
+      1 id: the feed's ids a UUID
         first articles/a.md: `tag:a.example,2000:a`, in the feed `urn:uuid:6ba7b810-9dad-11d1-80b4-00c04fd430c8`
       2 addresses: the slash at the end
         first articles/a.md: `https://a.example/a/`, in the feed `https://a.example/a`
+        then articles/b.md: `https://a.example/b/`, in the feed `https://a.example/b`
       1 date: the feed has the day without a time
         first articles/d.md: `2024-05-25T09:30:00+00:00`, in the feed `2024-05-25T00:00:00+00:00`
       1 date: the feed has a time of day, the article has none
         first articles/a.md: `2024-05-22T00:00:00+00:00`, in the feed `2024-05-22T07:41:00+00:00`
       1 date: the feed has the date of the last change
         first articles/b.md: `2024-05-23T00:00:00+00:00`, in the feed `2024-06-01T00:00:00+00:00`
+      The feed's ids have 4 forms, 2 times the entry's address (2024-05-19 to 2024-05-25), 1 time an address with a number, such as `?p=123` (2024-05-24), 1 time another text (2024-06-01), 1 time a UUID (2024-05-22); `feedwright adopt old.xml` keeps them all
       1 entry without an article
         first `Gone` (https://a.example/gone/) at old.xml:6
       1 article from the days of the feeds, 2024-05-19 to 2024-06-01, without an entry
@@ -320,10 +332,15 @@ fn sections_may_have_patterns_of_their_own() {
     Compared 5 entries with the site: 0 of 5 ids, 0 of 5 addresses and 5 of 5 dates are equal.
       5 ids: the feed's ids are its addresses
         first articles/news/p2.md: `tag:a.example,2000:news/p2`, in the feed `https://a.example/news/2024/05/p2/`
+        then articles/notes/p3.md: `tag:a.example,2000:notes/p3`, in the feed `https://a.example/n/p3`
+        then articles/news/p4.md: `tag:a.example,2000:news/p4`, in the feed `https://a.example/news/2024/05/p4/`
       3 addresses: the folders of the date
         first articles/news/p2.md: `https://a.example/news/p2/`, in the feed `https://a.example/news/2024/05/p2/`
+        then articles/news/p4.md: `https://a.example/news/p4/`, in the feed `https://a.example/news/2024/05/p4/`
+        then articles/news/p6.md: `https://a.example/news/p6/`, in the feed `https://a.example/news/2024/05/p6/`
       2 addresses: the slash at the end, the folders
         first articles/notes/p3.md: `https://a.example/notes/p3/`, in the feed `https://a.example/n/p3`
+        then articles/notes/p5.md: `https://a.example/notes/p5/`, in the feed `https://a.example/n/p5`
     With these lines in feed.toml, 5 of 5 ids, 5 of 5 addresses and 5 of 5 dates are equal:
       [articles]
       ids = "permalink"
@@ -351,8 +368,12 @@ fn pattern_with_a_few_exceptions_is_shown_with_its_count() {
     Compared 40 entries with the site: 0 of 40 ids, 0 of 40 addresses and 40 of 40 dates are equal.
       40 ids: the feed's ids are its addresses
         first articles/p0.md: `tag:a.example,2000:p0`, in the feed `https://a.example/2024/p0`
+        then articles/p1.md: `tag:a.example,2000:p1`, in the feed `https://a.example/2024/p1`
+        then articles/p2.md: `tag:a.example,2000:p2`, in the feed `https://a.example/2024/p2`
       39 addresses: the slash at the end, the folders of the date
         first articles/p0.md: `https://a.example/p0/`, in the feed `https://a.example/2024/p0`
+        then articles/p1.md: `https://a.example/p1/`, in the feed `https://a.example/2024/p1`
+        then articles/p2.md: `https://a.example/p2/`, in the feed `https://a.example/2024/p2`
       1 address: the name
         first articles/p7.md: `https://a.example/p7/`, in the feed `https://a.example/moved`
     With these lines in feed.toml, 39 of 40 ids, 39 of 40 addresses and 40 of 40 dates are equal:
@@ -380,6 +401,59 @@ fn unclear_date_is_named_in_the_proof() {
       1 entry not compared: the date of the article is not clear
     ");
     insta::assert_snapshot!(prove(&site, &rss(&entries[..1])), @"Compared nothing: the dates of the articles are not clear (1 entry).");
+}
+
+#[test]
+fn forms_of_ids_are_listed_and_the_newest_one_is_corrected() {
+    let site = site_with("", &JEKYLL);
+    let old = [
+        entry(
+            "tag:old.example,2024:1",
+            "https://a.example/2024/01/05/low-water.html",
+            "Low water",
+            "Fri, 05 Jan 2024 20:30:00 +0000",
+        ),
+        entry(
+            "tag:old.example,2024:2",
+            "https://a.example/2024/03/10/harbor.html",
+            "Harbor",
+            "Sun, 10 Mar 2024 09:00:00 +0000",
+        ),
+        entry(
+            "https://a.example/2024/07/22/Salt-rope.html",
+            "https://a.example/2024/07/22/Salt-rope.html",
+            "Salt",
+            "Mon, 22 Jul 2024 10:00:00 +0000",
+        ),
+        entry(
+            "https://a.example/2024/07/31/Fog.html",
+            "https://a.example/2024/07/31/Fog.html",
+            "Fog",
+            "Wed, 31 Jul 2024 23:15:00 +0000",
+        ),
+    ];
+    insta::assert_snapshot!(prove(&site, &rss(&old)), @r#"
+    Compared 4 entries with the site: 0 of 4 ids, 0 of 4 addresses and 4 of 4 dates are equal.
+      2 ids: the feed's ids are its addresses
+        first articles/_posts/2024-07-22-Salt rope.md: `tag:a.example,2000:_posts/2024-07-22-Salt%20rope`, in the feed `https://a.example/2024/07/22/Salt-rope.html`
+        then articles/_posts/2024-07-31-Fog.md: `tag:a.example,2000:_posts/2024-07-31-Fog`, in the feed `https://a.example/2024/07/31/Fog.html`
+      2 ids: the feed's ids are other `tag:` URIs
+        first articles/_posts/2024-01-05-low-water.md: `tag:a.example,2000:_posts/2024-01-05-low-water`, in the feed `tag:old.example,2024:1`
+        then articles/_posts/2024-03-10-harbor.md: `tag:a.example,2000:_posts/2024-03-10-harbor`, in the feed `tag:old.example,2024:2`
+      3 addresses: the slash at the end, an ending such as `.html`, the date before the name, the folders
+        first articles/_posts/2024-01-05-low-water.md: `https://a.example/_posts/2024-01-05-low-water/`, in the feed `https://a.example/2024/01/05/low-water.html`
+        then articles/_posts/2024-03-10-harbor.md: `https://a.example/_posts/2024-03-10-harbor/`, in the feed `https://a.example/2024/03/10/harbor.html`
+        then articles/_posts/2024-07-31-Fog.md: `https://a.example/_posts/2024-07-31-Fog/`, in the feed `https://a.example/2024/07/31/Fog.html`
+      1 address: the slash at the end, an ending such as `.html`, the date before the name, the spelling of words, the folders
+        first articles/_posts/2024-07-22-Salt rope.md: `https://a.example/_posts/2024-07-22-Salt%20rope/`, in the feed `https://a.example/2024/07/22/Salt-rope.html`
+      The feed's ids have 2 forms, 2 times the entry's address (2024-07-22 to 2024-07-31), 2 times a `tag:` URI of old.example (2024-01-05 to 2024-03-10); `feedwright adopt old.xml` keeps them all
+    With these lines in feed.toml, 2 of 4 ids, 4 of 4 addresses and 4 of 4 dates are equal:
+      [articles]
+      permalink = "/{year}/{month}/{day}/{slug}.html"
+      spelling = "jekyll"
+      ids = "permalink"
+    No pattern makes 2 ids equal: run `feedwright adopt old.xml`, which writes each id into its article.
+    "#);
 }
 
 #[test]
@@ -442,17 +516,37 @@ fn proof_is_data_in_json() {
             "address-without-ending"
           ],
           "count": 2,
-          "feed": "https://a.example/2024/03/10/harbor",
-          "feed_file": "old.xml",
-          "feed_line": 2,
-          "file": "articles/_posts/2024-03-10-harbor.md",
-          "property": "id",
-          "site": "tag:a.example,2000:_posts/2024-03-10-harbor"
+          "examples": [
+            {
+              "feed": "https://a.example/2024/03/10/harbor",
+              "feed_file": "old.xml",
+              "feed_line": 2,
+              "file": "articles/_posts/2024-03-10-harbor.md",
+              "site": "tag:a.example,2000:_posts/2024-03-10-harbor"
+            },
+            {
+              "feed": "https://a.example/2024/01/05/low-water",
+              "feed_file": "old.xml",
+              "feed_line": 3,
+              "file": "articles/_posts/2024-01-05-low-water.md",
+              "site": "tag:a.example,2000:_posts/2024-01-05-low-water"
+            }
+          ],
+          "property": "id"
         }
       ],
       "entries": 2,
       "from": "2024-01-06",
       "held": 0,
+      "id_forms": [
+        {
+          "count": 2,
+          "form": "address-without-ending",
+          "from": "2024-01-06",
+          "host": "",
+          "to": "2024-03-10"
+        }
+      ],
       "ids": {
         "equal": 0,
         "total": 2

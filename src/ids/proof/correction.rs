@@ -12,7 +12,7 @@ use crate::ids::proof::pattern_kind::PatternKind;
 use crate::ids::proof::tried_patterns::{AddressPlan, SpelledPattern, TriedPattern};
 use crate::ids::proof::{
     ComparedProperty, EqualCount, EqualCounts, PROPERTIES, PatternCorrection, SettingLine,
-    induction, zones,
+    id_forms, induction, zones,
 };
 use crate::model::Header;
 use crate::pipeline::BuildRequest;
@@ -196,17 +196,30 @@ impl<'a> CorrectionSearch<'a> {
         self.apply_spelling(plan.spelling);
     }
 
-    /// Tries derivations of ids, if ids differ.
+    /// Tries derivations of ids, if ids differ: for all entries, then for those with the
+    /// form of the newest id.
     fn correct_ids(&mut self) {
         let all: Vec<usize> = (0..self.entries.len()).collect();
-        let now = self.count(PatternKind::Id, &self.settings, &all);
-        if now.is_complete() {
-            return;
+        let found = [all, self.newest_form()].into_iter().find_map(|members| {
+            let now = self.count(PatternKind::Id, &self.settings, &members);
+            let best = if now.is_complete() { None } else { self.search_ids(&members) };
+            best.filter(|best| best.pattern.counted.equal > now.equal)
+                .filter(|best| is_nearly_complete(best.pattern.counted))
+        });
+        if let Some(best) = found {
+            self.apply_spelling(best.spelling);
+            PatternKind::Id.set(&mut self.settings, &best.pattern.text);
+            self.add_line("articles", "ids", &best.pattern.text);
         }
+    }
+
+    /// Returns the derivation that makes the most ids of some entries equal.
+    fn search_ids(&self, members: &[usize]) -> Option<SpelledPattern> {
         let mut trial = IdentitySettings {
             config: self.settings.config.clone(),
             authority: self.settings.authority.clone(),
         };
+        let all: Vec<usize> = (0..self.entries.len()).collect();
         let (current, mut best) = (self.settings.config.articles.spelling, None);
         let addresses = self.count(PatternKind::Permalink, &self.settings, &all);
         for (name, style) in spellings(current) {
@@ -217,18 +230,28 @@ impl<'a> CorrectionSearch<'a> {
             {
                 continue;
             }
-            let found = self.search_pattern(PatternKind::Id, &all, &mut trial);
+            let found = self.search_pattern(PatternKind::Id, members, &mut trial);
             best = SpelledPattern::better(best, name, found);
             if best.as_ref().is_some_and(|best| best.pattern.counted.is_complete()) {
                 break;
             }
         }
-        let best = best.filter(|best| best.pattern.counted.equal > now.equal);
-        if let Some(best) = best.filter(|best| is_nearly_complete(best.pattern.counted)) {
-            self.apply_spelling(best.spelling);
-            PatternKind::Id.set(&mut self.settings, &best.pattern.text);
-            self.add_line("articles", "ids", &best.pattern.text);
-        }
+        best
+    }
+
+    /// Returns the entries whose ids have the form of the newest entry: older ones may have
+    /// the ids of another program, and no pattern makes both.
+    fn newest_form(&self) -> Vec<usize> {
+        let all = 0..self.entries.len();
+        let dated = all.clone().filter_map(|index| {
+            let entry = self.entries[index];
+            Some((entry.date()?.instant, std::cmp::Reverse(index), id_forms::form_key(entry)?))
+        });
+        let Some((_, _, newest)) = dated.max() else { return all.collect() };
+        let has_form =
+            |index: &usize| id_forms::form_key(self.entries[*index]).as_ref() == Some(&newest);
+        let members: Vec<usize> = all.clone().filter(has_form).collect();
+        if members.len() < LEAST_ENTRIES { all.collect() } else { members }
     }
 
     /// Changes the spelling, if it is another.

@@ -6,7 +6,9 @@ use crate::config::Config;
 use crate::feed_reader::adopted_entries::AdoptedEntry;
 use crate::identity;
 use crate::ids::normalize;
-use crate::ids::proof::{ComparedProperty, DifferenceClass, EqualCount, EqualCounts, PROPERTIES};
+use crate::ids::proof::{
+    ComparedProperty, DifferenceClass, DifferenceExample, EqualCount, EqualCounts, PROPERTIES,
+};
 use crate::model::{Header, ParsedDate};
 use crate::site::inspect::SiteInspection;
 use crate::text::date;
@@ -121,10 +123,12 @@ impl MatchedPair<'_> {
             names: names.iter().map(|name| name.name).collect(),
             words: names.iter().map(|name| name.words).collect(),
             count: 1,
-            file: settings.config.articles.folder.join(&*self.header.path),
-            site: values.site,
-            feed: values.feed,
-            at: self.entry.at.clone(),
+            examples: vec![DifferenceExample {
+                file: settings.config.articles.folder.join(&*self.header.path),
+                site: values.site,
+                feed: values.feed,
+                at: self.entry.at.clone(),
+            }],
         }
     }
 }
