@@ -2,7 +2,7 @@
 //! [`adopt()`] the ids of feeds that another program published.
 //!
 //! Read `adopt`, `published_feeds` (reads the feeds), `matching` (finds the article of an
-//! entry), `held_dates`, `proof` (compares the feeds with the site), `derive`, then `write_ids` and `replace` (write the files). An article is
+//! entry), `held_dates`, `proof` (compares the feeds with the site), `site_proof` (compares it with its own pages and links), `derive`, then `write_ids` and `replace` (write the files). An article is
 //! changed only if it reads the same afterwards except for the new id; every other byte
 //! stays.
 
@@ -16,6 +16,7 @@ mod normalize;
 pub(crate) mod proof;
 mod published_feeds;
 pub(crate) mod replace;
+pub(crate) mod site_proof;
 mod titles;
 mod write_ids;
 
@@ -27,7 +28,7 @@ use crate::site::command_selection::CommandSelection;
 use crate::site::inspect::{self, InspectionStop, SiteInspection};
 
 pub(crate) use adopt::adopt;
-pub(crate) use proof::prove;
+pub(crate) use proof::{prove, prove_text};
 
 /// Choice between writing files and only listing the changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

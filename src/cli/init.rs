@@ -7,21 +7,23 @@
 mod feed_toml;
 mod migration_report;
 mod schema_file;
+mod site_proof_text;
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-use serde_json::json;
+use serde_json::{Map, Value, json};
 use similar::TextDiff;
 
 use crate::cli::init::schema_file::SchemaPlace;
 use crate::cli::proof::{self, ProofOccasion};
 use crate::cli::{CommonOptions, ExitStatus, MessageFormat, output};
-use crate::diagnostic::{Diagnostic, Report, SourceLocation, codes};
+use crate::diagnostic::{Diagnostic, Report, SourceLocation, codes, redact};
 use crate::disk::input;
 use crate::generators::{self, DetectedSite, GeneratorDefinition, SiteFolder, SourcedText};
 use crate::ids;
+use crate::ids::site_proof::ProofPlaces;
 use crate::pipeline::{BuildMode, BuildRequest};
 use crate::sources::DiskSiteFiles;
 
@@ -31,7 +33,7 @@ const LARGEST: u64 = 1 << 20;
 /// Arguments of `init`.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "The settings of Hugo, Zola, Hexo, Jekyll, Eleventy, Astro, Pelican and others are translated;\nthe file and line of each is listed. A configuration that is a program is matched against\npatterns and never run; every setting that was not understood is reported with its line. With\nthe old feed (`--from`), ids, addresses and dates are compared with it. An existing feed.toml\nis kept: `--diff` shows what would be written now.\n\nExamples:\n  feedwright init\n  feedwright init my-site --url https://daily.example/\n  feedwright init --from old-feed.xml\n  feedwright init --diff"
+    after_help = "The settings of Hugo, Zola, Hexo, Jekyll, Eleventy, Astro, Pelican and others are translated;\nthe file and line of each is listed. A configuration that is a program is matched against\npatterns and never run; every setting that was not understood is reported with its line. At\nthe end, the addresses are compared with the pages that the site has built, with its feeds among\nthem, and with the links between articles; with the old feed (`--from`), ids, addresses and dates\nare compared. An existing feed.toml is kept: `--diff` shows what would be written now.\n\nExamples:\n  feedwright init\n  feedwright init my-site --url https://daily.example/\n  feedwright init --from old-feed.xml\n  feedwright init --diff"
 )]
 pub(super) struct Arguments {
     /// The site's folder.
@@ -45,7 +47,7 @@ pub(super) struct Arguments {
     url: Option<String>,
     /// A feed that the site has published: compares its ids, addresses and dates with those
     /// that feedwright would publish, and shows the settings that make them equal.
-    #[arg(long = "from", value_name = "FEED", conflicts_with = "diff")]
+    #[arg(long = "from", value_name = "FEED")]
     feeds: Vec<PathBuf>,
     /// Shows how feed.toml would change if it were written now, and writes nothing.
     #[arg(long)]
@@ -67,66 +69,98 @@ impl Migration {
     }
 }
 
+/// Result of `init`.
+struct InitOutcome {
+    exit: ExitStatus,
+    /// Summary for `--format json`; none if nothing was read.
+    summary: Option<Map<String, Value>>,
+}
+
+impl InitOutcome {
+    const fn stopped(exit: ExitStatus) -> Self {
+        Self { exit, summary: None }
+    }
+}
+
 /// Writes feed.toml; never overwrites an existing one.
 pub(super) fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
     let mut report = Report::default();
-    let exit = match check_arguments(arguments) {
+    let outcome = match check_arguments(arguments) {
         Ok(()) => init_site(arguments, common, &mut report),
         Err(fault) => {
             report.push(*fault);
-            ExitStatus::Usage
+            InitOutcome::stopped(ExitStatus::Usage)
         }
     };
     output::report(&report, common);
-    exit
+    if let Some(summary) = outcome.summary.filter(|_| common.format == MessageFormat::Json) {
+        let text = json!({ "summary": summary }).to_string();
+        super::print(format!("{}\n", redact::redact(&text)).as_bytes());
+    }
+    outcome.exit
 }
 
 /// Checks the values on the command line, before anything is read.
 fn check_arguments(arguments: &Arguments) -> Result<(), Box<Diagnostic>> {
-    let usage = |message: String| Diagnostic::new(&codes::COMMAND_USAGE, message);
     if !arguments.dir.is_dir() {
         let message = format!("`{}` is not a folder", arguments.dir.display());
-        return Err(Box::new(usage(message).help("name the folder of the site")));
+        return Err(usage_error(message, "name the folder of the site"));
     }
     if let Some(url) = arguments.url.as_deref().filter(|url| !generators::is_site_address(url)) {
         let message = format!("`{url}` can't be the address of a site");
         let help = "write the public address, such as `--url https://daily.example/`";
-        return Err(Box::new(usage(message).help(help)));
+        return Err(usage_error(message, help));
     }
     Ok(())
 }
 
-fn init_site(arguments: &Arguments, common: &CommonOptions, report: &mut Report) -> ExitStatus {
+fn usage_error(message: String, help: &str) -> Box<Diagnostic> {
+    Box::new(Diagnostic::new(&codes::COMMAND_USAGE, message).help(help))
+}
+
+fn init_site(arguments: &Arguments, common: &CommonOptions, report: &mut Report) -> InitOutcome {
     let folder = SiteFolder { path: &arguments.dir, files: &DiskSiteFiles };
     let path = folder.join("feed.toml");
     let known = match read_known(&path) {
         Ok(known) => known,
         Err(fault) => {
             report.push(*fault);
-            return ExitStatus::Usage;
+            return InitOutcome::stopped(ExitStatus::Usage);
         }
     };
     let migration = read_site(arguments, &folder, report);
     let schema = SchemaPlace::find(&arguments.dir);
     let settings = feed_toml::write(&migration, common.now(), known.as_deref());
     let text = schema.directive().to_owned() + &settings;
+    let is_human = common.format == MessageFormat::Human;
+    let mut summary = migration_report::to_json(&migration, &path);
+    summary.insert("written".to_owned(), json!(!arguments.diff));
     if arguments.diff {
-        show_diff(&path, known.as_deref().unwrap_or_default(), &text);
-        return ExitStatus::Done;
-    }
-    match save(&path, &text).and_then(|()| schema.write(&arguments.dir)) {
-        Ok(done) => {
-            if !common.quiet && common.format == MessageFormat::Human {
+        let diff = diff(&path, known.as_deref().unwrap_or_default(), &text);
+        if is_human {
+            show_diff(&path, &diff);
+        }
+        summary.insert("diff".to_owned(), json!(diff));
+    } else {
+        match save(&path, &text).and_then(|()| schema.write(&arguments.dir)) {
+            Ok(done) if is_human && !common.quiet => {
                 super::print(migration_report::write(&migration, &path, done).as_bytes());
             }
-            compare_with_feeds(&path, &arguments.feeds, common, report)
-        }
-        Err(fault) => {
-            let is_there = fault.code == &codes::COMMAND_EXISTS;
-            report.push(fault);
-            if is_there { ExitStatus::Usage } else { ExitStatus::OutsideFailed }
+            Ok(_) => {}
+            Err(fault) => {
+                let is_there = fault.code == &codes::COMMAND_EXISTS;
+                report.push(fault);
+                return InitOutcome::stopped(if is_there {
+                    ExitStatus::Usage
+                } else {
+                    ExitStatus::OutsideFailed
+                });
+            }
         }
     }
+    let proof = InitProof { common, path: &path, text: &text, diff: arguments.diff };
+    let exit = proof.prove(&migration, arguments, &mut summary, report);
+    InitOutcome { exit, summary: Some(summary) }
 }
 
 /// Reads the feed.toml that is there; `None` without one.
@@ -163,56 +197,101 @@ fn read_site(arguments: &Arguments, folder: &SiteFolder<'_>, report: &mut Report
     Migration { site, generator }
 }
 
-/// Compares the site with feeds that it has published, by the settings that were written.
-fn compare_with_feeds(
-    path: &Path,
-    feeds: &[PathBuf],
-    common: &CommonOptions,
-    report: &mut Report,
-) -> ExitStatus {
-    if feeds.is_empty() {
-        return ExitStatus::Done;
+/// Proof of the settings that were written, or would be.
+struct InitProof<'a> {
+    common: &'a CommonOptions,
+    path: &'a Path,
+    /// Text of feed.toml.
+    text: &'a str,
+    /// True if the settings are only shown: then a diff is on standard output.
+    diff: bool,
+}
+
+impl InitProof<'_> {
+    /// Compares the site with its pages, its links, and the feeds that were named.
+    fn prove(
+        &self,
+        migration: &Migration,
+        arguments: &Arguments,
+        summary: &mut Map<String, Value>,
+        report: &mut Report,
+    ) -> ExitStatus {
+        let bar = output::TerminalProgress::new(self.common);
+        let common_request = self.common.request(&bar);
+        let request = BuildRequest { config: self.path, mode: BuildMode::Check, ..common_request };
+        let places = find_places(migration, arguments);
+        match ids::site_proof::prove_addresses(&request, self.text, &places) {
+            Ok(found) => {
+                self.show(&format!("\n{}", site_proof_text::to_text(&found, &places)));
+                summary.insert("addresses".to_owned(), site_proof_text::to_json(&found));
+                report.append(found.report);
+            }
+            Err(_) => {
+                self.show("\nNot proven: `feedwright check` says why the site can't be read.\n")
+            }
+        }
+        if arguments.feeds.is_empty() {
+            return ExitStatus::Done;
+        }
+        match ids::prove_text(&request, self.text, &arguments.feeds) {
+            Ok(found) => {
+                let before = ProofOccasion::BeforeAdopting;
+                self.show(&format!("\n{}", proof::to_text(&found, &arguments.feeds, before)));
+                summary.insert("proof".to_owned(), proof::to_json(&found));
+                ExitStatus::Done
+            }
+            Err(stopped) => {
+                report.append(stopped.report);
+                ExitStatus::InputErrors
+            }
+        }
     }
-    let bar = output::TerminalProgress::new(common);
-    let common_request = common.request(&bar);
-    let request = BuildRequest { config: path, mode: BuildMode::Check, ..common_request };
-    match ids::prove(&request, feeds) {
-        Ok(comparison) if common.format == MessageFormat::Json => {
-            super::print(
-                format!("{}\n", json!({ "proof": proof::to_json(&comparison) })).as_bytes(),
-            );
-            ExitStatus::Done
+
+    /// Prints a text for people; next to a diff, to standard error.
+    fn show(&self, text: &str) {
+        let text = redact::redact(text);
+        if self.common.format != MessageFormat::Human || self.common.quiet {
+            return;
         }
-        Ok(comparison) => {
-            let text = proof::to_text(&comparison, feeds, ProofOccasion::BeforeAdopting);
-            super::print(format!("\n{text}").as_bytes());
-            ExitStatus::Done
-        }
-        Err(stopped) => {
-            report.append(stopped.report);
-            ExitStatus::InputErrors
+        if self.diff {
+            output::note(text.trim());
+        } else {
+            super::print(text.as_bytes());
         }
     }
 }
 
-/// Prints the changes of feed.toml as a diff to standard output.
-fn show_diff(path: &Path, old: &str, new: &str) {
+/// Returns the places that may prove the settings. Feeds are looked for unless they are named.
+fn find_places<'a>(migration: &Migration, arguments: &'a Arguments) -> ProofPlaces<'a> {
+    let folder = SiteFolder { path: &arguments.dir, files: &DiskSiteFiles };
+    let built = match migration.generator {
+        Some(generator) => generators::find_built_folder(generator, &folder).into_iter().collect(),
+        None => generators::USUAL_FOLDERS.map(str::to_owned).to_vec(),
+    };
+    let feeds = arguments
+        .feeds
+        .is_empty()
+        .then(|| migration.site.names.iter().map(|file| file.name.text.clone()).collect());
+    ProofPlaces { site: &arguments.dir, built, feeds }
+}
+
+/// Returns the changes of feed.toml; empty if there are none.
+fn diff(path: &Path, old: &str, new: &str) -> String {
     let shown = path.display().to_string();
-    let diff = TextDiff::from_lines(old, new);
-    let text = diff.unified_diff().header(&shown, &shown).to_string();
-    if text.is_empty() {
-        output::note(&format!("{shown} has everything that `init` would write"));
+    TextDiff::from_lines(old, new).unified_diff().header(&shown, &shown).to_string()
+}
+
+/// Prints the changes of feed.toml to standard output.
+fn show_diff(path: &Path, diff: &str) {
+    if diff.is_empty() {
+        output::note(&format!("{} has everything that `init` would write", path.display()));
     } else {
-        super::print(text.as_bytes());
+        super::print(diff.as_bytes());
     }
 }
 
 /// Writes the file, unless there is one. A file that could not be written whole is removed.
 fn save(path: &Path, text: &str) -> Result<(), Diagnostic> {
-    let failed = |error: io::Error| {
-        Diagnostic::new(&codes::OUTPUT_FAILED, format!("failed to write the file: {error}"))
-            .with_location(SourceLocation::file(path))
-    };
     let mut file = match OpenOptions::new().write(true).create_new(true).open(path) {
         Ok(file) => file,
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {
@@ -220,11 +299,16 @@ fn save(path: &Path, text: &str) -> Result<(), Diagnostic> {
                 .with_location(SourceLocation::file(path))
                 .help("edit it; `feedwright init --diff` shows what would be written now"));
         }
-        Err(error) => return Err(failed(error)),
+        Err(error) => return Err(write_failure(path, &error)),
     };
     file.write_all(text.as_bytes()).map_err(|error| {
         // The first failure is the one to report.
         let _ = fs::remove_file(path);
-        failed(error)
+        write_failure(path, &error)
     })
+}
+
+fn write_failure(path: &Path, error: &io::Error) -> Diagnostic {
+    Diagnostic::new(&codes::OUTPUT_FAILED, format!("failed to write the file: {error}"))
+        .with_location(SourceLocation::file(path))
 }

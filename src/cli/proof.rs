@@ -7,8 +7,8 @@ use serde_json::{Map, Value, json};
 
 use crate::cli::output::counted;
 use crate::ids::proof::{
-    ComparedProperty, DifferenceExample, EqualCounts, IdFormCount, MissingItems, PROPERTIES,
-    PatternCorrection, PatternProof, SettingLine,
+    ComparedProperty, DifferenceClass, DifferenceExample, EqualCounts, IdFormCount, MissingItems,
+    PROPERTIES, PatternCorrection, PatternProof, SettingLine,
 };
 use crate::syntax::toml;
 
@@ -245,14 +245,7 @@ fn describe_rest(proof: &PatternProof, feeds: &[PathBuf], occasion: ProofOccasio
 
 /// Converts a proof to JSON; the keys are stable.
 pub(super) fn to_json(proof: &PatternProof) -> Value {
-    let differences = proof.differences.iter().map(|class| {
-        json!({
-            "property": text_of(class.property).one,
-            "classes": class.names,
-            "count": class.count,
-            "examples": class.examples.iter().map(example_to_json).collect::<Vec<_>>(),
-        })
-    });
+    let differences = proof.differences.iter().map(class_to_json);
     let mut value = counts_to_json(proof.counts);
     let others = json!({
         "entries": proof.entries,
@@ -271,6 +264,16 @@ pub(super) fn to_json(proof: &PatternProof) -> Value {
         value.extend(others);
     }
     Value::Object(value)
+}
+
+/// Converts a class of differences to JSON.
+pub(super) fn class_to_json(class: &DifferenceClass) -> Value {
+    json!({
+        "property": text_of(class.property).one,
+        "classes": class.names,
+        "count": class.count,
+        "examples": class.examples.iter().map(example_to_json).collect::<Vec<_>>(),
+    })
 }
 
 fn example_to_json(example: &DifferenceExample) -> Value {
@@ -300,11 +303,13 @@ fn counts_to_json(counts: EqualCounts) -> Map<String, Value> {
     pairs.collect()
 }
 
-fn missing_to_json(missing: &MissingItems) -> Value {
+/// Converts a number of missing things to JSON.
+pub(super) fn missing_to_json(missing: &MissingItems) -> Value {
     json!({ "count": missing.count, "first": missing.first })
 }
 
-fn correction_to_json(correction: &PatternCorrection) -> Value {
+/// Converts settings that make more entries equal to JSON.
+pub(super) fn correction_to_json(correction: &PatternCorrection) -> Value {
     let mut value = counts_to_json(correction.counts);
     let settings = correction.lines.iter().map(
         |SettingLine { table, key, value }| json!({ "table": table, "key": key, "value": value }),

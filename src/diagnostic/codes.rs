@@ -376,6 +376,8 @@ codes! {
         "Both programs write a file at this path, and one replaces the other: subscribers get sometimes one feed, sometimes the other. Switch off the feed of the generator as the message says, or give feedwright's feed another name below `[output]`.";
     SITE_NOT_MIGRATED Warning "site/not-migrated", "the old feeds have something that the new ones lack",
         "The site's own feeds, or some of their settings, have no equivalent in `feed.toml`. The message says what readers would lose; `[[feeds]]`, `[each.*]` or `[[moved]]` may bring it back.";
+    SITE_MOVED_ADDRESS Warning "site/moved-address", "a redirect contradicts the address of an article",
+        "The site redirects this address to another page, but with the settings of `feed.toml` it would be the address of an article in feeds. Readers who open the entry would come to another page. Usually `permalink` below `[articles]` makes the address that the article had before.";
 }
 
 /// Finds a code by its name.

@@ -8,6 +8,7 @@
 
 mod article_folders;
 mod astro;
+mod built_folder;
 mod configurations;
 mod detected_site;
 mod eleventy;
@@ -34,6 +35,7 @@ use crate::syntax::html;
 use crate::text::{language, whitespace};
 
 pub(crate) use article_folders::propose_site;
+pub(crate) use built_folder::{USUAL_FOLDERS, find_built_folder};
 pub(crate) use configurations::{GeneratorConfig, configuration_names, configurations};
 pub(crate) use detected_site::{
     DerivedFeeds, DetectedSetting, DetectedSite, FeedFileName, SectionPermalink, SourcedText,
@@ -222,12 +224,17 @@ pub(crate) fn report_missing(
 /// Returns a text of one line without tags and character references, which a site's own
 /// templates write as HTML.
 fn without_markup(text: &str) -> String {
-    let is_control = |letter: char| letter.is_control() && !letter.is_whitespace();
     if text.contains(['<', '&']) || text.contains(char::is_control) {
-        whitespace::fold(&html::plain_text(&whitespace::fold(&text.replace(is_control, ""))))
+        whitespace::fold(&html::plain_text(&whitespace::fold(
+            &text.replace(is_invisible_control, ""),
+        )))
     } else {
         text.to_owned()
     }
+}
+
+fn is_invisible_control(letter: char) -> bool {
+    letter.is_control() && !letter.is_whitespace()
 }
 
 /// Removes the user name and the password of a test server from an address: they are

@@ -5,6 +5,7 @@
 //! Read `matched_pair` (one entry and its article), the three files of differences, then
 //! `correction` with `induction` (finds settings).
 
+mod address_comparison;
 mod address_differences;
 mod correction;
 mod date_differences;
@@ -31,6 +32,9 @@ use crate::ids::published_feeds::{self, display_name};
 use crate::model::{ArticleVisibility, ParsedDate};
 use crate::pipeline::{BuildEnding, BuildRequest};
 use crate::site::inspect::{self, InspectionStop, SiteInspection};
+
+pub(super) use address_comparison::AddressComparison;
+pub(super) use address_differences::fold_words;
 
 /// Property of an entry that is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -116,7 +120,8 @@ pub(crate) struct MissingItems {
 const MOST_NAMES: usize = 3;
 
 impl MissingItems {
-    fn new(names: impl Iterator<Item = String>) -> Self {
+    /// Counts names, and keeps the first ones.
+    pub(super) fn new(names: impl Iterator<Item = String>) -> Self {
         let mut missing = Self::default();
         for name in names {
             missing.count += 1;
@@ -208,6 +213,18 @@ pub(crate) fn prove(
 ) -> Result<PatternProof, InspectionStop> {
     let site = inspect::inspect_site(request)?;
     prove_site(&site, feeds, request)
+}
+
+/// Compares a site, read with another text of feed.toml, with feeds that it has published.
+///
+/// # Errors
+/// The site or a feed can't be read; the report has the reason.
+pub(crate) fn prove_text(
+    request: &BuildRequest<'_>,
+    text: &str,
+    feeds: &[PathBuf],
+) -> Result<PatternProof, InspectionStop> {
+    prove_site(&inspect::inspect_site_with(request, text)?, feeds, request)
 }
 
 /// Compares a site that was read already with feeds that it has published before.

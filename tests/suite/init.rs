@@ -399,6 +399,9 @@ fn every_value_has_its_source() {
        without --cleanDestinationDir, which removes them.
     3. Add `feedwright.state` to .gitignore: builds keep a private copy of `feedwright.json` in it.
     4. Run `feedwright check`, and compare one address with your site's.
+
+    Not proven: there are no built pages in `public`, and no article links to another. Compare an old
+    feed: `feedwright init --diff --from FEED`.
     "#);
 }
 

@@ -40,6 +40,7 @@ mod init_hugo;
 mod init_jekyll;
 mod init_others;
 mod init_pelican;
+mod init_proofs;
 mod init_zola;
 mod kill;
 mod known_feeds;

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::cli::init::Migration;
 use crate::diagnostic::redact;
@@ -69,6 +69,40 @@ fn origin(origin: &ValueOrigin, generator: Option<&str>) -> String {
         ValueOrigin::Default => format!("{}'s default", generator.unwrap_or("feedwright")),
         ValueOrigin::Files(reason) => reason.clone(),
         ValueOrigin::Argument(option) => (*option).to_owned(),
+    }
+}
+
+/// Converts the values and the steps to JSON; the keys are stable.
+pub(super) fn to_json(migration: &Migration, path: &Path) -> Map<String, Value> {
+    let settings = migration.site.settings();
+    let rows = settings.iter().map(|row| {
+        json!({
+            "table": row.table,
+            "key": row.key,
+            "value": row.value,
+            "source": origin_to_json(&row.origin),
+        })
+    });
+    let mut summary = Map::new();
+    summary.insert("file".to_owned(), json!(path.display().to_string()));
+    let generator = migration.generator.map(|generator| generator.generator.name());
+    summary.insert("generator".to_owned(), json!(generator));
+    summary.insert("settings".to_owned(), rows.collect());
+    summary.insert("steps".to_owned(), json!(steps(migration, &settings)));
+    summary
+}
+
+fn origin_to_json(origin: &ValueOrigin) -> Value {
+    match origin {
+        ValueOrigin::Stated(at) => json!({
+            "kind": "file",
+            "file": at.display_path(),
+            "line": at.line,
+            "column": at.column,
+        }),
+        ValueOrigin::Default => json!({ "kind": "default" }),
+        ValueOrigin::Files(reason) => json!({ "kind": "files", "reason": reason }),
+        ValueOrigin::Argument(option) => json!({ "kind": "argument", "option": option }),
     }
 }
 

@@ -227,7 +227,7 @@ fn erase_spelling(side: &mut AddressParts) {
 }
 
 /// Folds a text to its letters and digits in ASCII.
-fn fold_words(text: &str) -> String {
+pub(in crate::ids) fn fold_words(text: &str) -> String {
     SlugStyle::Zola.file_name(text).replace('-', "")
 }
 
