@@ -17,6 +17,7 @@ mod names;
 mod nested_rows;
 #[cfg(test)]
 mod odd_values;
+pub(crate) mod reference_page;
 mod suggestions;
 mod table;
 

@@ -26,6 +26,9 @@ pub(super) struct Arguments {
     /// The kind of file that the schema describes.
     #[arg(value_enum)]
     subject: SchemaSubject,
+    /// Prints the page of the documentation about this file instead.
+    #[arg(long)]
+    page: bool,
 }
 
 /// File that a schema describes.
@@ -38,15 +41,15 @@ enum SchemaSubject {
     Frontmatter,
 }
 
-/// Prints a schema.
+/// Prints a schema, or the page of the documentation.
 pub(super) fn run(arguments: &Arguments) -> ExitStatus {
-    super::print(
-        match arguments.subject {
-            SchemaSubject::Settings => settings_schema(),
-            SchemaSubject::Frontmatter => write_sealed(fields::json_schema::json_schema()),
-        }
-        .as_bytes(),
-    )
+    let text = match (arguments.subject, arguments.page) {
+        (SchemaSubject::Settings, false) => settings_schema(),
+        (SchemaSubject::Settings, true) => config::reference_page::reference_page(),
+        (SchemaSubject::Frontmatter, false) => write_sealed(fields::json_schema::json_schema()),
+        (SchemaSubject::Frontmatter, true) => fields::reference_page::reference_page(),
+    };
+    super::print(text.as_bytes())
 }
 
 /// Returns the text of the schema of feed.toml.

@@ -10,6 +10,7 @@ mod filter_location;
 pub(crate) mod json_schema;
 pub(crate) mod pattern;
 mod read;
+pub(crate) mod reference_page;
 mod schema;
 pub(crate) mod setting_location;
 mod settings;

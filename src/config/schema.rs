@@ -396,47 +396,4 @@ mod tests {
         assert_eq!(keys_of_rows(settings::TYPES), keys::<MediaTypesTable>());
         assert_eq!(keys_of_rows(settings::MOVED), keys::<MovedTable>());
     }
-
-    /// Returns the keys in the rows of the reference that begin with one of these heads.
-    fn documented(heads: &[&str]) -> BTreeSet<String> {
-        let rows = include_str!("../../docs/reference/feed-toml.md").lines().filter_map(|line| {
-            let cell = line.strip_prefix("| `")?.split('|').next()?;
-            let head = heads.iter().find(|head| cell.starts_with(**head))?;
-            Some(cell[head.len()..].to_owned())
-        });
-        rows.flat_map(|cell| {
-            cell.split(',').map(|key| key.trim_matches(['`', ' ']).to_owned()).collect::<Vec<_>>()
-        })
-        .collect()
-    }
-
-    #[test]
-    fn reference_has_every_key_and_no_other() {
-        assert_eq!(keys::<SiteTable>(), documented(&["[site] "]));
-        assert_eq!(keys::<AuthorTable>(), documented(&["[authors.KEY] "]));
-        assert_eq!(keys::<ArticlesTable>(), documented(&["[articles] "]));
-        assert_eq!(keys::<OutputTable>(), documented(&["[output] "]));
-        assert_eq!(keys::<ServeTable>(), documented(&["[serve] "]));
-        assert_eq!(keys::<MovedTable>(), documented(&["[[moved]] "]));
-        assert_eq!(keys::<PublishTable>(), documented(&["[publish] "]));
-        assert_eq!(keys::<FeedTable>(), documented(&["[feed] ", "[[feeds]] ", "[each.tag] "]));
-    }
-
-    #[test]
-    fn reference_has_every_kind_of_file_that_has_a_type() {
-        let rows = include_str!("../../docs/reference/feed-toml.md").lines();
-        let row = rows.filter(|line| line.starts_with("| `[serve] types`")).collect::<String>();
-        for key in keys::<MediaTypesTable>() {
-            assert!(row.contains(&format!("`{key}`")), "{key}");
-        }
-    }
-
-    #[test]
-    fn reference_has_every_key_of_a_filter() {
-        let rows = include_str!("../../docs/reference/feed-toml.md").lines();
-        let row = rows.filter(|line| line.starts_with("| `[[feeds]] where`")).collect::<String>();
-        for key in keys::<WhereTable>() {
-            assert!(row.contains(&format!("`{key}`")), "{key}");
-        }
-    }
 }

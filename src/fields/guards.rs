@@ -67,7 +67,7 @@ pub(super) enum GuardValueKind {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct FieldGuard {
     kind: GuardValueKind,
-    effect: GuardEffect,
+    pub(super) effect: GuardEffect,
     /// True if a value that opens the article contradicts every guard of the same effect that
     /// hides it: `draft: false` does, but `hidden: false` is only about that field.
     is_decisive: bool,

@@ -42,6 +42,7 @@ mod init_others;
 mod init_pelican;
 mod init_proofs;
 mod init_zola;
+mod json_outputs;
 mod kill;
 mod known_feeds;
 mod left_out_notes;

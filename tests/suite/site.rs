@@ -22,8 +22,8 @@ use std::time::{Duration, SystemTime};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::editors;
 use crate::http::Server;
+use crate::{editors, json_outputs};
 
 /// Word in the title and the text of every article that is not public, in any
 /// case of its letters: no published file may hold it.
@@ -302,7 +302,11 @@ impl TestSite {
         let is_build =
             command.get_args().next().is_some_and(|name| name == "build" || name == "check");
         let is_elsewhere = command.get_args().any(|argument| argument == "--config");
+        let arguments: Vec<String> =
+            command.get_args().map(|it| it.to_string_lossy().into_owned()).collect();
         let run = ProgramRun::of(command);
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        json_outputs::check_output(&arguments, &run.stdout);
         if is_build && !is_elsewhere {
             editors::check_schema_agrees(&self.path("feed.toml"), &run);
         }
