@@ -1,6 +1,7 @@
 //! The output of `--format json` and the manifest are as their schemas say, and the page about
 //! them shows what the schemas say.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::sync::LazyLock;
 
@@ -10,49 +11,89 @@ use serde_json::Value;
 use crate::root;
 use crate::site::TestSite;
 
-/// Compiled JSON Schema of the documentation.
+/// Compiled JSON Schema of the documentation, or one of its definitions.
 struct DocumentedSchema {
     schemas: Schemas,
     index: SchemaIndex,
 }
 
-static OUTPUT: LazyLock<DocumentedSchema> = LazyLock::new(|| compile("output.schema.json"));
-static MANIFEST: LazyLock<DocumentedSchema> = LazyLock::new(|| compile("manifest.schema.json"));
+static MANIFEST: LazyLock<DocumentedSchema> = LazyLock::new(|| compile("manifest.schema.json", ""));
 
-/// Commands whose output the schema describes.
-const COMMANDS: [&str; 8] =
-    ["adopt", "build", "check", "date", "init", "publish", "stamp", "validate"];
+/// Compiled schema of a whole line, as other programs use it.
+static LINE: LazyLock<DocumentedSchema> = LazyLock::new(|| compile("output.schema.json", ""));
+
+/// Compiled definitions of the schema of a line, by their names.
+static DEFINITIONS: LazyLock<BTreeMap<String, DocumentedSchema>> = LazyLock::new(|| {
+    let schema = read_schema("output.schema.json");
+    let names = schema["definitions"].as_object().unwrap().keys();
+    names
+        .map(|name| (name.clone(), compile("output.schema.json", &format!("#/definitions/{name}"))))
+        .collect()
+});
+
+/// Definitions of the summaries of commands.
+const SUMMARIES: [(&str, &str); 6] = [
+    ("adopt", "ids"),
+    ("build", "build"),
+    ("check", "build"),
+    ("date", "dates"),
+    ("init", "init"),
+    ("stamp", "ids"),
+];
 
 fn read_schema(name: &str) -> Value {
     let text = fs::read_to_string(root().join("docs/reference").join(name)).unwrap();
     serde_json::from_str(&text).unwrap()
 }
 
-fn compile(name: &str) -> DocumentedSchema {
+fn compile(name: &str, part: &str) -> DocumentedSchema {
     let (mut schemas, mut compiler) = (Schemas::new(), Compiler::new());
     compiler.add_resource("file:///schema.json", read_schema(name)).unwrap();
-    let index = compiler.compile("file:///schema.json", &mut schemas).unwrap();
+    let index = compiler.compile(&format!("file:///schema.json{part}"), &mut schemas).unwrap();
     DocumentedSchema { schemas, index }
 }
 
 impl DocumentedSchema {
     #[track_caller]
     fn assert_valid(&self, value: &Value) {
-        let fault = self.schemas.validate(value, self.index).err();
-        assert!(fault.is_none(), "{value}\n{fault:#?}", fault = fault.map(|it| it.to_string()));
+        let fault = self.schemas.validate(value, self.index).err().map(|it| it.to_string());
+        let fault = fault.unwrap_or_default();
+        assert!(
+            fault.is_empty(),
+            "{value}\nis not as docs/reference/output.schema.json says: {fault}"
+        );
     }
+}
+
+/// Returns the definition of a line that a command has printed, and the part that it is about.
+fn find_definition<'a>(command: &str, line: &'a Value) -> (&'static str, &'a Value) {
+    if line.get("severity").is_some() {
+        return ("problem", line);
+    }
+    if command == "validate" {
+        return ("validation", line);
+    }
+    let summary = SUMMARIES.iter().find(|(name, _)| *name == command);
+    for key in ["fixed", "publish", "timings"] {
+        if let Some(part) = line.get(key) {
+            return (key, part);
+        }
+    }
+    (summary.map_or("event", |(_, definition)| definition), &line["summary"])
 }
 
 /// Checks every line that a command has printed, if it prints JSON that the schema describes.
 #[track_caller]
 pub fn check_output(arguments: &[&str], stdout: &str) {
     let is_json = arguments.windows(2).any(|pair| pair == ["--format", "json"]);
-    if !is_json || !arguments.first().is_some_and(|name| COMMANDS.contains(name)) {
-        return;
-    }
-    for line in stdout.lines() {
+    let Some(command) = arguments.first().filter(|_| is_json) else { return };
+    let is_described = ["publish", "validate"].contains(command)
+        || SUMMARIES.iter().any(|(name, _)| name == command);
+    for line in stdout.lines().filter(|_| is_described) {
         let value = serde_json::from_str(line).unwrap_or_else(|fault| panic!("{line}: {fault}"));
-        OUTPUT.assert_valid(&value);
+        let (definition, part) = find_definition(command, &value);
+        DEFINITIONS[definition].assert_valid(part);
+        LINE.assert_valid(&value);
     }
 }
 
@@ -84,7 +125,7 @@ fn every_command_prints_what_the_schema_says() {
 fn key_that_is_not_documented_is_refused() {
     let refused = |line: &str| {
         let value: Value = serde_json::from_str(line).unwrap();
-        OUTPUT.schemas.validate(&value, OUTPUT.index).is_err()
+        LINE.schemas.validate(&value, LINE.index).is_err()
     };
     assert!(!refused(r#"{"severity":"error","code":"a/b","message":"m"}"#));
     assert!(refused(r#"{"severity":"error","code":"a/b","message":"m","new":1}"#));
