@@ -241,8 +241,8 @@ const DISTINCTIVE_KEYS: [&str; 2] = ["title", "date"];
 
 /// Finds lines of `Key: value` before the first empty line.
 fn find_key_value_lines(text: &str, extent: TextExtent, start: usize) -> FrontmatterSearch {
-    if let Some(frontmatter) = find_unopened_yaml(text, extent, start) {
-        return FrontmatterSearch::Complete(frontmatter);
+    if let Some(found) = find_unopened_yaml(text, extent, start) {
+        return found;
     }
     let only_body = FrontmatterSearch::Complete(Frontmatter {
         dialect: None,
@@ -273,24 +273,45 @@ fn find_key_value_lines(text: &str, extent: TextExtent, start: usize) -> Frontma
 }
 
 /// Finds Hexo's YAML, which may lack the opening fence. An underlined heading looks the
-/// same, so one line must be a title or a date.
-fn find_unopened_yaml(text: &str, extent: TextExtent, start: usize) -> Option<Frontmatter> {
-    let (mut at, mut has_distinctive_key) = (start, false);
+/// same, so one line must be a title or a date. Empty lines may come before known fields and
+/// before the closing fence.
+fn find_unopened_yaml(text: &str, extent: TextExtent, start: usize) -> Option<FrontmatterSearch> {
+    let (mut at, mut has_distinctive_key, mut has_gap) = (start, false, false);
     while at < text.len() {
         let (current, next) = line(text, at);
         let is_complete = extent == TextExtent::Whole || next < text.len();
         if current.trim_end() == "---" && is_complete && has_distinctive_key {
             let dialect = Some(FrontmatterDialect::Yaml);
-            return Some(Frontmatter { dialect, fields: start..at, body: next });
+            let found = Frontmatter { dialect, fields: start..at, body: next };
+            return Some(FrontmatterSearch::Complete(found));
         }
         let (name, value) = current.split_once(':').unwrap_or_default();
         has_distinctive_key |= DISTINCTIVE_KEYS.contains(&name) && value.starts_with(' ');
-        if current.trim().is_empty() || at == start && !value.starts_with(' ') {
+        let is_empty = current.trim().is_empty();
+        if is_empty && !continues_fields(text, extent, next)
+            || at == start && !value.starts_with(' ')
+        {
             return None;
+        }
+        has_gap |= is_empty;
+        at = next;
+    }
+    let may_continue = extent == TextExtent::Start && has_distinctive_key && has_gap;
+    may_continue.then_some(FrontmatterSearch::More)
+}
+
+/// Returns true if the first line that is not empty is the closing fence or a known field, or
+/// may be after the part that was read.
+fn continues_fields(text: &str, extent: TextExtent, mut at: usize) -> bool {
+    while at < text.len() {
+        let (current, next) = line(text, at);
+        if !current.trim().is_empty() {
+            let name = current.split_once(": ").map_or("", |(name, _)| name);
+            return current.trim_end() == "---" || fields::is_known(name);
         }
         at = next;
     }
-    None
+    extent == TextExtent::Start
 }
 
 #[cfg(test)]
@@ -415,6 +436,22 @@ mod tests {
             check(text, TextExtent::Whole),
             Ok((Some(FrontmatterDialect::Yaml), "a: 1\r", "Body"))
         );
+    }
+
+    #[test]
+    fn yaml_without_an_opening_fence_may_have_empty_lines() {
+        let yaml = Some(FrontmatterDialect::Yaml);
+        #[rustfmt::skip]
+        let rows = [
+            ("title: A\ntags:\n- b\n\n---\nBody",         Ok((yaml, "title: A\ntags:\n- b\n\n", "Body"))),
+            ("title: A\n\ndate: 2024-05-22\n---\nBody",   Ok((yaml, "title: A\n\ndate: 2024-05-22\n", "Body"))),
+            ("title: A\n\nBody\n\n---\n",                 Ok((Some(FrontmatterDialect::Pairs), "title: A\n", "Body\n\n---\n"))),
+        ];
+        for (text, expected) in rows {
+            assert_eq!(check(text, TextExtent::Whole), expected, "{text:?}");
+        }
+        let part = "title: A\ntags:\n- b\n\n";
+        assert_eq!(check(part, TextExtent::Start), Err("more".into()));
     }
 
     #[test]

@@ -414,6 +414,7 @@ mod tests {
             ("{slug_or_filename}",         "2024-05-22-low-water"),
             ("{title}",                    "ebb-flow"),
             ("{slug_or_title}",            "ebb-flow"),
+            ("{slug_or_path}",             "world/sea/2024-05-22-low-water"),
             ("{category}",                 "the-sea"),
             ("{categories}",               "the%20sea/news"),
             ("{year}/{month}/{day}",       "2024/05/22"),

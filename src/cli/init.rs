@@ -189,7 +189,7 @@ fn read_site(arguments: &Arguments, folder: &SiteFolder<'_>, report: &mut Report
     let found = generators::detect(folder, report);
     let (generator, mut site) = match found {
         Some((generator, site)) => (Some(generator), site),
-        None => (None, generators::propose_site(folder)),
+        None => (None, generators::propose_site(folder, report)),
     };
     site.title = title.or(site.title);
     site.url = url.or(site.url);

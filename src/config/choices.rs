@@ -17,6 +17,8 @@ pub(crate) const SPELLINGS: &[(&str, SlugStyle)] = &[
     ("eleventy", SlugStyle::Eleventy),
     ("astro", SlugStyle::Astro),
     ("pelican", SlugStyle::Pelican),
+    ("docusaurus", SlugStyle::Docusaurus), ("mkdocs", SlugStyle::Mkdocs),
+    ("quartz", SlugStyle::Quartz),
 ];
 
 /// Values of `lists`.

@@ -28,6 +28,8 @@ pub enum PatternVariable {
     Title,
     /// The slug, else the slug of the title: `{slug_or_title}`.
     SlugOrTitle,
+    /// The slug, else the folders and the name of the file: `{slug_or_path}`.
+    SlugOrPath,
     /// The first category: `{category}`.
     Category,
     /// Every category, as folders: `{categories}`.
@@ -60,6 +62,7 @@ pub(crate) const TOKENS: &[(&str, PatternVariable, &str)] = &[
     ("written_slug",     PatternVariable::WrittenSlug,    "as `{slug}`, unchanged by `spelling`"),
     ("title",            PatternVariable::Title,          "the words of the title, else the file's name without a date"),
     ("slug_or_title",    PatternVariable::SlugOrTitle,    "the field `slug`, else as `{title}`"),
+    ("slug_or_path",     PatternVariable::SlugOrPath,     "the field `slug`, else as `{path}`"),
     ("category",         PatternVariable::Category,       "the first category, else the section"),
     ("categories",       PatternVariable::Categories,     "every category, a folder each"),
     ("year",             PatternVariable::Year,           "four digits"),

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use chrono_tz::Tz;
 
-use crate::generators::{DetectedSite, SiteFolder, SourcedText};
+use crate::diagnostic::Report;
+use crate::generators::{DetectedSite, SiteFolder, SourcedText, not_understood};
 use crate::text::path;
 
 /// Maximum number of folders that are looked into.
@@ -23,6 +24,12 @@ const START: u64 = 2_048;
 /// Endings of articles.
 const ENDINGS: [&str; 5] = [".md", ".markdown", ".mdx", ".html", ".txt"];
 
+/// Endings of articles in languages that feedwright does not read.
+#[rustfmt::skip]
+const UNREAD: [&str; 12] = [
+    ".adoc", ".dj", ".gmi", ".ipynb", ".njk", ".org", ".qmd", ".rmd", ".rst", ".smd", ".textile", ".typ",
+];
+
 /// Folders of programs, libraries and generated files, which hold no articles.
 #[rustfmt::skip]
 const SKIPPED: [&str; 16] = [
@@ -36,8 +43,33 @@ const DATE_FIELDS: [&str; 6] =
 
 /// Proposes settings for a site of an unknown generator: the folder with the most dated
 /// articles. Without any, the folder is not set.
-pub(crate) fn propose_site(folder: &SiteFolder<'_>) -> DetectedSite {
-    DetectedSite { folder: find(folder, ""), ..DetectedSite::default() }
+pub(crate) fn propose_site(folder: &SiteFolder<'_>, report: &mut Report) -> DetectedSite {
+    let articles = find(folder, "");
+    report_unread(folder, articles.as_ref(), report);
+    DetectedSite { folder: articles, ..DetectedSite::default() }
+}
+
+/// Reports articles in a language that is not read, one diagnostic for each ending.
+pub(super) fn report_unread(
+    folder: &SiteFolder<'_>,
+    articles: Option<&SourcedText>,
+    report: &mut Report,
+) {
+    let Some(articles) = articles.map(|articles| &*articles.text) else { return };
+    let start = if articles == "." { "" } else { articles };
+    let walk = ArticleWalk::new(folder, start);
+    for ending in UNREAD {
+        let files = walk.files.iter().filter(|file| file.is_dated);
+        let count = files.filter(|file| has_ending(&file.path, ending)).count();
+        if count == 0 {
+            continue;
+        }
+        let files = if count == 1 { "1 article".to_owned() } else { format!("{count} articles") };
+        let message =
+            format!("{files} in `{articles}` end in `{ending}`, which feedwright does not read");
+        let help = "publish the files that the site makes of them: set `[articles] folder` to a folder of `.md` or `.html` files";
+        report.push(not_understood(message, help));
+    }
 }
 
 /// Returns the lowest folder below `start` that holds almost all dated articles, with
@@ -81,8 +113,8 @@ pub(super) fn without_dates(folder: &SiteFolder<'_>, articles: &str) -> Vec<Sour
     children.into_keys().map(|name| SourcedText::of_files(name, "no dated article")).collect()
 }
 
-/// Counts the articles below a folder whose frontmatter has a field, and all articles.
-pub(super) fn count_field(folder: &SiteFolder<'_>, articles: &str, field: &str) -> FieldCount {
+/// Counts the articles below a folder whose frontmatter has a field.
+pub(super) fn count_field(folder: &SiteFolder<'_>, articles: &str, field: &str) -> usize {
     let walk = ArticleWalk::new(folder, articles);
     let with_field = walk.files.iter().take(MAX_READ).filter(|file| {
         let text = folder.read_start(&file.path, START).unwrap_or_default();
@@ -94,16 +126,7 @@ pub(super) fn count_field(folder: &SiteFolder<'_>, articles: &str, field: &str) 
             key.is_some_and(|key| key.eq_ignore_ascii_case(field))
         })
     });
-    FieldCount { with_field: with_field.count(), all: walk.files.len().min(MAX_READ) }
-}
-
-/// Number of articles with a field.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct FieldCount {
-    /// Articles that have the field.
-    pub with_field: usize,
-    /// All articles.
-    pub all: usize,
+    with_field.count()
 }
 
 /// Folder in another one, with its dated articles at any depth.
@@ -131,7 +154,8 @@ fn is_date_part(name: &str) -> bool {
     name.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-fn join(folder: &str, name: &str) -> String {
+/// Joins a path and a name; the path of the site's own folder is empty.
+pub(super) fn join(folder: &str, name: &str) -> String {
     if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
 }
 
@@ -192,14 +216,21 @@ impl ArticleWalk {
     }
 }
 
-fn is_skipped(name: &str) -> bool {
+/// Returns true if a name ends so, in letters of any case.
+fn has_ending(name: &str, ending: &str) -> bool {
+    let at = name.len().checked_sub(ending.len());
+    at.and_then(|at| name.get(at..)).is_some_and(|end| end.eq_ignore_ascii_case(ending))
+}
+
+/// Returns true for a hidden folder, or one of [`SKIPPED`].
+pub(super) fn is_skipped(name: &str) -> bool {
     let is_hidden = name.starts_with('.') || name.starts_with('_') && name != "_posts";
     is_hidden || SKIPPED.contains(&&*name.to_ascii_lowercase())
 }
 
 /// Returns true for an article; `_index.md` and `README.md` describe their folder.
 fn is_article(name: &str) -> bool {
-    ENDINGS.iter().any(|ending| name.ends_with(ending))
+    ENDINGS.iter().chain(&UNREAD).any(|ending| has_ending(name, ending))
         && !name.starts_with("_index.")
         && !name.eq_ignore_ascii_case("README.md")
 }

@@ -161,6 +161,8 @@ pub(crate) struct DetectedSite {
     pub derived: Vec<DerivedFeeds>,
     /// Further settings, in the order of feed.toml.
     pub others: Vec<DetectedSetting>,
+    /// Folder of the site, if its settings are for a folder around it; otherwise empty.
+    pub base: String,
     /// Step that turns off the site's own feed; none for that of the generator.
     pub switch_off: Option<String>,
 }
@@ -203,6 +205,19 @@ impl DetectedSite {
                 self.names.push(FeedFileName { format: format.as_str(), name });
             }
         }
+        self
+    }
+
+    /// Makes the paths of folders relative to a folder around the site's.
+    pub(super) fn moved_below(mut self, base: &str) -> Self {
+        for path in [&mut self.folder, &mut self.assets, &mut self.output].into_iter().flatten() {
+            let below = path.text.trim_start_matches("./").to_owned();
+            path.text = match &*below {
+                "" | "." => base.to_owned(),
+                below => format!("{base}/{below}"),
+            };
+        }
+        base.clone_into(&mut self.base);
         self
     }
 

@@ -77,6 +77,7 @@ fn read(
     let source = source.map(|path| path.trim_matches('/').to_owned());
     let posts = source.clone().map(|source| format!("{source}/_posts"));
     check_root(settings, report);
+    report_time_zone(settings, report);
     let site = DetectedSite {
         title: settings.sourced("title"),
         url: settings.sourced("url"),
@@ -92,6 +93,17 @@ fn read(
         ..DetectedSite::default()
     };
     feeds::read(site, settings, folder, report)
+}
+
+/// Reports a site without `timezone`: Hexo then reads dates in the time zone of the computer
+/// that builds the site.
+fn report_time_zone(settings: &GeneratorSettings<'_>, report: &mut Report) {
+    if settings.text("timezone").is_some() {
+        return;
+    }
+    let message = "`timezone` is not set, so the dates of articles are in the time zone of the computer that built the site";
+    let help = "write `timezone` below `[site]` in feed.toml, such as `timezone = \"Asia/Shanghai\"`, unless it is UTC";
+    report.push(not_understood(message, help).with_location(settings.location(0..0)));
 }
 
 /// Reports a `root` that is not the path of `url`: Hexo's feed then has other addresses

@@ -5,6 +5,9 @@
 //! One row of [`LiteralSettings`] each. What a row does not know is reported, because the
 //! owner has to compare it with the site.
 
+mod docusaurus_blog;
+mod mkdocs_blog;
+mod quarto_listing;
 mod rows;
 
 use rows::{LiteralSettings, PatternCertainty};
@@ -20,7 +23,7 @@ use crate::model::SiteGenerator;
 
 /// Creates the definition of a generator, and the function that reads its row.
 macro_rules! definitions {
-    ($($constant:ident $read:ident $generator:ident $name:literal $settings:ident $refine:ident $switch_off:literal $keep:literal;)*) => {
+    ($($constant:ident $read:ident $generator:ident $name:literal $settings:path, $refine:path, $switch_off:literal $keep:literal;)*) => {
         $(
             #[doc = concat!("Recognition and translation of `", $name, "`.")]
             pub(super) const $constant: GeneratorDefinition = GeneratorDefinition {
@@ -37,7 +40,7 @@ macro_rules! definitions {
                 folder: &SiteFolder<'_>,
                 report: &mut Report,
             ) -> DetectedSite {
-                let site = read_literals(&rows::$settings, settings, folder, report);
+                let site = read_literals(&$settings, settings, folder, report);
                 $refine(site, settings, folder, report)
             }
         )*
@@ -45,25 +48,25 @@ macro_rules! definitions {
 }
 
 definitions! {
-    DOCUSAURUS read_docusaurus Docusaurus "Docusaurus" DOCUSAURUS_SETTINGS refine_docusaurus
+    DOCUSAURUS read_docusaurus Docusaurus "Docusaurus" docusaurus_blog::SETTINGS, docusaurus_blog::refine,
         "feedOptions: { type: null } below `blog`" "";
-    MKDOCS read_mkdocs Mkdocs "MkDocs" MKDOCS_SETTINGS refine_mkdocs
+    MKDOCS read_mkdocs Mkdocs "MkDocs" rows::MKDOCS_SETTINGS, mkdocs_blog::refine,
         "remove the plugin `rss` from mkdocs.yml" "";
-    NIKOLA read_nikola Nikola "Nikola" NIKOLA_SETTINGS as_read
+    NIKOLA read_nikola Nikola "Nikola" rows::NIKOLA_SETTINGS, as_read,
         "GENERATE_RSS = False and GENERATE_ATOM = False in conf.py" "";
-    QUARTO read_quarto Quarto "Quarto" QUARTO_SETTINGS as_read
+    QUARTO read_quarto Quarto "Quarto" rows::QUARTO_SETTINGS, quarto_listing::refine,
         "remove `feed: true` from the listing" "Run feedwright after `quarto render`, which empties its output folder.";
-    VUEPRESS read_vuepress Vuepress "VuePress" VUEPRESS_SETTINGS as_read
+    VUEPRESS read_vuepress Vuepress "VuePress" rows::VUEPRESS_SETTINGS, as_read,
         "remove the feed plugin" "Run feedwright after `vuepress build`, which empties its output folder.";
-    VITEPRESS read_vitepress Vitepress "VitePress" VITEPRESS_SETTINGS as_read
+    VITEPRESS read_vitepress Vitepress "VitePress" rows::VITEPRESS_SETTINGS, as_read,
         "remove the program that writes the feed" "Run feedwright after `vitepress build`, which empties its output folder.";
-    GATSBY read_gatsby Gatsby "Gatsby" GATSBY_SETTINGS as_read
+    GATSBY read_gatsby Gatsby "Gatsby" rows::GATSBY_SETTINGS, as_read,
         "remove gatsby-plugin-feed from gatsby-config.js" "";
-    QUARTZ read_quartz Quartz "Quartz" QUARTZ_SETTINGS as_read
+    QUARTZ read_quartz Quartz "Quartz" rows::QUARTZ_SETTINGS, as_read,
         "Plugin.ContentIndex({ enableRSS: false })" "Run feedwright after `npx quartz build`, which empties its output folder.";
-    NEXT read_next Next "Next.js" NEXT_SETTINGS as_read
+    NEXT read_next Next "Next.js" rows::NEXT_SETTINGS, as_read,
         "remove the route or script that writes the feed" "";
-    SPHINX read_sphinx Sphinx "Sphinx with ablog" SPHINX_SETTINGS as_read
+    SPHINX read_sphinx Sphinx "Sphinx with ablog" rows::SPHINX_SETTINGS, as_read,
         "blog_feed_archives = False in conf.py" "Run feedwright after `ablog build`.";
 }
 
@@ -82,75 +85,6 @@ fn as_read(
     site
 }
 
-/// Reads the options of Docusaurus's blog. An article with a `slug` has no date in its
-/// address, so the pattern is that of most articles.
-fn refine_docusaurus(
-    mut site: DetectedSite,
-    settings: &GeneratorSettings<'_>,
-    folder: &SiteFolder<'_>,
-    report: &mut Report,
-) -> DetectedSite {
-    let path = settings.sourced_in("blog", "path").or(site.folder);
-    let route = settings.sourced_in("blog", "routeBasePath");
-    let route = route.unwrap_or_else(|| SourcedText::default_of("blog"));
-    let articles = path.as_ref().map_or("blog", |path| &*path.text);
-    let count = article_folders::count_field(folder, articles, "slug");
-    let has_slugs = count.with_field * 2 > count.all;
-    let rest = if has_slugs { "{slug}" } else { "{year}/{month}/{day}/{slug}" };
-    let end = if settings.text("trailingSlash").is_some_and(|text| text == "true")
-        || settings.contains("trailingSlash: true")
-    {
-        "/"
-    } else {
-        ""
-    };
-    if count.with_field > 0 && count.with_field < count.all {
-        let (fewer, field) = if has_slugs {
-            (count.all - count.with_field, "without `slug`")
-        } else {
-            (count.with_field, "with `slug`")
-        };
-        let message = format!(
-            "{fewer} of {} articles, those {field}, have another pattern of addresses in Docusaurus",
-            count.all
-        );
-        let help = "write each one's address as `url` into its frontmatter";
-        report.push(not_understood(message, help).with_location(settings.location(0..0)));
-    }
-    let base = route.text.trim_matches('/').to_owned();
-    let prefix = if base.is_empty() { String::new() } else { format!("/{base}") };
-    site.names = ["rss", "atom"]
-        .map(|format| {
-            let name = format!("{prefix}/{format}.xml");
-            FeedFileName::default_of(format, name.trim_start_matches('/'))
-        })
-        .to_vec();
-    site.permalink = Some(route.map(|_| format!("{prefix}/{rest}{end}")));
-    site.folder = path;
-    site
-}
-
-/// Reads the options of the blog plugin of `MkDocs`.
-fn refine_mkdocs(
-    mut site: DetectedSite,
-    settings: &GeneratorSettings<'_>,
-    _: &SiteFolder<'_>,
-    report: &mut Report,
-) -> DetectedSite {
-    for name in ["post_url_format", "blog_dir"] {
-        if settings.contains(&format!("{name}:")) {
-            let message = format!("`{name}` of the blog plugin is not read");
-            let help = "correct `permalink` below `[articles]` in feed.toml";
-            report.push(not_understood(message, help).with_location(settings.location(0..0)));
-        }
-    }
-    if !settings.contains("- rss") {
-        site.names.clear();
-        site.ids = None;
-    }
-    site
-}
-
 fn read_literals(
     row: &LiteralSettings,
     settings: &GeneratorSettings<'_>,
@@ -161,7 +95,7 @@ fn read_literals(
         settings.report_computed(names, report);
     }
     let articles = articles_folder(row, folder);
-    report_unread_markup(folder, articles.as_ref(), report);
+    article_folders::report_unread(folder, articles.as_ref(), report);
     let copied = Some(row.copied).filter(|name| !name.is_empty() && folder.has(name));
     let output = SourcedText::default_of(copied.unwrap_or(row.output));
     let names = row.feeds.iter().map(|(format, name)| FeedFileName::default_of(format, *name));
@@ -169,7 +103,7 @@ fn read_literals(
         title: settings.first_sourced(row.title),
         url: address(row, settings),
         description: settings.first_sourced(row.description),
-        language: settings.first_sourced(row.language),
+        language: language(row, settings),
         timezone: settings.first_sourced(row.timezone),
         authors: settings.first_sourced(row.author).into_iter().collect(),
         copyright: settings.first_sourced(row.copyright),
@@ -180,7 +114,9 @@ fn read_literals(
             .iter()
             .filter(|name| settings.contains(name))
             .map(|name| SourcedText::of_files(format!("{name}/"), "ignored by the site"))
+            .chain(row.left_out.iter().map(|pattern| SourcedText::default_of(*pattern)))
             .collect(),
+        spelling: row.spelling,
         ids: Some(row.ids).filter(|ids| !ids.is_empty()).map(SourcedText::default_of),
         assets: copied.map(SourcedText::default_of),
         output: Some(output),
@@ -195,9 +131,16 @@ fn articles_folder(row: &LiteralSettings, folder: &SiteFolder<'_>) -> Option<Sou
     usual.or_else(|| article_folders::find(folder, ""))
 }
 
+/// Returns the stated language, or that of the generator's own texts.
+fn language(row: &LiteralSettings, settings: &GeneratorSettings<'_>) -> Option<SourcedText> {
+    let usual = Some(row.usual_language).filter(|tag| !tag.is_empty());
+    settings.first_sourced(row.language).or_else(|| usual.map(SourcedText::default_of))
+}
+
 /// Joins address and base path; an address may have no scheme, as in Quartz.
 fn address(row: &LiteralSettings, settings: &GeneratorSettings<'_>) -> Option<SourcedText> {
     let base = settings.first_sourced(row.base).map_or_else(String::new, |base| base.text);
+    let base = if base.contains("://") { String::new() } else { base };
     let base = base.trim_matches('/').to_owned();
     let url = settings.first_sourced(row.url)?;
     Some(url.map(|url| {
@@ -219,29 +162,4 @@ fn permalink(
         report.push(not_understood(message, help).with_location(settings.location(0..0)));
     }
     SourcedText::default_of(row.permalink)
-}
-
-/// Reports articles in a markup that is not read, such as those of Quarto.
-fn report_unread_markup(
-    folder: &SiteFolder<'_>,
-    articles: Option<&SourcedText>,
-    report: &mut Report,
-) {
-    const UNREAD: [&str; 3] = [".qmd", ".rst", ".ipynb"];
-    let Some(articles) = articles else { return };
-    let entries = folder.entries(&articles.text);
-    let names = entries.iter().flat_map(|entry| {
-        let inside = format!("{}/{}", articles.text, entry.name);
-        let below = if entry.is_folder { folder.entries(&inside) } else { vec![entry.clone()] };
-        below.into_iter().map(|entry| entry.name)
-    });
-    let mut names = names.filter_map(|name| UNREAD.iter().find(|ending| name.ends_with(**ending)));
-    if let Some(ending) = names.next() {
-        let message = format!(
-            "the articles in `{}` end in `{ending}`, which feedwright does not read",
-            articles.text
-        );
-        let help = "publish the files that the site makes of them: set `[articles] folder` to a folder of `.md` or `.html` files";
-        report.push(not_understood(message, help));
-    }
 }

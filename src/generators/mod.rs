@@ -19,6 +19,7 @@ mod jekyll;
 mod literals;
 mod other_sites;
 mod own_feed;
+mod page_language;
 mod pelican;
 mod program_settings;
 mod settings;
@@ -83,10 +84,19 @@ static GENERATORS: [&GeneratorDefinition; 17] = [
     &literals::NEXT,
 ];
 
-/// Detects the generator of a site by its configuration file, and reads that.
+/// Detects the generator of a site by its configuration file, and reads that. Without one,
+/// the only site in the folders below is read.
 ///
 /// Settings that are not understood are left out of the result and reported as warnings.
 pub(crate) fn detect(
+    folder: &SiteFolder<'_>,
+    report: &mut Report,
+) -> Option<(&'static GeneratorDefinition, DetectedSite)> {
+    detect_in(folder, report).or_else(|| other_sites::detect_below(folder, report))
+}
+
+/// Detects the generator of the site in this folder.
+fn detect_in(
     folder: &SiteFolder<'_>,
     report: &mut Report,
 ) -> Option<(&'static GeneratorDefinition, DetectedSite)> {
@@ -108,6 +118,7 @@ pub(crate) fn detect(
                 site.configuration = Some(settings.path());
                 let mut site = drop_invalid(site.with_new_names(), &settings, report);
                 site.known_fields = unused_ids(&site, definition, folder);
+                site.language = site.language.or_else(|| page_language::find(folder));
                 return Some((definition, site));
             }
         }
@@ -129,7 +140,7 @@ fn unused_ids(
         return Vec::new();
     };
     let unused = ID_FIELDS.iter().filter_map(|field| {
-        let count = article_folders::count_field(folder, &articles.text, field).with_field;
+        let count = article_folders::count_field(folder, &articles.text, field);
         let name = definition.name;
         let reason = format!("{count} with `{field}`, not used by {name}'s feed");
         (count > 0).then(|| SourcedText::of_files(*field, reason))

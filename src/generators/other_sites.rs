@@ -1,10 +1,13 @@
 //! Finds other sites than the one in a folder: configurations of a second generator, and
-//! sites in folders below.
+//! sites in folders below. The only one below is read.
 
 use std::path::PathBuf;
 
 use crate::diagnostic::{Diagnostic, Report, SourceLocation, codes};
-use crate::generators::{GENERATORS, SiteFolder, configurations};
+use crate::generators::{
+    DetectedSite, GENERATORS, GeneratorDefinition, SiteFolder, article_folders, configurations,
+    detect_in,
+};
 use crate::model::SiteGenerator;
 
 /// Most folders that are looked into.
@@ -22,10 +25,29 @@ const NOT_LOOKED_INTO: [&str; 6] =
 
 /// Site in a folder below.
 struct SiteBelow {
+    /// Path of the folder below the one that was named.
+    name: String,
     /// Path of the folder, as the user would write it.
     path: PathBuf,
     /// Name of its generator.
     generator: &'static str,
+}
+
+/// Reads the only site with articles in the folders below, as `website/` of a repository.
+/// Its paths are then relative to the folder around it.
+pub(super) fn detect_below(
+    folder: &SiteFolder<'_>,
+    report: &mut Report,
+) -> Option<(&'static GeneratorDefinition, DetectedSite)> {
+    let sites = find_sites_below(folder);
+    let mut sites = sites.iter().filter(|site| {
+        let below = SiteFolder { path: &site.path, files: folder.files };
+        article_folders::find(&below, "").is_some()
+    });
+    let (only, None) = (sites.next()?, sites.next()) else { return None };
+    let below = SiteFolder { path: &only.path, files: folder.files };
+    let (definition, site) = detect_in(&below, report)?;
+    Some((definition, site.moved_below(&only.name)))
 }
 
 /// Describes the sites in folders below and how to read one; `None` without one.
@@ -59,9 +81,13 @@ fn find_sites_below(folder: &SiteFolder<'_>) -> Vec<SiteBelow> {
                 let path = folder.join(&name);
                 let site = SiteFolder { path: &path, files: folder.files };
                 match configurations(&site, &mut Report::default()).first() {
-                    Some(found) => sites.extend(
-                        name_of(found.generator).map(|generator| SiteBelow { path, generator }),
-                    ),
+                    Some(found) => {
+                        sites.extend(name_of(found.generator).map(|generator| SiteBelow {
+                            name,
+                            path,
+                            generator,
+                        }))
+                    }
                     None => next.push(name),
                 }
             }

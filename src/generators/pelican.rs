@@ -192,18 +192,36 @@ fn without_root(name: SourcedText) -> SourcedText {
     name.map(|name| name.trim_start_matches('/').to_owned())
 }
 
-/// Translates `ARTICLE_URL`. Its placeholders are the same as feedwright's, except
-/// `{lang}`.
+/// Placeholders of `ARTICLE_URL` that mean the same in feedwright, besides dates.
+const PLACEHOLDERS: [&str; 4] = ["slug", "category", "language", "written_slug"];
+
+/// Returns the placeholders of a pattern that are fields of articles, which plugins or
+/// `FILENAME_METADATA` set.
+fn field_placeholders(pattern: &str) -> Vec<String> {
+    let names = pattern.split('{').skip(1).filter_map(|rest| rest.split('}').next());
+    let names = names.filter(|name| !PLACEHOLDERS.contains(name) && !name.starts_with("date:"));
+    names.map(str::to_owned).collect()
+}
+
+/// Translates `ARTICLE_URL`.
 fn permalink(settings: &PelicanSettings, report: &mut Report) -> SourcedText {
     let default = SourcedText::default_of("/{slug}.html");
     let Some(written) = settings.text("ARTICLE_URL") else { return default };
-    let ours = written.text.replace("{lang}", "{language}");
-    let (_, unknown) = PermalinkPattern::parse(&ours);
+    let ours = written.text.replace("{lang}", "{language}").replace("{filename}", "{written_slug}");
+    let (_, mut unknown) = PermalinkPattern::parse(&ours);
+    unknown.extend(field_placeholders(&ours));
+    if written.text.contains("{filename}") {
+        let message = "`{filename}` in `ARTICLE_URL` is a field that a plugin sets; it is taken for the file's name without its date";
+        let help = "compare one article's address with your site's, and correct `permalink` below `[articles]` in feed.toml";
+        report.push(settings.located(not_understood(message, help), "ARTICLE_URL"));
+    }
     match unknown.first() {
         None => written.map(|_| format!("/{}", ours.trim_start_matches('/'))),
         Some(name) => {
-            let message =
-                format!("`{{{name}}}` in `{}` has no equivalent in feedwright", written.text);
+            let message = format!(
+                "`{{{name}}}` in `{}` is not a field of Pelican's own, so the addresses of articles are not known",
+                written.text
+            );
             let help = "write `permalink` below `[articles]` in feed.toml by hand, then compare one article's address";
             report.push(settings.located(not_understood(message, help), "ARTICLE_URL"));
             default

@@ -10,12 +10,76 @@ pub(super) struct LocatedText {
 }
 
 /// Finds `name: 'text'`, `name = "text"` and `const NAME = 'text'`, if the value is one
-/// string literal.
+/// string literal. Of several, the least nested one counts, and a property before a variable:
+/// functions and parts of the configuration have such names too.
 pub(super) fn find(text: &str, name: &str) -> Option<LocatedText> {
-    assigned_values(text, name).find_map(|at| {
+    let mut nesting = NestingScanner::new(text);
+    let found = assigned_values(text, name).filter_map(|at| {
         let literal = parse_literal(&text[at..])?;
-        Some(LocatedText { text: literal.to_owned(), span: at + 1..at + 1 + literal.len() })
-    })
+        let is_variable = text[..at].trim_end().ends_with('=');
+        Some((nesting.depth_at(at) + usize::from(is_variable), is_variable, at, literal))
+    });
+    let (_, _, at, literal) = found.min()?;
+    Some(LocatedText { text: literal.to_owned(), span: at + 1..at + 1 + literal.len() })
+}
+
+/// Counts the brackets that are open at a place of a program, outside texts and comments.
+struct NestingScanner<'t> {
+    text: &'t str,
+    at: usize,
+    depth: usize,
+}
+
+impl<'t> NestingScanner<'t> {
+    const fn new(text: &'t str) -> Self {
+        Self { text, at: 0, depth: 0 }
+    }
+
+    /// Returns the depth at an offset, which must not be before that of the last call.
+    fn depth_at(&mut self, end: usize) -> usize {
+        while self.at < end {
+            let rest = &self.text.as_bytes()[self.at..];
+            self.at += match rest[0] {
+                b'{' | b'[' | b'(' => {
+                    self.depth += 1;
+                    1
+                }
+                b'}' | b']' | b')' => {
+                    self.depth = self.depth.saturating_sub(1);
+                    1
+                }
+                quote @ (b'\'' | b'"' | b'`') => literal_length(rest, quote),
+                b'/' if rest.starts_with(b"//") => line_length(rest),
+                b'/' if rest.starts_with(b"/*") => comment_length(rest),
+                _ => 1,
+            };
+        }
+        self.depth
+    }
+}
+
+/// Returns the length of a text in quotes; that of its quote alone if it does not end in its
+/// line, such as an apostrophe in a comment.
+fn literal_length(rest: &[u8], quote: u8) -> usize {
+    let mut at = 1;
+    while let Some(byte) = rest.get(at) {
+        match *byte {
+            b'\\' => at += 1,
+            b'\n' if quote != b'`' => return 1,
+            byte if byte == quote => return at + 1,
+            _ => {}
+        }
+        at += 1;
+    }
+    1
+}
+
+fn line_length(rest: &[u8]) -> usize {
+    memchr::memchr(b'\n', rest).unwrap_or(rest.len())
+}
+
+fn comment_length(rest: &[u8]) -> usize {
+    memchr::memmem::find(rest, b"*/").map_or(rest.len(), |at| at + 2)
 }
 
 /// Finds the value of a setting that is an expression rather than a string literal.
@@ -111,6 +175,21 @@ mod tests {
             "title = 'A'  # b",
         ] {
             assert_eq!(check(text, "title").as_deref(), Some("A"), "{text}");
+        }
+    }
+
+    #[test]
+    fn least_nested_property_counts() {
+        #[rustfmt::skip]
+        let rows = [
+            ("const f = () => { const url = 'x'; };\nexport default { url: 'a' };", "a"),
+            ("const url = 'x';\nexport default { url: 'a', b: { url: 'y' } };",     "a"),
+            ("export default { b: { url: 'y' }, url: 'a' };",                        "a"),
+            ("const url = 'a';\nexport default { url, b: { c: { url: 'y' } } };",   "a"),
+            ("// don't {\nexport default { r: '{', url: 'a', b: { url: 'y' } };",   "a"),
+        ];
+        for (text, expected) in rows {
+            assert_eq!(check(text, "url").as_deref(), Some(expected), "{text}");
         }
     }
 

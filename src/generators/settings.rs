@@ -145,6 +145,9 @@ impl<'a> GeneratorSettings<'a> {
 
     /// Reports settings of a program whose values are not string literals.
     pub(super) fn report_computed(&self, names: &[&str], report: &mut Report) {
+        if matches!(self.content, SettingsContent::Data(_)) {
+            return;
+        }
         for name in names {
             if let Some(span) = program_settings::find_computed(self.text, name) {
                 let message = format!(

@@ -48,8 +48,15 @@ fn doubt_piece(
                 .doubt_dated_name(name)
                 .or_else(|| slug.unwrap_or_else(|| style.doubt_path(facts.stem)))
         }
-        Variable::SlugOrFileName => slug.unwrap_or_else(|| style.doubt_path(facts.stem)),
+        Variable::SlugOrFileName | Variable::SlugOrPath => {
+            slug.unwrap_or_else(|| style.doubt_path(facts.stem))
+        }
         Variable::SlugOrTitle if slug.is_some() => slug.flatten(),
+        Variable::Title | Variable::SlugOrTitle
+            if style == SlugStyle::Mkdocs && header.title.is_none() =>
+        {
+            Some(AddressDoubt::UnreadHeading)
+        }
         Variable::Title | Variable::SlugOrTitle => {
             let title = header.title.as_deref();
             title.map_or_else(|| style.doubt_path(facts.stem), |title| style.doubt_title(title))

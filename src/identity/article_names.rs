@@ -25,7 +25,8 @@ impl ArticleNames<'_> {
             PatternVariable::Page if is_page_of_folder(folder, name) => {
                 escape_literal(style.path(folder))
             }
-            PatternVariable::Path | PatternVariable::Page => escape_literal(style.path(facts.stem)),
+            PatternVariable::Path | PatternVariable::Page => self.path(),
+            PatternVariable::SlugOrPath => self.slug_field().unwrap_or_else(|| self.path()),
             PatternVariable::FileName => escape_literal(style.file_name(name)),
             PatternVariable::PlainSlug if style == SlugStyle::Jekyll => {
                 escape_literal(jekyll::plain(self.written_slug()).into())
@@ -57,6 +58,18 @@ impl ArticleNames<'_> {
 
     fn section(&self) -> String {
         self.header.section.as_deref().map(|name| self.style.title(name)).unwrap_or_default()
+    }
+
+    /// Returns the form of the file's path without extension.
+    fn path(&self) -> String {
+        let Self { facts, style, .. } = *self;
+        let path = escape_literal(style.path(facts.stem));
+        // The page of a folder is the folder in Quartz.
+        match style {
+            SlugStyle::Quartz if path == "index" => String::new(),
+            SlugStyle::Quartz if facts.is_bundle => path + "/",
+            _ => path,
+        }
     }
 
     /// Returns the form of the field `slug`, if the article has it.

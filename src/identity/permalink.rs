@@ -234,8 +234,8 @@ fn expand(
 /// Returns true if a pattern contains the folders of the file, as the default of generators
 /// does.
 fn has_file_path(pattern: &PermalinkPattern) -> bool {
-    use PatternVariable::{Folder, Page, Path};
-    [Folder, Page, Path].iter().any(|variable| pattern.has(*variable))
+    use PatternVariable::{Folder, Page, Path, SlugOrPath};
+    [Folder, Page, Path, SlugOrPath].iter().any(|variable| pattern.has(*variable))
 }
 
 /// Formats the day of publication in the site's zone; returns nothing without a date.

@@ -47,8 +47,12 @@ pub(crate) fn field_names(
 
 /// Returns `slug` if a pattern uses the field and the article has it.
 fn slug_fields(pattern: &PermalinkPattern, header: &Header) -> &'static [&'static str] {
-    let variables =
-        [PatternVariable::Slug, PatternVariable::SlugOrFileName, PatternVariable::SlugOrTitle];
+    let variables = [
+        PatternVariable::Slug,
+        PatternVariable::SlugOrFileName,
+        PatternVariable::SlugOrTitle,
+        PatternVariable::SlugOrPath,
+    ];
     let is_used = header.slug.is_some() && variables.iter().any(|variable| pattern.has(*variable));
     if is_used { &["slug"] } else { &[] }
 }

@@ -109,13 +109,16 @@ fn shown_home(config: &Config) -> &Path {
     if config.home.as_os_str().is_empty() { Path::new(".") } else { &config.home }
 }
 
-/// Lists the folders that may have a configuration: that of feed.toml, then, if the articles
-/// are outside it, the folders around them up to one that contains both.
+/// Lists the folders that may have a configuration: that of feed.toml, then the folders
+/// between it and the articles. If the articles are outside it, these are the folders around
+/// them up to one that contains both.
 fn places(config: &Config) -> Vec<PathBuf> {
     let home = normalize(&config.home);
     let mut places = vec![home.clone()];
     if config.articles.store.is_none() {
         let articles = normalize(&config.articles.folder);
+        let inner = articles.ancestors().skip(1).take_while(|path| path.starts_with(&home));
+        places.extend(inner.filter(|path| **path != *home).map(Path::to_path_buf));
         let outer = articles.ancestors().skip(1).take_while(|path| !home.starts_with(path));
         let common = articles.ancestors().find(|path| home.starts_with(path));
         let outer = outer.filter(|path| !path.starts_with(&home)).chain(common);

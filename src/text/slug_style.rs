@@ -6,12 +6,15 @@
 //! recognize published addresses.
 
 mod astro;
+mod docusaurus;
 mod doubts;
 mod former;
 mod hexo;
 mod hugo;
 pub(crate) mod jekyll;
 mod letters;
+mod mkdocs;
+mod quartz;
 mod transliterated;
 
 use std::borrow::Cow;
@@ -42,6 +45,12 @@ pub enum SlugStyle {
     Astro,
     /// Pelican: ASCII letters, all punctuation dropped.
     Pelican,
+    /// Docusaurus: the date in a file's path is folders before it.
+    Docusaurus,
+    /// Material for `MkDocs`: all punctuation of titles dropped.
+    Mkdocs,
+    /// Quartz: case kept, hyphens for spaces.
+    Quartz,
     /// The rules of an earlier version.
     Former(FormerStyle),
 }
@@ -66,7 +75,7 @@ impl SlugStyle {
     /// Returns the form of a file's name, without its extension.
     pub(crate) fn file_name(self, name: &str) -> Cow<'_, str> {
         match self {
-            Self::Written => Cow::Borrowed(name),
+            Self::Written | Self::Docusaurus | Self::Mkdocs => Cow::Borrowed(name),
             Self::Hexo => Cow::Owned(name.replace('\\', "/")),
             Self::Hugo => hugo::file_name(name).into(),
             Self::HugoPattern => hugo::in_pattern(name).into(),
@@ -75,6 +84,7 @@ impl SlugStyle {
             Self::Eleventy => transliterated::eleventy(name).into(),
             Self::Astro => astro::slug(name).into(),
             Self::Pelican => transliterated::pelican(name).into(),
+            Self::Quartz => quartz::file_name(name).into(),
             Self::Former(style) => style.part(name).into(),
         }
     }
@@ -82,7 +92,8 @@ impl SlugStyle {
     /// Returns the form of the folders of a file, or of its path without extension.
     pub(crate) fn path(self, path: &str) -> Cow<'_, str> {
         match self {
-            Self::Written | Self::Zola | Self::Eleventy => Cow::Borrowed(path),
+            Self::Written | Self::Zola | Self::Eleventy | Self::Mkdocs => Cow::Borrowed(path),
+            Self::Docusaurus => docusaurus::path(path).into(),
             _ => {
                 let parts: Vec<_> = path.split('/').map(|part| self.file_name(part)).collect();
                 parts.join("/").into()
@@ -93,9 +104,14 @@ impl SlugStyle {
     /// Returns the form of the field `slug`; nothing if the generator takes it for empty.
     pub(crate) fn slug_field(self, slug: &str) -> Option<Cow<'_, str>> {
         match self {
-            Self::Written | Self::Hexo | Self::Astro | Self::Pelican | Self::Former(_) => {
-                Some(Cow::Borrowed(slug))
-            }
+            Self::Written
+            | Self::Hexo
+            | Self::Astro
+            | Self::Pelican
+            | Self::Docusaurus
+            | Self::Mkdocs
+            | Self::Quartz
+            | Self::Former(_) => Some(Cow::Borrowed(slug)),
             Self::Hugo => hugo::slug_field(slug).map(Cow::Owned),
             Self::HugoPattern => {
                 let slug = slug.trim_matches('-');
@@ -113,7 +129,8 @@ impl SlugStyle {
     /// Returns the form of a title.
     pub(crate) fn title(self, title: &str) -> String {
         match self {
-            Self::Written | Self::Hexo => slug(title),
+            Self::Written | Self::Hexo | Self::Docusaurus => slug(title),
+            Self::Mkdocs => mkdocs::title(title),
             Self::HugoPattern => hugo::title_in_pattern(title),
             _ => self.file_name(title).into_owned(),
         }

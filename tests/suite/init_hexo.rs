@@ -72,7 +72,8 @@ fn settings_of_the_site_become_lines_of_feed_toml() {
         ("feed:\n  hub: https://hub.example/", "hubs = [\"https://hub.example/\"]"),
     ];
     for (text, expected) in rows {
-        let (written, run) = init(&format!("{BASE}{text}\n"), PACKAGES);
+        let zone = if text.contains("timezone") { "" } else { "timezone: UTC\n" };
+        let (written, run) = init(&format!("{BASE}{zone}{text}\n"), PACKAGES);
         let sorted = sort_names(&written);
         assert!(sorted.contains(expected), "{text}\n{written}");
         assert_eq!(run.stderr, "", "{text}");
@@ -96,6 +97,7 @@ fn what_is_not_certain_is_reported() {
     #[rustfmt::skip]
     let rows = [
         ("", "{\"hexo\": {}}", "site/unknown-ids"),
+        ("timezone:\n", PACKAGES, "`timezone` is not set"),
         ("", "{\"hexo\": {}, \"dependencies\": {\"hexo-generator-json-feed\": \"1\"}}", "the feeds of `hexo-generator-json-feed` are not read"),
         ("feed:\n  enable: false\n", PACKAGES, "site/unknown-ids"),
         ("feed:\n  template: ./own.xml\n", PACKAGES, "the feed template `./own.xml` is not read"),

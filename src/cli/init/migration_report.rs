@@ -20,6 +20,8 @@ pub(super) fn write(migration: &Migration, path: &Path, schema: &str) -> String 
     let from = migration
         .generator
         .map_or_else(String::new, |generator| format!(" from a site of {}", generator.name));
+    let below = &migration.site.base;
+    let from = if below.is_empty() { from } else { format!("{from} in `{below}`") };
     let settings = migration.site.settings();
     let name = migration.generator.map(|generator| generator.name);
     let list = list(&settings, name);
@@ -117,6 +119,12 @@ fn steps(migration: &Migration, settings: &[DetectedSetting]) -> Vec<String> {
         let step = migration.switch_off().unwrap_or_default();
         steps.push(format!("Switch off {}'s own feed: {step}", generator.name));
         steps.extend(keep_advice(generator, settings));
+    }
+    if migration.generator.is_some() && migration.site.language.is_none() {
+        steps.push(
+            "Write `language` below `[site]`, such as `language = \"en\"`: the site does not state it."
+                .to_owned(),
+        );
     }
     steps.push(format!(
         "Add `{}` to .gitignore: builds keep a private copy of `{}` in it.",

@@ -9,6 +9,8 @@ pub(super) struct LiteralSettings {
     pub base: &'static [&'static str],
     pub description: &'static [&'static str],
     pub language: &'static [&'static str],
+    /// Language of the generator's own texts, if the site states none.
+    pub usual_language: &'static str,
     pub timezone: &'static [&'static str],
     pub author: &'static [&'static str],
     pub copyright: &'static [&'static str],
@@ -18,6 +20,8 @@ pub(super) struct LiteralSettings {
     /// Pattern of addresses, and the way in which they are certain.
     pub permalink: &'static str,
     pub permalink_certainty: PatternCertainty,
+    /// Rule of names in addresses; empty to keep them unchanged.
+    pub spelling: &'static str,
     /// Pattern of ids in the generator's own feed; empty if programs of the site decide.
     pub ids: &'static str,
     /// Paths of the generator's own feeds, by format.
@@ -28,6 +32,8 @@ pub(super) struct LiteralSettings {
     pub output: &'static str,
     /// Folders of the articles' folder that the generator leaves out by default.
     pub hidden: &'static [&'static str],
+    /// Files and folders that the generator always leaves out, as patterns of `.gitignore`.
+    pub left_out: &'static [&'static str],
 }
 
 /// Origin of a pattern of addresses.
@@ -40,50 +46,39 @@ pub(super) enum PatternCertainty {
 }
 
 /// Names that most generators share.
-const COMMON: LiteralSettings = LiteralSettings {
+pub(super) const COMMON: LiteralSettings = LiteralSettings {
     title: &["title"],
     url: &[],
     base: &[],
     description: &["description"],
     language: &[],
+    usual_language: "",
     timezone: &[],
     author: &["author"],
     copyright: &["copyright"],
     folders: &[],
     permalink: "",
     permalink_certainty: PatternCertainty::Computed,
+    spelling: "",
     ids: "",
     feeds: &[],
     copied: "",
     output: "",
     hidden: &[],
-};
-
-pub(super) const DOCUSAURUS_SETTINGS: LiteralSettings = LiteralSettings {
-    url: &["url"],
-    base: &["baseUrl"],
-    description: &["tagline"],
-    language: &["defaultLocale"],
-    author: &[],
-    folders: &["blog"],
-    permalink: "/blog/{year}/{month}/{day}/{slug}",
-    permalink_certainty: PatternCertainty::Default,
-    ids: "permalink",
-    feeds: &[("rss", "blog/rss.xml"), ("atom", "blog/atom.xml")],
-    copied: "static",
-    output: "build",
-    ..COMMON
+    left_out: &[],
 };
 
 pub(super) const MKDOCS_SETTINGS: LiteralSettings = LiteralSettings {
     title: &["site_name"],
     url: &["site_url"],
     description: &["site_description"],
-    language: &["theme.language"],
+    language: &["theme.language", "theme.locale"],
+    usual_language: "en",
     author: &["site_author"],
     folders: &["docs/blog/posts", "docs/posts", "docs/blog"],
     permalink: "/blog/{year}/{month}/{day}/{slug_or_title}/",
     permalink_certainty: PatternCertainty::Default,
+    spelling: "mkdocs",
     ids: "permalink",
     feeds: &[("rss", "feed_rss_created.xml")],
     copied: "docs",
@@ -114,6 +109,7 @@ pub(super) const QUARTO_SETTINGS: LiteralSettings = LiteralSettings {
     base: &["website.site-path"],
     description: &["website.description"],
     language: &["lang"],
+    usual_language: "en",
     copyright: &[],
     folders: &["posts", "blog"],
     permalink: "/{path}/",
@@ -168,6 +164,7 @@ pub(super) const QUARTZ_SETTINGS: LiteralSettings = LiteralSettings {
     folders: &["content"],
     permalink: "/{path}",
     permalink_certainty: PatternCertainty::Default,
+    spelling: "quartz",
     ids: "permalink",
     feeds: &[("rss", "index.xml")],
     output: "public",

@@ -29,7 +29,7 @@ pub(crate) struct ChangedRule {
 
 /// Every changed rule; a later version adds rows.
 #[rustfmt::skip]
-pub(crate) const CHANGED_RULES: [ChangedRule; 11] = [
+pub(crate) const CHANGED_RULES: [ChangedRule; 12] = [
     ChangedRule { name: "later-date",  since: 1, explains: has_other_date, summary: "the later of two dates of publication counts" },
     ChangedRule { name: "year-one",    since: 1, explains: is_of_year_one, summary: "a date of year 0 or 1 means that no date is set" },
     ChangedRule { name: "frontmatter", since: 1, explains: has_new_fence,  summary: "frontmatter after white space or a comment is read" },
@@ -40,6 +40,7 @@ pub(crate) const CHANGED_RULES: [ChangedRule; 11] = [
     ChangedRule { name: "guid",        since: 2, explains: had_other_id,   summary: "`guid`, `episode_guid` and `ssp_guid` are used letter by letter" },
     ChangedRule { name: "spelling",    since: 3, explains: had_other_spelling, summary: "names in addresses are spelled exactly as the site generator spells them" },
     ChangedRule { name: "normal-form", since: 4, explains: differs_in_normal_form, summary: "decomposed letters in file names are composed, so that a copy of the file on another system has the same id" },
+    ChangedRule { name: "frontmatter-gaps", since: 4, explains: has_new_fence, summary: "frontmatter without an opening `---` may have empty lines" },
     ChangedRule { name: "raw-fields",  since: 3, explains: has_raw_fields, summary: "fields between `---` lines are read as Pelican reads them" },
 ];
 

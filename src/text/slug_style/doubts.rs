@@ -14,6 +14,8 @@ pub(crate) enum AddressDoubt {
     MissingDate,
     /// The form of a letter is not known.
     Letter(char),
+    /// The generator makes the address of the heading, which is not read for addresses.
+    UnreadHeading,
     /// Nothing is left of the name.
     EmptyName,
 }
@@ -106,6 +108,10 @@ impl AddressDoubt {
                 "the generator expects a date at the start of its file name".to_owned()
             }
             Self::Letter(letter) => format!("it is not known how the generator spells `{letter}`"),
+            Self::UnreadHeading => {
+                "the generator makes it of the heading, and the frontmatter has no `title`"
+                    .to_owned()
+            }
             Self::EmptyName => "nothing is left of its name in the generator's spelling".to_owned(),
         }
     }

@@ -44,7 +44,11 @@ impl FormerStyle {
     /// Returns the former style of a generator, if it had one.
     pub(super) const fn of(style: SlugStyle) -> Option<Self> {
         Some(match style {
-            SlugStyle::Written | SlugStyle::Hexo => return None,
+            SlugStyle::Written
+            | SlugStyle::Hexo
+            | SlugStyle::Docusaurus
+            | SlugStyle::Mkdocs
+            | SlugStyle::Quartz => return None,
             SlugStyle::Hugo | SlugStyle::HugoPattern => Self::Hugo,
             SlugStyle::Zola | SlugStyle::Eleventy => Self::Ascii,
             SlugStyle::Jekyll => Self::Jekyll,

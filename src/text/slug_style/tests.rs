@@ -43,6 +43,45 @@ fn hugo_keeps_hyphens_and_drops_signs() {
 }
 
 #[test]
+fn docusaurus_makes_folders_of_the_date_in_a_path() {
+    for (path, expected) in [
+        ("2024-05-22-a", "2024/05/22/a"),
+        ("2024-5-2-a", "2024/5/2/a"),
+        ("news/2024-05-22-a b", "2024/05/22/news/a b"),
+        ("2024/05/22/a", "2024/05/22/a"),
+        ("2024-05-22", "2024/05/22/"),
+        ("release-1.2", "release-1.2"),
+    ] {
+        assert_eq!(SlugStyle::Docusaurus.path(path), expected, "{path}");
+    }
+}
+
+#[test]
+fn mkdocs_drops_signs_of_titles() {
+    for (title, expected) in [
+        ("MkDocs 2.0: what's new?", "mkdocs-20-whats-new"),
+        (" A  b - c_d ", "a--b---c_d"),
+        ("Ärger & Öl", "ärger--öl"),
+        ("日本語 テスト", "日本語-テスト"),
+        ("x² ½", "x²-½"),
+    ] {
+        assert_eq!(SlugStyle::Mkdocs.title(title), expected, "{title}");
+    }
+}
+
+#[test]
+fn quartz_keeps_letter_case_and_signs() {
+    check(
+        SlugStyle::Quartz,
+        &[
+            ("Simone Weil", "Simone-Weil"),
+            ("33% of R&D?", "33-percent-of-R-and-D"),
+            ("Parkinson's C# Law (1)", "Parkinson's-C-Law-(1)"),
+        ],
+    );
+}
+
+#[test]
 fn hugo_trims_hyphens_from_slugs() {
     for (slug, expected) in [
         ("Hello--World_x", "hello--world_x"),
