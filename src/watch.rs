@@ -1,10 +1,12 @@
 //! Builds again when a file of the site or the configuration changes, when the time changes
 //! a feed, or when an output file vanishes.
 //!
-//! `watched_paths` decides which changes matter, `vanished_files` looks after the output.
+//! `watched_paths` decides which changes matter, `polled_files` finds them without events,
+//! `vanished_files` looks after the output.
 //! A build is never started for a folder of articles that is gone, because it would empty
 //! every feed.
 
+mod polled_files;
 mod vanished_files;
 mod watched_paths;
 
@@ -34,6 +36,8 @@ pub(crate) struct WatchOptions<'a> {
     pub request: BuildRequest<'a>,
     /// Time without changes before a build starts.
     pub debounce: Duration,
+    /// Interval at which files are looked at, in place of the system's events.
+    pub poll: Option<Duration>,
     /// Function that returns the current time.
     pub clock: &'a dyn Fn() -> Timestamp,
 }
@@ -48,19 +52,35 @@ pub(crate) enum WatchEvent {
     Back(PathBuf),
 }
 
+/// Reason for the end of watching.
+pub(crate) enum WatchEnd {
+    /// The system refuses to watch the folders.
+    Refused(Diagnostic),
+    /// The configuration can't be used for the first build, which has reported why. Later,
+    /// its author is probably editing it.
+    UnusableConfig,
+}
+
+impl From<Diagnostic> for WatchEnd {
+    fn from(refused: Diagnostic) -> Self {
+        Self::Refused(refused)
+    }
+}
+
 /// Watches a site and builds it after changes, until the program ends.
 ///
 /// A file that changes during a build is built again after it.
 ///
 /// # Errors
-/// Returns only if the system refuses to watch the folders.
+/// Returns only with the reason for the end.
 pub(crate) fn run(
     options: &WatchOptions<'_>,
     on_event: &mut dyn FnMut(WatchEvent),
-) -> Result<(), Diagnostic> {
+) -> Result<(), WatchEnd> {
     let mut site = WatchedSite {
         options,
-        paths: WatchedPaths::new()?,
+        paths: WatchedPaths::new(options.poll)?,
+        ending: None,
         state: BuildState::default(),
         gone: None,
         written: WrittenFiles::default(),
@@ -74,7 +94,11 @@ pub(crate) fn run(
             changes = SourceChanges::All;
         }
         if site.has_articles(on_event) {
+            let is_first = site.ending.is_none();
             next = site.build(&changes, on_event);
+            if is_first && site.ending == Some(BuildEnding::ConfigErrors) {
+                return Err(WatchEnd::UnusableConfig);
+            }
         }
         changes = site.wait_for_changes(next);
     }
@@ -84,6 +108,8 @@ struct WatchedSite<'a> {
     options: &'a WatchOptions<'a>,
     paths: WatchedPaths,
     state: BuildState,
+    /// Ending of the last build.
+    ending: Option<BuildEnding>,
     /// Folder of articles, while it is gone.
     gone: Option<PathBuf>,
     /// Output files of the last build.
@@ -121,6 +147,7 @@ impl WatchedSite<'_> {
         let request = BuildRequest { now, ..self.options.request };
         let outcome = pipeline::run_again(&request, changes, &mut self.state);
         self.written.follow(&outcome);
+        self.ending = Some(outcome.ending);
         let next = match outcome.ending {
             // A retry would fail with the same bug.
             BuildEnding::OutsideFailed if has_bug(&outcome) => None,

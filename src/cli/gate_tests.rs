@@ -136,6 +136,7 @@ fn watch_refuses_what_is_not_public() {
                 state_copy: StateCopy::Write,
                 ..BuildRequest::new(&config, chrono::Utc::now(), &GateTestProgress)
             },
+            poll: None,
             debounce: Duration::from_millis(10),
             clock: &chrono::Utc::now,
         };

@@ -95,6 +95,11 @@ impl Arguments {
 
 /// Serves until the program is asked to stop.
 pub(super) fn run(arguments: Arguments, common: &CommonOptions) -> ExitStatus {
+    let mut report = Report::default();
+    if config_file::configure_build(&common.config, &mut report).is_none() {
+        output::report(&report, common);
+        return ExitStatus::Usage;
+    }
     let site = Arc::new(ServedSite::new(&common.config, arguments.xml_type()));
     let server = match FeedServer::bind(arguments.options(), site.clone()) {
         Ok(server) => server,
@@ -119,7 +124,7 @@ pub(super) fn run(arguments: Arguments, common: &CommonOptions) -> ExitStatus {
     match server.run() {
         Err(fault) => report_failure(fault, common),
         // Watching ends only if it fails, and it has reported why.
-        Ok(()) if builds.is_finished() => ExitStatus::OutsideFailed,
+        Ok(()) if builds.is_finished() => builds.join().unwrap_or(ExitStatus::OutsideFailed),
         Ok(()) => ExitStatus::Done,
     }
 }
@@ -144,9 +149,10 @@ fn watch_and_refresh(
     common: &CommonOptions,
     site: &ServedSite,
     stop: &StopHandle,
-) {
+) -> ExitStatus {
+    let mut exit = ExitStatus::OutsideFailed;
     let watch_site = || {
-        watch::follow(arguments, common, &mut |event| {
+        exit = watch::follow(arguments, common, &mut |event| {
             let WatchEvent::Built(outcome, _) = event else { return };
             match outcome.ending {
                 BuildEnding::Done => site.note_success(),
@@ -166,6 +172,7 @@ fn watch_and_refresh(
     restart_after_panic::run(watch_site, report_panic, thread::sleep);
     site.health.end();
     stop.stop();
+    exit
 }
 
 /// Serves the files that are published now. The build reports a faulty configuration,

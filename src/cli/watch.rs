@@ -8,7 +8,7 @@ use crate::cli::{CommonOptions, ExitStatus, MessageFormat, build, output};
 use crate::diagnostic::{Report, Severity, codes};
 use crate::model::Timestamp;
 use crate::pipeline::{BuildEnding, BuildOutcome, BuildRequest, OnDeletion, OnError};
-use crate::watch::{self, WatchEvent, WatchOptions};
+use crate::watch::{self, WatchEnd, WatchEvent, WatchOptions};
 use crate::writer::OnForeignFile;
 
 /// Arguments of `watch`.
@@ -28,6 +28,10 @@ pub(super) struct Arguments {
     /// The number of milliseconds without another change after which a build starts.
     #[arg(long, value_name = "MS", default_value = "100", value_parser = clap::value_parser!(u64).range(1..=60_000))]
     debounce: u64,
+    /// Looks for changes every so many seconds (2 without a number), for places where the
+    /// system reports none: Docker, WSL and network drives.
+    #[arg(long, value_name = "SECONDS", num_args = 0..=1, default_missing_value = "2", value_parser = clap::value_parser!(u64).range(1..=3600))]
+    poll: Option<u64>,
 }
 
 /// Event that is printed as a line of text or as a JSON object.
@@ -40,7 +44,8 @@ pub(super) struct StatusNotice<'a> {
     pub text: &'a str,
 }
 
-/// Builds again and again; returns if watching fails.
+/// Builds again and again; returns if feed.toml can't be used at the start, or if watching
+/// fails.
 pub(super) fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
     follow(arguments, common, &mut |_| {})
 }
@@ -68,6 +73,7 @@ pub(super) fn follow(
             ..common.request(&bar)
         },
         debounce: Duration::from_millis(arguments.debounce),
+        poll: arguments.poll.map(Duration::from_secs),
         clock: &clock(common),
     };
     let mut builds = 0_u64;
@@ -76,7 +82,11 @@ pub(super) fn follow(
         on_event(&event);
         report_event(&event, builds, common);
     });
-    let Err(fault) = result else { return ExitStatus::OutsideFailed };
+    let fault = match result {
+        Ok(()) => return ExitStatus::OutsideFailed,
+        Err(WatchEnd::UnusableConfig) => return ExitStatus::Usage,
+        Err(WatchEnd::Refused(fault)) => fault,
+    };
     let is_remote = fault.code == &codes::SOURCE_ELSEWHERE;
     let mut report = Report::default();
     report.push(fault);

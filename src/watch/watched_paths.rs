@@ -19,6 +19,7 @@ use crate::generators;
 use crate::pipeline::BuildState;
 use crate::site::config_file;
 use crate::sources;
+use crate::watch::polled_files::{PollDepth, PolledFiles, PolledFolder};
 use crate::writer::manifest;
 
 /// An event of the file system, or an error of the watcher.
@@ -37,8 +38,7 @@ pub(super) enum ChangeKind {
 
 /// The watched paths of a site.
 pub(super) struct WatchedPaths {
-    watcher: RecommendedWatcher,
-    events: Receiver<FsEvent>,
+    changes: ChangeSource,
     /// Watched folders; the folder of the configuration is the first.
     watched: Vec<WatchedFolder>,
     config: PathBuf,
@@ -50,6 +50,61 @@ pub(super) struct WatchedPaths {
     /// Files outside the folder of articles that can hide some of them.
     guards: Vec<PathBuf>,
     output: PathBuf,
+}
+
+/// Origin of changed paths.
+enum ChangeSource {
+    /// Events of the system.
+    Events { watcher: RecommendedWatcher, events: Receiver<FsEvent> },
+    /// Looking at all files at intervals.
+    Polling(PolledFiles),
+}
+
+impl ChangeSource {
+    fn new(poll: Option<Duration>) -> Result<Self, Diagnostic> {
+        if let Some(interval) = poll {
+            return Ok(Self::Polling(PolledFiles::new(interval)));
+        }
+        let (sender, events) = mpsc::channel();
+        // Sending fails only if the receiver is gone: then the program is about to end.
+        let watcher = notify::recommended_watcher(move |event| drop(sender.send(event)))
+            .map_err(|error| watch_failed(&error))?;
+        Ok(Self::Events { watcher, events })
+    }
+
+    /// Watches folders in place of the previous ones.
+    fn follow(
+        &mut self,
+        previous: &[WatchedFolder],
+        folders: &[WatchedFolder],
+    ) -> Result<(), Diagnostic> {
+        let watcher = match self {
+            Self::Polling(files) => {
+                files.follow(folders.iter().map(WatchedFolder::to_polled));
+                return Ok(());
+            }
+            Self::Events { watcher, .. } => watcher,
+        };
+        for folder in previous {
+            // Fails if the folder is gone, and then there is nothing to unwatch.
+            let _ = watcher.unwatch(&folder.path);
+        }
+        for folder in folders.iter().filter(|folder| folder.identity.is_some()) {
+            watcher.watch(&folder.path, folder.mode).map_err(|error| watch_failed(&error))?;
+        }
+        Ok(())
+    }
+
+    /// Waits for the next event, for at most `timeout`.
+    fn wait(&mut self, timeout: Duration, folders: &[WatchedFolder]) -> Option<FsEvent> {
+        match self {
+            Self::Events { events, .. } => events.recv_timeout(timeout).ok(),
+            Self::Polling(files) => {
+                let changed = files.wait(timeout, folders.iter().map(WatchedFolder::to_polled));
+                changed.map(|path| Ok(notify::Event::new(EventKind::Any).add_path(path)))
+            }
+        }
+    }
 }
 
 /// A folder that is watched, with or without its subfolders.
@@ -70,18 +125,18 @@ impl WatchedFolder {
     fn is_recursive(&self) -> bool {
         self.mode == RecursiveMode::Recursive
     }
+
+    fn to_polled(&self) -> PolledFolder<'_> {
+        let depth = if self.is_recursive() { PollDepth::Subfolders } else { PollDepth::Files };
+        PolledFolder { path: &self.path, depth }
+    }
 }
 
 impl WatchedPaths {
     /// Creates a watcher that watches nothing yet.
-    pub(super) fn new() -> Result<Self, Diagnostic> {
-        let (sender, events) = mpsc::channel();
-        // Sending fails only if the receiver is gone: then the program is about to end.
-        let watcher = notify::recommended_watcher(move |event| drop(sender.send(event)))
-            .map_err(|error| watch_failed(&error))?;
+    pub(super) fn new(poll: Option<Duration>) -> Result<Self, Diagnostic> {
         Ok(Self {
-            watcher,
-            events,
+            changes: ChangeSource::new(poll)?,
             watched: Vec::new(),
             config: PathBuf::new(),
             articles: None,
@@ -114,13 +169,8 @@ impl WatchedPaths {
         if folders == self.watched {
             return Ok(false);
         }
-        for folder in std::mem::replace(&mut self.watched, folders) {
-            // Fails if the folder is gone, and then there is nothing to unwatch.
-            let _ = self.watcher.unwatch(&folder.path);
-        }
-        for folder in self.watched.iter().filter(|folder| folder.identity.is_some()) {
-            self.watcher.watch(&folder.path, folder.mode).map_err(|error| watch_failed(&error))?;
-        }
+        let previous = std::mem::replace(&mut self.watched, folders);
+        self.changes.follow(&previous, &self.watched)?;
         Ok(true)
     }
 
@@ -157,8 +207,8 @@ impl WatchedPaths {
     }
 
     /// Waits for the next event, for at most `timeout`.
-    pub(super) fn wait_for_event(&self, timeout: Duration) -> Option<FsEvent> {
-        self.events.recv_timeout(timeout).ok()
+    pub(super) fn wait_for_event(&mut self, timeout: Duration) -> Option<FsEvent> {
+        self.changes.wait(timeout, &self.watched)
     }
 
     /// Returns true if a watched folder was replaced, has vanished or has come back.
@@ -273,9 +323,9 @@ fn watch_failed(error: &notify::Error) -> Diagnostic {
     let message = format!("can't watch the folders of the site: {reason}");
     let help = match error.kind {
         notify::ErrorKind::MaxFilesWatch => {
-            "raise the limit: `sysctl fs.inotify.max_user_watches=524288`"
+            "raise the limit: `sysctl fs.inotify.max_user_watches=524288`, or use `--poll`"
         }
-        _ => "run `feedwright build` after each change instead",
+        _ => "use `--poll`, which looks for changes at intervals",
     };
     Diagnostic::new(&codes::WATCH_FAILED, message).help(help)
 }

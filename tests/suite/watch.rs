@@ -117,8 +117,8 @@ fn broken_article_leaves_the_last_feeds() {
     site.write("articles/2.md", &article(2));
     assert_eq!(site.watch.wait_for("severity")["severity"], "error");
     assert_eq!(site.site.titles(), ["Day 9", "Day 1"]);
-    site.write("articles/1.md", &article(1).replace("Day 1", "Mended"));
-    site.shows(&["Day 9", "Day 2", "Mended"]);
+    site.write("articles/1.md", &article(1).replace("Day 1", "Repaired"));
+    site.shows(&["Day 9", "Day 2", "Repaired"]);
 }
 
 #[test]
@@ -225,4 +225,43 @@ fn page_that_makes_or_ends_a_bundle_is_followed_as_by_a_cold_build() {
         site.shows(&["Day 9", "Day 8", "Day 2", "Day 1"]);
         assert_eq!(site.cold_titles(), site.site.titles(), "{page}");
     }
+}
+
+#[test]
+fn changes_are_found_without_events_of_the_system() {
+    let site = WatchedSite::start(&[("articles/1.md", &article(1))], &["--poll", "1"]);
+    site.write("articles/2.md", &article(2));
+    site.shows(&["Day 2", "Day 1"]);
+    site.write("articles/new/3.md", &article(3));
+    site.shows(&["Day 3", "Day 2", "Day 1"]);
+    site.site.remove("articles/2.md");
+    site.shows(&["Day 3", "Day 1"]);
+    site.configure("description = 'Polled'\n");
+    site.shows_text("public/feed.xml", "Polled");
+}
+
+#[test]
+fn unusable_configuration_ends_the_program_at_its_start_only() {
+    let site = TestSite::new();
+    let cases = [
+        ("[site]\ntitle = 'A'\n", "config/"),
+        ("[site\n", "config/syntax"),
+        ("[site]\ntitle = 'A'\nurl = 'https://example.org/'\n", "config/placeholder-address"),
+    ];
+    for (text, code) in cases {
+        site.write("feed.toml", text);
+        let run = site.run(["watch"]).expect(2);
+        assert!(run.stderr.contains(code), "{text}: {}", run.stderr);
+        if cfg!(feature = "serve") {
+            let run = site.run(["serve", "--listen", "127.0.0.1:0"]).expect(2);
+            assert!(run.stderr.contains(code), "{text}: {}", run.stderr);
+            assert!(!run.stdout.contains("http://"), "{}", run.stdout);
+        }
+    }
+    site.config("").write("articles/1.md", &article(1));
+    let watch = site.watch(&[]);
+    site.replace("feed.toml", "[site\n");
+    watch.wait_for("code");
+    site.replace("feed.toml", "[site]\ntitle = 'Repaired'\nurl = 'https://a.example/'\n");
+    watch.wait_until(|| site.output("feed.xml").contains("Repaired"));
 }
