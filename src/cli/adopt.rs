@@ -14,7 +14,7 @@ use crate::ids::{self, EntryCounts, IdWriteMode};
 #[command(after_help = after_help())]
 pub(super) struct Arguments {
     /// Published feeds, downloaded to files: RSS, Atom or JSON Feed.
-    #[arg(required = true, value_name = "FEED")]
+    #[arg(required = true, value_name = "FEED", value_hint = clap::ValueHint::FilePath)]
     feeds: Vec<PathBuf>,
     #[command(flatten)]
     plan: DryRunOptions,

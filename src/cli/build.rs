@@ -27,7 +27,7 @@ pub(super) struct Arguments {
     #[arg(long)]
     keep_going: bool,
     /// Marks published articles as updated now: the named ones, or all whose content changed.
-    #[arg(long, value_name = "ARTICLE", num_args = 0..)]
+    #[arg(long, value_name = "ARTICLE", num_args = 0.., value_hint = clap::ValueHint::FilePath)]
     touch: Option<Vec<PathBuf>>,
     #[command(flatten)]
     consent: ConsentOptions,

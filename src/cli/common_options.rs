@@ -148,7 +148,7 @@ const EFFECTS: &[OptionEffects] = &[
     OptionEffects { command: "explain",        options: PRINTED },
     OptionEffects { command: "export-headers", options: &["config", "output", "format", "color", "quiet"] },
     OptionEffects { command: "init",           options: &["output", "now", "format", "color", "quiet"] },
-    OptionEffects { command: "man",            options: &[] },
+    OptionEffects { command: "man",            options: &["format", "color", "quiet"] },
     OptionEffects { command: "new",            options: &["config", "output", "now", "format", "color", "quiet"] },
     OptionEffects { command: "publish",        options: SITE },
     OptionEffects { command: "schema",         options: &[] },
@@ -177,6 +177,18 @@ pub(super) fn hide_without_effect(root: Command) -> Command {
         let hidden = common.iter().filter(|option| !shown.contains(&option.get_id().as_str()));
         // An own option with the same id takes the place of the common one.
         command.args(hidden.map(|option| option.clone().hide(true)))
+    })
+}
+
+/// Moves the common options to the commands on which they have an effect. The result is for
+/// completion scripts, which show hidden options, too; it accepts no option before a command.
+pub(super) fn move_to_commands(root: Command) -> Command {
+    let common: Vec<_> = root.get_arguments().filter(|it| it.is_global_set()).cloned().collect();
+    let root = root.mut_args(|option| option.global(false));
+    root.mut_subcommands(|command| {
+        let shown = effects(command.get_name());
+        let own = common.iter().filter(|option| shown.contains(&option.get_id().as_str()));
+        command.args(own.map(|option| option.clone().global(false)))
     })
 }
 

@@ -19,7 +19,7 @@ use crate::site::request::{BuildEnding, BuildRequest};
 #[command(after_help = after_help())]
 pub(super) struct Arguments {
     /// The articles; without any, all articles of the folder.
-    #[arg(value_name = "FILE")]
+    #[arg(value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     files: Vec<PathBuf>,
     /// The only origin of dates [default: git, and text for files that are not committed].
     #[arg(long, value_enum, value_name = "ORIGIN")]

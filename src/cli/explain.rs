@@ -5,14 +5,18 @@ use crate::diagnostic::{Diagnostic, DiagnosticCode, Report, codes};
 use crate::text::suggest::nearest;
 use crate::validator;
 
+/// Id of the argument with the code.
+pub(super) const CODE: &str = "code";
+
 /// Arguments of `explain`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  feedwright explain\n  feedwright explain article/bad-date")]
 pub(super) struct Arguments {
     /// A code such as `article/bad-date`; without it, all codes are listed.
+    #[arg(id = CODE)]
     code: Option<String>,
     /// Prints all codes as one page, the text of docs/codes.md.
-    #[arg(long, conflicts_with = "code")]
+    #[arg(long, conflicts_with = CODE)]
     page: bool,
 }
 
@@ -46,7 +50,7 @@ pub(super) fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
 }
 
 /// Lists the codes of articles, feeds and commands, then those of the validator.
-fn all_codes() -> impl Iterator<Item = &'static DiagnosticCode> {
+pub(super) fn all_codes() -> impl Iterator<Item = &'static DiagnosticCode> {
     codes::ALL.iter().copied().chain(validator::codes::all().map(|row| &row.code))
 }
 

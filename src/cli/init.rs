@@ -37,7 +37,7 @@ const LARGEST: u64 = 1 << 20;
 )]
 pub(super) struct Arguments {
     /// The site's folder.
-    #[arg(default_value = ".")]
+    #[arg(default_value = ".", value_hint = clap::ValueHint::DirPath)]
     dir: PathBuf,
     /// The site's title.
     #[arg(long)]
@@ -47,7 +47,7 @@ pub(super) struct Arguments {
     url: Option<String>,
     /// A feed that the site has published: compares its ids, addresses and dates with those
     /// that feedwright would publish, and shows the settings that make them equal.
-    #[arg(long = "from", value_name = "FEED")]
+    #[arg(long = "from", value_name = "FEED", value_hint = clap::ValueHint::FilePath)]
     feeds: Vec<PathBuf>,
     /// Shows how feed.toml would change if it were written now, and writes nothing.
     #[arg(long)]

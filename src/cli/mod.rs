@@ -7,6 +7,7 @@
 mod adopt;
 mod build;
 mod common_options;
+mod completions;
 mod date;
 mod explain;
 #[cfg(feature = "publish")]
@@ -18,6 +19,7 @@ mod gate_tests;
 mod init;
 #[cfg(feature = "serve")]
 mod listen_address;
+mod manual;
 mod new;
 mod output;
 mod proof;
@@ -108,12 +110,9 @@ enum CliCommand {
     /// Prints the JSON Schema of feed.toml or of frontmatter, for editors.
     Schema(schema::Arguments),
     /// Prints the completion script of a shell.
-    Completions {
-        /// The shell that will load the script.
-        shell: clap_complete::Shell,
-    },
-    /// Prints the manual page.
-    Man,
+    Completions(completions::Arguments),
+    /// Prints the manual page, or writes the pages of all commands with `--dir`.
+    Man(manual::Arguments),
 }
 
 impl CliCommand {
@@ -185,25 +184,10 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         CliCommand::Validate(validate) => validate::run(&validate, common),
         CliCommand::Explain(explain) => explain::run(&explain, common),
         CliCommand::Schema(schema) => schema::run(&schema),
-        CliCommand::Completions { shell } => {
-            let mut script = Vec::new();
-            clap_complete::generate(shell, &mut command_definition(), "feedwright", &mut script);
-            print(&script)
-        }
-        CliCommand::Man => {
-            let mut page = Vec::new();
-            match clap_mangen::Man::new(command_definition()).render(&mut page) {
-                Ok(()) => print(&page),
-                Err(_) => ExitStatus::OutsideFailed,
-            }
-        }
+        CliCommand::Completions(completions) => completions::run(&completions),
+        CliCommand::Man(manual) => manual::run(&manual, common),
     };
     ExitCode::from(exit as u8)
-}
-
-/// Returns the definition of the command line, as help, manual and completions show it.
-fn command_definition() -> clap::Command {
-    common_options::hide_without_effect(Arguments::command())
 }
 
 /// Arguments of a run, and the results of looking at how they were given.
@@ -225,7 +209,7 @@ enum ConfigChoice {
 
 /// Parses the arguments.
 fn parse(arguments: Vec<OsString>) -> Result<ParsedCommandLine, clap::Error> {
-    let mut definition = command_definition();
+    let mut definition = common_options::hide_without_effect(Arguments::command());
     let matches = definition.try_get_matches_from_mut(arguments)?;
     let parsed = Arguments::from_arg_matches(&matches);
     let parsed = parsed.map_err(|error| error.format(&mut definition))?;

@@ -37,7 +37,7 @@ pub(super) struct Arguments {
     title: Option<String>,
     /// A plain text in the articles' folder: writes frontmatter above it, and does not
     /// change the text.
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["section", "lang"])]
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath, conflicts_with_all = ["section", "lang"])]
     from: Option<PathBuf>,
     /// The section: a folder in the articles' folder.
     #[arg(long)]

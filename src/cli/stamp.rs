@@ -18,7 +18,7 @@ pub(super) const EXITS: &str = "Exit codes:\n  0  done\n  1  an article or a fee
 #[command(after_help = after_help())]
 pub(super) struct Arguments {
     /// The articles; without any, all articles of the folder.
-    #[arg(value_name = "FILE")]
+    #[arg(value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     files: Vec<PathBuf>,
     #[command(flatten)]
     plan: DryRunOptions,

@@ -19,16 +19,16 @@ const LARGEST: u64 = 1 << 30;
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     /// The feeds to validate: RSS, Atom, JSON Feed or OPML; `-` is standard input.
-    #[arg(required = true, value_name = "FILE")]
+    #[arg(required = true, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     files: Vec<PathBuf>,
     /// The address that the feed will be served at; its self link should have the same one.
-    #[arg(long)]
+    #[arg(long, value_hint = clap::ValueHint::Url)]
     url: Option<String>,
     /// The media type that the feed will be served as.
     #[arg(long, value_name = "TYPE")]
     content_type: Option<String>,
     /// An earlier copy of the feed, to report ids and dates that changed since.
-    #[arg(long, value_name = "OLD")]
+    #[arg(long, value_name = "OLD", value_hint = clap::ValueHint::FilePath)]
     against: Option<PathBuf>,
     /// A partner whose requirements are checked as well; can be repeated.
     #[arg(long = "profile", value_name = "PARTNER", value_parser = profile_parser())]

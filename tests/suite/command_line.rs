@@ -166,3 +166,93 @@ fn wrong_address_to_listen_on_is_one_message_with_the_fix() {
     let run = site.run(["serve", "--listen", "localhost"]).expect(2);
     assert!(run.stderr.contains("add a port: `localhost:8080`"), "{}", run.stderr);
 }
+
+#[test]
+fn manual_has_a_page_for_each_command_and_its_references_resolve() {
+    let site = TestSite::new();
+    let run = site.run(["man", "--dir", "man/man1"]).succeeds();
+    assert!(run.stderr.contains(" pages written to man/man1"), "{}", run.stderr);
+    let pages = site.files("man/man1");
+    assert!(pages.contains_key("feedwright.1") && pages.contains_key("feedwright-build.1"));
+    let reference = regex::Regex::new(r"feedwright[\w\\-]*\(1\)").unwrap();
+    let mut count = 0;
+    for (name, page) in &pages {
+        let text = String::from_utf8(page.clone()).unwrap();
+        assert!(text.contains(".TH feedwright"), "{name}");
+        for found in reference.find_iter(&text) {
+            let file = found.as_str().replace('\\', "").replace("(1)", ".1");
+            assert!(pages.contains_key(&file), "{name}: {file}");
+            count += 1;
+        }
+    }
+    assert!(count >= 2 * (pages.len() - 1), "{count} references in {} pages", pages.len());
+    // Options without an effect are not in the page of a command.
+    let page = String::from_utf8(pages["feedwright-completions.1"].clone()).unwrap();
+    assert!(!page.contains(r"\-\-config"), "{page}");
+    // Written again over its own pages, never over another file.
+    site.run(["man", "--dir", "man/man1"]).succeeds();
+    site.write("man/man1/feedwright-man.1", "A page of my own.\n");
+    let run = site.run(["man", "--dir", "man/man1"]).expect(2);
+    assert!(run.stderr.contains("error[command/exists]"), "{}", run.stderr);
+    assert_eq!(site.read("man/man1/feedwright-man.1"), "A page of my own.\n");
+}
+
+/// Asks the completion script of bash for the words that can complete a line.
+fn complete_in_bash(site: &TestSite, words: &[&str]) -> Vec<String> {
+    let line = words.join(" ");
+    let list: String = words.iter().map(|word| format!(" '{word}'")).collect();
+    let script = format!(
+        "compopt() {{ :; }}; source ./script; COMP_LINE='{line}' COMP_WORDS=({list}) COMP_CWORD={at}; \
+         _feedwright feedwright '{last}' '{before}'; printf '%s\\n' \"${{COMPREPLY[@]}}\"",
+        at = words.len() - 1,
+        last = words[words.len() - 1],
+        before = words[words.len() - 2],
+    );
+    let mut bash = std::process::Command::new("bash");
+    bash.args(["--norc", "-c", &script]).current_dir(site.folder());
+    let list = ProgramRun::of(bash).succeeds().stdout;
+    let mut words: Vec<String> = list.split_whitespace().map(str::to_owned).collect();
+    words.sort();
+    words
+}
+
+#[test]
+fn completions_know_commands_options_codes_hosts_and_files() {
+    let site = TestSite::new();
+    site.write("script", &site.run(["completions", "bash"]).succeeds().stdout);
+    site.write("old.xml", "").write("older.xml", "");
+    let cases: [(&[&str], &[&str]); 5] = [
+        (&["feedwright", "explain", "article/bad-d"], &["article/bad-date"]),
+        (&["feedwright", "validate", "--against", "ol"], &["old.xml", "older.xml"]),
+        (&["feedwright", "build", "--color", "a"], &["always", "auto"]),
+        (&["feedwright", "completions", "--st"], &[]),
+        (&["feedwright", "build", "--st"], &["--strict"]),
+    ];
+    for (words, expected) in cases {
+        assert_eq!(complete_in_bash(&site, words), expected, "{words:?}");
+    }
+}
+
+#[test]
+fn completion_scripts_are_valid_in_their_shells() {
+    let site = TestSite::new();
+    let shells = [
+        ("bash", &["-n"][..]),
+        ("zsh", &["--no-exec"]),
+        ("fish", &["--no-execute"]),
+        ("elvish", &["-compileonly"]),
+    ];
+    for (shell, check) in shells {
+        let script = site.run(["completions", shell]).succeeds().stdout;
+        assert!(shell == "elvish" || script.contains("article/bad-date"), "{shell}");
+        site.write("script", &script);
+        let mut command = std::process::Command::new(shell);
+        command.args(check).arg(site.path("script"));
+        match command.output() {
+            Ok(run) => assert!(run.status.success(), "{shell}: {run:?}"),
+            Err(_) => println!("left out: {shell} is not installed"),
+        }
+    }
+    let script = site.run(["completions", "powershell"]).succeeds().stdout;
+    assert!(script.contains("Register-ArgumentCompleter"), "{script}");
+}
