@@ -65,6 +65,7 @@ mod builder;
 mod cli;
 mod config;
 mod diagnostic;
+mod dialects;
 #[cfg(feature = "build")]
 mod disk;
 mod feed_reader;

@@ -54,6 +54,7 @@ pub(crate) use read::{head, whole};
 pub(crate) use section_pages::titled_dimensions;
 pub(crate) use site_articles::{SiteArticles, check_are_here, has, share_caches};
 pub(crate) use site_files::DiskSiteFiles;
+pub(crate) use site_settings::markdown_dialect;
 
 /// Calls `read` for every file, in parallel; the results and reports keep the order of the
 /// files.

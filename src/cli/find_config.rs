@@ -21,7 +21,7 @@ struct SearchStart {
 }
 
 /// Returns the path of the nearest feed.toml, relative to the current folder. It is
-/// `feed.toml` if there is none, so that the command reports the missing file.
+/// `feed.toml` if none exists, so that the command reports the missing file.
 ///
 /// # Errors
 /// The nearest feed.toml belongs to another user.

@@ -30,6 +30,7 @@ pub(crate) use read::publish::{are_nested, is_within, target};
 pub use read::read;
 
 use crate::config::pattern::PermalinkPattern;
+use crate::model::MarkdownDialect;
 use crate::model::{
     ContentMode, DeletedItems, FeedFormat, ItemLink, Person, PicturePlacement, SiteGenerator,
 };
@@ -237,6 +238,8 @@ pub struct ArticlesConfig {
     pub correction_label: String,
     /// The site generator, with its rules for drafts and permalinks; none to detect it.
     pub generator: Option<SiteGenerator>,
+    /// The Markdown of the site's generator, by its configuration.
+    pub dialect: MarkdownDialect,
     /// Patterns of files that are not articles, in the syntax of `.gitignore`.
     pub exclude: Vec<String>,
     /// The treatment of programs that may hide articles.

@@ -11,6 +11,7 @@ mod astro;
 mod built_folder;
 mod configurations;
 mod detected_site;
+mod dialects;
 mod eleventy;
 pub(crate) mod guards;
 mod hexo;
@@ -42,6 +43,7 @@ pub(crate) use detected_site::{
     DerivedFeeds, DetectedSetting, DetectedSite, FeedFileName, SectionPermalink, SourcedText,
     ValueOrigin,
 };
+pub(crate) use dialects::markdown_dialect;
 pub(crate) use own_feed::report_own_feeds;
 pub(crate) use site_folder::{FolderEntry, SiteFiles, SiteFolder};
 

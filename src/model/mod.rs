@@ -10,6 +10,7 @@ pub(crate) mod feed;
 pub(crate) mod folder_defaults;
 pub(crate) mod headers;
 pub(crate) mod linked_file;
+pub(crate) mod markdown_dialect;
 pub(crate) mod media;
 pub(crate) mod person;
 pub(crate) mod site_generator;
@@ -25,6 +26,7 @@ pub use feed::{
 pub use folder_defaults::FolderDefaults;
 pub use headers::ArticleHeaders;
 pub use linked_file::{FileFacts, FileSearch};
+pub use markdown_dialect::MarkdownDialect;
 pub use media::{Attachment, FeedLogo, Image};
 pub use person::Person;
 pub(crate) use site_generator::{SITE_GENERATORS, SiteGenerator};

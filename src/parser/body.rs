@@ -58,6 +58,7 @@ pub fn render_article(
         permalink: context.permalink,
         site: &context.config.site.url,
         folder: header.path.rsplit_once('/').map_or("", |(folder, _)| folder),
+        dialect: context.config.articles.dialect,
         anchor: &anchor,
         start: if fields.summary.is_some() {
             TextStartMode::Unwanted

@@ -16,6 +16,8 @@ use std::ops::Range;
 use url::Url;
 
 use crate::diagnostic::{Report, SourceText};
+use crate::dialects;
+use crate::model::MarkdownDialect;
 use crate::model::{FileFacts, FileSearch};
 use crate::parser::article_context::LinkTarget;
 use crate::parser::plain_text;
@@ -55,6 +57,8 @@ pub(crate) struct RenderContext<'a> {
     pub site: &'a Url,
     /// Folder of the article's file, relative to the articles' folder.
     pub folder: &'a str,
+    /// Markdown of the site's generator.
+    pub dialect: MarkdownDialect,
     /// Prefix of footnote ids, short and unique to the entry.
     pub anchor: &'a str,
     /// Request for the beginning of the text, which is not needed for every article.
@@ -208,7 +212,10 @@ fn expand_shortcodes(
     };
     let bare = match markup {
         BodyMarkup::Mdx => shortcodes::blank_mdx_fences(text),
-        BodyMarkup::Markdown => shortcodes::fences_to_containers(text),
+        BodyMarkup::Markdown => {
+            let text = shortcodes::fences_to_containers(text);
+            dialects::convert_blocks(context.dialect, text, &mut problems.origins)
+        }
         BodyMarkup::Html | BodyMarkup::Text => text.into(),
     };
     let text = &*bare;
@@ -234,7 +241,9 @@ fn expand_shortcodes(
             origins.follow(markdown::render(&text, context.anchor))
         }
         BodyMarkup::Markdown | BodyMarkup::Text => {
-            origins.follow(markdown::render(&expanded.text, context.anchor))
+            let text =
+                dialects::convert_inline(context.dialect, expanded.text.as_ref().into(), origins);
+            origins.follow(markdown::render(&text, context.anchor))
         }
     };
     let html = shortcodes::fill_placeholders(html, &expanded, origins);
@@ -264,6 +273,7 @@ mod tests {
             permalink: &permalink,
             site: &permalink,
             folder: "",
+            dialect: MarkdownDialect::default(),
             anchor: "a",
             start: TextStartMode::Unwanted,
             resolve: &|_| LinkTarget::Unknown,
@@ -296,6 +306,7 @@ mod tests {
             permalink: &permalink,
             site: &site,
             folder: "b",
+            dialect: MarkdownDialect::default(),
             anchor: "x",
             start: TextStartMode::Wanted,
             resolve: &resolve,

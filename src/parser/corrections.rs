@@ -45,6 +45,7 @@ pub(super) fn to_html(
         permalink: article.permalink,
         site: &article.config.site.url,
         folder: header.path.rsplit_once('/').map_or("", |(folder, _)| folder),
+        dialect: article.config.articles.dialect,
         // Only footnotes use the anchor, and a text on one line can't have any.
         anchor: "",
         start: TextStartMode::Unwanted,

@@ -46,6 +46,7 @@ pub(crate) fn configure_text(path: &Path, text: &str, report: &mut Report) -> Op
     let mut config = config::read(&source, folder, report)?;
     report.diagnostics.extend(site_url::check_site_url(&source, &config));
     sources::authors::add(&mut config, folder, report);
+    config.articles.dialect = sources::markdown_dialect(&config);
     Some(config)
 }
 

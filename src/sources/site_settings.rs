@@ -5,6 +5,7 @@ use std::path::{Component, Path, PathBuf};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Report, SourceLocation, codes};
 use crate::generators::{self, GeneratorConfig, SiteFolder};
+use crate::model::MarkdownDialect;
 use crate::model::SiteGenerator;
 use crate::sources::DiskSiteFiles;
 use crate::syntax::value::{SpannedValue, ValueTable};
@@ -82,6 +83,13 @@ impl SiteSettings {
         }
     }
 
+    /// Returns the Markdown of the generator; `CommonMark` if it is not known.
+    fn markdown_dialect(&self) -> MarkdownDialect {
+        let Some(generator) = self.generator else { return MarkdownDialect::default() };
+        let file = self.configurations.iter().find(|found| found.generator == generator);
+        generators::markdown_dialect(generator, file)
+    }
+
     /// Returns true if the generator is known.
     pub(super) const fn is_known(&self) -> bool {
         self.generator.is_some()
@@ -102,6 +110,11 @@ impl SiteSettings {
         let below = self.base.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/'));
         below.unwrap_or_default().to_owned()
     }
+}
+
+/// Returns the Markdown of the site's generator.
+pub(crate) fn markdown_dialect(config: &Config) -> MarkdownDialect {
+    SiteSettings::read(config).markdown_dialect()
 }
 
 /// Returns the folder of feed.toml, for messages.

@@ -68,7 +68,7 @@ const OPTIONS: Options = Options::ENABLE_TABLES
 
 /// Enables definition lists only if every line that begins with a colon is a
 /// definition: pulldown-cmark would read `:tada:` as one too.
-fn options(text: &str) -> Options {
+pub(crate) fn options(text: &str) -> Options {
     if !may_begin_with_colon(text) {
         return OPTIONS;
     }

@@ -23,7 +23,7 @@ const LAYERS: [&[&str]; 17] = [
     &["repair"],
     &["model"],
     &["config"],
-    &["sanitizer", "shortcodes", "identity", "feed_reader", "fields"],
+    &["sanitizer", "shortcodes", "dialects", "identity", "feed_reader", "fields"],
     &["frontmatter"],
     &["parser", "generators", "builder", "formats", "validator"],
     &["published", "sources", "stores", "writer", "publish"],
@@ -55,7 +55,7 @@ const EXCEPTIONS: [(&str, &str, &str); 7] = [
 ];
 
 /// Folders that touch neither disk nor network, clock, environment or terminal.
-const PURE: [&str; 17] = [
+const PURE: [&str; 18] = [
     "text",
     "mistakes",
     "syntax",
@@ -64,6 +64,7 @@ const PURE: [&str; 17] = [
     "config",
     "sanitizer",
     "shortcodes",
+    "dialects",
     "identity",
     "feed_reader",
     "fields",

@@ -25,6 +25,30 @@ fn check(articles: &[(&str, &str)]) -> (Vec<[String; 3]>, String) {
 }
 
 #[test]
+fn markdown_is_that_of_the_generator() {
+    let text = "---\ntitle: A\ndate: 2024-05-22\n---\n<p>b</p>\nc **d** :wink: e**(f)**g\n";
+    let common = "<p>b</p>\nc **d** :wink: e**(f)**g";
+    let kramdown = "<p>b</p>\n<p>c <strong>d</strong> :wink: e<strong>(f)</strong>g</p>";
+    let site = TestSite::new();
+    site.write("articles/a.md", text);
+    let rows = [
+        (("hugo.toml", "title = \"A\""), common),
+        (("_config.yml", "title: A\n"), kramdown),
+        (("_config.yml", "title: A\nmarkdown: CommonMark\n"), common),
+        (("bridgetown.config.yml", "url: https://a.example\n"), kramdown),
+        (("_config.yml", "title: A\nplugins: [jemoji]\n"), &kramdown.replace(":wink:", "😉")),
+    ];
+    // One folder, so that a changed configuration renders a cached article again.
+    for ((path, configuration), expected) in rows {
+        site.write(path, configuration);
+        site.build().succeeds();
+        let found = site.items("feed.json")[0]["content_html"].as_str().unwrap().to_owned();
+        assert_eq!(found.trim(), expected, "{configuration}");
+        site.remove(path);
+    }
+}
+
+#[test]
 fn article_of_hexo_needs_no_opening_mark() {
     let text = "title: A\ndate: 2017-02-22 17:23:59\ntags:\n- b\n---\n\nText.\n";
     let (entries, _) = check(&[("a.md", text)]);

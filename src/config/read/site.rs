@@ -14,6 +14,7 @@ use crate::config::schema::{self, OptionalText};
 use crate::config::settings::{CORRECTION_LABEL, PERMALINK};
 use crate::config::{ArticlesConfig, FeedAudience, HubConfig, IdScheme, OutputConfig, SiteConfig};
 use crate::diagnostic::{codes, redact};
+use crate::model::MarkdownDialect;
 use crate::model::{Person, SITE_GENERATORS};
 use crate::syntax::toml::Spanned;
 use crate::text::{fold, path_pattern, private_names};
@@ -203,6 +204,7 @@ impl ConfigReader<'_, '_> {
                 .collect(),
             readers: FeedAudience::Everyone,
             max_tags: Some(articles.max_tags.unwrap_or(MAX_TAGS)).filter(|most| *most > 0),
+            dialect: MarkdownDialect::default(),
             generator: articles.generator.and_then(|name| self.read_choice(&name, SITE_GENERATORS)),
             exclude: articles
                 .exclude
