@@ -100,6 +100,8 @@ mod site;
 mod sources;
 #[cfg(feature = "build")]
 mod stores;
+#[cfg(feature = "cli")]
+mod survey;
 mod syntax;
 mod text;
 mod validator;

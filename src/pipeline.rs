@@ -21,6 +21,7 @@ mod build_context;
 mod causes;
 mod documents;
 mod edition;
+mod edition_view;
 mod filter_values;
 mod html_pages;
 mod id_edits;
@@ -39,6 +40,7 @@ use crate::config::Config;
 use crate::diagnostic::{Report, Severity, codes, panics};
 use crate::gate::source_files::SourceFiles;
 use crate::pipeline::edition::build_until_unchanged;
+use crate::pipeline::edition_view::EditionObserver;
 use crate::site::config_file::configure_build;
 use crate::sources;
 
@@ -47,6 +49,7 @@ pub use crate::site::request::{
     BuildEnding, BuildMode, BuildOutcome, BuildProgress, BuildRequest, BuildStrictness, StateCopy,
 };
 pub(crate) use edition::lock;
+pub(crate) use edition_view::EditionView;
 pub(crate) use members::{build_edition, check_separation as check_members, edition_config};
 
 pub use crate::published::{BaselineSource, OnChange, OnDeletion, OnError, TouchPolicy};
@@ -59,11 +62,25 @@ pub(crate) fn run(request: &BuildRequest<'_>) -> BuildOutcome {
     let mut state = BuildState::default();
     let mut report = Report::default();
     let config = configure_build(request.config, &mut report);
-    let outcome = run_configured(request, config, report, &SourceChanges::All, &mut state);
+    let changes = SourceChanges::All;
+    let outcome = run_configured(request, config, report, &changes, &mut state, &mut |_| {});
     // Freeing a million headers one by one takes noticeable time, and the program is about
     // to end.
     std::mem::forget(state);
     outcome
+}
+
+/// Builds every edition without writing, leaves out articles with errors, and shows each
+/// edition to `observe`.
+pub(crate) fn survey(
+    request: &BuildRequest<'_>,
+    observe: &mut EditionObserver<'_>,
+) -> BuildOutcome {
+    let request = BuildRequest { mode: BuildMode::Check, on_error: OnError::KeepGoing, ..*request };
+    let mut state = BuildState::default();
+    let mut report = Report::default();
+    let config = configure_build(request.config, &mut report);
+    run_configured(&request, config, report, &SourceChanges::All, &mut state, observe)
 }
 
 /// Builds a site again. Only the files in `changes` are read; everything else comes from
@@ -94,7 +111,7 @@ fn rerun(
     let config = configure_build(request.config, &mut report);
     // Someone who watches or serves a site may do so under a local address.
     report.diagnostics.retain(|found| found.code != &codes::CONFIG_IMPLAUSIBLE_ADDRESS);
-    run_configured(request, config, report, changes, state)
+    run_configured(request, config, report, changes, state, &mut |_| {})
 }
 
 fn run_configured(
@@ -103,6 +120,7 @@ fn run_configured(
     mut report: Report,
     changes: &SourceChanges,
     state: &mut BuildState,
+    observe: &mut EditionObserver<'_>,
 ) -> BuildOutcome {
     let Some(mut config) = config else {
         let mut outcome = BuildOutcome::new(PathBuf::new());
@@ -128,8 +146,8 @@ fn run_configured(
     if request.mode == BuildMode::Check {
         sources::report_own_feeds(&config, &mut report);
     }
-    let mut outcome = build_until_unchanged(request, &config, &report, changes, state);
-    members::build(request, &config, &mut outcome);
+    let mut outcome = build_until_unchanged(request, &config, &report, changes, state, observe);
+    members::build(request, &config, &mut outcome, observe);
     outcome
 }
 

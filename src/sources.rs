@@ -42,7 +42,7 @@ use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, Report, SourceLocation, codes};
 
-pub(crate) use article_file::{ArticleFile, WalkDetail, is_article};
+pub(crate) use article_file::{ArticleFile, WalkDetail, has_ending_of_article, is_article};
 pub(crate) use article_source::ReadDepth;
 pub(crate) use bundles::BundleFolders;
 pub(crate) use find::ArticleListing;

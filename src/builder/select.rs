@@ -90,6 +90,17 @@ pub(crate) fn feeds_containing<'c>(
     feeds
 }
 
+/// Returns true if an article matches a filter, as the selection of a feed decides it.
+pub(crate) fn matches_filter(
+    index: usize,
+    headers: &ArticleHeaders,
+    config: &Config,
+    filter: &ArticleFilter,
+) -> bool {
+    let context = SelectionContext::first(Timestamp::default());
+    FeedSelector { headers, config, visible: None, context }.matches(index, filter)
+}
+
 struct FeedSelector<'a> {
     headers: &'a ArticleHeaders,
     config: &'a Config,

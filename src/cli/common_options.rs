@@ -133,9 +133,6 @@ const SITE: &[&str] =
 const SERVICE: &[&str] =
     &["config", "output", "now", "lock_timeout", "format", "color", "quiet", "strict"];
 
-/// Options of the commands that print messages.
-const PRINTED: &[&str] = &["format", "color"];
-
 /// Every command. A command without an effect of its own is a program's part, such as a
 /// completion script.
 #[rustfmt::skip]
@@ -145,9 +142,10 @@ const EFFECTS: &[OptionEffects] = &[
     OptionEffects { command: "check",          options: SITE },
     OptionEffects { command: "completions",    options: &[] },
     OptionEffects { command: "date",           options: &["config", "output", "now", "lock_timeout", "format", "color", "quiet", "strict"] },
-    OptionEffects { command: "explain",        options: PRINTED },
+    OptionEffects { command: "explain",        options: &["config", "output", "now", "format", "color", "quiet"] },
     OptionEffects { command: "export-headers", options: &["config", "output", "format", "color", "quiet"] },
     OptionEffects { command: "init",           options: &["output", "now", "format", "color", "quiet"] },
+    OptionEffects { command: "list",           options: &["config", "output", "now", "format", "color", "quiet"] },
     OptionEffects { command: "man",            options: &["format", "color", "quiet"] },
     OptionEffects { command: "new",            options: &["config", "output", "now", "format", "color", "quiet"] },
     OptionEffects { command: "publish",        options: SITE },

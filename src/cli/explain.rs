@@ -1,4 +1,8 @@
-//! `explain`: describes a diagnostic and its fix.
+//! `explain`: describes a diagnostic and its fix, or one article.
+
+mod article;
+
+use std::path::Path;
 
 use crate::cli::{CommonOptions, ExitStatus, output};
 use crate::diagnostic::{Diagnostic, DiagnosticCode, Report, codes};
@@ -10,22 +14,25 @@ pub(super) const CODE: &str = "code";
 
 /// Arguments of `explain`.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  feedwright explain\n  feedwright explain article/bad-date")]
+#[command(
+    after_help = "Examples:\n  feedwright explain\n  feedwright explain article/bad-date\n  feedwright explain articles/bridge.md"
+)]
 pub(super) struct Arguments {
-    /// A code such as `article/bad-date`; without it, all codes are listed.
-    #[arg(id = CODE)]
-    code: Option<String>,
+    /// A code such as `article/bad-date`, or the file of an article; without it, all codes are
+    /// listed.
+    #[arg(id = CODE, value_name = "CODE|FILE")]
+    subject: Option<String>,
     /// Prints all codes as one page, the text of docs/codes.md.
     #[arg(long, conflicts_with = CODE)]
     page: bool,
 }
 
-/// Prints the explanation of a code, or the list of all codes.
+/// Prints the explanation of a code or of an article, or the list of all codes.
 pub(super) fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
     if arguments.page {
         return super::print(all_codes_page().as_bytes());
     }
-    let Some(name) = &arguments.code else {
+    let Some(name) = &arguments.subject else {
         let rows = all_codes();
         let list: String = rows
             .map(|code| format!("{:32} {:8} {}\n", code.name, code.severity.as_str(), code.summary))
@@ -36,6 +43,9 @@ pub(super) fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
         let text =
             format!("{}[{}]: {}\n\n{}\n", code.severity, code.name, code.summary, code.explanation);
         return super::print(text.as_bytes());
+    }
+    if article::is_file_name(name) {
+        return article::run(Path::new(name), common);
     }
     let near = nearest(name, all_codes().map(|code| code.name));
     let help = near.map_or_else(

@@ -17,6 +17,7 @@ mod fix;
 #[cfg(all(test, feature = "serve", feature = "publish"))]
 mod gate_tests;
 mod init;
+mod list;
 #[cfg(feature = "serve")]
 mod listen_address;
 mod manual;
@@ -103,9 +104,11 @@ enum CliCommand {
     )]
     #[cfg(feature = "publish")]
     ExportHeaders(export_headers::Arguments),
+    /// Lists every article with its state, the reason, and the feeds that contain it.
+    List(list::Arguments),
     /// Validates any feed offline, with the checks of the W3C feed validator and more.
     Validate(validate::Arguments),
-    /// Explains what a diagnostic means and how to fix it.
+    /// Explains what a diagnostic means and how to fix it, or what a build does with an article.
     Explain(explain::Arguments),
     /// Prints the JSON Schema of feed.toml or of frontmatter, for editors.
     Schema(schema::Arguments),
@@ -181,6 +184,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         CliCommand::Publish(publish) => publish::run(&publish, common),
         #[cfg(feature = "publish")]
         CliCommand::ExportHeaders(export) => export_headers::run(&export, common),
+        CliCommand::List(list) => list::run(&list, common),
         CliCommand::Validate(validate) => validate::run(&validate, common),
         CliCommand::Explain(explain) => explain::run(&explain, common),
         CliCommand::Schema(schema) => schema::run(&schema),

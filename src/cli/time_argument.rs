@@ -3,11 +3,12 @@
 use std::path::Path;
 use std::str::FromStr;
 
+use chrono::TimeDelta;
 use chrono_tz::Tz;
 
 use crate::diagnostic::Report;
 use crate::site::config_file;
-use crate::text::date::{self, DateRules, Timestamp};
+use crate::text::date::{self, DatePrecision, DateRules, Timestamp};
 
 /// Accepted forms of a time, for messages.
 const FORMS: &str = "write a day such as `2026-12-01`, a local time such as `2026-12-01 08:00`, a time with its zone such as `2026-12-01T08:00:00Z`, `2026-12-01 08:00 +01:00` or `2026-12-01 08:00 Europe/Paris`, or a date of mail such as `Tue, 01 Dec 2026 08:00:00 +0100`";
@@ -28,6 +29,15 @@ impl TimeArgument {
         let config = config_file::configure(config, &mut Report::default());
         let zone = config.map_or(Tz::UTC, |config| config.site.zone);
         self.instant_in(zone).or(in_utc).unwrap_or_default()
+    }
+
+    /// Returns the last instant that the text names: of a day alone, its last second.
+    pub(super) fn last_instant(&self, config: &Path) -> Timestamp {
+        let parsed = date::parse(&self.0, &DateRules::in_zone(Tz::UTC));
+        let is_day = parsed.is_some_and(|parsed| parsed.precision == DatePrecision::Day)
+            && !self.0.contains(':');
+        let first = self.instant(config);
+        if is_day { first + TimeDelta::days(1) - TimeDelta::seconds(1) } else { first }
     }
 
     fn instant_in(&self, zone: Tz) -> Option<Timestamp> {

@@ -115,8 +115,6 @@ impl Setting {
 fn value_schema(row: &Setting) -> Map<String, Value> {
     let text = row.text_schema();
     let list = json!({ "type": "array", "items": text });
-    let table = |rows| Value::Object(table_schema(rows, None));
-    let by_name = |value: Value| json!({ "type": "object", "additionalProperties": value });
     let schema = match row.value {
         SettingType::Text => text,
         SettingType::TextList => list,
@@ -127,17 +125,17 @@ fn value_schema(row: &Setting) -> Map<String, Value> {
             json!({ "anyOf": [{ "type": "string" }, { "type": "integer", "minimum": 0 }] })
         }
         SettingType::SwitchOrTable(rows) => {
-            json!({ "anyOf": [{ "type": "boolean" }, table(rows)] })
+            json!({ "anyOf": [{ "type": "boolean" }, whole_table(rows)] })
         }
         SettingType::TextOrTableList(rows) => {
-            json!({ "type": "array", "items": { "anyOf": [text, table(rows)] } })
+            json!({ "type": "array", "items": { "anyOf": [text, whole_table(rows)] } })
         }
-        SettingType::Table(rows) => feed_reference(row, rows).unwrap_or_else(|| table(rows)),
+        SettingType::Table(rows) => feed_reference(row, rows).unwrap_or_else(|| whole_table(rows)),
         SettingType::TableList(rows) => {
-            let items = feed_reference(row, rows).unwrap_or_else(|| table(rows));
+            let items = feed_reference(row, rows).unwrap_or_else(|| whole_table(rows));
             json!({ "type": "array", "items": items })
         }
-        SettingType::TableByName(rows) => by_name(table(rows)),
+        SettingType::TableByName(rows) => by_name(whole_table(rows)),
         SettingType::TextByName => by_name(text),
         SettingType::TextOrListByName => by_name(json!({ "anyOf": [text, list] })),
     };
@@ -145,6 +143,15 @@ fn value_schema(row: &Setting) -> Map<String, Value> {
         Value::Object(map) => map,
         other => [("const".to_owned(), other)].into_iter().collect(),
     }
+}
+
+fn whole_table(rows: &[Setting]) -> Value {
+    Value::Object(table_schema(rows, None))
+}
+
+/// Returns the schema of a table with a value for each of a set of names.
+fn by_name(value: Value) -> Value {
+    json!({ "type": "object", "additionalProperties": value })
 }
 
 /// Refers to the definition of a table of feeds; `None` for any other table. Keywords next to

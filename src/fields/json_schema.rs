@@ -45,11 +45,11 @@ fn if_table(definition: &str) -> Value {
 /// Returns the schema of a table of fields: their first names, which editors propose, and all
 /// names in any spelling.
 fn fields_schema(is_read: &dyn Fn(&FieldDefinition) -> bool) -> Value {
-    let fields = || FIELDS.iter().filter(|field| is_read(field));
+    let fields: Vec<_> = FIELDS.iter().filter(|field| is_read(field)).collect();
     let proposed: Map<String, Value> =
-        fields().map(|field| (proposed_name(field), reference(field.name))).collect();
+        fields.iter().map(|field| (proposed_name(field), reference(field.name))).collect();
     let named: Map<String, Value> =
-        fields().map(|field| (names_pattern(field), reference(field.name))).collect();
+        fields.iter().map(|field| (names_pattern(field), reference(field.name))).collect();
     json!({ "properties": proposed, "patternProperties": named })
 }
 
@@ -107,7 +107,7 @@ fn types_with(others: &[&'static str]) -> Vec<&'static str> {
 }
 
 fn date_schema() -> Value {
-    // Material for MkDocs has a table of dates; an empty list is no date.
+    // Material for MkDocs has a table of dates; an empty list counts as no value.
     json!({
         "type": types_with(&["object", "array"]),
         "items": { "type": ["null", "object"], "maxProperties": 0 },

@@ -4,9 +4,11 @@ use std::sync::OnceLock;
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Report, codes};
+use crate::gate::public_articles::PublicArticles;
 use crate::identity;
 use crate::pipeline::assemble;
 use crate::pipeline::build_context::BuildContext;
+use crate::pipeline::edition_view::{EditionObserver, EditionView};
 use crate::pipeline::id_edits;
 use crate::pipeline::select::EarlierBuilds;
 use crate::published::baseline;
@@ -33,12 +35,13 @@ pub(super) fn build_until_unchanged(
     report: &Report,
     changes: &SourceChanges,
     state: &mut BuildState,
+    observe: &mut EditionObserver<'_>,
 ) -> BuildOutcome {
     let mut attempt = 1;
     loop {
         let mut outcome = BuildOutcome::new(config.output.folder.clone());
         outcome.report.append(report.clone());
-        let failure = match build(request, config, changes, state, &mut outcome) {
+        let failure = match build(request, config, changes, state, &mut outcome, observe) {
             Ok(ending) => return outcome.finish(ending),
             Err(failure) => failure,
         };
@@ -69,6 +72,7 @@ fn build(
     changes: &SourceChanges,
     state: &mut BuildState,
     outcome: &mut BuildOutcome,
+    observe: &mut EditionObserver<'_>,
 ) -> Result<BuildEnding, Diagnostic> {
     let _lock = match request.mode {
         BuildMode::Write => Some(lock(request, config, &mut outcome.report)?),
@@ -110,6 +114,18 @@ fn build(
     let context = BuildContext { site: &site, baseline: &baseline, previous: &previous, earlier };
     let (ending, validations) = assemble::publish(context, &mut selection, outcome)?;
     render_cache.save(validations);
+    observe(&EditionView {
+        site: &site,
+        articles: PublicArticles {
+            headers: &selection.headers,
+            published: &published,
+            now: site.now,
+        },
+        excluded: &selection.excluded,
+        faulty: &state.faulty_paths(),
+        plan: &selection.plan,
+        previous: &previous,
+    });
     id_edits::suggest_ids(&mut outcome.report, &source, &config.articles.folder);
     if request.mode == BuildMode::Write {
         source.save(request.config);

@@ -9,6 +9,7 @@ use crate::config::{self, Config, FeedAudience, MembersEdition};
 use crate::diagnostic::{Diagnostic, Report, SourceLocation, codes};
 use crate::gate::source_files::SourceFiles;
 use crate::pipeline::edition::build_until_unchanged;
+use crate::pipeline::edition_view::EditionObserver;
 use crate::published::{BaselineSource, OnError};
 use crate::site::headers::{BuildState, SourceChanges};
 use crate::site::request::{BuildEnding, BuildOutcome, BuildRequest, MembersSummary};
@@ -90,7 +91,12 @@ fn resolve_links(path: &Path) -> PathBuf {
 }
 
 /// Builds every members' edition after the public one, and adds it to the outcome.
-pub(super) fn build(request: &BuildRequest<'_>, config: &Config, outcome: &mut BuildOutcome) {
+pub(super) fn build(
+    request: &BuildRequest<'_>,
+    config: &Config,
+    outcome: &mut BuildOutcome,
+    observe: &mut EditionObserver<'_>,
+) {
     for edition in &config.members {
         if outcome.ending != BuildEnding::Done && request.on_error == OnError::Stop {
             return;
@@ -100,7 +106,8 @@ pub(super) fn build(request: &BuildRequest<'_>, config: &Config, outcome: &mut B
             BaselineSource::Published(_) => BaselineSource::Manifest,
             baseline => baseline,
         };
-        let built = build_edition(&BuildRequest { baseline, ..*request }, &edition_config);
+        let built =
+            build_observed(&BuildRequest { baseline, ..*request }, &edition_config, observe);
         let is_faulty = built.ending == BuildEnding::ConfigErrors;
         merge(outcome, built);
         if is_faulty {
@@ -111,6 +118,14 @@ pub(super) fn build(request: &BuildRequest<'_>, config: &Config, outcome: &mut B
 
 /// Builds one members' edition by its own configuration.
 pub(crate) fn build_edition(request: &BuildRequest<'_>, config: &Config) -> BuildOutcome {
+    build_observed(request, config, &mut |_| {})
+}
+
+fn build_observed(
+    request: &BuildRequest<'_>,
+    config: &Config,
+    observe: &mut EditionObserver<'_>,
+) -> BuildOutcome {
     let mut report = Report::default();
     SourceFiles::find(request.config, config).check(config, &mut report);
     if report.has_errors() {
@@ -121,7 +136,7 @@ pub(crate) fn build_edition(request: &BuildRequest<'_>, config: &Config) -> Buil
     let name = cache_name(request.config, &config.output.folder);
     let request = BuildRequest { config: &name, output: None, ..*request };
     let mut state = BuildState::default();
-    build_until_unchanged(&request, config, &report, &SourceChanges::All, &mut state)
+    build_until_unchanged(&request, config, &report, &SourceChanges::All, &mut state, observe)
 }
 
 /// Derives the configuration of an edition from that of the site and the outcome of the

@@ -74,6 +74,12 @@ impl BuildState {
         index < self.headers.len() && self.headers.path(index).starts_with(&start)
     }
 
+    /// Lists the articles whose headers have errors, sorted by path.
+    pub(crate) fn faulty_paths(&self) -> Vec<Box<str>> {
+        let reports = self.article_reports.iter().filter(|(_, report)| report.has_errors());
+        reports.map(|(path, _)| path.clone()).collect()
+    }
+
     /// Returns true if a file was an article, with or without errors.
     fn is_known(&self, path: &str) -> bool {
         self.article_reports.contains_key(path) || self.headers.at(path).is_some()

@@ -35,6 +35,12 @@ pub(crate) fn is_article(path: &Path) -> bool {
     path.file_name().is_some_and(is_name_of_article)
 }
 
+/// Returns true if a file has the extension of an article.
+pub(crate) fn has_ending_of_article(path: &Path) -> bool {
+    let ending = path.extension().and_then(OsStr::to_str).unwrap_or_default();
+    ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known))
+}
+
 /// Returns true if a file of this name would be an article.
 pub(super) fn is_name_of_article(name: &OsStr) -> bool {
     has_extension(name, &ENDINGS)

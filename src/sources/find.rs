@@ -98,6 +98,25 @@ pub(super) fn find_among(
     articles
 }
 
+/// Describes why an existing file or folder is not an article, with the path that the reason
+/// is about: its own, or that of a folder around it. Returns `None` if it may be an article.
+pub(super) fn describe_absence(path: &str, folders: &WalkFolders<'_>) -> Option<(String, String)> {
+    let mut ignored = Report::default();
+    let (walk, root) = start(folders, WalkDetail::Names, &mut ignored)?;
+    let mut place = walk::enter(root, &mut ignored)?;
+    let mut below = String::new();
+    for name in path.split('/') {
+        below += name;
+        if let Some(reason) = walk.describe_absence(&place, name) {
+            return Some((below, reason));
+        }
+        let FolderItem::Folder(next) = walk.look_up(&place, name) else { return None };
+        place = walk::enter(*next, &mut ignored)?;
+        below.push('/');
+    }
+    None
+}
+
 /// Examines the articles folder itself; reports why it can't be searched, and returns none.
 fn start<'a>(
     folders: &WalkFolders<'a>,

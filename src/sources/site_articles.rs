@@ -15,7 +15,7 @@ use crate::sources::article_source::{ArticleSource, ReadDepth};
 use crate::sources::article_store::ArticleStore;
 use crate::sources::bundles::{self, BundleFolders};
 use crate::sources::exclusions::ExclusionRules;
-use crate::sources::find::{ArticleListing, WalkFolders, WalkProgress};
+use crate::sources::find::{self, ArticleListing, WalkFolders, WalkProgress};
 use crate::sources::guard_files::GuardFiles;
 use crate::sources::linked_files;
 use crate::sources::local_articles::LocalArticles;
@@ -121,6 +121,12 @@ impl<'a> SiteArticles<'a> {
         let mut found = self.source.list_among(files, &self.folders(), report);
         found.retain(|path| !bundles.have_resource(path));
         found
+    }
+
+    /// Describes why a local file or folder is not an article, with the path that the reason is
+    /// about. Returns `None` if it may be an article.
+    pub(crate) fn describe_absence(&self, path: &str) -> Option<(String, String)> {
+        find::describe_absence(path, &self.folders())
     }
 
     fn folders(&self) -> WalkFolders<'_> {

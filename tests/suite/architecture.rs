@@ -31,7 +31,7 @@ const LAYERS: [&[&str]; 17] = [
     &["site"],
     &["archives"],
     &["pipeline"],
-    &["ids", "fixes", "watch", "serve"],
+    &["ids", "fixes", "survey", "watch", "serve"],
     &["cli"],
 ];
 

@@ -32,12 +32,13 @@ static DEFINITIONS: LazyLock<BTreeMap<String, DocumentedSchema>> = LazyLock::new
 });
 
 /// Definitions of the summaries of commands.
-const SUMMARIES: [(&str, &str); 6] = [
+const SUMMARIES: [(&str, &str); 7] = [
     ("adopt", "ids"),
     ("build", "build"),
     ("check", "build"),
     ("date", "dates"),
     ("init", "init"),
+    ("list", "list"),
     ("stamp", "ids"),
 ];
 
@@ -74,7 +75,7 @@ fn find_definition<'a>(command: &str, line: &'a Value) -> (&'static str, &'a Val
         return ("validation", line);
     }
     let summary = SUMMARIES.iter().find(|(name, _)| *name == command);
-    for key in ["fixed", "publish", "timings"] {
+    for key in ["article", "fixed", "publish", "timings"] {
         if let Some(part) = line.get(key) {
             return (key, part);
         }
@@ -87,7 +88,7 @@ fn find_definition<'a>(command: &str, line: &'a Value) -> (&'static str, &'a Val
 pub fn check_output(arguments: &[&str], stdout: &str) {
     let is_json = arguments.windows(2).any(|pair| pair == ["--format", "json"]);
     let Some(command) = arguments.first().filter(|_| is_json) else { return };
-    let is_described = ["publish", "validate"].contains(command)
+    let is_described = ["explain", "publish", "validate"].contains(command)
         || SUMMARIES.iter().any(|(name, _)| name == command);
     for line in stdout.lines().filter(|_| is_described) {
         let value = serde_json::from_str(line).unwrap_or_else(|fault| panic!("{line}: {fault}"));
@@ -115,6 +116,9 @@ fn every_command_prints_what_the_schema_says() {
     site.run(["stamp", "--format", "json", "--dry-run"]).succeeds();
     site.run(["adopt", "--format", "json", "--dry-run", "public/feed.xml"]).succeeds();
     site.run(["date", "--format", "json", "--dry-run"]).succeeds();
+    site.run(["list", "--format", "json"]).succeeds();
+    site.run(["explain", "--format", "json", "articles/world/2025-08-01-one-tide-table.md"])
+        .succeeds();
     site.run(["publish", "--format", "json", "file:///dev/null/none", "--dry-run"]);
     site.run(["validate", "--format", "json", "public/feed.xml", "feed.toml"]).expect(1);
     site.remove("feed.toml");

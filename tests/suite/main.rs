@@ -49,6 +49,7 @@ mod left_out_notes;
 mod letter_case;
 mod link_posts;
 mod links_to_hidden;
+mod list;
 mod losses;
 mod mdx_exports;
 mod members;

@@ -15,7 +15,7 @@ use crate::writer::manifest;
 /// Longest value that is shown, in characters.
 const LONGEST_VALUE: usize = 44;
 
-/// Writes the list and the steps. `schema` says what was done with the schema for editors.
+/// Writes the list and the steps. `schema` is the line about the schema for editors.
 pub(super) fn write(migration: &Migration, path: &Path, schema: &str) -> String {
     let from = migration
         .generator

@@ -50,7 +50,7 @@ impl SchemaPlace {
         }
     }
 
-    /// Writes the schema, and returns what was done.
+    /// Writes the schema, and returns the line about it for the report.
     ///
     /// # Errors
     /// The file can't be written.

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, Report, SourceLocation, codes};
-use crate::sources::article_file::{ArticleFile, WalkDetail, is_name_of_article};
+use crate::sources::article_file::{ArticleFile, WalkDetail, is_about_folder, is_name_of_article};
 use crate::sources::exclusions::ExclusionRules;
 use crate::sources::gitignore::{self, GitignoreRules, GitignoreTarget};
 use crate::sources::unread_markup::is_unread;
@@ -264,6 +264,47 @@ impl FolderWalker<'_> {
         guard_files::is_section_page(name)
             && (rules.keep_out(name, GitignoreTarget::File, || place.real.join(name))
                 || self.exclusions.exclude_section_page(below, name))
+    }
+}
+
+impl FolderWalker<'_> {
+    /// Describes why an entry of a folder is not an article, by the rules that [`Self::look_up`]
+    /// follows; `None` for an article and for a folder that is entered.
+    pub(super) fn describe_absence(&self, place: &VisitedFolder, name: &str) -> Option<String> {
+        match self.look_up(place, name) {
+            FolderItem::Article(_) | FolderItem::Folder(_) => return None,
+            FolderItem::Fault(fault) => return Some(fault.message.clone()),
+            FolderItem::Unread(_) => return Some("its markup language is not read".to_owned()),
+            FolderItem::Guard(_) | FolderItem::IgnoredPage(_) => {
+                return Some("it is about its folder, and not an article".to_owned());
+            }
+            FolderItem::Hidden(_) | FolderItem::Other => {}
+        }
+        let path = place.path.join(name);
+        let facts = fs::symlink_metadata(&path).ok()?;
+        let (target, kind) = if facts.is_dir() {
+            (GitignoreTarget::Folder, PathKind::Folder)
+        } else {
+            (GitignoreTarget::File, PathKind::File)
+        };
+        let below = place.below.as_deref().unwrap_or_default();
+        let rule = self.exclusions.rule_for(below, name.as_ref(), kind);
+        Some(if place.rules.keep_out(name.as_ref(), target, || place.real.join(name)) {
+            if name.starts_with('.') {
+                "its name begins with a dot"
+            } else {
+                "`.gitignore` excludes it"
+            }
+            .to_owned()
+        } else if let Some(rule) = rule {
+            format!("{rule} excludes it")
+        } else if facts.is_dir() {
+            "it is the output folder".to_owned()
+        } else if is_about_folder(name.as_ref()) {
+            "it is about its folder, and not an article".to_owned()
+        } else {
+            "articles end in `.md`, `.markdown`, `.mdx`, `.html` or `.txt`".to_owned()
+        })
     }
 }
 
