@@ -222,23 +222,6 @@ mod tests {
         toml::to_json(text).unwrap_or_else(|| panic!("{text}"))
     }
 
-    /// Returns a value of the setting's type, in TOML.
-    fn example(row: &Setting) -> &'static str {
-        match row.value {
-            SettingType::Text => "'x'",
-            SettingType::TextList | SettingType::TextOrList | SettingType::TextOrTableList(_) => {
-                "['x']"
-            }
-            SettingType::Switch | SettingType::SwitchOrTable(_) => "true",
-            SettingType::WholeNumber | SettingType::ByteSize => "5",
-            SettingType::Table(_)
-            | SettingType::TableByName(_)
-            | SettingType::TextByName
-            | SettingType::TextOrListByName => "{}",
-            SettingType::TableList(_) => "[]",
-        }
-    }
-
     #[test]
     fn every_key_is_in_the_schema_with_a_description_and_no_other_key_is() {
         let schema = json_schema();
