@@ -101,7 +101,7 @@ fn hugo_keeps_its_addresses_by_section() {
         ],
     );
     insta::assert_snapshot!(config(&site), @r#"
-    # Settings of feedwright. Its README explains every key.
+    # Settings of feedwright. `feedwright schema feed.toml --page` explains every key.
 
     [site]
     title = "Tide Notes"

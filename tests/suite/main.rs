@@ -16,6 +16,7 @@ mod corrections;
 mod dates;
 mod dialects;
 mod documented_commands;
+mod documented_options;
 mod edited_renames;
 mod editors;
 mod edits;

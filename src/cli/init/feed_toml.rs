@@ -38,7 +38,7 @@ const REQUIRED: [&str; 2] = ["title", "url"];
 pub(super) fn write(migration: &Migration, now: Timestamp, known: Option<&str>) -> String {
     let settings = migration.site.settings();
     let mut text =
-        "# Settings of feedwright. Its README explains every key.\n\n[site]\n".to_owned();
+        "# Settings of feedwright. `feedwright schema feed.toml --page` explains every key.\n\n[site]\n".to_owned();
     text += &site_section(&settings);
     text += "# Ids are derived from this. Never change it, even if the address changes.\n";
     let authority = known.and_then(known_authority);

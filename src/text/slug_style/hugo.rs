@@ -1,4 +1,4 @@
-//! Slugs as in Hugo, which keeps hyphens and drops what has no place in a path.
+//! Slugs as in Hugo, which keeps hyphens and drops characters that paths do not have.
 
 use std::borrow::Cow;
 
@@ -35,7 +35,7 @@ pub(super) fn in_pattern(name: &str) -> String {
     format!("{start}{}", lower(&sanitize(&decoded)))
 }
 
-/// Drops what has no place in a path. White space becomes a hyphen, except next to one.
+/// Drops characters that paths do not have. White space becomes a hyphen, except next to one.
 fn sanitize(text: &str) -> String {
     let mut clean = String::with_capacity(text.len());
     let (mut is_space_due, mut was_hyphen) = (false, false);
