@@ -117,7 +117,7 @@ pub use diagnostic::{Diagnostic, DiagnosticCode, Report, Severity, SourceLocatio
 pub use formats::render;
 pub use model::{
     Attachment, ContentMode, DeletedEntry, DeletedItems, Document, Entry, EntrySource, Feed,
-    FeedFormat, FeedLogo, FeedOutput, FeedPage, Image, ItemLink, Person, PicturePlacement,
+    FeedFormat, FeedGroup, FeedLogo, FeedOutput, FeedPage, Image, ItemLink, Person, PicturePlacement,
     Timestamp,
 };
 #[cfg(feature = "build")]

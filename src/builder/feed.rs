@@ -7,11 +7,11 @@ use chrono::DateTime;
 use url::Url;
 
 use crate::builder::archive::{self, ArchivePage};
-use crate::builder::site_plan::{FeedPlan, FeedStatus, SitePlan};
+use crate::builder::site_plan::{FeedOrigin, FeedPlan, FeedStatus, SitePlan};
 use crate::builder::{entry, output_paths};
-use crate::config::Config;
+use crate::config::{Config, EachDimension};
 use crate::model::{
-    Article, ArticleHeaders, Entry, Feed, FeedLogo, FeedOutput, FeedPage, Person, Timestamp,
+    Article, ArticleHeaders, Entry, Feed, FeedGroup, FeedLogo, FeedOutput, FeedPage, Person, Timestamp,
 };
 use crate::syntax::html::plain_text;
 
@@ -120,7 +120,7 @@ fn build_feed(
         max_bytes: rule.settings.max_bytes,
         deleted: Vec::new(),
         deleted_items: rule.settings.deleted_items,
-        page: config.output.page.as_deref().map(|name| web_page(&rule.path, name, config)),
+        page: config.output.page.as_deref().map(|file| web_page(plan, file, config)),
         stylesheet: config.output.stylesheet.map(|name| join_url(&config.site.url, name)),
         outputs,
         entries,
@@ -128,10 +128,34 @@ fn build_feed(
 }
 
 /// Returns the path and address of the web page. An `index.html` is served at its folder.
-fn web_page(folder: &str, name: &str, config: &Config) -> FeedPage {
-    let path = output_paths::file(folder, name);
+fn web_page(plan: &FeedPlan, file: &str, config: &Config) -> FeedPage {
+    let path = output_paths::file(&plan.rule.path, file);
     let served = path.strip_suffix("index.html").unwrap_or(&path);
-    FeedPage { url: join_url(&config.site.url, served), path }
+    let title = to_plain(&plan.rule.title);
+    let name = match &plan.name {
+        Some(name) => to_plain(name),
+        None => name_in_title(&title, &to_plain(&config.site.title)).to_owned(),
+    };
+    let group = match &plan.origin {
+        FeedOrigin::Configured if plan.rule.path.is_empty() => FeedGroup::Site,
+        FeedOrigin::Configured => FeedGroup::Topic,
+        FeedOrigin::Derived(EachDimension::Section, _) => FeedGroup::Section,
+        FeedOrigin::Derived(EachDimension::Category, _) => FeedGroup::Category,
+        FeedOrigin::Derived(EachDimension::Tag, _) => FeedGroup::Tag,
+        FeedOrigin::Derived(EachDimension::Author, _) => FeedGroup::Author,
+        FeedOrigin::Derived(EachDimension::Language, _) => FeedGroup::Language,
+    };
+    FeedPage { url: join_url(&config.site.url, served), path, name, group }
+}
+
+/// Returns the title of a feed without that of the site at its beginning or end:
+/// `The Sea` of `Horizon Daily: The Sea`.
+fn name_in_title<'a>(title: &'a str, site: &str) -> &'a str {
+    const SEPARATORS: &[char] = &[':', '-', '–', '—', '|', '·', '/', ' ', '：'];
+    let after = title.strip_prefix(site).filter(|rest| rest.starts_with(SEPARATORS));
+    let before = title.strip_suffix(site).filter(|rest| rest.ends_with(SEPARATORS));
+    let name = after.or(before).map(|rest| rest.trim_matches(SEPARATORS));
+    name.filter(|name| !name.is_empty()).unwrap_or(title)
 }
 
 /// Derives the id of a feed from its path, so that a new domain does not change it. It

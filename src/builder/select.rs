@@ -125,7 +125,7 @@ impl FeedSelector<'_> {
             None => (self.apply_limits(articles, &rule.settings), Vec::new()),
         };
         let (origin, status) = (FeedOrigin::Configured, FeedStatus::Current);
-        FeedPlan { rule, origin, status, language: None, articles, pages }
+        FeedPlan { rule, name: None, origin, status, language: None, articles, pages }
     }
 
     fn divide_archive(
@@ -331,7 +331,8 @@ impl FeedSelector<'_> {
             _ => written.to_owned(),
         };
         let origin = FeedOrigin::Derived(by, term);
-        FeedPlan { origin, language, ..self.plan_feed(rule, group.articles.iter().copied()) }
+        let name = Some(name.to_owned());
+        FeedPlan { name, origin, language, ..self.plan_feed(rule, group.articles.iter().copied()) }
     }
 }
 

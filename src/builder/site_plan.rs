@@ -64,6 +64,8 @@ pub struct KnownFeed {
 pub struct FeedPlan {
     /// The title, path and settings of the feed.
     pub rule: FeedRule,
+    /// The name of the tag, section or author, in a derived feed.
+    pub name: Option<String>,
     /// The table that it comes from.
     pub origin: FeedOrigin,
     /// The reason for it to be written.

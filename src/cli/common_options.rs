@@ -148,6 +148,7 @@ const EFFECTS: &[OptionEffects] = &[
     OptionEffects { command: "list",           options: &["config", "output", "now", "format", "color", "quiet"] },
     OptionEffects { command: "man",            options: &["format", "color", "quiet"] },
     OptionEffects { command: "new",            options: &["config", "output", "now", "format", "color", "quiet"] },
+    OptionEffects { command: "page",           options: &["config", "format", "color", "quiet"] },
     OptionEffects { command: "publish",        options: SITE },
     OptionEffects { command: "schema",         options: &[] },
     OptionEffects { command: "serve",          options: SERVICE },

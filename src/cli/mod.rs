@@ -23,6 +23,7 @@ mod listen_address;
 mod manual;
 mod new;
 mod output;
+mod page;
 mod proof;
 #[cfg(feature = "publish")]
 mod publish;
@@ -112,6 +113,8 @@ enum CliCommand {
     Explain(explain::Arguments),
     /// Prints the JSON Schema of feed.toml or of frontmatter, for editors.
     Schema(schema::Arguments),
+    /// Writes the template of the web page for you to change, or lists its variables.
+    Page(page::Arguments),
     /// Prints the completion script of a shell.
     Completions(completions::Arguments),
     /// Prints the manual page, or writes the pages of all commands with `--dir`.
@@ -190,6 +193,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         CliCommand::Schema(schema) => schema::run(&schema),
         CliCommand::Completions(completions) => completions::run(&completions),
         CliCommand::Man(manual) => manual::run(&manual, common),
+        CliCommand::Page(page) => page::run(&page, common),
     };
     ExitCode::from(exit as u8)
 }

@@ -34,6 +34,7 @@ use crate::model::MarkdownDialect;
 use crate::model::{
     ContentMode, DeletedItems, FeedFormat, ItemLink, Person, PicturePlacement, SiteGenerator,
 };
+use crate::text::color::RgbColor;
 use crate::text::date::{DateRules, DayOrder};
 use crate::text::fold;
 use crate::text::slug_style::SlugStyle;
@@ -304,6 +305,8 @@ pub struct OutputConfig {
     pub page: Option<String>,
     /// The template of the web page, in place of the built-in one.
     pub page_template: Option<PathBuf>,
+    /// The color of links and buttons on the web page; none for the default.
+    pub accent: Option<RgbColor>,
     /// The name of the style sheet for RSS and Atom in browsers.
     pub stylesheet: Option<&'static str>,
     /// The most bytes of all files together, in place of the default.

@@ -133,6 +133,7 @@ pub(super) struct OutputTable {
     pub html: OptionalText,
     pub page: OptionalText,
     pub page_template: OptionalText,
+    pub accent: OptionalText,
     pub stylesheet: Option<bool>,
     pub max_bytes: Option<Spanned<ByteSize>>,
 }

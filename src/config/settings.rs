@@ -245,9 +245,10 @@ pub(super) const OUTPUT: &[Setting] = &[
     setting("json",          SettingType::Text,     Text("feed.json"),  "name of JSON Feed files"),
     setting("opml",          SettingType::Text,     Text("feeds.opml"), "name of the list of all feeds; an empty text for no such file"),
     setting("html",          SettingType::Text,     Text("feeds.html"), "name of the file with the lines for autodiscovery; an empty text for no such file"),
-    setting("page",          SettingType::Text,     Nothing,            "name of a web page next to each feed, such as `index.html`"),
-    setting("page_template", SettingType::Text,     Words("built in"),  "template of the web page, in the language of Jinja"),
-    setting("stylesheet",    SettingType::Switch,   Switch(false),      "`true`: a browser that receives a feed as `application/xml` shows it as a readable page"),
+    setting("page",          SettingType::Text,     Nothing,            "name of a web page next to each feed, such as `index.html`: it shows how to follow the feed, its latest entries and the other feeds"),
+    setting("page_template", SettingType::Text,     Words("built in"),  "template of the web page, in the language of Jinja; `feedwright page --eject` writes the built-in one"),
+    setting("accent",        SettingType::Text,     Nothing,            "color of links and buttons on that page, such as `#a8431d`; shades that can be read on light and dark backgrounds are derived from it"),
+    setting("stylesheet",    SettingType::Switch,   Switch(false),      "`true`: a browser that receives a feed as `application/xml` shows it as a readable page, with labels in the language of the site"),
     setting("max_bytes",     SettingType::ByteSize, Words("1 GB, or 200 times the bytes of the articles read"), "largest size of all files together, such as `\"2GB\"`: a build that would write more is an error"),
 ];
 

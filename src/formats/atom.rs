@@ -27,7 +27,7 @@ pub(super) fn write(feed: &Feed, output: &FeedOutput) -> Result<Vec<u8>, String>
         .map_err(|error| writer_failed("Atom", &error))?;
     let text = String::from_utf8(bytes).map_err(|_| "the written text is not UTF-8")?;
     let bytes = move_published_first(&use_zulu(&text)).into_bytes();
-    let frame = stylesheet::link(bytes, feed.stylesheet.as_ref());
+    let frame = stylesheet::link(bytes, feed.stylesheet.as_ref(), &output.url);
     content_splice::fill(&frame, feed, SectionDelimiters::CDATA)
 }
 

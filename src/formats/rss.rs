@@ -32,7 +32,7 @@ pub(super) fn write(feed: &Feed, output: &FeedOutput) -> Result<Vec<u8>, String>
         .pretty_write_to(buffer_for(feed, |entry| entry.summary.len()), b' ', 2)
         .map_err(|error| writer_failed("RSS", &error))?;
     bytes.push(b'\n');
-    let frame = stylesheet::link(bytes, feed.stylesheet.as_ref());
+    let frame = stylesheet::link(bytes, feed.stylesheet.as_ref(), &output.url);
     content_splice::fill(&frame, feed, SectionDelimiters::NONE)
 }
 

@@ -84,6 +84,29 @@ pub struct FeedPage {
     pub path: String,
     /// The public address of the page.
     pub url: Url,
+    /// The name among the feeds of the same group, such as that of a tag.
+    pub name: String,
+    /// The group that pages list the feed in.
+    pub group: FeedGroup,
+}
+
+/// The property that the articles of a feed share; web pages group the feeds by it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FeedGroup {
+    /// The site's own feed.
+    Site,
+    /// A feed of `[[feeds]]`.
+    Topic,
+    /// A feed of `[each.section]`.
+    Section,
+    /// A feed of `[each.category]`.
+    Category,
+    /// A feed of `[each.tag]`.
+    Tag,
+    /// A feed of `[each.author]`.
+    Author,
+    /// A feed of `[each.language]`.
+    Language,
 }
 
 /// A feed with the facts that its formats contain.

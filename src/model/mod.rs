@@ -20,7 +20,7 @@ pub use article::{Article, Header};
 pub use document::{Document, FeedFormat};
 pub use entry_source::EntrySource;
 pub use feed::{
-    ContentMode, DeletedEntry, DeletedItems, Entry, Feed, FeedOutput, FeedPage, ItemLink,
+    ContentMode, DeletedEntry, DeletedItems, Entry, Feed, FeedGroup, FeedOutput, FeedPage, ItemLink,
     PicturePlacement,
 };
 pub use folder_defaults::FolderDefaults;

@@ -69,7 +69,9 @@ impl SiteBuild<'_> {
         let title = &plain_text(&self.config.site.title);
         documents.extend(output.opml.iter().map(|path| formats::opml::render(title, listed, path)));
         documents.extend(output.html.iter().map(|path| formats::link_tags::render(listed, path)));
-        documents.extend(output.stylesheet.map(formats::stylesheet::render));
+        let language = self.config.site.language.as_deref().unwrap_or_default();
+        let stylesheet = output.stylesheet;
+        documents.extend(stylesheet.map(|path| formats::stylesheet::render(path, language)));
         let pages = html_pages::render(self.config, feeds, listed, report);
         limit.count_documents(&pages);
         documents.extend(pages);

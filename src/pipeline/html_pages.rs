@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Report, SourceLocation, SourceText, codes};
 use crate::disk::input;
-use crate::formats::html_page;
+use crate::formats::html_page::{self, PageStyle};
 use crate::model::{Document, Feed};
 
 /// Size limit of a template, in bytes.
@@ -42,8 +42,14 @@ fn render_with(
             .map_err(|error| invalid_template(&error.to_string(), SourceLocation::file(path)))?,
         None => Cow::Borrowed(html_page::TEMPLATE),
     };
-    html_page::render(feeds, listed, &template, config.site.zone)
-        .map_err(|fault| invalid_template(&fault.reason, locate_line(path, &template, fault.line)))
+    let style = PageStyle { zone: config.site.zone, accent: config.output.accent };
+    html_page::render(feeds, listed, &template, style).map_err(|fault| {
+        let problem = invalid_template(&fault.reason, locate_line(path, &template, fault.line));
+        match fault.help {
+            Some(help) => problem.help(help),
+            None => problem,
+        }
+    })
 }
 
 fn invalid_template(reason: &str, location: SourceLocation) -> Diagnostic {

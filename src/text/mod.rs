@@ -7,6 +7,7 @@
 pub(crate) mod base64;
 pub(crate) mod byline;
 pub(crate) mod canonical_url;
+pub(crate) mod color;
 pub(crate) mod control_chars;
 pub(crate) mod date;
 pub(crate) mod dateline;

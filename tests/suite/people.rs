@@ -27,7 +27,7 @@ fn every_feed_has_its_page_and_links_to_it() {
     let page = site.output("ar/index.html");
     assert!(page.contains("<html lang=\"ar\" dir=\"rtl\">"), "{page}");
     assert!(page.contains("واحد") && !page.contains("One"), "{page}");
-    assert!(site.output("index.html").contains("<h1>A &amp; B</h1>"));
+    assert!(site.output("index.html").contains("<span>A &amp; B</span></h1>"));
     let link = "href=\"https://a.example/ar/\" rel=\"related\" type=\"text/html\"";
     assert!(site.output("ar/atom.xml").contains(link));
     assert!(site.output("ar/feed.xml").contains(link));
@@ -75,12 +75,64 @@ fn broken_template_replaces_nothing() {
 fn style_sheet_is_named_in_xml_alone() {
     let site = site("stylesheet = true");
     assert_eq!(build(&site).0, Some(0));
-    for name in ["feed.xml", "ar/atom.xml"] {
+    for (name, address) in [("feed.xml", "feed.css"), ("ar/atom.xml", "../feed.css")] {
         let text = site.output(name);
         let line = text.lines().nth(1).unwrap();
-        let expected = "<?xml-stylesheet href=\"https://a.example/feed.css\" type=\"text/css\"?>";
+        let expected = format!("<?xml-stylesheet href=\"{address}\" type=\"text/css\"?>");
         assert_eq!(line, expected, "{name:?}");
     }
     assert!(site.output("feed.css").contains("@namespace"));
     assert!(!site.output("feed.json").contains("feed.css"));
+}
+
+#[test]
+fn labels_of_the_style_sheet_have_the_language_of_the_site() {
+    let site = site("stylesheet = true\npage = 'index.html'");
+    let config = std::fs::read_to_string(site.path("feed.toml")).unwrap();
+    site.write("feed.toml", &config.replace("language = 'en'", "language = 'de'"));
+    assert_eq!(build(&site).0, Some(0));
+    let style = site.output("feed.css");
+    assert!(style.contains("\"Veröffentlicht: \"") && style.contains("\"Webseite: \""), "{style}");
+}
+
+#[test]
+fn accent_that_is_not_a_color_is_refused() {
+    let site = site("page = 'index.html'\naccent = 'reddish'");
+    let (code, printed) = build(&site);
+    assert_eq!(code, Some(2));
+    assert!(printed.contains("`accent` in `[output]` must be a color: `reddish`"), "{printed}");
+    assert!(printed.contains("such as `#a8431d`"), "{printed}");
+}
+
+#[test]
+fn wrong_variable_of_a_template_is_named_with_its_line() {
+    let site = site("page = 'feed.html'\npage_template = 'own.html'");
+    site.write("own.html", "<h1>\n  {{ titel }}\n");
+    let (code, printed) = build(&site);
+    assert_eq!(code, Some(1));
+    let printed = printed.split("\n\n").next().unwrap();
+    insta::assert_snapshot!(printed, @r"
+    error[config/bad-template]: this is not a valid template of a web page: the variable `titel` does not exist
+     --> own.html:2:1
+      |
+    2 |   {{ titel }}
+      | ^^^^^^^^^^^^^
+      |
+      = help: did you mean `title`?
+    ");
+}
+
+#[test]
+fn ejected_template_gives_the_same_page() {
+    let site = site("page = 'index.html'");
+    assert_eq!(build(&site).0, Some(0));
+    let page = site.output("index.html");
+    site.run(["page", "--eject"]).expect(0);
+    let refused = site.run(["page", "--eject"]).expect(2);
+    assert!(refused.stderr.contains("`page.html` already exists"), "{}", refused.stderr);
+    let config = std::fs::read_to_string(site.path("feed.toml")).unwrap();
+    let config = config.replace("'index.html'", "'index.html'\npage_template = 'page.html'");
+    site.write("feed.toml", &config);
+    assert_eq!(build(&site).0, Some(0));
+    assert_eq!(site.output("index.html"), page);
 }

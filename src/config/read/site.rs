@@ -301,6 +301,7 @@ impl ConfigReader<'_, '_> {
                 .page_template
                 .as_ref()
                 .map(|path| PathBuf::from(self.folder).join(path.get_ref())),
+            accent: output.accent.as_ref().and_then(|color| self.read_color(color)),
             max_bytes,
             stylesheet: output.stylesheet.unwrap_or_default().then_some(STYLESHEET),
             folder: PathBuf::from(self.folder).join(output.folder.as_deref().unwrap_or("public")),

@@ -11,6 +11,7 @@ use crate::config::schema::{self, ByteSize};
 use crate::diagnostic::codes;
 use crate::model::FeedFormat;
 use crate::syntax::toml::Spanned;
+use crate::text::color::RgbColor;
 use crate::text::suggest::nearest;
 use crate::text::{language, units};
 
@@ -52,6 +53,15 @@ impl ConfigReader<'_, '_> {
             self.report_bad_text(text, requirement, help);
         }
         url.filter(|url| self.has_no_user_info(url, text))
+    }
+
+    pub(super) fn read_color(&mut self, text: &Spanned<String>) -> Option<RgbColor> {
+        let color = RgbColor::parse(text.get_ref());
+        if color.is_none() {
+            let help = "write `#` and three or six digits from 0 to f, such as `#a8431d`";
+            self.report_bad_text(text, "must be a color", help);
+        }
+        color
     }
 
     pub(super) fn read_time_zone(&mut self, text: &Spanned<String>) -> Option<Tz> {
