@@ -117,8 +117,8 @@ pub use diagnostic::{Diagnostic, DiagnosticCode, Report, Severity, SourceLocatio
 pub use formats::render;
 pub use model::{
     Attachment, ContentMode, DeletedEntry, DeletedItems, Document, Entry, EntrySource, Feed,
-    FeedFormat, FeedGroup, FeedLogo, FeedOutput, FeedPage, Image, ItemLink, Person, PicturePlacement,
-    Timestamp,
+    FeedFormat, FeedGroup, FeedLogo, FeedOutput, FeedPage, Image, ItemLink, Person,
+    PicturePlacement, Timestamp,
 };
 #[cfg(feature = "build")]
 pub use pipeline::{

@@ -11,7 +11,8 @@ use crate::builder::site_plan::{FeedOrigin, FeedPlan, FeedStatus, SitePlan};
 use crate::builder::{entry, output_paths};
 use crate::config::{Config, EachDimension};
 use crate::model::{
-    Article, ArticleHeaders, Entry, Feed, FeedGroup, FeedLogo, FeedOutput, FeedPage, Person, Timestamp,
+    Article, ArticleHeaders, Entry, Feed, FeedGroup, FeedLogo, FeedOutput, FeedPage, Person,
+    Timestamp,
 };
 use crate::syntax::html::plain_text;
 

@@ -147,7 +147,9 @@ fn is_set(text: &str, name: &str) -> bool {
 fn has_word(line: &str, name: &str) -> bool {
     line.match_indices(name).any(|(start, _)| {
         let (before, after) = (&line[..start], &line[start + name.len()..]);
-        !before.ends_with('.') && !before.ends_with(is_name_part) && !after.starts_with(is_name_part)
+        !before.ends_with('.')
+            && !before.ends_with(is_name_part)
+            && !after.starts_with(is_name_part)
     })
 }
 
@@ -327,11 +329,8 @@ mod tests {
     fn hostile_texts_stay_texts() {
         let mut feed = feed("en");
         let hostile = format!("{}</title></script><script>\u{202E}", sample_feed::HOSTILE);
-        let entry = Entry {
-            title: hostile.clone(),
-            summary: hostile.clone(),
-            ..sample_feed::full_entry()
-        };
+        let entry =
+            Entry { title: hostile.clone(), summary: hostile.clone(), ..sample_feed::full_entry() };
         feed.title.clone_from(&hostile);
         feed.page.as_mut().unwrap().name.clone_from(&hostile);
         feed.description.clone_from(&hostile);
@@ -361,11 +360,27 @@ mod tests {
         let list = "`feedwright page` lists the variables of the web page";
         for (template, reason, help) in [
             ("a\n{{ titel }}", "the variable `titel` does not exist", "did you mean `title`?"),
-            ("a\n{% if words.copyed %}{% endif %}", "`words` has no `copyed`", "did you mean `copied`?"),
+            (
+                "a\n{% if words.copyed %}{% endif %}",
+                "`words` has no `copyed`",
+                "did you mean `copied`?",
+            ),
             ("a\n{{ entries[0].dat }}", "an entry has no `dat`", "did you mean `date`?"),
-            ("{% for e in entries %}\n{{ e.image.hight }}{% endfor %}", "a picture has no `hight`", "did you mean `height`?"),
-            ("{% if not entries and not title %}\n{{ unused }}{% endif %}", "the variable `unused` does not exist", list),
-            ("{% if title == 'never' %}\n{{ x.y }}{% endif %}", "the variable `x` does not exist", list),
+            (
+                "{% for e in entries %}\n{{ e.image.hight }}{% endfor %}",
+                "a picture has no `hight`",
+                "did you mean `height`?",
+            ),
+            (
+                "{% if not entries and not title %}\n{{ unused }}{% endif %}",
+                "the variable `unused` does not exist",
+                list,
+            ),
+            (
+                "{% if title == 'never' %}\n{{ x.y }}{% endif %}",
+                "the variable `x` does not exist",
+                list,
+            ),
             ("a\n{{ weather|default('') }}", "the variable `weather` does not exist", list),
             ("a\n{{ entries[0]['titel'] }}", "an entry has no `titel`", "did you mean `title`?"),
         ] {
@@ -385,7 +400,10 @@ mod tests {
         let template = include_str!("html_page/first_template.html");
         let pages = render(&[feed("en")], &[feed("en")], template, STYLE).unwrap();
         let page = String::from_utf8(pages[0].bytes.clone()).unwrap();
-        assert!(page.contains("<time datetime=\"2026-01-02T03:04:05Z\">2026-01-02</time>"), "{page}");
+        assert!(
+            page.contains("<time datetime=\"2026-01-02T03:04:05Z\">2026-01-02</time>"),
+            "{page}"
+        );
     }
 
     #[test]

@@ -10,7 +10,8 @@ use crate::syntax::xml;
 pub(crate) fn render(path: &str, language: &str) -> Document {
     let words = translations::words_for(language);
     let is_right_to_left = html_page::is_right_to_left(language);
-    let mut style = include_str!("stylesheet.css").replace(TOKENS, include_str!("design_tokens.css"));
+    let mut style =
+        include_str!("stylesheet.css").replace(TOKENS, include_str!("design_tokens.css"));
     style = style.replace("DIRECTION", if is_right_to_left { "rtl" } else { "ltr" });
     for (name, text) in words.entries() {
         style = style.replace(&format!("WORD({name})"), text);
@@ -31,7 +32,8 @@ pub(crate) fn link(document: Vec<u8>, stylesheet: Option<&Url>, own: &Url) -> Ve
     let (Some(stylesheet), Some(end)) = (stylesheet, end) else { return document };
     let (declaration, rest) = document.split_at(end + END.len());
     let relative = own.make_relative(stylesheet);
-    let instruction = xml::stylesheet_instruction(relative.as_deref().unwrap_or(stylesheet.as_str()));
+    let instruction =
+        xml::stylesheet_instruction(relative.as_deref().unwrap_or(stylesheet.as_str()));
     [declaration, instruction.as_bytes(), b"\n", rest].concat()
 }
 
@@ -51,10 +53,14 @@ mod tests {
 
     #[test]
     fn labels_have_the_language_of_the_site() {
-        for (language, label) in [("en", "\"Published: \""), ("de-AT", "\"Veröffentlicht: \""), ("ar", "\"نُشر: \"")] {
+        for (language, label) in
+            [("en", "\"Published: \""), ("de-AT", "\"Veröffentlicht: \""), ("ar", "\"نُشر: \"")]
+        {
             let style = String::from_utf8(render("feed.css", language).bytes).unwrap();
             assert!(style.contains(label), "{language}: {style}");
-            assert!(!style.contains("WORD(") && !style.contains("DIRECTION") && !style.contains(TOKENS));
+            assert!(
+                !style.contains("WORD(") && !style.contains("DIRECTION") && !style.contains(TOKENS)
+            );
             assert_eq!(style.contains("direction: rtl"), language == "ar");
         }
     }

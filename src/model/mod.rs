@@ -20,8 +20,8 @@ pub use article::{Article, Header};
 pub use document::{Document, FeedFormat};
 pub use entry_source::EntrySource;
 pub use feed::{
-    ContentMode, DeletedEntry, DeletedItems, Entry, Feed, FeedGroup, FeedOutput, FeedPage, ItemLink,
-    PicturePlacement,
+    ContentMode, DeletedEntry, DeletedItems, Entry, Feed, FeedGroup, FeedOutput, FeedPage,
+    ItemLink, PicturePlacement,
 };
 pub use folder_defaults::FolderDefaults;
 pub use headers::ArticleHeaders;

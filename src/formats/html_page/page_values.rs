@@ -14,8 +14,8 @@ use crate::formats::html_page::translations::{self, PageWords};
 use crate::formats::html_page::variables::VariableOwner;
 use crate::formats::html_page::{long_date, reader_links};
 use crate::formats::{rfc3339, row, shown_title};
-use crate::model::media::{Attachment, Image};
 use crate::model::feed::{Entry, Feed, FeedGroup, FeedPage};
+use crate::model::media::{Attachment, Image};
 use crate::text::color::RgbColor;
 use crate::text::excerpt;
 
@@ -29,8 +29,7 @@ const EXCERPT_LENGTH: usize = 190;
 pub(super) const SCRIPT: &str = include_str!("copy.js");
 
 /// Hash of [`SCRIPT`] for a Content-Security-Policy.
-pub(super) const SCRIPT_HASH: &str =
-    "sha256-8lqnKYW/tigh6bUx+cV8YaH5GXMoB04uMYYOyc8cJTs=";
+pub(super) const SCRIPT_HASH: &str = "sha256-8lqnKYW/tigh6bUx+cV8YaH5GXMoB04uMYYOyc8cJTs=";
 
 /// Smallest size of a logo that replaces the title, in pixels, and its smallest width for
 /// each pixel of height: many logos have the 144 pixels that RSS allows, or are square.
@@ -145,9 +144,8 @@ fn picture_values(feed: &Feed, pictures: &OwnPictures) -> Vec<(&'static str, Val
     let size = logo.and_then(|logo| logo.size);
     let (width, height) = size.unzip();
     let (smallest, ratio) = TITLE_LOGO;
-    let is_title = size.is_some_and(|(width, height)| {
-        width >= smallest && width >= height.saturating_mul(ratio)
-    });
+    let is_title = size
+        .is_some_and(|(width, height)| width >= smallest && width >= height.saturating_mul(ratio));
     let shared = logo.map(|logo| (&logo.url, logo.size)).or(icon.map(|icon| (icon, None)));
     let share = shared.map(|(url, size)| own_pictures::picture(url, "", size));
     vec![

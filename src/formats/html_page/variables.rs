@@ -240,8 +240,18 @@ mod tests {
     #[test]
     fn variables_of_the_first_version_exist() {
         let first = [
-            "words", "language", "direction", "title", "description", "home", "icon", "logo",
-            "copyright", "outputs", "entries", "others",
+            "words",
+            "language",
+            "direction",
+            "title",
+            "description",
+            "home",
+            "icon",
+            "logo",
+            "copyright",
+            "outputs",
+            "entries",
+            "others",
         ];
         assert!(first.iter().all(|name| Page.names().contains(name)));
         let first = ["title", "url", "published", "day", "authors", "summary", "language"];
