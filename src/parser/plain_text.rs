@@ -20,6 +20,7 @@ use crate::frontmatter::Frontmatter;
 use crate::parser::restructured_text;
 use crate::syntax::value::{SpannedKey, SpannedValue, ValueKind, ValueTable};
 use crate::text::date::ParsedDate;
+use crate::text::word_counter::WordCounter;
 use crate::text::{lines, path};
 
 pub(super) use head::{KnownHead, repeated_lines};
@@ -41,8 +42,17 @@ pub(crate) struct TextHead<'a> {
     pub body: Range<usize>,
     /// Descriptions of the guesses, in the order of the lines.
     pub guesses: Vec<TextGuess>,
-    /// Byte range of a first line that may be meant as a date, but is not complete.
-    pub uncertain_date: Option<Range<usize>>,
+    /// First line that may be meant as a date, but is not certain.
+    pub uncertain_date: Option<UncertainDate>,
+}
+
+/// Line that may be meant as the date of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct UncertainDate {
+    /// Byte range of the line.
+    pub span: Range<usize>,
+    /// Reason why it is not certain.
+    pub reason: &'static str,
 }
 
 /// Line that was taken for something other than text.
@@ -169,20 +179,23 @@ pub(super) fn report(
     }
 }
 
-fn describe_undated(source: &SourceText<'_>, uncertain: Option<Range<usize>>) -> Diagnostic {
-    let is_article = source.text.split_whitespace().nth(ARTICLE_WORDS - 1).is_some();
+fn describe_undated(source: &SourceText<'_>, uncertain: Option<UncertainDate>) -> Diagnostic {
+    let mut words = WordCounter::default();
+    words.add_text(source.text);
+    let is_article = words.total() >= ARTICLE_WORDS
+        || source.text.split_whitespace().nth(ARTICLE_WORDS - 1).is_some();
     let code = if is_article { &codes::ARTICLE_TEXT_UNDATED } else { &codes::ARTICLE_NO_DATE };
     let help = format!(
         "{}, or start the file name with the date (`2026-01-02-name.txt`); to keep the file out of feeds, exclude it with `[articles] exclude`",
         new_command(source)
     );
-    let message = match uncertain {
-        Some(_) => "this text has no certain publication date: its date is not complete",
-        None => "this text has no publication date",
+    let (message, span) = match uncertain {
+        Some(UncertainDate { span, reason }) => {
+            (format!("this text has no certain publication date: {reason}"), span)
+        }
+        None => ("this text has no publication date".to_owned(), 0..0),
     };
-    Diagnostic::new(code, message)
-        .with_location(source.locate(uncertain.unwrap_or_default()))
-        .help(help)
+    Diagnostic::new(code, message).with_location(source.locate(span)).help(help)
 }
 
 /// Returns the command that writes frontmatter above a text.
@@ -205,7 +218,7 @@ struct HeadReader<'a, 'c> {
     config: &'c Config,
     /// Date of the file name.
     named_date: Option<ParsedDate>,
-    uncertain_date: Option<Range<usize>>,
+    uncertain_date: Option<UncertainDate>,
     head: TextHead<'a>,
 }
 

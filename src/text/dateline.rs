@@ -1,5 +1,7 @@
 //! Recognizes dates in the first lines of a text: lines that are a date, and datelines.
 
+use chrono::Datelike;
+
 use crate::text::date::{self, DateRules, ParsedDate};
 use crate::text::lines;
 
@@ -59,15 +61,60 @@ pub(crate) fn find_dateline(text: &str) -> Option<&str> {
 
 /// Returns the part of a line that is a complete date: all of it, or what follows a place.
 pub(crate) fn certain_date<'l>(line: &'l str, rules: &DateRules<'_>) -> Option<&'l str> {
-    let line = line.trim().trim_end_matches('.');
+    let line = without_label(line.trim().trim_end_matches('.'), LABELS);
     if date::parse(line, rules).is_some() {
         return Some(line);
+    }
+    if let Some(date) = before_ideographic_weekday(line, rules) {
+        return Some(date);
     }
     let commas = line.match_indices(',').map(|(at, _)| at);
     commas
         .filter(|at| is_place(&line[..*at]))
         .map(|at| line[at + 1..].trim_start())
         .find(|rest| date::parse(rest, rules).is_some())
+}
+
+/// Maximum length of a line with a date in Chinese or Japanese, in characters.
+const LONGEST_IDEOGRAPHIC: usize = 24;
+
+/// Words before a date of publication.
+#[rustfmt::skip]
+const LABELS: &[&str] = &[
+    "published on", "published", "posted on", "posted", "date", "veröffentlicht am", "publié le",
+    "publicado el",
+];
+
+/// Words before the date of a change, which is not that of the publication.
+const CHANGE_LABELS: &[&str] = &["last updated", "updated on", "updated", "last modified"];
+
+/// Returns a line without a label such as `Published:`.
+fn without_label<'l>(line: &'l str, labels: &[&str]) -> &'l str {
+    let rests = labels.iter().filter_map(|label| {
+        let start = line.get(..label.len())?;
+        let rest = &line[label.len()..];
+        let is_label = start.to_lowercase() == *label && rest.starts_with([' ', ':']);
+        is_label.then(|| rest.trim_start_matches([' ', ':']))
+    });
+    rests.into_iter().next().unwrap_or(line)
+}
+
+/// Weekdays from Monday, after the words for a day of the week in Chinese and Japanese.
+const IDEOGRAPHIC_WEEKDAYS: [(&[&str], &str); 2] =
+    [(&["星期", "周", "週"], "一二三四五六日"), (&["(", "（", " "], "月火水木金土日")];
+
+/// Returns the date before a weekday such as `星期三`, `(水)` or `水曜日`, if that is right.
+fn before_ideographic_weekday<'l>(line: &'l str, rules: &DateRules<'_>) -> Option<&'l str> {
+    let bare = line.trim_end_matches([')', '）']);
+    let bare = bare.strip_suffix("曜日").unwrap_or(bare);
+    let name = bare.chars().next_back()?;
+    let before = &bare[..bare.len() - name.len_utf8()];
+    IDEOGRAPHIC_WEEKDAYS.iter().find_map(|(marks, names)| {
+        let weekday = names.chars().position(|known| known == name)?;
+        let rest = marks.iter().find_map(|mark| before.strip_suffix(mark))?.trim_end();
+        let day = date::parse(rest, rules)?.instant.with_timezone(&rules.zone);
+        (day.weekday().num_days_from_monday() as usize == weekday).then_some(rest)
+    })
 }
 
 /// Returns true if the words before a date can be a place. A weekday can't: if the rest is
@@ -81,6 +128,14 @@ fn is_place(words: &str) -> bool {
 /// Returns true for a line that may be meant as a date: a few words and numbers that dates
 /// consist of, with the name of a month or a weekday, or three numbers.
 pub(crate) fn may_be_date(line: &str) -> bool {
+    let line = without_label(line, &[LABELS, CHANGE_LABELS].concat());
+    let is_ideographic = line.starts_with(|first: char| first.is_ascii_digit())
+        && line.contains('年')
+        && line.contains('月')
+        && line.chars().count() <= LONGEST_IDEOGRAPHIC;
+    if is_ideographic {
+        return true;
+    }
     let words: Vec<&str> =
         line.split(|next: char| !next.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let numbers = words.iter().filter(|word| is_number(word)).count();

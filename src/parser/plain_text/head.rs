@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::HeadReader;
+use super::{HeadReader, UncertainDate};
 use crate::config::Config;
 use crate::diagnostic::codes;
 use crate::syntax::value::{SpannedValue, ValueKind};
@@ -33,6 +33,8 @@ pub(super) struct TextBlock {
 enum HeadRole {
     Masthead,
     Date,
+    SecondDate,
+    SectionName,
     Tagline,
     Headline,
     Byline,
@@ -55,7 +57,9 @@ pub(super) fn read(window: Range<usize>, reader: &mut HeadReader<'_, '_>) -> usi
     let Some(lead) = blocks.get(next) else { return window.start };
     read_dateline(lead, reader);
     if may_be_date(&fold(reader.text, lead)) && !reader.has("date") {
-        reader.uncertain_date = Some(lead.span.clone());
+        let reason = "its date is not complete";
+        let span = lead.span.clone();
+        reader.uncertain_date.get_or_insert(UncertainDate { span, reason });
     }
     if next == 0 { window.start } else { lead.span.start }
 }
@@ -71,10 +75,13 @@ fn find_role(
     let line = fold(reader.text, block);
     let site = &reader.config.site;
     let is_new = |role: &HeadRole| !seen.contains(role);
+    let is_date = certain_date(&line, &reader.config.date_rules()).is_some();
     let roles = [
         (HeadRole::Masthead, is_equal(&line, &site.title)),
         (HeadRole::Tagline, is_equal(&line, &site.description)),
-        (HeadRole::Date, certain_date(&line, &reader.config.date_rules()).is_some()),
+        (HeadRole::Date, is_date),
+        (HeadRole::SecondDate, is_date),
+        (HeadRole::SectionName, is_section_name(reader, block, rest)),
         (HeadRole::Byline, seen.contains(&HeadRole::Headline) && !byline_authors(&line).is_empty()),
         (HeadRole::Tagline, !seen.is_empty() && is_set_apart(reader.text, block, rest)),
         (HeadRole::Headline, is_headline(reader.text, block, following)),
@@ -102,6 +109,12 @@ fn take(role: HeadRole, block: &TextBlock, reader: &mut HeadReader<'_, '_>) {
             "this line is taken as the site's tagline, so it is left out",
         ),
         HeadRole::Date => take_date(&line, span, reader),
+        HeadRole::SecondDate => take_second_date(&line, span, reader),
+        HeadRole::SectionName => reader.add_warning(
+            &codes::ARTICLE_TEXT_LEFT_OUT,
+            span,
+            "this line is taken as the name of a section, so it is left out",
+        ),
         HeadRole::Headline => {
             reader.add_guess(span.clone(), "this line is taken as the title");
             reader.add_field("title", span, Cow::Owned(line));
@@ -149,10 +162,28 @@ fn take_date(line: &str, span: Range<usize>, reader: &mut HeadReader<'_, '_>) {
     }
 }
 
+/// Takes a second line with a date. If it is another day, neither is certain.
+fn take_second_date(line: &str, span: Range<usize>, reader: &mut HeadReader<'_, '_>) {
+    let rules = reader.config.date_rules();
+    let first = reader.head.fields.get("date").and_then(|date| date.as_str());
+    let first = first.and_then(|written| date::parse(written, &rules)).or(reader.named_date);
+    let second = certain_date(line, &rules).and_then(|written| date::parse(written, &rules));
+    let [first, second] = [first, second]
+        .map(|date| date.map(|it| it.instant.with_timezone(&rules.zone).date_naive()));
+    if first == second {
+        reader.add_guess(span, "this line repeats the date, so it is left out");
+        return;
+    }
+    reader.head.fields.entries.retain(|(key, _)| key.name != "date");
+    let reason = "it has two dates";
+    reader.uncertain_date = Some(UncertainDate { span, reason });
+}
+
 /// Takes the date of a dateline at the beginning of the first paragraph, as in `ROME, Jan. 2,
 /// 2026 (AP) — `, if no other line has a date. The dateline stays in the text.
 fn read_dateline(lead: &TextBlock, reader: &mut HeadReader<'_, '_>) {
-    if reader.has("date") || reader.named_date.is_some() {
+    let is_decided = reader.has("date") || reader.uncertain_date.is_some();
+    if is_decided || reader.named_date.is_some() {
         return;
     }
     let text = &reader.text[lead.span.clone()];
@@ -202,8 +233,32 @@ fn is_set_apart(text: &str, block: &TextBlock, rest: &[TextBlock]) -> bool {
     ];
     is_headline(text, block, headline)
         && is_headline(text, headline, lead)
+        && byline_authors(&fold(text, headline)).is_empty()
         && above == below
         && below > at_lead
+}
+
+/// Returns true for one word in capital letters above a headline that is not: `WORLD`. Dates
+/// may be between the two.
+fn is_section_name(reader: &HeadReader<'_, '_>, block: &TextBlock, rest: &[TextBlock]) -> bool {
+    let rules = reader.config.date_rules();
+    if !is_capital_word(&fold(reader.text, block)) {
+        return false;
+    }
+    let is_date = |block: &&TextBlock| certain_date(&fold(reader.text, block), &rules).is_some();
+    let rest = &rest[rest.iter().take_while(is_date).count()..];
+    let [headline, lead, ..] = rest else { return false };
+    let line = fold(reader.text, headline);
+    let is_short = fold(reader.text, lead).chars().count() <= LONGEST_HEADLINE;
+    is_headline(reader.text, headline, lead)
+        && !is_uppercase(&line)
+        && byline_authors(&line).is_empty()
+        && line.split_whitespace().count() >= 3
+        && !(is_short && is_headline(reader.text, lead, lead))
+}
+
+fn is_capital_word(line: &str) -> bool {
+    line.chars().count() >= 3 && line.chars().all(char::is_uppercase)
 }
 
 fn is_uppercase(text: &str) -> bool {
@@ -335,7 +390,11 @@ pub(crate) fn repeated_lines(
             || !authors.is_empty()
                 && authors.iter().all(|name| known.authors.iter().any(|it| is_equal(it, name)))
     };
-    let repeated = blocks.iter().take_while(is_repeated).count();
+    // The name of a section may be above the lines, as in a text without frontmatter.
+    let is_head = |block: &&TextBlock| is_repeated(block) || is_capital_word(&fold(text, block));
+    let head = blocks.iter().take_while(is_head).count();
+    let repeated = blocks[..head].iter().rposition(|block| is_repeated(&block));
+    let repeated = repeated.map_or(0, |last| last + 1);
     match blocks.get(repeated) {
         Some(block) if repeated > 0 => block.span.start,
         _ => start,

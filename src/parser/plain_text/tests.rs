@@ -37,6 +37,66 @@ fn check(text: &str) -> String {
 const LEAD: &str = "The mayors of three towns met on Tuesday and asked for a second boat.";
 
 #[test]
+fn text_with_two_dates_has_none() {
+    let name: Arc<Path> = Path::new("a.txt").into();
+    let text = format!("May 22, 2024\n\nMay 23, 2024\n\nTowns call for a ferry\n\n{LEAD}\n");
+    let head = read_head(&SourceText::new(&name, &text), 0, "a.txt", &site());
+    let uncertain = head.uncertain_date.unwrap();
+    assert_eq!(&text[uncertain.span], "May 23, 2024");
+    assert_eq!(uncertain.reason, "it has two dates");
+    assert!(check(&text).starts_with("title: Towns call for a ferry\n---\n"), "{}", check(&text));
+    let repeated = check(&text.replace("May 23, 2024", "Wednesday, 22 May 2024"));
+    assert!(repeated.starts_with("date: May 22, 2024\ntitle: Towns"), "{repeated}");
+}
+
+#[test]
+fn headline_above_a_byline_of_two_lines_is_no_tagline() {
+    let text = format!(
+        "May 22, 2024\n\nTowns call for a ferry\n\nBy Ann Lee and Bo Li\nStaff Writers\n\n{LEAD}\n"
+    );
+    let expected = format!(
+        "date: May 22, 2024\ntitle: Towns call for a ferry\nauthors: Ann Lee + Bo Li\n---\nStaff Writers\n\n{LEAD}\n"
+    );
+    assert_eq!(check(&text), expected);
+}
+
+#[test]
+fn name_of_a_section_is_no_headline() {
+    #[rustfmt::skip]
+    let rows = [
+        ("WORLD\n\nMay 22, 2024\n\nTowns call for a ferry",  "title: Towns call for a ferry"),
+        ("May 22, 2024\n\nWORLD\n\nTowns call for a ferry",  "title: Towns call for a ferry"),
+        ("May 22, 2024\n\nTRIUMPH\n\nBy Ann Lee",            "title: TRIUMPH"),
+        ("May 22, 2024\n\nTRIUMPH",                          "title: TRIUMPH"),
+        ("May 22, 2024\n\nFERRY\n\nTOWNS CALL FOR IT",       "title: FERRY"),
+    ];
+    for (head, expected) in rows {
+        let found = check(&format!("{head}\n\n{LEAD} {LEAD} {LEAD}\n"));
+        assert!(found.contains(expected), "{head:?}: {found}");
+    }
+}
+
+#[test]
+fn labels_and_weekdays_around_a_date_are_read() {
+    #[rustfmt::skip]
+    let rows = [
+        ("Published: May 22, 2024",    "date: May 22, 2024\n"),
+        ("POSTED ON 22 May 2024",      "date: 22 May 2024\n"),
+        ("Veröffentlicht am 22. Mai 2024", "date: 22. Mai 2024\n"),
+        ("2024年5月22日 星期三",        "date: 2024年5月22日\n"),
+        ("2024年5月22日(水)",           "date: 2024年5月22日\n"),
+        ("2024年5月22日 水曜日",        "date: 2024年5月22日\n"),
+        ("2024年5月22日 星期四",        "---\n"),
+        ("Updated May 22, 2024",       "---\n"),
+        ("Published: May 2024",        "---\n"),
+    ];
+    for (line, expected) in rows {
+        let found = check(&format!("{line}\n\n{LEAD}\n"));
+        assert!(found.starts_with(expected), "{line}: {found}");
+    }
+}
+
+#[test]
 fn every_order_of_the_head_is_read() {
     let heads = [
         "Horizon Daily\n\nWednesday, May 22, 2024\n\nWhere your horizon expands every day.\n\nTowns call for a ferry\n\nBy Ann Lee",
