@@ -1,14 +1,15 @@
 //! Reads plain text without frontmatter as an editor would: a line with the date, a tagline,
 //! a headline, a byline, and paragraphs.
 //!
-//! `head` recognizes the lines at the beginning, `gutenberg` the header of Project Gutenberg,
-//! and `paragraphs` renders the text. Each line that is not shown as text is a guess, and
-//! [`TextHead`] lists the guesses for the report. A date is taken only if it is complete; in
-//! doubt the text has none.
+//! `head` recognizes the lines at the beginning, `repeated_lines` those that repeat
+//! frontmatter, `gutenberg` the header of Project Gutenberg, and `paragraphs` renders the
+//! text. Each line that is not shown as text is a guess, and [`TextHead`] lists the guesses
+//! for the report. A date is taken only if it is complete; in doubt the text has none.
 
 mod gutenberg;
 mod head;
 mod paragraphs;
+mod repeated_lines;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -23,8 +24,8 @@ use crate::text::date::ParsedDate;
 use crate::text::word_counter::WordCounter;
 use crate::text::{lines, path};
 
-pub(super) use head::{KnownHead, repeated_lines};
 pub(super) use paragraphs::to_html;
+pub(super) use repeated_lines::{KnownHead, repeated_lines};
 
 /// Length of the beginning of a file in which the head is looked for, in bytes. It is within
 /// the part that is read for the header, so header and body agree about the head.

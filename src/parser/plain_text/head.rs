@@ -7,7 +7,6 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::{HeadReader, UncertainDate};
-use crate::config::Config;
 use crate::diagnostic::codes;
 use crate::syntax::value::{SpannedValue, ValueKind};
 use crate::text::byline::byline_authors;
@@ -257,7 +256,7 @@ fn is_section_name(reader: &HeadReader<'_, '_>, block: &TextBlock, rest: &[TextB
         && !(is_short && is_headline(reader.text, lead, lead))
 }
 
-fn is_capital_word(line: &str) -> bool {
+pub(super) fn is_capital_word(line: &str) -> bool {
     line.chars().count() >= 3 && line.chars().all(char::is_uppercase)
 }
 
@@ -285,7 +284,7 @@ fn count_sentences(text: &str) -> usize {
 }
 
 /// Returns true if two lines are equal in their letters and digits.
-fn is_equal(line: &str, other: &str) -> bool {
+pub(super) fn is_equal(line: &str, other: &str) -> bool {
     let letters = |text: &str| -> String {
         text.chars().filter(|next| next.is_alphanumeric()).flat_map(char::to_lowercase).collect()
     };
@@ -321,7 +320,7 @@ const SPLIT_BLOCKS: usize = 4;
 
 /// Splits the first blocks into lines if one of the lines is a date or a byline: the parts
 /// of the head may follow each other without empty lines.
-fn split_head_lines(text: &str, blocks: &mut Vec<TextBlock>, rules: &DateRules<'_>) {
+pub(super) fn split_head_lines(text: &str, blocks: &mut Vec<TextBlock>, rules: &DateRules<'_>) {
     let is_head_line = |block: &TextBlock| {
         let line = fold(text, block);
         certain_date(&line, rules).is_some() || !byline_authors(&line).is_empty()
@@ -353,50 +352,4 @@ fn find_lines(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
 /// Returns the text of a block on one line.
 pub(super) fn fold(text: &str, block: &TextBlock) -> String {
     whitespace::fold(&text[block.span.clone()])
-}
-
-/// Lines of the head that frontmatter of the same file repeats.
-pub(crate) struct KnownHead<'a> {
-    /// Title of the article.
-    pub title: &'a str,
-    /// Names of its authors.
-    pub authors: Vec<&'a str>,
-    /// Date of publication.
-    pub published: Option<ParsedDate>,
-}
-
-/// Returns the offset after the lines at the beginning of a text that only repeat what
-/// frontmatter above them and the settings of the site say.
-pub(crate) fn repeated_lines(
-    text: &str,
-    start: usize,
-    known: &KnownHead<'_>,
-    config: &Config,
-) -> usize {
-    let rules = config.date_rules();
-    let mut blocks = find_blocks(text, super::head_window(text, start));
-    split_head_lines(text, &mut blocks, &rules);
-    let day = |date: ParsedDate| date.instant.with_timezone(&rules.zone).date_naive();
-    let published = known.published.map(day);
-    let is_repeated = |block: &&TextBlock| {
-        let line = fold(text, block);
-        let authors = byline_authors(&line);
-        is_equal(&line, known.title)
-            || is_equal(&line, &config.site.title)
-            || is_equal(&line, &config.site.description)
-            || published.is_some()
-                && certain_date(&line, &rules).and_then(|it| date::parse(it, &rules)).map(day)
-                    == published
-            || !authors.is_empty()
-                && authors.iter().all(|name| known.authors.iter().any(|it| is_equal(it, name)))
-    };
-    // The name of a section may be above the lines, as in a text without frontmatter.
-    let is_head = |block: &&TextBlock| is_repeated(block) || is_capital_word(&fold(text, block));
-    let head = blocks.iter().take_while(is_head).count();
-    let repeated = blocks[..head].iter().rposition(|block| is_repeated(&block));
-    let repeated = repeated.map_or(0, |last| last + 1);
-    match blocks.get(repeated) {
-        Some(block) if repeated > 0 => block.span.start,
-        _ => start,
-    }
 }
