@@ -53,7 +53,7 @@ pub(super) fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
         |near| format!("did you mean `{near}`?"),
     );
     let mut report = Report::default();
-    let message = format!("there is no code `{name}`");
+    let message = format!("no code has the name `{name}`");
     report.push(Diagnostic::new(&codes::COMMAND_USAGE, message).help(help));
     output::report(&report, common);
     ExitStatus::Usage

@@ -116,8 +116,9 @@ mod ownership {
 
 fn refuse(found: &ParentConfig) -> Diagnostic {
     let path = &found.relative;
-    let message =
-        format!("there is no {NAME} here, and that of a parent folder may belong to another user");
+    let message = format!(
+        "this folder has no {NAME}, and that of a parent folder may belong to another user"
+    );
     Diagnostic::new(&codes::CONFIG_OTHER_OWNER, message)
         .with_location(SourceLocation::file(found.folder.join(NAME)))
         .help(format!("if it is yours, use it with `--config {}`", path.display()))
