@@ -22,6 +22,7 @@ mod causes;
 mod documents;
 mod edition;
 mod edition_view;
+mod entry_changes;
 mod filter_values;
 mod html_pages;
 mod id_edits;

@@ -11,13 +11,14 @@ use serde_json::json;
 
 use crate::cli::fix::{self, FixOptions};
 use crate::cli::timings::{self, TimingFormat};
-use crate::cli::{CommonOptions, ExitStatus, MessageFormat, output};
+use crate::cli::{CommonOptions, ExitStatus, MessageFormat, github_job, output};
 use crate::diagnostic::Severity;
 use crate::fixes;
 use crate::pipeline::{
     self, BaselineSource, BuildEnding, BuildMode, BuildOutcome, BuildRequest, OnChange, OnDeletion,
     OnError, TouchPolicy,
 };
+use crate::site::request::ChangeListing;
 use crate::writer::OnForeignFile;
 
 /// Arguments of `build`.
@@ -173,11 +174,18 @@ fn run_build(options: &BuildOptions<'_>, common: &CommonOptions) -> ExitStatus {
         on_deletion,
         baseline,
         on_foreign_file,
+        changes: match common.format {
+            MessageFormat::Github => ChangeListing::List,
+            MessageFormat::Human | MessageFormat::Json | MessageFormat::Sarif => {
+                ChangeListing::Omit
+            }
+        },
         ..common.request(&bar)
     };
     let mut outcome = pipeline::run(&request);
     fixes::withdraw_unsafe(&request, &mut outcome.report);
     output::report(&outcome.report, common);
+    github_job::add_build(&outcome, mode, common);
     let summary = match common.format {
         MessageFormat::Json => Some(to_json(&outcome)),
         MessageFormat::Sarif => None,

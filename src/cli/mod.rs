@@ -16,6 +16,7 @@ mod find_config;
 mod fix;
 #[cfg(all(test, feature = "serve", feature = "publish"))]
 mod gate_tests;
+mod github_job;
 mod init;
 mod list;
 #[cfg(feature = "serve")]

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use serde_json::{Map, Value, json};
 
-use crate::cli::{CommonOptions, ExitStatus, MessageFormat, output};
+use crate::cli::{CommonOptions, ExitStatus, MessageFormat, github_job, output};
 use crate::diagnostic::{Diagnostic, Report, Severity, SourceLocation, codes};
 use crate::disk::input;
 use crate::validator::known_entries::KnownEntries;
@@ -95,14 +95,18 @@ pub(super) fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
                 let result = CheckedFile { path, validation, level };
                 print_result(result, &mut log, common)
             }
-            Err(unreadable) if common.format == MessageFormat::Sarif => {
-                log.push(unreadable);
-                ExitStatus::OutsideFailed
+            Err(unreadable) => {
+                log.push(unreadable.clone());
+                if common.format == MessageFormat::Sarif {
+                    ExitStatus::OutsideFailed
+                } else {
+                    report_unreadable(unreadable, common)
+                }
             }
-            Err(unreadable) => report_unreadable(unreadable, common),
         };
         worst = worst.max(exit);
     }
+    github_job::add_problems(&log, common);
     if common.format == MessageFormat::Sarif {
         output::report_all(&log, common);
     }
@@ -191,6 +195,9 @@ fn print_result(file: CheckedFile<'_>, log: &mut Report, common: &CommonOptions)
         MessageFormat::Sarif => log.append(validation.report),
         MessageFormat::Human | MessageFormat::Github => {
             output::report_all(&validation.report, common);
+            if common.format == MessageFormat::Github {
+                log.append(validation.report);
+            }
             if common.format == MessageFormat::Human && !common.quiet {
                 super::print(summary.as_bytes());
             }

@@ -21,6 +21,7 @@ use crate::identity;
 use crate::model::{Document, Feed, Timestamp};
 use crate::pipeline::build_context::BuildContext;
 use crate::pipeline::causes::{self, SharedIds};
+use crate::pipeline::entry_changes;
 use crate::pipeline::losses;
 use crate::pipeline::next_change::next_change;
 use crate::pipeline::select::{ArticleSelection, EarlierBuilds};
@@ -33,7 +34,7 @@ use crate::published::{OnDeletion, OnError, changes, known_feeds, touch};
 use crate::site::bodies::BodyRenderer;
 use crate::site::bodies::ChangedHeader;
 use crate::site::cache::page_cache::PageCache;
-use crate::site::request::{BuildEnding, BuildMode, BuildOutcome};
+use crate::site::request::{BuildEnding, BuildMode, BuildOutcome, ChangeListing};
 use crate::site::site_build::SiteBuild;
 use crate::sources::Fingerprint;
 
@@ -213,6 +214,9 @@ fn attempt(
     outcome.bodies = render_cache.bodies();
     let link_change = *render_cache.link_change.lock().unwrap_or_else(PoisonError::into_inner);
     outcome.next_change = next_change(site, selection).into_iter().chain(link_change).min();
+    if site.request.changes == ChangeListing::List {
+        outcome.changes = entry_changes::list(selection, previous);
+    }
     outcome.left_out = selection.plan.left_out.clone();
     outcome.left_out.broken = outcome.articles - selection.headers.len() + pages.broken;
 

@@ -37,6 +37,39 @@ pub enum StateCopy {
     Leave,
 }
 
+/// Choice whether a build lists the entries that it changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ChangeListing {
+    /// Entries are compared with the last publication and listed.
+    List,
+    /// Nothing is compared.
+    Omit,
+}
+
+/// Kind of change of an entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum ListedChangeKind {
+    /// The entry was in no feed before.
+    Added,
+    /// Readers see another text, title, address or date.
+    Changed,
+    /// The entry is in no feed any more.
+    Removed,
+}
+
+/// Entry that a build adds, changes or removes.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct ListedChange {
+    /// Kind of the change.
+    pub kind: ListedChangeKind,
+    /// Path of the article below the articles folder.
+    pub path: String,
+    /// Title; empty for a note without a title and for a removed entry.
+    pub title: String,
+    /// Permalink of the entry.
+    pub url: String,
+}
+
 /// Receiver of a build's progress.
 pub trait BuildProgress: Sync {
     /// Starts a stage of `total` steps; 0 if their number is not known.
@@ -87,6 +120,8 @@ pub struct BuildRequest<'a> {
     pub lock_timeout: Option<Duration>,
     /// Handling of the private copy of the manifest.
     pub state_copy: StateCopy,
+    /// Choice whether changed entries are listed.
+    pub(crate) changes: ChangeListing,
     /// Receiver of the build's progress.
     pub progress: &'a dyn BuildProgress,
 }
@@ -109,6 +144,7 @@ impl<'a> BuildRequest<'a> {
             on_foreign_file: OnForeignFile::Refuse,
             lock_timeout: None,
             state_copy: StateCopy::Leave,
+            changes: ChangeListing::Omit,
             progress,
         }
     }
@@ -163,6 +199,8 @@ pub struct BuildOutcome {
     pub output: PathBuf,
     /// True if the output folder holds the result of this build.
     pub is_written: bool,
+    /// Public entries that changed since the last publication, if they are to be listed.
+    pub(crate) changes: Vec<ListedChange>,
     /// Editions for members, each in its own folder.
     pub members: Vec<MembersSummary>,
     /// Authority of derived ids.
@@ -186,6 +224,7 @@ impl BuildOutcome {
             left_out: SkippedArticles::default(),
             output,
             is_written: false,
+            changes: Vec::new(),
             members: Vec::new(),
             authority: String::new(),
         }
