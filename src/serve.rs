@@ -17,6 +17,7 @@ pub(crate) mod connections;
 pub(crate) mod health;
 pub(crate) mod http1;
 pub(crate) mod metrics;
+pub(crate) mod preview;
 pub(crate) mod request;
 pub(crate) mod request_path;
 pub(crate) mod responses;
@@ -26,7 +27,7 @@ pub(crate) mod subscribers;
 pub(crate) mod versions;
 
 use std::io::{self, ErrorKind};
-use std::net::{SocketAddr, TcpListener};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
@@ -65,10 +66,23 @@ pub(crate) struct ServerOptions {
     pub listen: SocketAddr,
     /// Address of the metrics; `None` if they are not served.
     pub metrics: Option<SocketAddr>,
+    /// Address of the preview.
+    pub preview: PreviewListen,
     /// Number of threads that answer requests.
     pub threads: usize,
     /// Limits on connections and their timeouts.
     pub limits: ConnectionLimits,
+}
+
+/// Address of the preview, which is always a loopback address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum PreviewListen {
+    /// There is no preview.
+    Off,
+    /// The port after that of the published files, or a free one if it is taken.
+    NextPort,
+    /// This address, and no other.
+    Given(SocketAddr),
 }
 
 /// A server that listens but does not answer yet.
@@ -77,6 +91,7 @@ pub(crate) struct FeedServer {
     site: Arc<ServedSite>,
     feeds: TcpListener,
     metrics: Option<TcpListener>,
+    preview: Option<TcpListener>,
     stop: Sender<bool>,
 }
 
@@ -101,8 +116,12 @@ impl FeedServer {
         let feeds = bind_listener(options.listen, "--listen")?;
         let metrics = options.metrics.map(|address| bind_listener(address, "--metrics"));
         let metrics = metrics.transpose()?;
+        let preview = bind_preview(options.preview, &feeds)?;
+        if preview.is_some() {
+            site.preview.turn_on();
+        }
         let (stop, _) = watch::channel(false);
-        Ok(Self { options, site, feeds, metrics, stop })
+        Ok(Self { options, site, feeds, metrics, preview, stop })
     }
 
     /// Returns the address of the files. The system has chosen the port if the options
@@ -116,6 +135,19 @@ impl FeedServer {
         self.metrics.as_ref().and_then(|metrics| metrics.local_addr().ok())
     }
 
+    /// Returns the address of the preview, if there is one.
+    pub(crate) fn preview_address(&self) -> Option<SocketAddr> {
+        self.preview.as_ref().and_then(|preview| preview.local_addr().ok())
+    }
+
+    /// Returns true if the preview has another port than it has by default, because that
+    /// one is taken.
+    pub(crate) fn chose_other_port(&self) -> bool {
+        let port = self.preview_address().map(|address| address.port());
+        let usual = next_port(Some(self.address()));
+        self.options.preview == PreviewListen::NextPort && port.is_some_and(|port| port != usual)
+    }
+
     /// Returns a handle that stops the server.
     pub(crate) fn stop(&self) -> StopHandle {
         StopHandle(self.stop.clone())
@@ -126,17 +158,17 @@ impl FeedServer {
     pub(crate) fn run(self) -> Result<(), Diagnostic> {
         let connections = Arc::new(OpenConnections::default());
         let stop = self.stop();
-        let others: Vec<_> = (1..self.options.threads)
+        let mut others: Vec<_> = (1..self.options.threads)
             .map(|_| {
                 let listeners = vec![(self.clone_listener()?, EndpointKind::Feeds)];
-                let task = self.thread_task(listeners, &connections);
-                Ok(thread::spawn(move || runtime().map(|runtime| runtime.block_on(task))))
+                Ok(spawn_runtime(self.thread_task(listeners, &connections, self.options.limits)))
             })
             .collect::<Result<_, Diagnostic>>()?;
+        others.extend(self.preview_task().map(spawn_runtime));
         let mut listeners = vec![(self.clone_listener()?, EndpointKind::Feeds)];
         let metrics = self.metrics.as_ref().and_then(|listener| listener.try_clone().ok());
         listeners.extend(metrics.map(|listener| (listener, EndpointKind::Metrics)));
-        let task = self.thread_task(listeners, &connections);
+        let task = self.thread_task(listeners, &connections, self.options.limits);
         let runtime = runtime().map_err(|error| self.failed(&error))?;
         runtime.block_on(async move {
             let signal = tokio::spawn(async move {
@@ -153,6 +185,15 @@ impl FeedServer {
         Ok(())
     }
 
+    /// Returns the task of the preview. Its thread and its connections are its own, so that
+    /// it takes nothing from the readers.
+    fn preview_task(&self) -> Option<impl Future<Output = ()> + Send + use<>> {
+        let listener = self.preview.as_ref()?.try_clone().ok()?;
+        let listeners = vec![(listener, EndpointKind::Preview)];
+        let limits = preview::connection_limits(self.options.limits);
+        Some(self.thread_task(listeners, &Arc::default(), limits))
+    }
+
     fn clone_listener(&self) -> Result<TcpListener, Diagnostic> {
         self.feeds.try_clone().map_err(|error| self.failed(&error))
     }
@@ -167,13 +208,15 @@ impl FeedServer {
         &self,
         listeners: Vec<(TcpListener, EndpointKind)>,
         connections: &Arc<OpenConnections>,
+        limits: ConnectionLimits,
     ) -> impl Future<Output = ()> + Send + use<> {
         let site = self.site.clone();
-        let (connections, limits) = (connections.clone(), self.options.limits);
+        let connections = connections.clone();
         let stop = self.stop.subscribe();
         async move {
             for (listener, endpoint) in listeners {
-                let service = ConnectionService { site: site.clone(), endpoint };
+                let service =
+                    ConnectionService { site: site.clone(), endpoint, stop: stop.clone() };
                 tokio::spawn(accept(listener, service, connections.clone(), limits));
             }
             supervise(stop, &connections, &limits).await;
@@ -183,6 +226,35 @@ impl FeedServer {
 
 fn runtime() -> io::Result<Runtime> {
     Builder::new_current_thread().enable_all().build()
+}
+
+/// Runs a task in a thread of its own.
+fn spawn_runtime(
+    task: impl Future<Output = ()> + Send + 'static,
+) -> thread::JoinHandle<io::Result<()>> {
+    thread::spawn(move || runtime().map(|runtime| runtime.block_on(task)))
+}
+
+/// Binds the address of the preview. Without a free port there is no preview, unless its
+/// address was given: the feeds matter more.
+fn bind_preview(
+    listen: PreviewListen,
+    feeds: &TcpListener,
+) -> Result<Option<TcpListener>, Diagnostic> {
+    let bind = |port| bind_listener((Ipv4Addr::LOCALHOST, port).into(), "--preview");
+    match listen {
+        PreviewListen::Off => Ok(None),
+        PreviewListen::NextPort => {
+            let port = next_port(feeds.local_addr().ok());
+            Ok(bind(port).or_else(|_| bind(0)).ok())
+        }
+        PreviewListen::Given(address) => bind_listener(address, "--preview").map(Some),
+    }
+}
+
+/// Returns the port after that of an address, which the preview has by default.
+pub(crate) fn next_port(feeds: Option<SocketAddr>) -> u16 {
+    feeds.and_then(|address| address.port().checked_add(1)).unwrap_or(0)
 }
 
 /// Binds the address of an option.
@@ -219,16 +291,16 @@ async fn accept(
             continue;
         };
         let Some(guard) = connections.admit(peer.ip(), &limits) else {
-            service.site.metrics.refused.add(1);
+            service.metrics().refused.add(1);
             continue;
         };
         let service = service.clone();
         tokio::spawn(async move {
-            let site = service.site.clone();
-            site.metrics.accepted.add(1);
-            site.metrics.connections.add(1);
+            let counted = service.clone();
+            counted.metrics().accepted.add(1);
+            counted.metrics().connections.add(1);
             connection::serve(stream, peer, guard, service).await;
-            site.metrics.connections.decrement();
+            counted.metrics().connections.decrement();
         });
     }
 }

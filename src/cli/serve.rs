@@ -1,6 +1,8 @@
 //! `serve`: serves the feeds over HTTP and rebuilds them when something changes.
 
+use std::io::IsTerminal;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
@@ -11,11 +13,11 @@ use crate::cli::watch::{self, StatusNotice};
 use crate::cli::{CommonOptions, ExitStatus, listen_address, output, restart_after_panic};
 use crate::diagnostic::panics::CaughtPanic;
 use crate::diagnostic::{Diagnostic, Report};
-use crate::pipeline::BuildEnding;
+use crate::pipeline::{BuildEnding, BuildOutcome};
 use crate::serve::connections::{self, ConnectionLimits};
 use crate::serve::responses::media_type::XmlType;
 use crate::serve::site::ServedSite;
-use crate::serve::{FeedServer, ServerOptions, StopHandle, access_log};
+use crate::serve::{self, FeedServer, PreviewListen, ServerOptions, StopHandle, access_log};
 use crate::site::config_file;
 use crate::watch::WatchEvent;
 use crate::writer::LockWait;
@@ -34,6 +36,14 @@ enum AccessLog {
     Json,
 }
 
+/// Choice of the preview on the command line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum PreviewChoice {
+    On,
+    Off,
+    At(SocketAddr),
+}
+
 /// Arguments of `serve`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -43,6 +53,14 @@ pub(super) struct Arguments {
     /// The address and port to serve Prometheus metrics on, at /metrics.
     #[arg(long, value_name = "ADDR", value_parser = listen_address::parse)]
     metrics: Option<SocketAddr>,
+    /// The address of the preview, a page for you with the feeds and the problems of the last
+    /// build; or `on` or `off`. It answers only on this computer. [default: on, on the port
+    /// after that of --listen, if the output is a terminal]
+    #[arg(long, value_name = "ADDR", value_parser = parse_preview)]
+    preview: Option<PreviewChoice>,
+    /// The same as --preview off.
+    #[arg(long, conflicts_with = "preview")]
+    no_preview: bool,
     /// Serves feeds as application/xml, so that browsers display them.
     #[arg(long)]
     browser_friendly: bool,
@@ -85,12 +103,42 @@ impl Arguments {
             grace: GRACE,
         };
         let threads = self.threads.into();
-        ServerOptions { listen: self.listen, metrics: self.metrics, threads, limits }
+        let (metrics, preview) = (self.metrics, self.preview_address());
+        ServerOptions { listen: self.listen, metrics, preview, threads, limits }
+    }
+
+    fn preview_address(&self) -> PreviewListen {
+        match self.preview {
+            Some(PreviewChoice::At(address)) => PreviewListen::Given(address),
+            Some(PreviewChoice::On) => PreviewListen::NextPort,
+            Some(PreviewChoice::Off) => PreviewListen::Off,
+            None if !self.no_preview && std::io::stdout().is_terminal() => PreviewListen::NextPort,
+            None => PreviewListen::Off,
+        }
     }
 
     const fn xml_type(&self) -> XmlType {
         if self.browser_friendly { XmlType::BrowserFriendly } else { XmlType::Specific }
     }
+}
+
+/// Parses the choice of the preview. Its address must be one that other computers can't
+/// reach.
+fn parse_preview(text: &str) -> Result<PreviewChoice, String> {
+    match text {
+        "on" => return Ok(PreviewChoice::On),
+        "off" => return Ok(PreviewChoice::Off),
+        _ => {}
+    }
+    let address =
+        listen_address::parse(text).map_err(|fault| format!("{fault}; or write `on` or `off`"))?;
+    if address.ip().is_loopback() {
+        return Ok(PreviewChoice::At(address));
+    }
+    let port = address.port();
+    Err(format!(
+        "the preview is only for this computer: write `127.0.0.1:{port}` or `[::1]:{port}`"
+    ))
 }
 
 /// Serves until the program is asked to stop.
@@ -116,6 +164,7 @@ pub(super) fn run(arguments: Arguments, common: &CommonOptions) -> ExitStatus {
     }
     // The feeds of an earlier build can be read while the first build runs.
     refresh(&site, common);
+    site.preview.show_feeds(&site.snapshot(), &site.health);
     announce_addresses(&server, common);
     let stop = server.stop();
     let watch_options = common.clone();
@@ -130,15 +179,23 @@ pub(super) fn run(arguments: Arguments, common: &CommonOptions) -> ExitStatus {
 }
 
 fn announce_addresses(server: &FeedServer, common: &CommonOptions) {
-    let text = format!("serving http://{}/", server.address());
-    watch::print_notice(&StatusNotice { command: "serve", name: "listening", text: &text }, common);
+    let print = |name, text: &str| {
+        watch::print_notice(&StatusNotice { command: "serve", name, text }, common);
+    };
+    print("listening", &format!("serving http://{}/", server.address()));
     if let Some(metrics) = server.metrics_address() {
-        let text = format!("metrics at http://{metrics}/metrics");
-        watch::print_notice(
-            &StatusNotice { command: "serve", name: "metrics", text: &text },
-            common,
-        );
+        print("metrics", &format!("metrics at http://{metrics}/metrics"));
     }
+    if let Some(preview) = server.preview_address() {
+        print("preview", &describe_preview(preview, server));
+    }
+}
+
+/// Describes the address to open in a browser, and why it is not the usual one.
+fn describe_preview(preview: SocketAddr, server: &FeedServer) -> String {
+    let usual = serve::next_port(Some(server.address()));
+    let text = format!("preview for you at http://{preview}/");
+    if server.chose_other_port() { format!("{text} (port {usual} is taken)") } else { text }
 }
 
 /// Builds whenever something changes, and serves each build. A panic is a failed
@@ -153,7 +210,7 @@ fn watch_and_refresh(
     let mut exit = ExitStatus::OutsideFailed;
     let watch_site = || {
         exit = watch::follow(arguments, common, &mut |event| {
-            let WatchEvent::Built(outcome, _) = event else { return };
+            let WatchEvent::Built(outcome, took) = event else { return };
             match outcome.ending {
                 BuildEnding::Done => site.note_success(),
                 BuildEnding::InputErrors
@@ -162,12 +219,17 @@ fn watch_and_refresh(
                     site.note_failure();
                 }
             }
-            refresh(site, common);
+            let later = refresh(site, common);
+            site.preview.show_build(outcome, *took, &later);
+            site.preview.show_feeds(&site.snapshot(), &site.health);
         });
     };
     let report_panic = |caught: CaughtPanic| {
         site.note_failure();
-        report_one(caught.into_build_error(), common);
+        let fault = caught.into_build_error();
+        site.preview.show_build(&failed_build(&fault), Duration::ZERO, &Report::default());
+        site.preview.show_feeds(&site.snapshot(), &site.health);
+        report_one(fault, common);
     };
     restart_after_panic::run(watch_site, report_panic, thread::sleep);
     site.health.end();
@@ -175,9 +237,15 @@ fn watch_and_refresh(
     exit
 }
 
-/// Serves the files that are published now. The build reports a faulty configuration,
-/// so it is ignored here.
-fn refresh(site: &ServedSite, common: &CommonOptions) {
+fn failed_build(fault: &Diagnostic) -> BuildOutcome {
+    let mut outcome = BuildOutcome::new(PathBuf::new());
+    outcome.report.push(fault.clone());
+    outcome.finish(BuildEnding::OutsideFailed)
+}
+
+/// Serves the files that are published now, and returns the problems with them. The build
+/// reports a faulty configuration, so it is ignored here.
+fn refresh(site: &ServedSite, common: &CommonOptions) -> Report {
     let mut report = Report::default();
     if let Some(mut config) = config_file::configure(&common.config, &mut Report::default()) {
         if let Some(output) = &common.output {
@@ -190,6 +258,7 @@ fn refresh(site: &ServedSite, common: &CommonOptions) {
         }
     }
     output::report(&report, common);
+    report
 }
 
 fn report_failure(fault: Diagnostic, common: &CommonOptions) -> ExitStatus {
@@ -201,4 +270,36 @@ fn report_one(diagnostic: Diagnostic, common: &CommonOptions) {
     let mut report = Report::default();
     report.push(diagnostic);
     output::report(&report, common);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn preview_has_an_address_of_this_computer_only() {
+        let cases = [
+            ("on", Ok("On")),
+            ("off", Ok("Off")),
+            ("127.0.0.1:8081", Ok("At(127.0.0.1:8081)")),
+            ("127.8.8.8:1", Ok("At(127.8.8.8:1)")),
+            ("[::1]:8081", Ok("At([::1]:8081)")),
+            ("LocalHost:0", Ok("At(127.0.0.1:0)")),
+            (":8085", Err("write `127.0.0.1:8085` or `[::1]:8085`")),
+            ("0.0.0.0:8081", Err("only for this computer")),
+            ("[::]:8081", Err("only for this computer")),
+            ("[::ffff:127.0.0.1]:8081", Err("only for this computer")),
+            ("192.168.1.2:8081", Err("only for this computer")),
+            ("ON", Err("or write `on` or `off`")),
+            ("8081", Err("write `localhost:8081`")),
+            ("", Err("or write `on` or `off`")),
+        ];
+        for (text, expected) in cases {
+            match (parse_preview(text), expected) {
+                (Ok(found), Ok(expected)) => assert_eq!(format!("{found:?}"), expected, "{text}"),
+                (Err(found), Err(expected)) => assert!(found.contains(expected), "{text}: {found}"),
+                (found, expected) => panic!("{text}: {found:?}, not {expected:?}"),
+            }
+        }
+    }
 }

@@ -57,6 +57,15 @@ impl BuildHealth {
         self.has_ended.store(true, Ordering::Relaxed);
     }
 
+    /// Describes the state for the preview: since when builds fail, and for how long that
+    /// counts as healthy.
+    pub fn describe(&self) -> serde_json::Value {
+        serde_json::json!({
+            "failing_since": self.failing_since.load(Ordering::Relaxed),
+            "unhealthy_after": self.unhealthy_after.load(Ordering::Relaxed),
+        })
+    }
+
     /// Returns the problem with the builds, if they are unhealthy.
     pub fn problem(&self, now: u64) -> Option<String> {
         if self.has_ended.load(Ordering::Relaxed) {

@@ -58,6 +58,10 @@ pub struct ServerMetrics {
     pub refused: MetricValue,
     /// Lines of the access log lost because they could not be written in time.
     pub lost_lines: MetricValue,
+    /// Requests to the preview, which are not among the responses.
+    pub preview_requests: MetricValue,
+    /// Requests to the preview that were refused, because they may come from elsewhere.
+    pub preview_refused: MetricValue,
     /// Builds that were published.
     pub published: MetricValue,
     /// Builds that ended with an error.
@@ -82,6 +86,8 @@ impl Default for ServerMetrics {
             crowded_out: MetricValue::default(),
             refused: MetricValue::default(),
             lost_lines: MetricValue::default(),
+            preview_requests: MetricValue::default(),
+            preview_refused: MetricValue::default(),
             published: MetricValue::default(),
             failed: MetricValue::default(),
             published_at: MetricValue::default(),
@@ -109,6 +115,8 @@ const ROWS: &[MetricRow] = &[
     MetricRow { name: "feedwright_connections_crowded_out_total", kind: "counter", help: "Connections closed to make room for new ones, idle ones first.", value: |metrics| metrics.crowded_out.get() },
     MetricRow { name: "feedwright_connections_refused_total", kind: "counter", help: "Connections refused because their address or IPv6 network had its full share of connections.", value: |metrics| metrics.refused.get() },
     MetricRow { name: "feedwright_access_log_lost_lines_total", kind: "counter", help: "Lines of the access log lost because they could not be written in time.", value: |metrics| metrics.lost_lines.get() },
+    MetricRow { name: "feedwright_preview_requests_total", kind: "counter", help: "Requests to the preview, which are not among the responses.", value: |metrics| metrics.preview_requests.get() },
+    MetricRow { name: "feedwright_preview_refused_total", kind: "counter", help: "Requests to the preview that were refused because they may come from elsewhere.", value: |metrics| metrics.preview_refused.get() },
     MetricRow { name: "feedwright_builds_published_total", kind: "counter", help: "Builds that were published.", value: |metrics| metrics.published.get() },
     MetricRow { name: "feedwright_builds_failed_total", kind: "counter", help: "Builds that ended with an error.", value: |metrics| metrics.failed.get() },
     MetricRow { name: "feedwright_published_timestamp_seconds", kind: "gauge", help: "Time at which the served files were loaded, in seconds since 1970.", value: |metrics| metrics.published_at.get() },

@@ -15,6 +15,7 @@ use crate::diagnostic::{Diagnostic, Report};
 use crate::serve::access_log;
 use crate::serve::health::BuildHealth;
 use crate::serve::metrics::{self, ServerMetrics};
+use crate::serve::preview::PreviewBoard;
 use crate::serve::request::HttpRequest;
 use crate::serve::responses::media_type::XmlType;
 use crate::serve::responses::reply::HttpResponse;
@@ -31,6 +32,8 @@ pub enum EndpointKind {
     Feeds,
     /// The metrics and the health check.
     Metrics,
+    /// The preview for the author.
+    Preview,
 }
 
 /// A site that is being served.
@@ -41,6 +44,8 @@ pub struct ServedSite {
     pub metrics: ServerMetrics,
     /// Success or failure of the recent builds.
     pub health: BuildHealth,
+    /// State of the last build, for the preview.
+    pub(crate) preview: PreviewBoard,
 }
 
 impl ServedSite {
@@ -53,6 +58,7 @@ impl ServedSite {
             xml_type,
             metrics: ServerMetrics::default(),
             health: BuildHealth::new(config::UNHEALTHY_AFTER),
+            preview: PreviewBoard::default(),
         }
     }
 

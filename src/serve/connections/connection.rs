@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 use std::pin::pin;
 
 use http::Response;
+use http::request::Parts;
 use hyper::body::Incoming;
 use hyper::server::conn::{http1, http2};
 use hyper::service::service_fn;
@@ -17,7 +18,10 @@ use crate::serve::connections::connection_service::ConnectionService;
 use crate::serve::connections::stream::{ConnectionStream, StreamProtocol};
 use crate::serve::connections::{self, ConnectionGuard, ConnectionPhase};
 use crate::serve::http1::fast_path::{self, ClientConnection, FastPathEnd};
+use crate::serve::preview;
 use crate::serve::request::HttpRequest;
+use crate::serve::responses::body::ResponseBody;
+use crate::serve::site::EndpointKind;
 
 /// First bytes of an HTTP/2 connection (RFC 9113 section 3.4).
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n";
@@ -44,15 +48,15 @@ pub(crate) async fn serve(
             // The client has taken all earlier responses, so the socket's buffer is
             // empty and has room for this one.
             let _ = stream.try_write(TIMEOUT_RESPONSE);
-            service.site.metrics.count(408, 0);
+            service.metrics().count(408, 0);
             Err(CancelReason::SlowHead)
         }
         Err(reason) => Err(reason),
     };
     match served {
         Ok(()) | Err(CancelReason::ShuttingDown) => {}
-        Err(CancelReason::Slow | CancelReason::SlowHead) => service.site.metrics.slow.add(1),
-        Err(CancelReason::CrowdedOut) => service.site.metrics.crowded_out.add(1),
+        Err(CancelReason::Slow | CancelReason::SlowHead) => service.metrics().slow.add(1),
+        Err(CancelReason::CrowdedOut) => service.metrics().crowded_out.add(1),
     }
 }
 
@@ -66,8 +70,7 @@ async fn serve_with_hyper(
     let answer = service_fn(|request: hyper::Request<Incoming>| {
         state.enter(ConnectionPhase::Responding);
         let (parts, _) = request.into_parts();
-        let reply = service.site.respond(service.endpoint, &HttpRequest::from(&parts), *peer);
-        std::future::ready(Ok::<_, Infallible>(Response::from(reply)))
+        respond(parts, (*service).clone(), *peer)
     });
     if unread.starts_with(PREFACE) {
         state.enter(ConnectionPhase::Responding);
@@ -79,6 +82,22 @@ async fn serve_with_hyper(
     let stream = ConnectionStream::new(stream, unread, StreamProtocol::Http1, state);
     let connection = pin!(http1_builder().serve_connection(stream, answer));
     cancellation::run_hyper(connection, state, http1::Connection::graceful_shutdown).await
+}
+
+/// Answers a request. Only the preview takes time for it: a page waits for the next build.
+async fn respond(
+    request: Parts,
+    mut service: ConnectionService,
+    peer: SocketAddr,
+) -> Result<Response<ResponseBody>, Infallible> {
+    let ConnectionService { site, endpoint, stop } = &mut service;
+    let reply = match endpoint {
+        EndpointKind::Feeds | EndpointKind::Metrics => {
+            site.respond(*endpoint, &HttpRequest::from(&request), peer)
+        }
+        EndpointKind::Preview => preview::answer(&request, site, stop).await,
+    };
+    Ok(Response::from(reply))
 }
 
 fn http1_builder() -> http1::Builder {

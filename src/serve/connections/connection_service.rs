@@ -2,6 +2,9 @@
 
 use std::sync::Arc;
 
+use tokio::sync::watch::Receiver;
+
+use crate::serve::metrics::ServerMetrics;
 use crate::serve::site::{EndpointKind, ServedSite};
 
 /// The site and the part of it that a connection serves.
@@ -11,4 +14,17 @@ pub(crate) struct ConnectionService {
     pub site: Arc<ServedSite>,
     /// Part of the site that the address of the connection serves.
     pub endpoint: EndpointKind,
+    /// True as soon as the server stops.
+    pub stop: Receiver<bool>,
+}
+
+impl ConnectionService {
+    /// Returns the counters of the connections: those of the preview are not among those
+    /// that are reported.
+    pub fn metrics(&self) -> &ServerMetrics {
+        match self.endpoint {
+            EndpointKind::Feeds | EndpointKind::Metrics => &self.site.metrics,
+            EndpointKind::Preview => &self.site.preview.connections,
+        }
+    }
 }

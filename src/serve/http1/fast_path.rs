@@ -21,6 +21,7 @@ use crate::serve::connections::{self, ConnectionPhase, ConnectionState};
 use crate::serve::http1::simple_request::{self, KeepAlive, SimpleRequest};
 use crate::serve::responses::body::ResponseBody;
 use crate::serve::responses::reply::HttpResponse;
+use crate::serve::site::EndpointKind;
 
 /// Number of bytes to read at once: most requests are shorter and need only one read.
 const READ: usize = 1024;
@@ -62,7 +63,9 @@ pub(crate) async fn run(
             Err(CancelReason::Slow) if !unread.is_empty() => return Err(CancelReason::SlowHead),
             Err(reason) => return Err(reason),
         }
-        let Some(simple) = simple_request::read(unread) else {
+        // The preview may take time to answer, which only hyper can wait for.
+        let is_preview = client.service.endpoint == EndpointKind::Preview;
+        let Some(simple) = simple_request::read(unread).filter(|_| !is_preview) else {
             return Ok(FastPathEnd::OtherRequest);
         };
         client.state.enter(ConnectionPhase::Responding);

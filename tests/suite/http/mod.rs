@@ -5,6 +5,7 @@ mod clauses;
 mod deltas;
 mod http2;
 mod limits;
+mod preview;
 mod published;
 mod rebuilds;
 
@@ -73,6 +74,8 @@ pub struct Server {
     folder: PathBuf,
     pub address: SocketAddr,
     figures: SocketAddr,
+    /// Address of the preview, if the options ask for one.
+    pub preview: Option<SocketAddr>,
 }
 
 impl Server {
@@ -82,14 +85,15 @@ impl Server {
         command.args(["--listen", "127.0.0.1:0", "--metrics", "127.0.0.1:0"]);
         let folder = command.get_current_dir().unwrap().to_owned();
         let program = RunningProgram::start(command, options);
-        let address = || {
+        let address_of = || {
             let reported = program.wait_for("serve");
             let text = reported["text"].as_str().unwrap().rsplit_once("http://").unwrap().1;
             text.split('/').next().unwrap().parse().unwrap()
         };
-        let (address, figures) = (address(), address());
+        let (address, figures) = (address_of(), address_of());
+        let preview = options.contains(&"--preview").then(address_of);
         program.wait_for("summary");
-        Self { program, folder, address, figures }
+        Self { program, folder, address, figures, preview }
     }
 
     /// Waits for something to be said that has a key.
@@ -100,6 +104,17 @@ impl Server {
     /// Waits for a build that wrote files, which are served by then.
     pub fn rebuilt(&self) {
         while self.wait_for("summary")["summary"]["written"].as_array().unwrap().is_empty() {}
+    }
+
+    /// Asks the program to end, as the system does.
+    fn terminate(&self) {
+        let id = self.program.child.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+    }
+
+    /// Returns the metrics as text.
+    fn metrics(&self) -> String {
+        request(self.figures, "GET /metrics HTTP/1.1\nHost: a").text().to_owned()
     }
 
     fn connect(&self) -> TcpStream {
