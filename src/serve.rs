@@ -77,7 +77,7 @@ pub(crate) struct ServerOptions {
 /// Address of the preview, which is always a loopback address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum PreviewListen {
-    /// There is no preview.
+    /// No preview.
     Off,
     /// The port after that of the published files, or a free one if it is taken.
     NextPort,
@@ -235,18 +235,19 @@ fn spawn_runtime(
     thread::spawn(move || runtime().map(|runtime| runtime.block_on(task)))
 }
 
-/// Binds the address of the preview. Without a free port there is no preview, unless its
-/// address was given: the feeds matter more.
+/// Binds the address of the preview. Returns `None` if no port is free, unless an address
+/// was given: the feeds matter more.
 fn bind_preview(
     listen: PreviewListen,
     feeds: &TcpListener,
 ) -> Result<Option<TcpListener>, Diagnostic> {
-    let bind = |port| bind_listener((Ipv4Addr::LOCALHOST, port).into(), "--preview");
     match listen {
         PreviewListen::Off => Ok(None),
         PreviewListen::NextPort => {
             let port = next_port(feeds.local_addr().ok());
-            Ok(bind(port).or_else(|_| bind(0)).ok())
+            let ports = [port, 0].into_iter();
+            let addresses = ports.map(|port| SocketAddr::from((Ipv4Addr::LOCALHOST, port)));
+            Ok(addresses.flat_map(|address| bind_listener(address, "--preview")).next())
         }
         PreviewListen::Given(address) => bind_listener(address, "--preview").map(Some),
     }

@@ -86,7 +86,7 @@ enum CliCommand {
     Watch(watch::Arguments),
     /// Serves the feeds over HTTP with correct caching, and rebuilds them when something changes.
     #[command(
-        after_help = "Examples:\n  feedwright serve\n  feedwright serve --listen 0.0.0.0:80 --metrics 127.0.0.1:9100 --access-log json\n\nStop it with Ctrl-C or SIGTERM; open requests are answered first."
+        after_help = "Examples:\n  feedwright serve\n  feedwright serve --preview 127.0.0.1:9000\n  feedwright serve --listen 0.0.0.0:80 --metrics 127.0.0.1:9100 --access-log json\n\nStop it with Ctrl-C or SIGTERM; open requests are answered first."
     )]
     #[cfg(feature = "serve")]
     Serve(serve::Arguments),

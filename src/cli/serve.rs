@@ -179,23 +179,28 @@ pub(super) fn run(arguments: Arguments, common: &CommonOptions) -> ExitStatus {
 }
 
 fn announce_addresses(server: &FeedServer, common: &CommonOptions) {
-    let print = |name, text: &str| {
-        watch::print_notice(&StatusNotice { command: "serve", name, text }, common);
-    };
-    print("listening", &format!("serving http://{}/", server.address()));
+    print_address("listening", &format!("serving http://{}/", server.address()), common);
     if let Some(metrics) = server.metrics_address() {
-        print("metrics", &format!("metrics at http://{metrics}/metrics"));
+        print_address("metrics", &format!("metrics at http://{metrics}/metrics"), common);
     }
     if let Some(preview) = server.preview_address() {
-        print("preview", &describe_preview(preview, server));
+        print_address("preview", &describe_preview(preview, server), common);
     }
+}
+
+fn print_address(name: &str, text: &str, common: &CommonOptions) {
+    watch::print_notice(&StatusNotice { command: "serve", name, text }, common);
 }
 
 /// Describes the address to open in a browser, and why it is not the usual one.
 fn describe_preview(preview: SocketAddr, server: &FeedServer) -> String {
     let usual = serve::next_port(Some(server.address()));
-    let text = format!("preview for you at http://{preview}/");
-    if server.chose_other_port() { format!("{text} (port {usual} is taken)") } else { text }
+    let because = if server.chose_other_port() {
+        format!(", because port {usual} is taken")
+    } else {
+        String::new()
+    };
+    format!("preview for your browser at http://{preview}/{because}; readers use the other address")
 }
 
 /// Builds whenever something changes, and serves each build. A panic is a failed

@@ -218,7 +218,7 @@ codes! {
         "According to the clock, a published article is not due yet, so the clock has been set back. The article stays in the feeds; articles that nobody has seen yet wait until they are due. Set the clock.";
 
     SERVE_LISTEN Error "serve/cant-listen", "can't listen on an address",
-        "Another program uses the address already, or this user may not use it: ports below 1024 often need extra privileges. Choose another address with `--listen` or `--metrics`, for example `127.0.0.1:8081`.";
+        "Another program uses the address already, or this user may not use it: ports below 1024 often need extra privileges. Choose another address with `--listen`, `--metrics` or `--preview`, for example `127.0.0.1:8081`.";
     SERVE_UNREADABLE Error "serve/unreadable", "published files can't be read",
         "`serve` answers from memory and loads the output folder after each build. A file there can't be read, so readers still get the previous publication. Fix the file's permissions.";
     SERVE_CHANGED Warning "serve/changed-file", "a published file differs from the one that a build wrote",

@@ -8,7 +8,7 @@
 use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use http::header::{self, HeaderMap};
+use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use http::request::Parts;
 use http::{Uri, Version};
 
@@ -66,15 +66,16 @@ pub(crate) fn check(request: &Parts) -> Result<(), AccessRefusal> {
 }
 
 fn check_proxies(headers: &HeaderMap) -> Result<(), AccessRefusal> {
-    let is_of_proxy = |name: &&str| {
-        // Some gateways write `_` for `-`.
-        let name = name.replace('_', "-");
-        name.starts_with(FORWARDED_PREFIX) || PROXY_FIELDS.contains(&&*name)
-    };
-    match headers.keys().map(header::HeaderName::as_str).find(is_of_proxy) {
+    match headers.keys().map(HeaderName::as_str).find(|name| is_of_proxy(name)) {
         Some(name) => Err(AccessRefusal::Forwarded(name.to_owned())),
         None => Ok(()),
     }
+}
+
+fn is_of_proxy(name: &str) -> bool {
+    // Some gateways write `_` for `-`.
+    let name = name.replace('_', "-");
+    name.starts_with(FORWARDED_PREFIX) || PROXY_FIELDS.contains(&&*name)
 }
 
 /// Checks that the request names exactly one host, in every place that may name it, and
@@ -124,22 +125,29 @@ fn is_port(text: &str) -> bool {
 /// Browsers set these fields, and no page can change them. A program that sets none of them
 /// is not a browser, so no page controls it.
 fn check_page(headers: &HeaderMap) -> Result<(), AccessRefusal> {
-    let text = |name: &str| {
-        let lines: Vec<_> = headers.get_all(name).iter().map(|line| line.as_bytes()).collect();
-        (!lines.is_empty()).then(|| lines.join(&b','))
-    };
-    let has = |name: &str, value: &str| text(name).as_deref() == Some(value.as_bytes());
-    let origin = text("origin");
-    let is_own_origin = match (&origin, headers.get(header::HOST)) {
+    let is_own_origin = match (value(headers, "origin"), headers.get(header::HOST)) {
         (None, _) => true,
         (Some(origin), Some(host)) => origin.strip_prefix(b"http://") == Some(host.as_bytes()),
         (Some(_), None) => false,
     };
-    let is_opened = has("sec-fetch-mode", "navigate") && has("sec-fetch-dest", "document");
-    let is_own = text("sec-fetch-site").is_none()
-        || has("sec-fetch-site", "same-origin")
-        || has("sec-fetch-site", "none");
-    if is_own_origin && (is_own || is_opened) { Ok(()) } else { Err(AccessRefusal::OtherPage) }
+    let is_own = match value(headers, "sec-fetch-site").as_deref() {
+        None | Some(b"same-origin" | b"none") => true,
+        Some(_) => is_opened_by_person(headers),
+    };
+    if is_own_origin && is_own { Ok(()) } else { Err(AccessRefusal::OtherPage) }
+}
+
+/// Returns true if a person opens the preview in a window of its own, for example by a
+/// link on another page, which then can't read it.
+fn is_opened_by_person(headers: &HeaderMap) -> bool {
+    value(headers, "sec-fetch-mode").as_deref() == Some(b"navigate")
+        && value(headers, "sec-fetch-dest").as_deref() == Some(b"document")
+}
+
+/// Returns the value of a field, its lines joined.
+fn value(headers: &HeaderMap, name: &str) -> Option<Vec<u8>> {
+    let lines: Vec<_> = headers.get_all(name).iter().map(HeaderValue::as_bytes).collect();
+    (!lines.is_empty()).then(|| lines.join(&b','))
 }
 
 #[cfg(test)]

@@ -25,7 +25,6 @@ pub(super) fn describe_build(outcome: &BuildOutcome, took: Duration, later: &Rep
         outcome.report.diagnostics.iter().chain(&later.diagnostics).collect();
     // Stable: problems of one severity keep the order of their places.
     problems.sort_by_key(|found| std::cmp::Reverse(found.code.severity));
-    let count = |severity| problems.iter().filter(|it| it.code.severity == severity).count();
     let left_out = &outcome.left_out;
     json!({
         "ending": ending_name(outcome.ending),
@@ -49,12 +48,16 @@ pub(super) fn describe_build(outcome: &BuildOutcome, took: Duration, later: &Rep
             ["without a date", left_out.undated],
             ["with errors", left_out.broken],
         ],
-        "errors": count(Severity::Error),
-        "warnings": count(Severity::Warning),
-        "infos": count(Severity::Info),
+        "errors": count(&problems, Severity::Error),
+        "warnings": count(&problems, Severity::Warning),
+        "infos": count(&problems, Severity::Info),
         "problems": problems.iter().take(PROBLEMS).map(|it| describe_problem(it)).collect::<Value>(),
         "codes": describe_codes(&problems[..problems.len().min(PROBLEMS)]),
     })
+}
+
+fn count(problems: &[&Diagnostic], severity: Severity) -> usize {
+    problems.iter().filter(|problem| problem.code.severity == severity).count()
 }
 
 const fn ending_name(ending: BuildEnding) -> &'static str {

@@ -338,15 +338,22 @@ async function loadFeed() {
     if (!response.ok) throw new Error("This feed is no longer published.");
     feed.entries = parseFeed(await response.text(), file.format);
   } catch (fault) {
-    feed.fault = fault instanceof SyntaxError ? "This file is not valid JSON." : fault.message;
+    const names = { SyntaxError: "This file is not valid JSON.", TypeError: "This file is not a feed, or the server does not answer." };
+    feed.fault = names[fault.name] ?? fault.message;
   }
   if (view.path === file.path) view.feed = feed;
 }
 
+const EMPTY = { id: "", title: "", link: "", date: null, authors: [], markup: "", image: "", files: [] };
+
 // Reads an entry once, and only if it is shown: a feed may have thousands.
 function entryAt(index) {
   const { entries, read } = view.feed;
-  if (!read.has(index)) read.set(index, entries[index]());
+  if (!read.has(index)) {
+    let entry;
+    try { entry = entries[index](); } catch { entry = { ...EMPTY, title: "This entry can’t be read" }; }
+    read.set(index, entry);
+  }
   return read.get(index);
 }
 
@@ -443,14 +450,24 @@ function isDark() {
   return theme ? theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
 }
 
+// Returns the markup of a picture. It is made in a document that loads nothing.
+function pictureMarkup(address) {
+  const picture = parseMarkup("<img alt>").body.firstChild;
+  picture.setAttribute("src", address);
+  return `<p>${picture.outerHTML}</p>`;
+}
+
 function frameDocument(entry) {
   const pictures = hasPictures ? "http: https: data:" : "data:";
   const policy = `default-src 'none'; style-src 'unsafe-inline'; img-src ${pictures}; media-src ${pictures}`;
-  const image = entry.image && !entry.markup.includes(entry.image) ? make("p", {}, make("img", { src: "", alt: "" })) : null;
-  if (image) image.firstChild.setAttribute("data-src", entry.image);
-  const lead = image ? image.outerHTML.replace(/ src=""/, "").replace("data-src=", "src=") : "";
+  const lead = entry.image && !entry.markup.includes(entry.image) ? pictureMarkup(entry.image) : "";
   const body = frameMarkup(lead + entry.markup) || '<p class="feedwright-none">This entry has no text.</p>';
   return `<!doctype html><html class="${isDark() ? "dark" : "light"}"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><style>${view.style}</style></head><body dir="auto">${body}</body></html>`;
+}
+
+function fileName(address) {
+  const last = address.split("/").pop() || address;
+  try { return decodeURIComponent(last); } catch { return last; }
 }
 
 function showEntry() {
@@ -473,7 +490,7 @@ function showEntry() {
   byId("entry-files").replaceChildren(...entry.files.map((file) => {
     const address = webAddress(file.url);
     const facts = [file.type, file.bytes > 0 && sizeText(file.bytes)].filter(Boolean).join(", ");
-    const name = address ? decodeURI(address).split("/").pop() || address : String(file.url);
+    const name = address ? fileName(address) : String(file.url);
     return make("li", {}, address ? make("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, name) : name, facts && ` (${facts})`);
   }));
 }
@@ -525,7 +542,9 @@ async function show(changed) {
   await loadFeed();
   if (view.path !== path || view.feed?.path !== path) return;
   const isWide = matchMedia("(min-width: 46.01rem)").matches;
-  if (!view.entry && isWide && view.feed.entries.length) view.entry = entryAt(0).id;
+  const count = Math.min(view.shown, view.feed.entries.length);
+  const isThere = Array.from({ length: count }, (_, at) => entryAt(at).id).includes(view.entry);
+  if (!isThere && isWide && count) view.entry = entryAt(0).id;
   showList();
   showEntry();
 }

@@ -91,6 +91,9 @@ pub(crate) async fn answer(
         let reply = HttpResponse::plain(StatusCode::METHOD_NOT_ALLOWED);
         return protect(reply.with(header::ALLOW, allowed), FILE_POLICY);
     }
+    if has_body(request) {
+        return protect(HttpResponse::plain(StatusCode::BAD_REQUEST), FILE_POLICY);
+    }
     let path = request.uri.path();
     if let Some(file) = PAGE_FILES.iter().find(|file| file.path == path) {
         return protect(respond_with_text(file.media_type, Bytes::from(file.text)), file.policy);
@@ -105,6 +108,14 @@ pub(crate) async fn answer(
         HttpResponse::plain(StatusCode::NOT_FOUND)
     };
     protect(reply, FILE_POLICY)
+}
+
+/// Returns true if a request has a body or an unclear end, as no request of a browser for
+/// this page does.
+fn has_body(request: &Parts) -> bool {
+    let length = request.headers.get(header::CONTENT_LENGTH);
+    length.is_some_and(|length| length != "0")
+        || request.headers.contains_key(header::TRANSFER_ENCODING)
 }
 
 fn refuse(refusal: &AccessRefusal) -> HttpResponse {

@@ -113,6 +113,8 @@ fn preview_answers_only_a_browser_on_this_computer() {
         ("GET //page.js HTTP/1.1\nHost: {own}", 404),
         ("GET / HTTP/1.1\nHost: {own}\nContent-Length: 5\nTransfer-Encoding: chunked", 400),
         ("GET / HTTP/1.1\nHost: {own}\nContent-Length: 5\nContent-Length: 6", 400),
+        ("GET / HTTP/1.1\nHost: {own}\nTransfer-Encoding: chunked", 400),
+        ("GET / HTTP/1.1\nHost: {own}\nContent-Length: 9", 400),
         ("GET / HTTP/1.1\nHost : {own}", 400),
         ("GET / HTTP/1.1\nHost: {own}\n folded: a", 400),
     ];
@@ -344,7 +346,7 @@ fn preview_takes_another_port_if_its_own_is_taken_and_says_so() {
         let program = crate::site::RunningProgram::start(command, &[]);
         let _ = program.wait_for("serve");
         let text = program.wait_for("serve")["text"].as_str().unwrap().to_owned();
-        assert!(text.ends_with(&format!("/ (port {} is taken)", port + 1)), "{text}");
+        assert!(text.contains(&format!("/, because port {} is taken;", port + 1)), "{text}");
         drop(taken);
         return;
     }
