@@ -145,3 +145,14 @@ fn readme_is_short() {
     let words = readme.split_whitespace().count();
     assert!(words <= 1200, "{words} words");
 }
+
+#[test]
+fn readme_names_the_oldest_supported_rust() {
+    let manifest = fs::read_to_string(root().join("Cargo.toml")).unwrap();
+    let version = manifest.lines().find_map(|line| line.strip_prefix("rust-version = "));
+    let expected = format!("Rust {}", version.unwrap().trim_matches('"'));
+    assert!(
+        fs::read_to_string(root().join("README.md")).unwrap().contains(&expected),
+        "{expected}"
+    );
+}
