@@ -44,6 +44,8 @@ pub(crate) struct WatchOptions<'a> {
 
 /// Event that a caller can report.
 pub(crate) enum WatchEvent {
+    /// A build begins.
+    Started,
     /// A build ended; it took this long.
     Built(Box<BuildOutcome>, Duration),
     /// The folder of articles is gone. The published feeds stay as they are.
@@ -145,6 +147,7 @@ impl WatchedSite<'_> {
         let started = Instant::now();
         let now = (self.options.clock)();
         let request = BuildRequest { now, ..self.options.request };
+        on_event(WatchEvent::Started);
         let outcome = pipeline::run_again(&request, changes, &mut self.state);
         self.written.follow(&outcome);
         self.ending = Some(outcome.ending);

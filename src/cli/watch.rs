@@ -105,6 +105,13 @@ fn clock(common: &CommonOptions) -> impl Fn() -> Timestamp {
 
 fn report_event(event: &WatchEvent, builds: u64, common: &CommonOptions) {
     match event {
+        // A line for editors, which then forget the problems of the build before.
+        WatchEvent::Started
+            if builds > 0 && common.format == MessageFormat::Human && !common.quiet =>
+        {
+            super::print(format!("build {} begins\n", builds + 1).as_bytes());
+        }
+        WatchEvent::Started => {}
         WatchEvent::Built(outcome, took) => print_build(outcome, *took, builds, common),
         WatchEvent::Gone(folder) => {
             let text =

@@ -2,7 +2,9 @@
 //! feed.toml.
 
 use std::fs;
+use std::io::{BufRead, BufReader};
 use std::path::Path;
+use std::process::Stdio;
 use std::sync::LazyLock;
 
 use boon::{Compiler, Draft, SchemaIndex, Schemas};
@@ -186,4 +188,92 @@ fn schema_key_in_json_frontmatter_is_no_unknown_field() {
     let head = r#"{"$schema": "../frontmatter.schema.json", "title": "A", "date": "2024-05-22"}"#;
     site.write("articles/a.md", &format!("{head}\nText.\n"));
     site.run(["build", "--strict"]).succeeds_silently();
+}
+
+/// Returns the tasks for VS Code in the documentation.
+fn documented_tasks() -> Vec<Value> {
+    let page = fs::read_to_string(root().join("docs/editors.md")).unwrap();
+    let blocks = page.split("```json\n").skip(1).filter_map(|rest| rest.split("```").next());
+    let tasks: Vec<Value> = blocks
+        .filter_map(|block| {
+            serde_json::from_str::<Value>(block).unwrap()["tasks"].as_array().cloned()
+        })
+        .flatten()
+        .collect();
+    assert_eq!(tasks.len(), 2);
+    tasks
+}
+
+/// Matches the lines of a program as VS Code does: each pattern matches one line, one after
+/// the other. Returns severity, code, message, file, line and column of each problem.
+fn match_problems(matcher: &Value, text: &str) -> Vec<[String; 6]> {
+    let patterns = [&matcher["pattern"][0], &matcher["pattern"][1]];
+    let [head, place] =
+        patterns.map(|pattern| regex::Regex::new(pattern["regexp"].as_str().unwrap()).unwrap());
+    let lines: Vec<&str> = text.lines().collect();
+    let pairs = lines.windows(2);
+    pairs
+        .filter_map(|pair| {
+            let (head, place) = (head.captures(pair[0])?, place.captures(pair[1])?);
+            let group = |found: &regex::Captures<'_>, pattern: &Value, name: &str| {
+                let index = usize::try_from(pattern[name].as_u64().unwrap()).unwrap();
+                found[index].to_owned()
+            };
+            Some([
+                group(&head, patterns[0], "severity"),
+                group(&head, patterns[0], "code"),
+                group(&head, patterns[0], "message"),
+                group(&place, patterns[1], "file"),
+                group(&place, patterns[1], "line"),
+                group(&place, patterns[1], "column"),
+            ])
+        })
+        .collect()
+}
+
+#[test]
+fn problem_matcher_finds_every_problem_of_a_check() {
+    let site = TestSite::new();
+    let head = "---\ntitle: A\ndate: soon\n---\n";
+    site.write("articles/a b.md", head);
+    site.write("articles/(1): 2.md", "---\ntitle: B\ndate: 2024-05-22\n---\n![A](missing.png)\n");
+    // More than nine lines make the margin of the message wider.
+    let long = format!("---\ntitle: C\n{}date: never\n---\n", "# a comment\n".repeat(120));
+    site.write("articles/long.md", &long);
+    let text = site.run(["check"]).expect(1).stderr;
+    let json = site.run(["check", "--format", "json"]).expect(1).lines();
+    let mut expected: Vec<_> = json
+        .iter()
+        .filter(|found| found["line"].is_number())
+        .map(|found| {
+            ["severity", "code", "message", "file", "line", "column"].map(|key| {
+                found[key].as_str().map_or_else(|| found[key].to_string(), str::to_owned)
+            })
+        })
+        .collect();
+    assert_eq!(expected.len(), 3, "{text}");
+    for task in documented_tasks() {
+        let mut found = match_problems(&task["problemMatcher"], &text);
+        found.sort();
+        expected.sort();
+        assert_eq!(found, expected, "{}", task["label"]);
+    }
+}
+
+#[test]
+fn problem_matcher_knows_the_beginning_and_the_end_of_a_build() {
+    let tasks = documented_tasks();
+    let background = &tasks[1]["problemMatcher"]["background"];
+    let [begin, end] = ["beginsPattern", "endsPattern"]
+        .map(|key| regex::Regex::new(background[key].as_str().unwrap()).unwrap());
+    let site = TestSite::new();
+    site.write("articles/a.md", "---\ntitle: A\ndate: 2024-05-22\n---\nText.\n");
+    let mut watch = site.command(["watch"]).stdout(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(watch.stdout.take().unwrap()).lines().map_while(Result::ok);
+    assert!(end.is_match(&lines.next().unwrap()));
+    site.replace("articles/a.md", "---\ntitle: B\ndate: 2024-05-22\n---\nText.\n");
+    let (second, third) = (lines.next().unwrap(), lines.next().unwrap());
+    watch.kill().unwrap();
+    watch.wait().unwrap();
+    assert!(begin.is_match(&second) && end.is_match(&third), "{second}\n{third}");
 }
