@@ -181,7 +181,11 @@ fn parse<'a>(
     match frontmatter.dialect {
         None => Ok(ValueTable::default()),
         Some(FrontmatterDialect::Toml) => toml::parse(source.text, range),
-        Some(FrontmatterDialect::Yaml) => yaml::parse(source.text, range),
+        Some(FrontmatterDialect::Yaml) => {
+            yaml::parse(source.text, range.clone()).or_else(|faults| {
+                raw_fields::parse_where_yaml_fails(source, range, generator).ok_or(faults)
+            })
+        }
         Some(FrontmatterDialect::Json) => json::parse(source.text, range),
         Some(FrontmatterDialect::Pairs) => Ok(key_value::parse(source.text, range)),
         Some(FrontmatterDialect::Page) => Ok(html_head::parse(source.text, range)),

@@ -45,6 +45,30 @@ fn has_raw_lines(text: &str) -> bool {
         })
 }
 
+/// Parses the lines of a Pelican site that are not YAML, such as a title with a colon next to
+/// a list of tags in brackets.
+pub(super) fn parse_where_yaml_fails<'a>(
+    source: &SourceText<'a>,
+    range: Range<usize>,
+    generator: Option<SiteGenerator>,
+) -> Option<ValueTable<'a>> {
+    let has_fields = generator == Some(SiteGenerator::Pelican)
+        && source.text[range.clone()].lines().all(|line| {
+            key_value::split_line(line).is_some()
+                || line.starts_with("    ") && !line.trim_start().starts_with("- ")
+        });
+    let mut table = has_fields.then(|| parse(source.text, range))?;
+    for (key, value) in &mut table.entries {
+        let ValueKind::Text(Cow::Borrowed(written)) = value.kind else { continue };
+        let is_prose = PROSE.iter().any(|name| key.name.eq_ignore_ascii_case(name));
+        let inner = written.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+        if let Some(inner) = inner.filter(|_| !is_prose) {
+            value.kind = ValueKind::Text(Cow::Borrowed(inner));
+        }
+    }
+    Some(table)
+}
+
 /// Parses the lines. The `id` that `stamp` and `adopt` write is in quotes.
 pub(super) fn parse(text: &str, range: Range<usize>) -> ValueTable<'_> {
     let mut table = key_value::parse(text, range);
@@ -105,6 +129,18 @@ mod tests {
         for (text, expected) in rows {
             assert_eq!(has_raw_lines(text), expected, "{text:?}");
         }
+    }
+
+    #[test]
+    fn lines_that_are_not_yaml_are_raw_in_pelican() {
+        let text = "title: Data: the story\ndate: 2024-05-22\ntags: [sea, tide]\n";
+        let path: std::sync::Arc<std::path::Path> = std::path::Path::new("a.md").into();
+        let source = SourceText::new(&path, text);
+        let read = |generator| parse_where_yaml_fails(&source, 0..text.len(), generator);
+        let table = read(Some(SiteGenerator::Pelican)).unwrap();
+        let texts: Vec<_> = table.entries.iter().map(|(_, value)| value.as_str()).collect();
+        assert_eq!(texts, [Some("Data: the story"), Some("2024-05-22"), Some("sea, tide")]);
+        assert!(read(Some(SiteGenerator::Hugo)).is_none());
     }
 
     #[test]

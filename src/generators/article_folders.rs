@@ -37,6 +37,9 @@ const SKIPPED: [&str; 16] = [
     "templates", "resources", "static", "assets", "test", "tests", "venv",
 ];
 
+/// Lines at the beginning of a file that may be fields of reStructuredText.
+const MOST_FIELDS: usize = 20;
+
 /// Fields that hold the date of an article, in lowercase.
 const DATE_FIELDS: [&str; 6] =
     ["date", "pubdate", "published", "publishdate", "created", "published_at"];
@@ -64,9 +67,13 @@ pub(super) fn report_unread(
         if count == 0 {
             continue;
         }
-        let files = if count == 1 { "1 article".to_owned() } else { format!("{count} articles") };
-        let message =
-            format!("{files} in `{articles}` end in `{ending}`, which feedwright does not read");
+        let message = if count == 1 {
+            format!("1 article in `{articles}` ends in `{ending}`, which feedwright does not read")
+        } else {
+            format!(
+                "{count} articles in `{articles}` end in `{ending}`, which feedwright does not read"
+            )
+        };
         let help = "publish the files that the site makes of them: set `[articles] folder` to a folder of `.md` or `.html` files";
         report.push(not_understood(message, help));
     }
@@ -111,6 +118,13 @@ pub(super) fn without_dates(folder: &SiteFolder<'_>, articles: &str) -> Vec<Sour
     let has_dates = children.values().any(|is_dated| *is_dated);
     children.retain(|_, is_dated| walk.is_whole && has_dates && !*is_dated);
     children.into_keys().map(|name| SourcedText::of_files(name, "no dated article")).collect()
+}
+
+/// Counts the articles below a folder without a date in name or frontmatter; nothing if there
+/// are too many files to know.
+pub(super) fn count_undated(folder: &SiteFolder<'_>, articles: &str) -> Option<usize> {
+    let walk = ArticleWalk::new(folder, articles);
+    walk.is_whole.then(|| walk.files.iter().filter(|file| !file.is_dated).count())
 }
 
 /// Counts the articles below a folder whose frontmatter has a field.
@@ -242,6 +256,11 @@ fn has_date(text: &str) -> bool {
     let is_fence = ["---", "+++", ";;;", "{"].contains(&first);
     // Pelican's fields have no fence.
     let is_field = first.split_once(": ").is_some_and(|(key, _)| !key.contains(' '));
+    // Fields of reStructuredText may come after the title.
+    let mut start = text.lines().take(MOST_FIELDS);
+    if start.any(|line| line.starts_with(".. date:") || line.starts_with(":date:")) {
+        return true;
+    }
     (is_fence || is_field)
         && lines.take_while(|line| *line != first || !is_fence).chain([first]).any(is_date_line)
 }

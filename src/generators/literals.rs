@@ -62,7 +62,7 @@ definitions! {
         "remove the program that writes the feed" "Run feedwright after `vitepress build`, which empties its output folder.";
     GATSBY read_gatsby Gatsby "Gatsby" rows::GATSBY_SETTINGS, as_read,
         "remove gatsby-plugin-feed from gatsby-config.js" "";
-    QUARTZ read_quartz Quartz "Quartz" rows::QUARTZ_SETTINGS, as_read,
+    QUARTZ read_quartz Quartz "Quartz" rows::QUARTZ_SETTINGS, report_undated,
         "Plugin.ContentIndex({ enableRSS: false })" "Run feedwright after `npx quartz build`, which empties its output folder.";
     NEXT read_next Next "Next.js" rows::NEXT_SETTINGS, as_read,
         "remove the route or script that writes the feed" "";
@@ -73,6 +73,25 @@ definitions! {
 /// Programs of these sites decide whether there is a feed, so none is certain.
 fn no_feeds(_: &GeneratorSettings<'_>, _: &SiteFolder<'_>, _: &mut Report) -> Vec<GeneratedFeed> {
     Vec::new()
+}
+
+/// Reports notes without a date, which Quartz publishes with the date of the file.
+fn report_undated(
+    site: DetectedSite,
+    settings: &GeneratorSettings<'_>,
+    folder: &SiteFolder<'_>,
+    report: &mut Report,
+) -> DetectedSite {
+    let articles = site.folder.as_ref().map_or("", |articles| &*articles.text);
+    let undated = article_folders::count_undated(folder, articles);
+    if let Some(count) = undated.filter(|count| *count > 0) {
+        let message = format!(
+            "notes in `{articles}` without a date: {count}; Quartz takes that of the file or of git"
+        );
+        let help = "write `date` into those that are entries of the feed; `feedwright date` takes it from git";
+        report.push(not_understood(message, help).with_location(settings.location(0..0)));
+    }
+    site
 }
 
 /// Keeps the settings of a generator without rules of its own.
@@ -107,8 +126,8 @@ fn read_literals(
         timezone: settings.first_sourced(row.timezone),
         authors: settings.first_sourced(row.author).into_iter().collect(),
         copyright: settings.first_sourced(row.copyright),
+        permalink: Some(permalink(row, settings, articles.as_ref(), report)),
         folder: articles,
-        permalink: Some(permalink(row, settings, report)),
         exclude: row
             .hidden
             .iter()
@@ -154,6 +173,7 @@ fn address(row: &LiteralSettings, settings: &GeneratorSettings<'_>) -> Option<So
 fn permalink(
     row: &LiteralSettings,
     settings: &GeneratorSettings<'_>,
+    articles: Option<&SourcedText>,
     report: &mut Report,
 ) -> SourcedText {
     if row.permalink_certainty == PatternCertainty::Computed {
@@ -161,5 +181,25 @@ fn permalink(
         let help = "compare one article's address with your site's, and correct `permalink` below `[articles]` in feed.toml";
         report.push(not_understood(message, help).with_location(settings.location(0..0)));
     }
-    SourcedText::default_of(row.permalink)
+    SourcedText::default_of(page_pattern(row, settings, articles))
+}
+
+/// Returns the pattern of addresses, with the path of the articles below the folder of all
+/// pages.
+fn page_pattern(
+    row: &LiteralSettings,
+    settings: &GeneratorSettings<'_>,
+    articles: Option<&SourcedText>,
+) -> String {
+    let configuration = settings.path().display().to_string().replace('\\', "/");
+    let articles = articles.map_or("", |articles| articles.text.trim_start_matches('.'));
+    let below = row.page_roots.iter().find_map(|root| {
+        let is_used = root.is_empty() || configuration.contains(&format!("{root}/"));
+        let below = articles.strip_prefix(root).filter(|_| is_used)?;
+        (root.is_empty() || below.is_empty() || below.starts_with('/')).then_some(below)
+    });
+    match below.map(|below| below.trim_matches('/')) {
+        None | Some("") => row.permalink.to_owned(),
+        Some(below) => format!("/{below}{}", row.permalink),
+    }
 }

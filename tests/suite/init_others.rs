@@ -19,8 +19,8 @@ fn literals_of_every_generator_become_feed_toml() {
             &["title = \"T\"", "timezone = \"Europe/Oslo\"", "generator = \"nikola\""]),
         ("conf.py", "extensions = ['ablog']\nproject = 'T'\nblog_baseurl = 'https://a.example'\n", "posts/a.md", &["generator = \"sphinx\"", "url = \"https://a.example/\""]),
         ("_quarto.yml", "website:\n  title: T\n  site-url: https://a.example\n", "posts/a.md", &["title = \"T\"", "url = \"https://a.example/\"", "generator = \"quarto\""]),
-        ("docs/.vuepress/config.js", "module.exports = { title: 'T', base: '/b/' }", "docs/posts/a.md", &["title = \"T\"", "generator = \"vuepress\""]),
-        (".vitepress/config.mts", "export default defineConfig({ title: 'T', lang: 'en-US' })", "posts/a.md", &["title = \"T\"", "language = \"en-US\"", "generator = \"vitepress\""]),
+        ("docs/.vuepress/config.js", "module.exports = { title: 'T', base: '/b/' }", "docs/posts/a.md", &["title = \"T\"", "generator = \"vuepress\"", "permalink = \"/posts/{path}.html\""]),
+        (".vitepress/config.mts", "export default defineConfig({ title: 'T', lang: 'en-US' })", "posts/a.md", &["title = \"T\"", "language = \"en-US\"", "generator = \"vitepress\"", "permalink = \"/posts/{path}.html\""]),
         ("gatsby-config.js", "module.exports = { siteMetadata: { title: `T`, siteUrl: `https://a.example`, author: { name: `Ann Lee` } } }", "content/blog/a/index.md",
             &["title = \"T\"", "url = \"https://a.example/\"", "folder = \"content/blog\"", "generator = \"gatsby\""]),
         ("quartz.config.ts", "const config = { configuration: { pageTitle: 'T', baseUrl: 'a.example', locale: 'en-US', ignorePatterns: ['private', 'templates', '.obsidian'] } }", "content/a.md",
@@ -56,8 +56,10 @@ fn what_a_program_decides_is_reported() {
         ("mkdocs.yml", "site_name: T\nplugins:\n  - blog\n  - rss\n", "the dates in the feed of the plugin `rss` are those of git"),
         ("mkdocs.yml", "site_name: T\nplugins:\n  - blog:\n      post_slugify: !!python/object/apply:a.b {}\n", "`post_slugify` changes the names"),
         ("_quarto.yml", "website: { title: T }", "no page has a listing with `feed`"),
+        ("quartz.config.ts", "const config = { configuration: { pageTitle: 'T', baseUrl: 'a.example' } }", "notes in `content` without a date: 1"),
+        ("conf.py", "BLOG_TITLE = \"T\"\nSITE_URL = \"https://a.example/\"\n", "1 article in `posts` ends in `.rst`"),
         ("pelicanconf.py", "SITENAME = 'T'\nARTICLE_URL = '{filename}/'\n", "`{filename}` in `ARTICLE_URL` is a field that a plugin sets"),
-        ("_quarto.yml", "website: { title: T }", "end in `.qmd`, which feedwright does not read"),
+        ("_quarto.yml", "website: { title: T }", "ends in `.qmd`, which feedwright does not read"),
     ];
     for (config, text, expected) in rows {
         let site = TestSite::new();
@@ -68,7 +70,13 @@ fn what_a_program_decides_is_reported() {
         if config == "_quarto.yml" {
             site.write("posts/a/index.qmd", ARTICLE);
         }
-        for path in [config, "blog", "posts"] {
+        if config == "quartz.config.ts" {
+            site.write("content/a.md", "# A\n").write("content/b.md", ARTICLE);
+        }
+        if config == "conf.py" {
+            site.write("posts/a.rst", ".. title: A\n.. date: 2024-05-22\n\nx\n");
+        }
+        for path in [config, "blog", "posts", "content"] {
             site.declare_source(path);
         }
         let run = site.run(["init"]).succeeds();
@@ -163,7 +171,7 @@ fn options_of_mkdocs_and_quarto_are_followed() {
         ("mkdocs.yml", "site_name: T\nsite_url: https://a.example/\ntheme:\n  name: material\n  language: de\nplugins:\n  - blog:\n      blog_dir: .\n  - rss:\n      date_from_meta: { as_creation: date }\n      feeds_filenames: { rss_created: news.xml }\n", "docs/posts/a.md", ARTICLE,
             &["folder = \"docs/posts\"", "permalink = \"/{year}/{month}/{day}/{slug_or_title}/\"", "rss = \"news.xml\"", "language = \"de\""]),
         ("_quarto.yml", "website:\n  title: T\n  site-url: https://a.example\n", "news.qmd", "---\ntitle: News\nlisting:\n  contents: articles/*/index.md\n  feed: true\n---\n",
-            &["rss = \"news.xml\"", "folder = \"articles\""]),
+            &["rss = \"news.xml\"", "folder = \"articles\"", "permalink = \"/articles/{path}/\""]),
     ];
     for (config, text, article, content, expected) in rows {
         let (written, _) =

@@ -1,5 +1,6 @@
 //! Listing of Quarto that has a feed.
 
+use super::{page_pattern, rows};
 use crate::diagnostic::Report;
 use crate::generators::settings::GeneratorSettings;
 use crate::generators::{
@@ -47,6 +48,8 @@ pub(super) fn refine(
         site.folder = Some(SourcedText::of_files(articles, listing.page.clone()))
             .filter(|articles| folder.has(&articles.text))
             .or(site.folder);
+        let pattern = page_pattern(&rows::QUARTO_SETTINGS, settings, site.folder.as_ref());
+        site.permalink = Some(SourcedText::default_of(pattern));
     }
     site
 }

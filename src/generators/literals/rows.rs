@@ -20,6 +20,9 @@ pub(super) struct LiteralSettings {
     /// Pattern of addresses, and the way in which they are certain.
     pub permalink: &'static str,
     pub permalink_certainty: PatternCertainty,
+    /// Folders below which the path of a file is its address, the first that has the articles;
+    /// empty if the folder of articles is left out of addresses.
+    pub page_roots: &'static [&'static str],
     /// Rule of names in addresses; empty to keep them unchanged.
     pub spelling: &'static str,
     /// Pattern of ids in the generator's own feed; empty if programs of the site decide.
@@ -59,6 +62,7 @@ pub(super) const COMMON: LiteralSettings = LiteralSettings {
     folders: &[],
     permalink: "",
     permalink_certainty: PatternCertainty::Computed,
+    page_roots: &[],
     spelling: "",
     ids: "",
     feeds: &[],
@@ -113,6 +117,7 @@ pub(super) const QUARTO_SETTINGS: LiteralSettings = LiteralSettings {
     copyright: &[],
     folders: &["posts", "blog"],
     permalink: "/{path}/",
+    page_roots: &[""],
     ids: "permalink",
     feeds: &[("rss", "index.xml")],
     output: "_site",
@@ -125,6 +130,7 @@ pub(super) const VUEPRESS_SETTINGS: LiteralSettings = LiteralSettings {
     language: &["lang"],
     folders: &["docs/_posts", "docs/posts", "docs/blog", "docs"],
     permalink: "/{path}.html",
+    page_roots: &["docs", "src", ""],
     feeds: &[("rss", "rss.xml")],
     output: "docs/.vuepress/dist",
     ..COMMON
@@ -136,6 +142,7 @@ pub(super) const VITEPRESS_SETTINGS: LiteralSettings = LiteralSettings {
     language: &["lang"],
     folders: &["docs/posts", "posts", "docs/blog", "blog"],
     permalink: "/{path}.html",
+    page_roots: &["docs", ""],
     feeds: &[("rss", "feed.rss")],
     output: ".vitepress/dist",
     ..COMMON
@@ -193,6 +200,7 @@ pub(super) const SPHINX_SETTINGS: LiteralSettings = LiteralSettings {
     timezone: &["blog_timezone"],
     folders: &["posts", "blog"],
     permalink: "/{path}.html",
+    page_roots: &["docs/source", "docs", "source", ""],
     feeds: &[("atom", "blog/atom.xml")],
     output: "_build/html",
     ..COMMON

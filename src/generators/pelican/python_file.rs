@@ -27,12 +27,10 @@ impl PythonFile {
     pub(super) fn parse(text: &str, imported: &Self) -> Self {
         let mut file = Self::default();
         for statement in statements(text) {
-            let Some(found) = parse_assignment(text, statement, |name| {
+            let found = parse_assignment(text, statement, |name| {
                 file.find(name).or_else(|| imported.find(name)).map(|known| known.value)
-            }) else {
-                continue;
-            };
-            file.assignments.push(found);
+            });
+            file.assignments.extend(found);
         }
         file
     }
@@ -85,34 +83,56 @@ fn line_end(bytes: &[u8], at: usize) -> usize {
     memchr::memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |length| at + length)
 }
 
-/// Parses `NAME = value` or `NAME: str = value`.
+/// Parses `NAME = value`, `NAME: str = value`, or `NAME = OTHER = value`, which assigns to both.
 fn parse_assignment(
     text: &str,
     statement: Range<usize>,
     known: impl Fn(&str) -> Option<PythonValue>,
-) -> Option<PythonAssignment> {
-    let line = text.get(statement.clone())?;
+) -> Vec<PythonAssignment> {
+    let line = text.get(statement.clone()).unwrap_or_default();
     let code = line.trim_start();
-    let length = code.find(|letter: char| !python_expression::is_name_letter(letter))?;
-    let (name, rest) = code.split_at(length);
-    let rest = rest.trim_start();
-    let (is_extended, rest) = match rest.strip_prefix(':') {
-        Some(annotated) => (false, annotated.split_once('=')?.1),
-        None => match rest.strip_prefix("+=") {
-            Some(rest) => (true, rest),
-            None => (false, rest.strip_prefix('=').filter(|rest| !rest.starts_with('='))?),
+    let Some((first, rest)) = split_name(code) else { return Vec::new() };
+    let (mut names, is_extended, mut rest) = match (rest.strip_prefix(':'), rest.strip_prefix("+="))
+    {
+        (Some(annotated), _) => match annotated.split_once('=') {
+            Some((_, rest)) => (vec![first], false, rest),
+            None => return Vec::new(),
+        },
+        (None, Some(rest)) => (vec![first], true, rest),
+        (None, None) => match strip_assignment(rest) {
+            Some(rest) => (vec![first], false, rest),
+            None => return Vec::new(),
         },
     };
+    while let Some((name, after)) = split_name(rest.trim_start())
+        && let Some(after) = strip_assignment(after)
+    {
+        names.push(name);
+        rest = after;
+    }
     let written = rest.trim();
     let at = statement.end - rest.trim_start().len();
     let value =
         if is_extended { PythonValue::Computed } else { python_expression::parse(written, &known) };
-    (!name.is_empty()).then(|| PythonAssignment {
+    let assigned = names.into_iter().map(|name| PythonAssignment {
         name: name.to_owned(),
-        value,
+        value: value.clone(),
         span: at..at + python_expression::code_length(written),
         is_conditional: code.len() < line.len(),
-    })
+    });
+    assigned.collect()
+}
+
+/// Splits a name from the code after it and the white space.
+fn split_name(code: &str) -> Option<(&str, &str)> {
+    let length = code.find(|letter: char| !python_expression::is_name_letter(letter))?;
+    let (name, rest) = code.split_at(length);
+    (!name.is_empty()).then_some((name, rest.trim_start()))
+}
+
+/// Returns the code after a sign of assignment; `==` is a comparison.
+fn strip_assignment(code: &str) -> Option<&str> {
+    code.strip_prefix('=').filter(|rest| !rest.starts_with('='))
 }
 
 #[cfg(test)]
@@ -140,6 +160,8 @@ mod tests {
             ("AA = 'x'\nA == 'y'\n", None),
             ("A = 'x'\nA += 'y'\n", Some(PythonValue::Computed)),
             ("B = 'x'\nA = B + '/y'\n", text("x/y")),
+            ("B = A = C = 'x'\n", text("x")),
+            ("A = B == 'x'\n", Some(PythonValue::Computed)),
             ("A = \"don't\"\r\nC = 'd'\r\n", text("don't")),
         ];
         for (program, expected) in rows {

@@ -319,7 +319,8 @@ pub(super) fn find_blocks(text: &str, range: Range<usize>) -> Vec<TextBlock> {
 const SPLIT_BLOCKS: usize = 4;
 
 /// Splits the first blocks into lines if one of the lines is a date or a byline: the parts
-/// of the head may follow each other without empty lines.
+/// of the head may follow each other without empty lines. The line below an underlined one
+/// is left out.
 pub(super) fn split_head_lines(text: &str, blocks: &mut Vec<TextBlock>, rules: &DateRules<'_>) {
     let is_head_line = |block: &TextBlock| {
         let line = fold(text, block);
@@ -327,11 +328,22 @@ pub(super) fn split_head_lines(text: &str, blocks: &mut Vec<TextBlock>, rules: &
     };
     let later = blocks.split_off(blocks.len().min(SPLIT_BLOCKS));
     let first = blocks.iter().flat_map(|block| {
-        let lines = lines_of(text, block);
+        let mut lines = lines_of(text, block);
+        if lines.len() == 2 && is_underline(&text[lines[1].span.clone()]) {
+            lines.truncate(1);
+            return lines;
+        }
         let is_head = lines.len() <= 6 && lines.iter().any(is_head_line);
         if is_head { lines } else { vec![block.clone()] }
     });
     *blocks = first.chain(later).collect();
+}
+
+/// Returns true for a line of signs that underlines the line above it.
+fn is_underline(line: &str) -> bool {
+    let mut signs = line.bytes();
+    let Some(first) = signs.next() else { return false };
+    line.len() > 2 && b"=-~*".contains(&first) && signs.all(|sign| sign == first)
 }
 
 fn lines_of(text: &str, block: &TextBlock) -> Vec<TextBlock> {

@@ -103,6 +103,7 @@ fn every_order_of_the_head_is_read() {
         "WEDNESDAY, MAY 22, 2024\n\nTowns call for a ferry\nBy Ann Lee",
         "Towns call for a ferry\n\nBy ANN LEE, Staff Writer\n\n22 May 2024",
         "Towns call for a ferry\nBy Ann Lee\n2024-05-22",
+        "Towns call for a ferry\n======================\n\n22 May 2024\n\nBy Ann Lee",
         "TOWNS CALL FOR A FERRY\n\nHarbor Town, May 22, 2024",
         "\u{feff}\r\nTowns call for a ferry.\r\n\r\nWednesday, 22 May 2024\r\n",
     ];
