@@ -16,6 +16,13 @@ pub(crate) fn whole(text: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
+/// Returns true for a line of signs that underlines the line above it.
+pub(crate) fn is_underline(line: &str) -> bool {
+    let mut signs = line.bytes();
+    let Some(first) = signs.next() else { return false };
+    line.len() > 2 && b"=-~*".contains(&first) && signs.all(|sign| sign == first)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

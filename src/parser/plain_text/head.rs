@@ -12,7 +12,7 @@ use crate::syntax::value::{SpannedValue, ValueKind};
 use crate::text::byline::byline_authors;
 use crate::text::date::{self, DateRules, ParsedDate};
 use crate::text::dateline::{certain_date, find_dateline, may_be_date};
-use crate::text::whitespace;
+use crate::text::{lines, whitespace};
 
 /// Maximum length of a headline, in characters.
 const LONGEST_HEADLINE: usize = 160;
@@ -329,7 +329,7 @@ pub(super) fn split_head_lines(text: &str, blocks: &mut Vec<TextBlock>, rules: &
     let later = blocks.split_off(blocks.len().min(SPLIT_BLOCKS));
     let first = blocks.iter().flat_map(|block| {
         let mut lines = lines_of(text, block);
-        if lines.len() == 2 && is_underline(&text[lines[1].span.clone()]) {
+        if lines.len() == 2 && lines::is_underline(&text[lines[1].span.clone()]) {
             lines.truncate(1);
             return lines;
         }
@@ -337,13 +337,6 @@ pub(super) fn split_head_lines(text: &str, blocks: &mut Vec<TextBlock>, rules: &
         if is_head { lines } else { vec![block.clone()] }
     });
     *blocks = first.chain(later).collect();
-}
-
-/// Returns true for a line of signs that underlines the line above it.
-fn is_underline(line: &str) -> bool {
-    let mut signs = line.bytes();
-    let Some(first) = signs.next() else { return false };
-    line.len() > 2 && b"=-~*".contains(&first) && signs.all(|sign| sign == first)
 }
 
 fn lines_of(text: &str, block: &TextBlock) -> Vec<TextBlock> {
