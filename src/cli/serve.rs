@@ -111,9 +111,8 @@ impl Arguments {
         match self.preview {
             Some(PreviewChoice::At(address)) => PreviewListen::Given(address),
             Some(PreviewChoice::On) => PreviewListen::NextPort,
-            Some(PreviewChoice::Off) => PreviewListen::Off,
             None if !self.no_preview && std::io::stdout().is_terminal() => PreviewListen::NextPort,
-            None => PreviewListen::Off,
+            Some(PreviewChoice::Off) | None => PreviewListen::Off,
         }
     }
 

@@ -21,7 +21,7 @@ pub(crate) struct ConnectionService {
 impl ConnectionService {
     /// Returns the counters of the connections: those of the preview are not among those
     /// that are reported.
-    pub fn metrics(&self) -> &ServerMetrics {
+    pub(crate) fn metrics(&self) -> &ServerMetrics {
         match self.endpoint {
             EndpointKind::Feeds | EndpointKind::Metrics => &self.site.metrics,
             EndpointKind::Preview => &self.site.preview.connections,

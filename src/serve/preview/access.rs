@@ -10,6 +10,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use http::request::Parts;
+use http::uri::Authority;
 use http::{Uri, Version};
 
 /// Header fields that proxies add, without those that begin with [`FORWARDED_PREFIX`].
@@ -82,7 +83,7 @@ fn is_of_proxy(name: &str) -> bool {
 /// that each of them is this machine.
 fn check_host(request: &Parts) -> Result<(), AccessRefusal> {
     let lines: Vec<_> = request.headers.get_all(header::HOST).iter().collect();
-    let authority = request.uri.authority().map(|authority| authority.as_str());
+    let authority = request.uri.authority().map(Authority::as_str);
     let is_complete = match request.version {
         // RFC 9112 section 3.2: exactly one `Host`, also with a target in absolute form.
         Version::HTTP_11 => lines.len() == 1,
@@ -90,9 +91,8 @@ fn check_host(request: &Parts) -> Result<(), AccessRefusal> {
         Version::HTTP_2 => authority.is_some() && lines.len() <= 1,
         _ => return Err(AccessRefusal::OldVersion),
     };
-    let hosts = lines.iter().map(|line| line.to_str().unwrap_or_default()).chain(authority);
-    let is_this_machine =
-        is_complete && is_plain_scheme(&request.uri) && { hosts }.all(is_loopback);
+    let mut hosts = lines.iter().map(|line| line.to_str().unwrap_or_default()).chain(authority);
+    let is_this_machine = is_complete && is_plain_scheme(&request.uri) && hosts.all(is_loopback);
     if is_this_machine { Ok(()) } else { Err(AccessRefusal::ForeignHost) }
 }
 
