@@ -10,8 +10,9 @@ use crate::syntax::xml;
 pub(crate) fn render(path: &str, language: &str) -> Document {
     let words = translations::words_for(language);
     let is_right_to_left = html_page::is_right_to_left(language);
-    let mut style =
-        include_str!("stylesheet.css").replace(TOKENS, include_str!("design_tokens.css"));
+    // In a style sheet with a default namespace, `:root` is an element of that namespace.
+    let tokens = include_str!("design_tokens.css").replace(":root", "*|*:root");
+    let mut style = include_str!("stylesheet.css").replace(TOKENS, &tokens);
     style = style.replace("DIRECTION", if is_right_to_left { "rtl" } else { "ltr" });
     for (name, text) in words.entries() {
         style = style.replace(&format!("WORD({name})"), text);
@@ -58,6 +59,7 @@ mod tests {
         {
             let style = String::from_utf8(render("feed.css", language).bytes).unwrap();
             assert!(style.contains(label), "{language}: {style}");
+            assert!(style.contains("\n*|*:root {") && !style.contains("\n:root"), "{style}");
             assert!(
                 !style.contains("WORD(") && !style.contains("DIRECTION") && !style.contains(TOKENS)
             );

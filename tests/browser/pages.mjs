@@ -9,16 +9,17 @@
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer as createWebServer } from "node:http";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
+import { INVENTED } from "./invented_sites.mjs";
+import { build, launch, modules as load, read } from "./launch.mjs";
+
 const [program, modules, pictures] = process.argv.slice(2);
-const need = createRequire(resolve(modules, "index.js"));
-const { chromium } = need("playwright-core");
-const axe = need("axe-core");
+const { chromium, axe } = load(modules);
 
 const PATIENCE = 30_000;
 // A title in each language that pages speak, and in one that they don't.
@@ -31,6 +32,7 @@ const LANGUAGES = {
   he: "לשכת המסחר בעד הורדת שכר המינימום",
   it: "La camera di commercio per un salario minimo più basso",
   ja: "商工会議所、最低賃金の引き下げを支持",
+  sv: "Handelskammaren vill sänka minimilönen",
   nl: "Kamer van Koophandel steunt lager minimumloon",
   pt: "Câmara de comércio apoia salário mínimo menor",
 };
@@ -38,11 +40,8 @@ const RIGHT_TO_LEFT = ["ar", "he"];
 const LOOKS = [["light", "narrow"], ["dark", "wide"]];
 const SIZES = { narrow: { width: 360, height: 800 }, wide: { width: 1280, height: 900 } };
 
-// Without the network, a browser that looks for its maker's servers waits.
-const OPTIONS = [
-  "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-  "--disable-background-networking", "--disable-component-update", "--disable-sync",
-];
+// Largest web page, in bytes.
+const BUDGET = 30_000;
 
 let faults = 0;
 function expect(what, seen, wanted) {
@@ -115,7 +114,18 @@ async function judge(browser, base, { path, language, colorScheme, size }) {
     scripts: document.scripts.length,
   }));
   const direction = RIGHT_TO_LEFT.includes(language) ? "rtl" : "ltr";
-  expect(`${name}: page`, seen, { language, direction, scrolls: false, scripts: 0 });
+  expect(`${name}: page`, seen, { language, direction, scrolls: false, scripts: 1 });
+  await page.evaluate(() => document.querySelectorAll("details").forEach((it) => { it.open = true; }));
+  await page.click(".copy");
+  await page.waitForFunction(() => {
+    const button = document.querySelector(".copy");
+    return button.textContent === button.dataset.copied;
+  });
+  const copied = await page.evaluate(() => ({
+    selected: getSelection().toString(),
+    address: document.getElementById("address").textContent,
+  }));
+  expect(`${name}: copied`, copied.selected, copied.address);
   await shoot(page, name);
   await context.close();
 }
@@ -137,12 +147,44 @@ async function look(browser, base, { file, entry, colorScheme }) {
   await context.close();
 }
 
+// A site at a server that counts: one request besides pictures, within the budget.
+async function count(browser, name, { files, copies = [], assets, path, folder = "/" }) {
+  const port = await freePort();
+  const address = `http://127.0.0.1:${port}${folder}`;
+  const config = files["feed.toml"].replace(/^url = .*/m, `url = "${address}"`);
+  const built = build(program, { ...files, "feed.toml": config }, copies);
+  const requests = [];
+  const server = createWebServer((request, response) => {
+    const found = read(built, decodeURI(request.url.slice(folder.length)) || "/", [...assets, join(built, "static")]);
+    requests.push({ path: request.url, type: found?.type, length: found?.body.length });
+    if (!found) return response.writeHead(404).end();
+    return response.writeHead(200, { "content-type": found.type }).end(found.body);
+  }).listen(port, "127.0.0.1");
+  await once(server, "listening");
+  const page = await browser.newPage();
+  page.on("request", (request) => expect(`${name}: own host`, new URL(request.url()).origin, new URL(address).origin));
+  page.on("console", (message) => {
+    if (message.text().includes("Content Security Policy")) expect(`${name}: policy`, message.text(), null);
+  });
+  await page.goto(address + path, { waitUntil: "networkidle" });
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(() => globalThis.axe.run());
+  expect(`${name}: violations`, violations.map(({ id }) => id), []);
+  const rest = requests.filter(({ path: asked }) => !/\.(ico|png|svg)$/.test(asked));
+  expect(`${name}: requests besides pictures`, rest.map(({ path: asked }) => asked), [folder + path]);
+  expect(`${name}: within ${BUDGET} bytes`, rest.every(({ length }) => length <= BUDGET), true);
+  console.log(`pages: ${name} is ${rest[0].length} bytes, with ${requests.length - rest.length} pictures`);
+  await page.close();
+  server.close();
+  rmSync(built, { recursive: true });
+}
+
 const folder = mkdtempSync(join(tmpdir(), "feedwright-pages-"));
 const port = await freePort();
 const base = `http://127.0.0.1:${port}/`;
 write(folder, base);
 const server = await serve(folder, port);
-const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: OPTIONS });
+const browser = await launch(chromium);
 let judged = 0;
 try {
   const pages = [["", "en"], ...Object.keys(LANGUAGES).map((language) => [language, language])];
@@ -154,6 +196,12 @@ try {
   }
   for (const [file, entry] of [["feed.xml", "item"], ["atom.xml", "entry"]]) {
     for (const colorScheme of ["light", "dark"]) await look(browser, base, { file, entry, colorScheme });
+  }
+  const sample = { "feed.toml": readFileSync("feed.toml", "utf8") };
+  await count(browser, "sample", { files: sample, copies: [["articles", "articles"]], assets: ["articles/files"], path: "" });
+  for (const [name, site] of Object.entries(INVENTED)) {
+    const path = name === "company" ? "follow.html" : "";
+    await count(browser, name, { files: site.files, assets: [], path, folder: site.folder });
   }
 } finally {
   await browser.close();
