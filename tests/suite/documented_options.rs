@@ -85,3 +85,20 @@ fn every_option_in_a_sentence_is_one_of_the_program() {
         }
     }
 }
+
+#[test]
+fn page_about_ci_names_every_input_output_and_hook() {
+    let read = |path: &str| fs::read_to_string(root().join(path)).unwrap();
+    let page = read("docs/how-to/ci.md");
+    let key = Regex::new("(?m)^  ([a-z]+):$").unwrap();
+    let action = read("action.yml");
+    let (action, _) = action.split_once("\nruns:").unwrap();
+    let names: Vec<_> = key.captures_iter(action).map(|it| format!("`{}`", &it[1])).collect();
+    assert!(names.len() >= 9, "{names:?}");
+    let hooks = read(".pre-commit-hooks.yaml");
+    let hooks = hooks.lines().filter_map(|line| line.strip_prefix("- id: "));
+    let hooks = hooks.map(|id| format!("`{}`", id.trim_end_matches("-system")));
+    for name in names.into_iter().chain(hooks) {
+        assert!(page.contains(&name), "{name}");
+    }
+}
