@@ -135,9 +135,9 @@ fn value_schema(row: &Setting) -> Map<String, Value> {
             let items = feed_reference(row, rows).unwrap_or_else(|| whole_table(rows));
             json!({ "type": "array", "items": items })
         }
-        SettingType::TableByName(rows) => by_name(whole_table(rows)),
-        SettingType::TextByName => by_name(text),
-        SettingType::TextOrListByName => by_name(json!({ "anyOf": [text, list] })),
+        SettingType::TableByName(rows) => by_name(&whole_table(rows)),
+        SettingType::TextByName => by_name(&text),
+        SettingType::TextOrListByName => by_name(&json!({ "anyOf": [text, list] })),
     };
     match schema {
         Value::Object(map) => map,
@@ -150,7 +150,7 @@ fn whole_table(rows: &[Setting]) -> Value {
 }
 
 /// Returns the schema of a table with a value for each of a set of names.
-fn by_name(value: Value) -> Value {
+fn by_name(value: &Value) -> Value {
     json!({ "type": "object", "additionalProperties": value })
 }
 

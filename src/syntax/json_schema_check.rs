@@ -15,8 +15,8 @@ impl CompiledSchema {
         let (mut schemas, mut compiler) = (Schemas::new(), Compiler::new());
         compiler.set_default_draft(Draft::V7);
         compiler.add_resource("file:///schema.json", schema).expect("the resource is new");
-        let compiled = compiler.compile("file:///schema.json", &mut schemas);
-        let index = compiled.unwrap_or_else(|error| panic!("{error:#}"));
+        let index = compiler.compile("file:///schema.json", &mut schemas);
+        let index = index.unwrap_or_else(|error| panic!("{error:#}"));
         Self { schemas, index }
     }
 
