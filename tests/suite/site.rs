@@ -481,6 +481,12 @@ impl RunningProgram {
         }
     }
 
+    /// Waits for the next line.
+    #[track_caller]
+    pub fn next_line(&self) -> Value {
+        self.lines.recv_timeout(PATIENCE).expect("the program writes a line")
+    }
+
     /// Waits for the next build; returns its summary.
     #[track_caller]
     pub fn wait_for_summary(&self) -> Value {

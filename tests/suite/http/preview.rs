@@ -2,6 +2,7 @@
 
 use std::io::{BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener};
+use std::process::Command;
 use std::thread;
 
 use bytes::Bytes;
@@ -11,7 +12,8 @@ use tokio::net::TcpStream;
 use tokio::runtime::Builder;
 
 use crate::http::{Reply, ServedSite, Server, connect, request};
-use crate::site::{MARKER, TestSite};
+use crate::left_out;
+use crate::site::{MARKER, RunningProgram, TestSite};
 
 /// Paths of the preview, with one feed of a site.
 const PATHS: [&str; 7] =
@@ -343,7 +345,7 @@ fn preview_takes_another_port_if_its_own_is_taken_and_says_so() {
         let listen = format!("127.0.0.1:{port}");
         let mut command = site.0.command(["serve", "--preview", "on", "--listen", &listen]);
         command.args(["--format", "json", "--access-log", "off"]);
-        let program = crate::site::RunningProgram::start(command, &[]);
+        let program = RunningProgram::start(command, &[]);
         let _ = program.wait_for("serve");
         let text = program.wait_for("serve")["text"].as_str().unwrap().to_owned();
         assert!(text.contains(&format!("/, because port {} is taken;", port + 1)), "{text}");
@@ -366,6 +368,27 @@ fn there_is_no_preview_without_a_terminal() {
     let site = ServedSite::new("", &[1]);
     let server = site.serve(&[]);
     assert_eq!(server.preview, None);
+}
+
+#[test]
+fn preview_is_on_by_default_on_a_terminal() {
+    // `script` of util-linux runs a command on a terminal of its own.
+    if Command::new("script").arg("--version").output().is_err() {
+        return left_out("script");
+    }
+    let site = ServedSite::new("", &[1]);
+    for (option, is_expected) in [("", true), ("--preview off", false), ("--no-preview", false)] {
+        let serve = format!(
+            "{} serve --listen 127.0.0.1:0 --access-log off --format json {option} 2>/dev/null",
+            env!("CARGO_BIN_EXE_feedwright")
+        );
+        let mut command = Command::new("script");
+        command.current_dir(site.path("")).args(["-qec", &serve, "/dev/null"]);
+        let program = RunningProgram::start(command, &[]);
+        assert_eq!(program.wait_for("serve")["serve"], "listening", "{option}");
+        let next = program.next_line();
+        assert_eq!(next["serve"] == "preview", is_expected, "{option}: {next}");
+    }
 }
 
 #[test]
