@@ -104,18 +104,18 @@ pub(super) fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
 fn check_arguments(arguments: &Arguments) -> Result<(), Box<Diagnostic>> {
     if !arguments.dir.is_dir() {
         let message = format!("`{}` is not a folder", arguments.dir.display());
-        return Err(usage_error(message, "name the folder of the site"));
+        return Err(Box::new(usage_error(message, "name the folder of the site")));
     }
     if let Some(url) = arguments.url.as_deref().filter(|url| !generators::is_site_address(url)) {
         let message = format!("`{url}` can't be the address of a site");
         let help = "write the public address, such as `--url https://daily.example/`";
-        return Err(usage_error(message, help));
+        return Err(Box::new(usage_error(message, help)));
     }
     Ok(())
 }
 
-fn usage_error(message: String, help: &str) -> Box<Diagnostic> {
-    Box::new(Diagnostic::new(&codes::COMMAND_USAGE, message).help(help))
+fn usage_error(message: String, help: &str) -> Diagnostic {
+    Diagnostic::new(&codes::COMMAND_USAGE, message).help(help)
 }
 
 fn init_site(arguments: &Arguments, common: &CommonOptions, report: &mut Report) -> InitOutcome {
@@ -227,7 +227,7 @@ impl InitProof<'_> {
                 report.append(found.report);
             }
             Err(_) => {
-                self.show("\nNot proven: `feedwright check` says why the site can't be read.\n")
+                self.show("\nNot proven: `feedwright check` says why the site can't be read.\n");
             }
         }
         if arguments.feeds.is_empty() {

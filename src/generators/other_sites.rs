@@ -80,16 +80,13 @@ fn find_sites_below(folder: &SiteFolder<'_>) -> Vec<SiteBelow> {
                     if below.is_empty() { entry.name } else { format!("{below}/{}", entry.name) };
                 let path = folder.join(&name);
                 let site = SiteFolder { path: &path, files: folder.files };
-                match configurations(&site, &mut Report::default()).first() {
-                    Some(found) => {
-                        sites.extend(name_of(found.generator).map(|generator| SiteBelow {
-                            name,
-                            path,
-                            generator,
-                        }))
-                    }
-                    None => next.push(name),
-                }
+                let found = configurations(&site, &mut Report::default());
+                let Some(found) = found.first() else {
+                    next.push(name);
+                    continue;
+                };
+                let generator = name_of(found.generator);
+                sites.extend(generator.map(|generator| SiteBelow { name, path, generator }));
             }
         }
         level = next;

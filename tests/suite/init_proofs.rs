@@ -194,6 +194,15 @@ fn redirects_that_contradict_addresses_are_reported() {
 }
 
 #[test]
+fn thousands_of_redirects_are_read_once() {
+    let site = hugo("", [""; 3]);
+    site.write("_redirects", &"/post/low-water/ /elsewhere/ 301\n".repeat(5_000));
+    site.declare_source("_redirects");
+    let run = site.run(["init", "--format", "json", "--now", "2026-11-24T00:00:00Z"]).succeeds();
+    assert_eq!(run.stdout.matches("site/moved-address").count(), 5_000);
+}
+
+#[test]
 fn feeds_among_the_pages_are_compared() {
     let site = hugo("", [""; 3]);
     page(&site, "public/post/low-water/index.html");

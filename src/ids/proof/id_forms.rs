@@ -1,4 +1,4 @@
-//! Forms of ids in published feeds. A feed has one_id if its program or its settings
+//! Forms of ids in published feeds. A feed has several if its program or its settings
 //! changed: entries then keep the ids that they had.
 
 use std::collections::BTreeMap;

@@ -13,7 +13,7 @@ use crate::ids::normalize;
 use crate::ids::site_proof::article_texts::{ArticleTexts, WrittenAddress, to_url};
 use crate::ids::site_proof::{AddressedArticle, ProofPlaces};
 use crate::site::inspect::SiteInspection;
-use crate::syntax::value::ValueTable;
+use crate::syntax::value::{SpannedValue, ValueTable};
 use crate::syntax::{json, toml};
 
 /// Largest file of redirects, in bytes.
@@ -129,8 +129,9 @@ impl Contradictions<'_> {
                 .map_or_else(|_| Vec::new(), |table| read_table(&table, ["source", "destination"])),
             _ => read_lines(&text),
         };
+        let mut cursor = source.cursor();
         let found = rules.iter().take(MOST_RULES).filter_map(|rule| {
-            self.check_rule(rule).map(|found| found.with_location(source.locate(rule.span.clone())))
+            self.check_rule(rule).map(|found| found.with_location(cursor.locate(rule.span.clone())))
         });
         report.diagnostics.extend(found);
     }
@@ -189,10 +190,10 @@ fn is_parameter(word: &str) -> bool {
 
 /// Reads a list `redirects` of tables.
 fn read_table(table: &ValueTable<'_>, [from, to]: [&str; 2]) -> Vec<HostRedirect> {
-    let rows = table.get("redirects").map(|value| value.as_list()).unwrap_or_default();
+    let rows = table.get("redirects").map(SpannedValue::as_list).unwrap_or_default();
     let rules = rows.iter().filter_map(|row| {
         let row = row.as_table()?;
-        let status = row.get("status").and_then(|value| value.to_text());
+        let status = row.get("status").and_then(SpannedValue::to_text);
         if status.is_some_and(|status| !status.starts_with('3')) {
             return None;
         }
