@@ -20,12 +20,12 @@ try {
   process.exit(3);
 }
 
-const child = spawn(program, process.argv.slice(2), { stdio: "inherit" });
-// A signal to the launcher alone reaches the program, too. Ctrl-C in a terminal reaches
+// The program may be busy before `spawn` returns, so the launcher listens first. A signal to the launcher alone reaches the program, too. Ctrl-C in a terminal reaches
 // both; the launcher waits, so that the program can finish its work.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
   process.on(signal, () => child.kill(signal));
 }
+const child = spawn(program, process.argv.slice(2), { stdio: "inherit" });
 child.on("error", (error) => {
   console.error(`feedwright: the program can't be started: ${error.message}`);
   process.exit(3);

@@ -190,7 +190,7 @@ class Release(unittest.TestCase):
     @unittest.skipUnless(shutil.which("node") and os.uname().machine == "x86_64", "needs Node.js")
     def test_launcher_passes_arguments_and_the_exit_code_on(self):
         child = self.launch("#!/bin/sh\nprintf '[%s]' \"$@\"\nexit 7\n", "a b", "$(id)", "")
-        self.assertEqual(child.communicate()[0], "[a b][$(id)][]")
+        self.assertEqual(child.communicate(timeout=60)[0], "[a b][$(id)][]")
         self.assertEqual(child.returncode, 7)
 
     @unittest.skipUnless(shutil.which("node") and os.uname().machine == "x86_64", "needs Node.js")
@@ -199,16 +199,16 @@ class Release(unittest.TestCase):
         child = self.launch(f"#!/bin/sh\n{lines}")
         self.assertEqual(child.stdout.readline(), "ready\n")
         child.send_signal(signal.SIGTERM)
-        self.assertEqual(child.communicate()[0], "stopped\n")
+        self.assertEqual(child.communicate(timeout=60)[0], "stopped\n")
         self.assertEqual(child.returncode, 5)
         child = self.launch("#!/bin/sh\nkill -KILL $$\n")
-        child.communicate()
+        child.communicate(timeout=60)
         self.assertEqual(child.returncode, 128 + signal.SIGKILL)
 
     @unittest.skipUnless(shutil.which("node"), "needs Node.js")
     def test_launcher_names_the_package_that_is_missing(self):
         child = self.launch(None)
-        self.assertIn("the package @loopback/", child.communicate()[1])
+        self.assertIn("the package @loopback/", child.communicate(timeout=60)[1])
         self.assertEqual(child.returncode, 3)
 
     def test_wheel_has_the_version_of_the_program(self):
