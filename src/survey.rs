@@ -10,6 +10,7 @@
 mod collect;
 mod details;
 pub(crate) mod duration_words;
+mod feed_names;
 pub(crate) mod query;
 mod unlisted;
 

@@ -98,7 +98,7 @@ fn write_pages(folder: &Path) -> Result<usize, Box<Diagnostic>> {
         let options = OpenOptions::new().write(true).create(true).truncate(true).open(path);
         options
             .and_then(|mut file| file.write_all(&page.text))
-            .map_err(|error| write_failed(path, &error))?;
+            .map_err(|error| Box::new(write_failed(path, &error)))?;
     }
     Ok(pages.len())
 }
@@ -121,10 +121,9 @@ fn refuse(path: &Path) -> Diagnostic {
         .help("remove the file, or choose another folder with `--dir`; nothing was written")
 }
 
-fn write_failed(path: &Path, error: &io::Error) -> Box<Diagnostic> {
+fn write_failed(path: &Path, error: &io::Error) -> Diagnostic {
     let message = format!("failed to write the manual pages: {error}");
-    let found = Diagnostic::new(&codes::OUTPUT_FAILED, message)
+    Diagnostic::new(&codes::OUTPUT_FAILED, message)
         .with_location(SourceLocation::file(path))
-        .help("fix the permissions of the folder, or choose another one with `--dir`");
-    Box::new(found)
+        .help("fix the permissions of the folder, or choose another one with `--dir`")
 }

@@ -379,7 +379,7 @@ mod tests {
             });
             lines.collect()
         };
-        for place in PLACES.iter() {
+        for place in PLACES {
             let lines = required_lines(place, "");
             let short = format!("{SITE}{}{lines}", place.head);
             let long = format!("{short}{}", written(place.kind, place.rows));

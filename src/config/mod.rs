@@ -240,7 +240,7 @@ pub struct ArticlesConfig {
     /// The site generator, with its rules for drafts and permalinks; none to detect it.
     pub generator: Option<SiteGenerator>,
     /// The Markdown of the site's generator, by its configuration.
-    pub dialect: MarkdownDialect,
+    pub(crate) dialect: MarkdownDialect,
     /// Patterns of files that are not articles, in the syntax of `.gitignore`.
     pub exclude: Vec<String>,
     /// The treatment of programs that may hide articles.

@@ -7,9 +7,12 @@ use crate::model::SiteGenerator;
 use crate::model::markdown_dialect::{EmojiPolicy, MarkdownDialect, MarkdownEngine};
 use crate::syntax::value::ValueKind;
 
+/// Condition on the configuration of a generator.
+type SettingsCondition = fn(&GeneratorSettings<'_>) -> bool;
+
 /// Generators that replace the names of emoji, each with the condition that its
 /// configuration must fulfill.
-const EMOJI: &[(SiteGenerator, fn(&GeneratorSettings<'_>) -> bool)] = &[
+const EMOJI: &[(SiteGenerator, SettingsCondition)] = &[
     (SiteGenerator::Docusaurus, |settings| !settings.contains("emoji: false")),
     (SiteGenerator::Eleventy, |settings| settings.contains("markdown-it-emoji")),
     (SiteGenerator::Hexo, |settings| settings.contains("githubEmojis")),

@@ -2,7 +2,7 @@
 
 /// Markdown as a site's generator reads it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct MarkdownDialect {
+pub(crate) struct MarkdownDialect {
     /// Program that defines what is a block and what is emphasis.
     pub(crate) engine: MarkdownEngine,
     /// Treatment of names such as `:smile:`.

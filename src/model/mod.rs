@@ -26,7 +26,7 @@ pub use feed::{
 pub use folder_defaults::FolderDefaults;
 pub use headers::ArticleHeaders;
 pub use linked_file::{FileFacts, FileSearch};
-pub use markdown_dialect::MarkdownDialect;
+pub(crate) use markdown_dialect::MarkdownDialect;
 pub use media::{Attachment, FeedLogo, Image};
 pub use person::Person;
 pub(crate) use site_generator::{SITE_GENERATORS, SiteGenerator};

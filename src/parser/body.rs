@@ -20,7 +20,6 @@ use crate::parser::content::{self, BodyMarkup, RenderContext, RenderedBody};
 use crate::parser::corrections;
 use crate::parser::lead_image;
 use crate::parser::plain_text;
-use crate::parser::restructured_text;
 use crate::sanitizer::TextStartMode;
 use crate::text::{excerpt, hash};
 
@@ -80,7 +79,7 @@ pub fn render_article(
     let markup = markup_of(&header.path);
     if markup == BodyMarkup::Text {
         let consequence = "which is read as plain text, so readers see its markup";
-        let found = restructured_text::report(source, range.clone(), consequence);
+        let found = plain_text::report_restructured_text(source, range.clone(), consequence);
         report.diagnostics.extend(found);
     }
     let mut rendered = content::render(source, range, markup, &render_context, report);

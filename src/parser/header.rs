@@ -14,7 +14,7 @@ use crate::identity;
 use crate::model::{ArticleVisibility, FolderDefaults, Header, ParsedDate};
 use crate::parser::corrections;
 use crate::parser::visibility::visibility;
-use crate::parser::{plain_text, restructured_text, site_guards};
+use crate::parser::{plain_text, site_guards};
 use crate::syntax::value::{ValueKind, ValueTable};
 use crate::text::normal_form::compose;
 use crate::text::path;
@@ -78,7 +78,11 @@ fn undated(source: &SourceText<'_>, path: &str, frontmatter: &Frontmatter) -> Di
     let body = frontmatter.body..source.text.len();
     let foreign = is_text
         .then(|| {
-            restructured_text::report(source, body, "which is not read, so it is not an article")
+            plain_text::report_restructured_text(
+                source,
+                body,
+                "which is not read, so it is not an article",
+            )
         })
         .flatten();
     foreign.unwrap_or_else(|| {

@@ -19,7 +19,6 @@ mod lead_image;
 #[cfg(test)]
 mod mutations;
 pub(crate) mod plain_text;
-mod restructured_text;
 mod section_page;
 mod site_guards;
 mod visibility;

@@ -18,11 +18,10 @@ use crate::config::Config;
 use crate::diagnostic::{Diagnostic, DiagnosticCode, Report, SourceText, codes};
 use crate::fields;
 use crate::frontmatter::Frontmatter;
-use crate::parser::restructured_text;
 use crate::syntax::value::{SpannedKey, SpannedValue, ValueKind, ValueTable};
 use crate::text::date::ParsedDate;
 use crate::text::word_counter::WordCounter;
-use crate::text::{lines, path};
+use crate::text::{lines, path, restructured_text};
 
 pub(super) use paragraphs::to_html;
 pub(super) use repeated_lines::{KnownHead, repeated_lines};
@@ -251,6 +250,20 @@ impl<'a, 'c> HeadReader<'a, 'c> {
         let key = SpannedKey { span: value.span.clone(), name: Cow::Borrowed(name) };
         self.head.fields.entries.push((key, value));
     }
+}
+
+/// Reports a text that is reStructuredText although its file ends in `.txt`; `consequence`
+/// continues the message.
+pub(super) fn report_restructured_text(
+    source: &SourceText<'_>,
+    body: Range<usize>,
+    consequence: &str,
+) -> Option<Diagnostic> {
+    let markup = restructured_text::find_markup(source.text.get(body.clone())?)?;
+    let place = source.locate(body.start + markup.start..body.start + markup.end);
+    let message = format!("this `.txt` file is reStructuredText, {consequence}");
+    let help = "convert it to Markdown, for example with `pandoc -f rst -t gfm`, or add its name to `exclude` below `[articles]` in feed.toml";
+    Some(Diagnostic::new(&codes::ARTICLE_UNREAD, message).with_location(place).help(help))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Lists the entries that a build adds, changes and removes, for people who review it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::pipeline::select::ArticleSelection;
 use crate::site::request::{ListedChange, ListedChangeKind};
@@ -10,7 +10,8 @@ use crate::writer::{Manifest, manifest};
 /// pages are not compared.
 pub(super) fn list(selection: &ArticleSelection, previous: &Manifest) -> Vec<ListedChange> {
     let mut changes = Vec::new();
-    for (index, entry) in &selection.entries {
+    let entries: BTreeMap<_, _> = selection.entries.iter().collect();
+    for (index, entry) in entries {
         let kind = match previous.entries.get(&entry.id) {
             None => ListedChangeKind::Added,
             Some(known) => {

@@ -1,7 +1,7 @@
 //! Finds the values of JSX in the attributes of HTML tags in ordinary Markdown.
 //!
 //! Generators that read `.md` files as MDX accept `<span style={{color: "red"}}>`. For
-//! CommonMark that is no tag, and its source would be shown as text. A tag is read so
+//! `CommonMark` that is no tag, and its source would be shown as text. A tag is read so
 //! only if one of its values is an object, because `={{ a.b }}` without a colon is Liquid.
 
 use std::collections::HashMap;

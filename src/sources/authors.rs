@@ -1,5 +1,5 @@
 //! Reads the authors that a site lists in files of its generator: Docusaurus has them in
-//! `authors.yml` next to the articles, MkDocs in `.authors.yml`; Jekyll, Hexo, Eleventy and
+//! `authors.yml` next to the articles, `MkDocs` in `.authors.yml`; Jekyll, Hexo, Eleventy and
 //! Hugo in their data folders.
 
 use std::fs;
@@ -31,7 +31,7 @@ const PLACES: &[&str] = &[
 /// Names of a file that lists all authors; any other file is that of one author.
 const LISTS: &[&str] = &["authors", "author", ".authors"];
 
-/// Name of the folder of posts below a blog of MkDocs, which has `.authors.yml` itself.
+/// Name of the folder of posts below a blog of `MkDocs`, which has `.authors.yml` itself.
 const MKDOCS_POSTS: &str = "posts";
 
 /// Extensions of such files.
@@ -198,7 +198,7 @@ fn read_authors(key: &str, value: &SpannedValue<'_>, site: &Url) -> Vec<(String,
     }
 }
 
-/// Reads a table of authors within another, as the key `authors` of MkDocs.
+/// Reads a table of authors within another, as the key `authors` of `MkDocs`.
 fn read_persons(table: &ValueTable<'_>, site: &Url) -> Vec<(String, Person)> {
     let authors = table.entries.iter().filter_map(|(key, value)| {
         let person = read_person(value.as_table()?, &key.name, site)?;

@@ -5,12 +5,13 @@ use std::path::PathBuf;
 
 use super::details::{self, ArticleDetails};
 use super::duration_words::describe_distance;
+use super::feed_names::{describe_limit, feed_name, file_path};
 use super::query::{ArticleQuery, DetailLevel};
 use super::{
     FeedMembership, FeedReaders, ListedState, SiteSurvey, SurveyedArticle, SurveyedFeed, unlisted,
 };
 use crate::builder::{self, FeedPlan};
-use crate::config::{Config, FeedAudience, FeedSettings};
+use crate::config::{Config, FeedAudience};
 use crate::diagnostic::{Report, Severity};
 use crate::gate::public_articles::AbsenceReason;
 use crate::identity;
@@ -186,7 +187,7 @@ impl<'q> SurveyCollector<'q> {
         let site = view.site;
         let header = &view.articles.headers[index];
         match view.articles.absence(index) {
-            None if feeds.is_empty() => (ListedState::Older, older_reason(view, index)),
+            None if feeds.is_empty() => (ListedState::Older, Some(older_reason(view, index))),
             None => (ListedState::Public, expiry(header, site)),
             Some(AbsenceReason::Scheduled(at)) => {
                 (ListedState::Scheduled, Some(format!("due {}", describe_distance(at, site.now))))
@@ -244,31 +245,14 @@ fn expiry(header: &Header, site: &SiteBuild<'_>) -> Option<String> {
 }
 
 /// Returns the reason why a public article is in no feed.
-fn older_reason(view: &EditionView<'_>, index: usize) -> Option<String> {
+fn older_reason(view: &EditionView<'_>, index: usize) -> String {
     let config = view.site.config;
     let feeds = builder::feeds_containing(index, view.articles.headers, config, view.site.now);
     let Some((folder, settings)) = feeds.first() else {
-        return Some("no feed is for it".to_owned());
+        return "no feed is for it".to_owned();
     };
     let limit = describe_limit(view, index, settings);
-    Some(format!("{limit} of {}", feed_name(folder, settings, config)))
-}
-
-/// Describes the limit of a feed that leaves a matching article out.
-pub(super) fn describe_limit(
-    view: &EditionView<'_>,
-    index: usize,
-    settings: &FeedSettings,
-) -> String {
-    let published = view.articles.headers.summary(index).published;
-    let oldest = settings.max_age.and_then(|age| view.site.now.checked_sub_signed(age));
-    match settings.limit {
-        _ if oldest.zip(published).is_some_and(|(oldest, at)| at < oldest) => {
-            "older than the `max_age`".to_owned()
-        }
-        Some(limit) => format!("older than the newest {limit}"),
-        None => "not among the entries".to_owned(),
-    }
+    format!("{limit} of {}", feed_name(folder, settings, config))
 }
 
 fn describe_feed(plan: &FeedPlan, config: &Config) -> SurveyedFeed {
@@ -283,22 +267,6 @@ fn describe_feed(plan: &FeedPlan, config: &Config) -> SurveyedFeed {
     let mut paths: Vec<String> = files.collect();
     paths.push(rule.path.clone());
     SurveyedFeed { name: feed_name(&rule.path, &rule.settings, config), paths, readers }
-}
-
-/// Returns the path of the first file of a feed, which names it.
-pub(super) fn feed_name(folder: &str, settings: &FeedSettings, config: &Config) -> String {
-    let name = settings.formats.first().map_or("feed", |&format| config.output.name(format));
-    file_path(folder, name, config)
-}
-
-/// Returns the path of a feed's file: below the output folder, or with the folder of an
-/// edition for members.
-fn file_path(folder: &str, name: &str, config: &Config) -> String {
-    let path = builder::output_paths::file(folder, name);
-    match config.articles.readers {
-        FeedAudience::Everyone => path,
-        FeedAudience::Members => config.output.folder.join(path).to_string_lossy().into_owned(),
-    }
 }
 
 /// Makes the row of an article with a header.

@@ -1,6 +1,6 @@
 //! Describes where the parts of an article come from, and why it is not in a feed.
 
-use super::collect::{describe_limit, feed_name};
+use super::feed_names::{describe_limit, feed_name};
 use crate::builder::{self, FeedPlan};
 use crate::config::{ArticleFilter, Config, FeedAudience, IdScheme};
 use crate::diagnostic::SourceLocation;

@@ -26,13 +26,13 @@ impl RgbColor {
     /// Parses `#rgb` or `#rrggbb`.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let digits = text.trim().strip_prefix('#')?;
-        let digits: Vec<u8> =
-            digits.chars().map(|digit| Some(digit.to_digit(16)? as u8)).collect::<Option<_>>()?;
-        match digits[..] {
-            [red, green, blue] => Some(Self { red: red * 17, green: green * 17, blue: blue * 17 }),
-            [a, b, c, d, e, f] => {
-                Some(Self { red: a * 16 + b, green: c * 16 + d, blue: e * 16 + f })
-            }
+        let is_hexadecimal = digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+        let number = u32::from_str_radix(digits, 16).ok().filter(|_| is_hexadecimal)?;
+        let [_, red, green, blue] = number.to_be_bytes();
+        match digits.len() {
+            // Each digit counts twice: `#f80` is `#ff8800`.
+            3 => Some(Self { red: green * 17, green: blue / 16 * 17, blue: blue % 16 * 17 }),
+            6 => Some(Self { red, green, blue }),
             _ => None,
         }
     }

@@ -23,6 +23,7 @@ pub(crate) mod path;
 pub(crate) mod path_glob;
 pub(crate) mod path_pattern;
 pub(crate) mod private_names;
+pub(crate) mod restructured_text;
 pub(crate) mod rooted_path;
 pub(crate) mod similarity;
 pub(crate) mod slug;

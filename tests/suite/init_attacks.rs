@@ -111,10 +111,14 @@ fn folder_and_address_on_the_command_line_are_checked_first() {
     assert!(!site.has("feed.toml"));
 }
 
+/// Puts something that is no file where feed.toml would be.
+#[cfg(unix)]
+type ObstaclePlacement = fn(&TestSite);
+
 #[cfg(unix)]
 #[test]
 fn feed_toml_that_is_no_file_is_reported_and_kept() {
-    let rows: [(&str, fn(&TestSite)); 3] = [
+    let rows: [(&str, ObstaclePlacement); 3] = [
         ("a folder", |site| fs::create_dir(site.path("feed.toml")).unwrap()),
         ("a link to nothing", |site| {
             site.link("outside.toml", "feed.toml");

@@ -25,7 +25,7 @@ pub(super) fn refine(
     let docs = settings.text("docs_dir").unwrap_or_else(|| "docs".to_owned());
     let docs = docs.trim_start_matches("./").trim_matches('/').to_owned();
     site.assets = Some(settings.sourced_or("docs_dir", "docs"));
-    site.output = site.assets.clone();
+    site.output.clone_from(&site.assets);
     if plugins.has("blog") {
         let blog = plugins.text("blog", "blog_dir");
         let blog = blog.unwrap_or_else(|| SourcedText::default_of("blog"));
@@ -59,18 +59,15 @@ fn permalink(blog: &SourcedText, plugins: &PluginList<'_, '_>, report: &mut Repo
     let format = plugins.text("blog", "post_url_format").unwrap_or(usual);
     let dates = plugins.text("blog", "post_url_date_format");
     let dates = dates.unwrap_or_else(|| SourcedText::default_of("yyyy/MM/dd"));
-    let date = match date_pattern(&dates.text) {
-        Some(date) => date,
-        None => {
-            let message = format!(
-                "`post_url_date_format` is `{}`, which has no equivalent in feedwright",
-                dates.text
-            );
-            let help = "write `permalink` below `[articles]` in feed.toml by hand, then compare one article's address";
-            report.push(plugins.located(message, help, &dates));
-            date_pattern("yyyy/MM/dd").unwrap_or_default()
-        }
-    };
+    let date = date_pattern(&dates.text).unwrap_or_else(|| {
+        let message = format!(
+            "`post_url_date_format` is `{}`, which has no equivalent in feedwright",
+            dates.text
+        );
+        let help = "write `permalink` below `[articles]` in feed.toml by hand, then compare one article's address";
+        report.push(plugins.located(message, help, &dates));
+        date_pattern("yyyy/MM/dd").unwrap_or_default()
+    });
     let is_file = plugins.settings.text("use_directory_urls").is_some_and(|text| text == "false");
     let end = if is_file { ".html" } else { "/" };
     let prefix = if blog.text.is_empty() { String::new() } else { format!("/{}", blog.text) };

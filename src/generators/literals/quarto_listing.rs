@@ -1,5 +1,7 @@
 //! Listing of Quarto that has a feed.
 
+use std::path::Path;
+
 use super::{page_pattern, rows};
 use crate::diagnostic::Report;
 use crate::generators::settings::GeneratorSettings;
@@ -54,6 +56,12 @@ pub(super) fn refine(
     site
 }
 
+/// Returns true for the name of a file that Quarto makes a page of.
+fn is_page(name: &str) -> bool {
+    let ending = Path::new(name).extension().and_then(|ending| ending.to_str());
+    ending.is_some_and(|ending| ["qmd", "md"].iter().any(|page| ending.eq_ignore_ascii_case(page)))
+}
+
 /// Finds the first page, those of the upper folders first.
 fn find_listing(folder: &SiteFolder<'_>) -> Option<FeedListing> {
     let (mut level, mut reads) = (vec![String::new()], 0);
@@ -64,7 +72,7 @@ fn find_listing(folder: &SiteFolder<'_>) -> Option<FeedListing> {
                 let path = article_folders::join(&parent, &entry.name);
                 if entry.is_folder {
                     below.extend((!article_folders::is_skipped(&entry.name)).then_some(path));
-                } else if entry.name.ends_with(".qmd") || entry.name.ends_with(".md") {
+                } else if is_page(&entry.name) {
                     reads += 1;
                     let found = (reads <= MAX_READ).then(|| read_listing(folder, &path)).flatten();
                     if found.is_some() {

@@ -3,27 +3,11 @@
 
 use std::ops::Range;
 
-use crate::diagnostic::{Diagnostic, SourceText, codes};
-
-/// Reports a text that is reStructuredText although its file ends in `.txt`; `consequence`
-/// continues the message.
-pub(super) fn report(
-    source: &SourceText<'_>,
-    body: Range<usize>,
-    consequence: &str,
-) -> Option<Diagnostic> {
-    let markup = find_markup(source.text.get(body.clone())?)?;
-    let place = source.locate(body.start + markup.start..body.start + markup.end);
-    let message = format!("this `.txt` file is reStructuredText, {consequence}");
-    let help = "convert it to Markdown, for example with `pandoc -f rst -t gfm`, or add its name to `exclude` below `[articles]` in feed.toml";
-    Some(Diagnostic::new(&codes::ARTICLE_UNREAD, message).with_location(place).help(help))
-}
-
 /// Finds markup that only reStructuredText has: a directive, such as `.. image:: a.png`, or
 /// the fields at the beginning, such as `:date: 2026-01-02`.
 ///
 /// A line of `===` below a title is not enough, because plain text has it too.
-pub(super) fn find_markup(text: &str) -> Option<Range<usize>> {
+pub(crate) fn find_markup(text: &str) -> Option<Range<usize>> {
     let mut start = 0;
     let mut is_before_text = true;
     for line in text.split_inclusive('\n') {
