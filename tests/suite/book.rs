@@ -25,7 +25,7 @@ pub fn pages_below(folder: &str) -> Vec<String> {
         let path = format!("{folder}/{name}");
         if root().join(&path).is_dir() {
             pages.extend(pages_below(&path));
-        } else if Path::new(&path).extension().is_some_and(|ending| ending == "md") {
+        } else if Path::new(&name).extension().is_some_and(|end| end == "md") {
             pages.push(path);
         }
     }

@@ -10,8 +10,9 @@ use crate::book::pages_below;
 use crate::root;
 use crate::site::TestSite;
 
-/// Pages about programs of this repository that have options of their own.
-const OTHER_PROGRAMS: [&str; 3] = ["docs/performance.md", "docs/scale.md", "docs/testing.md"];
+/// Pages that name options of other programs: scripts of this repository, builders of images.
+const OTHER_PROGRAMS: [&str; 4] =
+    ["docs/performance.md", "docs/recipes.md", "docs/scale.md", "docs/testing.md"];
 
 /// Code in a sentence.
 static INLINE_CODE: LazyLock<Regex> = LazyLock::new(|| Regex::new("`([^`\n]+)`").unwrap());
