@@ -464,9 +464,8 @@ fn proof_is_data_in_json() {
     let mut proof = run.summary()["proof"].clone();
     let zones = proof["correction"]["other_zones"].take();
     assert!(zones.as_array().unwrap().contains(&"America/Toronto".into()), "{zones}");
-    let differences = proof["differences"].as_array_mut().unwrap();
-    assert_eq!(differences.len(), 4);
-    differences.truncate(1);
+    assert_eq!(proof["differences"].as_array().unwrap().len(), 4);
+    proof["differences"].as_array_mut().unwrap().truncate(1);
     for part in ["not_in_feeds", "without_article"] {
         assert_eq!(proof[part].take(), serde_json::json!({"count": 0, "first": []}), "{part}");
     }
