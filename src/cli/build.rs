@@ -11,13 +11,14 @@ use serde_json::json;
 
 use crate::cli::fix::{self, FixOptions};
 use crate::cli::timings::{self, TimingFormat};
-use crate::cli::{CommonOptions, ExitStatus, MessageFormat, github_job, output};
-use crate::diagnostic::Severity;
+use crate::cli::{CommonOptions, ExitStatus, MessageFormat, github_job, next_step, output};
+use crate::diagnostic::{Report, Severity};
 use crate::fixes;
 use crate::pipeline::{
     self, BaselineSource, BuildEnding, BuildMode, BuildOutcome, BuildRequest, OnChange, OnDeletion,
     OnError, TouchPolicy,
 };
+use crate::site::config_file;
 use crate::site::request::ChangeListing;
 use crate::writer::OnForeignFile;
 
@@ -190,7 +191,10 @@ fn run_build(options: &BuildOptions<'_>, common: &CommonOptions) -> ExitStatus {
         MessageFormat::Json => Some(to_json(&outcome)),
         MessageFormat::Sarif => None,
         _ if common.quiet || outcome.ending == BuildEnding::ConfigErrors => None,
-        _ => Some(to_text(&outcome, mode, on_error, started.elapsed())),
+        _ => {
+            let summary = to_text(&outcome, mode, on_error, started.elapsed());
+            Some(summary + &next_line(&outcome, common))
+        }
     };
     let print_status = summary.map_or(ExitStatus::Done, |text| super::print(text.as_bytes()));
     if common.verbose {
@@ -205,6 +209,16 @@ fn run_build(options: &BuildOptions<'_>, common: &CommonOptions) -> ExitStatus {
         BuildEnding::ConfigErrors => ExitStatus::Usage,
         BuildEnding::OutsideFailed => ExitStatus::OutsideFailed,
     }
+}
+
+/// Returns the line with the next step, after a build that wrote files.
+fn next_line(outcome: &BuildOutcome, common: &CommonOptions) -> String {
+    if outcome.written.is_empty() || outcome.ending != BuildEnding::Done {
+        return String::new();
+    }
+    let config = config_file::configure(&common.config, &mut Report::default());
+    let next = config.and_then(|config| next_step::describe(outcome, &config));
+    next.map_or_else(String::new, |next| format!("next: {next}\n"))
 }
 
 /// Prints the written and removed files and the counts of hiding rules to standard error.
@@ -285,6 +299,7 @@ pub(super) fn to_json(outcome: &BuildOutcome) -> String {
 
 fn to_text(outcome: &BuildOutcome, mode: BuildMode, on_error: OnError, took: Duration) -> String {
     let mut text = String::new();
+    let took = format!("{:.2} s", took.as_secs_f64());
     let errors = outcome.report.count(Severity::Error);
     let warnings = outcome.report.count(Severity::Warning);
     // Writing to a string can't fail.
@@ -297,13 +312,13 @@ fn to_text(outcome: &BuildOutcome, mode: BuildMode, on_error: OnError, took: Dur
     );
     let is_stopped = outcome.ending != BuildEnding::Done && on_error == OnError::Stop;
     let _ = match mode {
-        BuildMode::Check => writeln!(text, "checked, nothing was written"),
+        BuildMode::Check => writeln!(text, "checked, nothing was written; took {took}"),
         BuildMode::Write if is_stopped => {
-            writeln!(text, "nothing was replaced in {}", outcome.output.display())
+            writeln!(text, "nothing was replaced in {}; took {took}", outcome.output.display())
         }
         BuildMode::Write => writeln!(
             text,
-            "{}: {} written, {} unchanged, {} removed",
+            "{}: {} written, {} unchanged, {} removed; took {took}",
             outcome.output.display(),
             outcome.written.len(),
             outcome.unchanged.len(),
@@ -333,7 +348,6 @@ fn to_text(outcome: &BuildOutcome, mode: BuildMode, on_error: OnError, took: Dur
             output::counted(warnings, "warning", "warnings")
         );
     }
-    let _ = writeln!(text, "took {:.2} s", took.as_secs_f64());
     text
 }
 

@@ -2,6 +2,8 @@
 
 use std::io::Write;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+
 use crate::cli::{CommonOptions, ExitStatus, output};
 use crate::diagnostic::Report;
 use crate::publish::hosts::{self, WebHost};
@@ -11,14 +13,14 @@ use crate::writer::Manifest;
 /// Arguments of `export-headers`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
-    /// The web host: apache, caddy, cloudflare, netlify, nginx or vercel.
-    #[arg(value_parser = host)]
+    /// The web host, or the service in front of it.
+    #[arg(value_parser = host_parser())]
     host: &'static WebHost,
 }
 
-fn host(name: &str) -> Result<&'static WebHost, String> {
-    let names: Vec<&str> = hosts::HOSTS.iter().map(|host| host.name).collect();
-    hosts::find(name).ok_or_else(|| format!("use one of {}", names.join(", ")))
+fn host_parser() -> impl TypedValueParser<Value = &'static WebHost> {
+    let names = PossibleValuesParser::new(hosts::HOSTS.iter().map(|host| host.name));
+    names.try_map(|name| hosts::find(&name).ok_or("this host is not known"))
 }
 
 /// Prints the host's configuration for the feeds of the last build.

@@ -6,6 +6,7 @@
 
 mod feed_toml;
 mod migration_report;
+mod questions;
 mod schema_file;
 mod site_proof_text;
 
@@ -18,7 +19,7 @@ use similar::TextDiff;
 
 use crate::cli::init::schema_file::SchemaPlace;
 use crate::cli::proof::{self, ProofOccasion};
-use crate::cli::{CommonOptions, ExitStatus, MessageFormat, output};
+use crate::cli::{CommonOptions, ExitStatus, MessageFormat, fix, output};
 use crate::diagnostic::{Diagnostic, Report, SourceLocation, codes, redact};
 use crate::disk::input;
 use crate::generators::{self, DetectedSite, GeneratorDefinition, SiteFolder, SourcedText};
@@ -102,7 +103,8 @@ pub(super) fn run(arguments: &Arguments, common: &CommonOptions) -> ExitStatus {
 
 /// Checks the values on the command line, before anything is read.
 fn check_arguments(arguments: &Arguments) -> Result<(), Box<Diagnostic>> {
-    if !arguments.dir.is_dir() {
+    // A folder that is missing is created, when the file is written.
+    if arguments.dir.symlink_metadata().is_ok() && !arguments.dir.is_dir() {
         let message = format!("`{}` is not a folder", arguments.dir.display());
         return Err(Box::new(usage_error(message, "name the folder of the site")));
     }
@@ -128,7 +130,7 @@ fn init_site(arguments: &Arguments, common: &CommonOptions, report: &mut Report)
             return InitOutcome::stopped(ExitStatus::Usage);
         }
     };
-    let migration = read_site(arguments, &folder, report);
+    let migration = read_site(arguments, &folder, common, report);
     let schema = SchemaPlace::find(&arguments.dir);
     let settings = feed_toml::write(&migration, common.now(), known.as_deref());
     let text = schema.directive().to_owned() + &settings;
@@ -142,7 +144,9 @@ fn init_site(arguments: &Arguments, common: &CommonOptions, report: &mut Report)
         }
         summary.insert("diff".to_owned(), json!(diff));
     } else {
-        match save(&path, &text).and_then(|()| schema.write(&arguments.dir)) {
+        let created = create_folder(&arguments.dir);
+        match created.and_then(|()| save(&path, &text)).and_then(|()| schema.write(&arguments.dir))
+        {
             Ok(done) if is_human && !common.quiet => {
                 super::print(migration_report::write(&migration, &path, done).as_bytes());
             }
@@ -182,7 +186,12 @@ fn read_known(path: &Path) -> Result<Option<String>, Box<Diagnostic>> {
 
 /// Reads the configuration of the site, or proposes a folder of articles, and applies the
 /// options of the command line.
-fn read_site(arguments: &Arguments, folder: &SiteFolder<'_>, report: &mut Report) -> Migration {
+fn read_site(
+    arguments: &Arguments,
+    folder: &SiteFolder<'_>,
+    common: &CommonOptions,
+    report: &mut Report,
+) -> Migration {
     let options = [("--title", &arguments.title), ("--url", &arguments.url)];
     let [title, url] =
         options.map(|(option, text)| SourcedText::from_argument(option, text.as_ref()));
@@ -193,6 +202,15 @@ fn read_site(arguments: &Arguments, folder: &SiteFolder<'_>, report: &mut Report
     };
     site.title = title.or(site.title);
     site.url = url.or(site.url);
+    let is_for_people = !common.quiet && common.format == MessageFormat::Human;
+    let is_new = !arguments.diff && !folder.join("feed.toml").exists();
+    // Nothing is written yet, so Ctrl-C leaves nothing half-written.
+    if is_new && is_for_people && fix::can_ask() {
+        let answered =
+            |answer: Option<String>| SourcedText::from_argument("your answer", answer.as_ref());
+        site.title = site.title.or_else(|| answered(questions::ask_title()));
+        site.url = site.url.or_else(|| answered(questions::ask_address()));
+    }
     generators::report_missing(&site, generator, folder, report);
     Migration { site, generator }
 }
@@ -291,6 +309,15 @@ fn show_diff(path: &Path, diff: &str) {
 }
 
 /// Writes the file, unless there is one. A file that could not be written whole is removed.
+/// Creates the folder of a new site, with its parents.
+fn create_folder(folder: &Path) -> Result<(), Diagnostic> {
+    fs::create_dir_all(folder).map_err(|error| {
+        Diagnostic::new(&codes::OUTPUT_FAILED, format!("failed to create the folder: {error}"))
+            .with_location(SourceLocation::file(folder))
+            .help("fix the permissions of the folder above it, or choose another folder")
+    })
+}
+
 fn save(path: &Path, text: &str) -> Result<(), Diagnostic> {
     let mut file = match OpenOptions::new().write(true).create_new(true).open(path) {
         Ok(file) => file,

@@ -23,6 +23,7 @@ mod list;
 mod listen_address;
 mod manual;
 mod new;
+mod next_step;
 mod output;
 mod page;
 mod proof;

@@ -39,7 +39,7 @@ fn print_all(report: &Report, common: &CommonOptions, mut repeats: RepeatedDiagn
     }
     let style = color_style();
     let mut text = String::new();
-    for found in &report.diagnostics {
+    for found in report.diagnostics.iter().filter(|found| !is_only_counted(found, common)) {
         text += &match common.format {
             MessageFormat::Human | MessageFormat::Sarif => match repeats.next(found) {
                 DiagnosticDisplay::Whole => human::render(found, style) + "\n",
@@ -77,6 +77,12 @@ fn in_text(common: &CommonOptions) -> CommonOptions {
     let mut options = common.clone();
     options.format = MessageFormat::Human;
     options
+}
+
+/// Returns true for what the summary of a build counts: nobody has to act on it.
+fn is_only_counted(found: &Diagnostic, common: &CommonOptions) -> bool {
+    let is_for_people = common.format == MessageFormat::Human && !common.verbose;
+    is_for_people && found.code == &codes::ARTICLE_UNDATED_PAGE
 }
 
 /// Returns the style of messages on standard error, by `--color`, the environment and the

@@ -86,6 +86,8 @@ codes! {
         "feedwright can't know which of the two values you mean. Remove one of them.";
     ARTICLE_NO_DATE Warning "article/no-date", "an article without a date is left out",
         "A feed entry needs a publication date. Add `date` to the frontmatter, or start the file name with it: `2026-01-02-title.md`. If the page is not an article, add `feed = false`.";
+    ARTICLE_UNDATED_PAGE Info "article/undated-page", "a page without a date is in no feed",
+        "Pages such as `about.md` and files with `layout: page` have no date, because they are not news. They are in no feed. Builds only count them; `-v` and `--format json` list them. If one is an article, add `date` to its frontmatter.";
     ARTICLE_TEXT_UNDATED Error "article/text-without-date", "a plain text without a certain date is left out",
         "A `.txt` file without frontmatter is read as an article: a line with the date, a headline, a byline, paragraphs. Its date must be complete, because feed readers sort by it permanently: `Wednesday, May 22, 2024` or `22 May 2024`, on a line of its own or in a dateline, or at the start of the file name. Run `feedwright new --from FILE`, which writes frontmatter above the text and does not change the text. A file that is not an article can be excluded with `[articles] exclude`.";
     ARTICLE_TEXT_LEFT_OUT Warning "article/text-left-out", "a line of a plain text was left out as the site's tagline",

@@ -161,6 +161,7 @@ fn is_undated(found: &Diagnostic, path: &str, selection: &CommandSelection) -> b
     let may_be_anything = plain_text::is_text_file(path) && !is_named(selection);
     found.code == &codes::ARTICLE_TEXT_UNDATED
         || found.code == &codes::ARTICLE_NO_DATE && !may_be_anything
+        || found.code == &codes::ARTICLE_UNDATED_PAGE && is_named(selection)
 }
 
 fn is_named(selection: &CommandSelection) -> bool {

@@ -14,7 +14,7 @@ use crate::identity;
 use crate::model::{ArticleVisibility, FolderDefaults, Header, ParsedDate};
 use crate::parser::corrections;
 use crate::parser::visibility::visibility;
-use crate::parser::{plain_text, site_guards};
+use crate::parser::{page_names, plain_text, site_guards};
 use crate::syntax::value::{ValueKind, ValueTable};
 use crate::text::normal_form::compose;
 use crate::text::path;
@@ -57,6 +57,9 @@ pub fn read_header(
         let is_undated = header.published.is_none() && !has_bad_date;
         match &head {
             Some(head) => plain_text::report(source, head, is_undated, report),
+            None if is_undated && page_names::is_page(path, &table) => {
+                report.push(undated_page(source));
+            }
             None if is_undated => report.push(undated(source, path, frontmatter)),
             None => {}
         }
@@ -90,6 +93,12 @@ fn undated(source: &SourceText<'_>, path: &str, frontmatter: &Frontmatter) -> Di
             .with_location(source.locate(0..0))
             .help("add `date` to the frontmatter, or start the file name with the date (`2026-01-02-name.md`); to keep the page out of feeds, set `feed` to `false`")
     })
+}
+
+fn undated_page(source: &SourceText<'_>) -> Diagnostic {
+    Diagnostic::new(&codes::ARTICLE_UNDATED_PAGE, "this page has no date, so it is in no feed")
+        .with_location(source.locate(0..0))
+        .help("if it is an article, add `date` to the frontmatter")
 }
 
 /// Returns the field of the frontmatter that hides an article, as a message shows it. Returns

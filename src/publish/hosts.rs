@@ -8,6 +8,7 @@ use serde_json::json;
 use crate::builder;
 use crate::config::Config;
 use crate::model::FeedFormat;
+use crate::publish::bot_rules::{self, FeedPaths, escape_regex};
 use crate::publish::headers::{PublishedFileKind, UploadHeaders, headers, kind};
 
 /// A web host or server, and the writer of its configuration.
@@ -24,8 +25,10 @@ pub(crate) struct WebHost {
 #[rustfmt::skip]
 pub(crate) const HOSTS: &[WebHost] = &[
     WebHost { name: "apache",     destination: "the site's `.htaccess`, with mod_headers", write: write_apache },
+    WebHost { name: "aws",        destination: "the scope-down statement of the rules of AWS WAF that stop bots (JSON editor)", write: write_aws },
     WebHost { name: "caddy",      destination: "the site's block of the `Caddyfile`",      write: write_caddy },
-    WebHost { name: "cloudflare", destination: "`_headers` in the folder that is served",  write: write_headers_file },
+    WebHost { name: "cloudflare", destination: "`_headers` in the folder that is served",  write: write_cloudflare },
+    WebHost { name: "fastly",     destination: "VCL snippets of the service, by their types `recv` and `fetch`", write: write_fastly },
     WebHost { name: "netlify",    destination: "`_headers` in the folder that is served",  write: write_headers_file },
     WebHost { name: "nginx",      destination: "the site's `server` block",                write: write_nginx },
     WebHost { name: "vercel",     destination: "`vercel.json`",                            write: write_vercel },
@@ -135,6 +138,17 @@ impl HostedSite<'_> {
         lines
     }
 
+    /// Returns the URL paths of everything that feed readers request.
+    fn feed_paths(&self) -> FeedPaths {
+        let mut paths = FeedPaths::default();
+        for HostHeaderLine { path, .. } in self.lines() {
+            let is_archive = path.contains(":page");
+            let list = if is_archive { &mut paths.archives } else { &mut paths.feeds };
+            list.insert(path);
+        }
+        paths
+    }
+
     /// Returns the `Link` header of a feed, with its hubs and its own URL: WebSub
     /// discovery (section 4) looks there first. None if the site has no hubs.
     fn link_header(&self, feed_url: &str) -> Option<String> {
@@ -158,18 +172,6 @@ fn replace_page_number(path: &str) -> String {
     }
 }
 
-/// Escapes the characters that have a meaning in a regular expression.
-fn escape_regex(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for letter in text.chars() {
-        if "\\^$.|?*+()[]{}".contains(letter) {
-            escaped.push('\\');
-        }
-        escaped.push(letter);
-    }
-    escaped
-}
-
 fn write_nginx(site: &HostedSite<'_>) -> String {
     let links = site.link_header(&format!("{}$uri", site.origin()));
     let link = links.map_or_else(String::new, |it| format!("    add_header Link '{it}';\n"));
@@ -180,7 +182,30 @@ fn write_nginx(site: &HostedSite<'_>) -> String {
             "location ~ \"{pattern}\" {{\n    types {{ }}\n    default_type \"{content_type}\";\n    add_header Cache-Control \"{cache_control}\";\n{link}}}\n"
         )
     });
-    rules.collect()
+    rules.collect::<String>() + &bot_rules::write_nginx(&site.feed_paths())
+}
+
+fn write_aws(site: &HostedSite<'_>) -> String {
+    bot_rules::write_aws(&site.feed_paths())
+}
+
+fn write_cloudflare(site: &HostedSite<'_>) -> String {
+    write_headers_file(site) + &bot_rules::write_cloudflare(&site.feed_paths())
+}
+
+/// Writes two snippets. In VCL the last pattern that matches wins.
+fn write_fastly(site: &HostedSite<'_>) -> String {
+    let mut text = bot_rules::write_fastly_recv(&site.feed_paths()) + "\n# vcl_fetch\n";
+    for HostHeaderRule { pattern, headers, .. } in site.rules() {
+        let UploadHeaders { content_type, cache_control } = headers;
+        let pattern = pattern.replace('"', "\\x22");
+        // Writing to a string can't fail.
+        let _ = writeln!(
+            text,
+            "if (req.url.path ~ {{\"{pattern}\"}}) {{\n  set beresp.http.Content-Type = \"{content_type}\";\n  set beresp.http.Cache-Control = \"{cache_control}\";\n}}"
+        );
+    }
+    text
 }
 
 fn write_apache(site: &HostedSite<'_>) -> String {
@@ -261,7 +286,7 @@ mod tests {
 
     #[test]
     fn hosts_that_match_addresses_get_each_feed() {
-        assert_eq!(check("netlify", 99), check("cloudflare", 99));
+        assert!(check("cloudflare", 99).starts_with(&format!("{}\n", check("netlify", 99))));
         insta::assert_snapshot!(check("netlify", 99), @r#"
         /blog/archive/:page/feed.xml
           Content-Type: application/rss+xml; charset=utf-8
@@ -277,6 +302,19 @@ mod tests {
         let file: serde_json::Value = serde_json::from_str(&check("vercel", 99)).unwrap();
         assert_eq!(file["headers"][1]["source"], "/blog/feed.xml");
         assert_eq!(file["headers"][1]["headers"][2]["key"], "Link");
+    }
+
+    #[test]
+    fn bot_protection_is_told_all_feeds_and_archives() {
+        let list = r#"(http.request.uri.path in {"/blog/feed.xml" "/blog/feeds.opml"})"#;
+        assert!(check("cloudflare", 99).contains(list), "{}", check("cloudflare", 99));
+        let pattern = r"^(?:/blog/feed\.xml|/blog/feeds\.opml|/blog/archive/[0-9]+/feed\.xml)$";
+        for host in ["fastly", "nginx"] {
+            assert!(check(host, 99).contains(pattern), "{host}: {}", check(host, 99));
+        }
+        let found: serde_json::Value = serde_json::from_str(&check("aws", 999)).unwrap();
+        let list = &found["NotStatement"]["Statement"]["OrStatement"]["Statements"];
+        assert_eq!(list.as_array().map(Vec::len), Some(3), "{found}");
     }
 
     #[test]

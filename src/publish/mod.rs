@@ -26,6 +26,7 @@
 //! No file may be written to the store without a condition (unless
 //! `publishers = "one"`), and no ping may be sent before it is in the manifest.
 
+mod bot_rules;
 mod errors;
 pub(crate) mod folder;
 pub(crate) mod headers;

@@ -256,3 +256,100 @@ fn completion_scripts_are_valid_in_their_shells() {
     let script = site.run(["completions", "powershell"]).succeeds().stdout;
     assert!(script.contains("Register-ArgumentCompleter"), "{script}");
 }
+
+#[test]
+fn build_that_wrote_files_names_the_next_step() {
+    let site = TestSite::with_config("[output]\npage = 'index.html'\nhtml = 'feeds.html'\n");
+    site.write("articles/a.md", ARTICLE);
+    let lines: Vec<String> = site.build().stdout.lines().map(str::to_owned).collect();
+    assert!(lines.len() <= 5, "{lines:?}");
+    assert_eq!(
+        lines.last().map(String::as_str),
+        Some(
+            "next: open public/index.html, run `feedwright serve` or copy public/feeds.html into the <head> of your pages"
+        )
+    );
+    assert!(!site.build().stdout.contains("next:"), "nothing was written");
+    let other = TestSite::with_config("[publish]\ntarget = 'file:///srv/none'\n");
+    other.write("articles/a.md", ARTICLE);
+    assert!(other.build().stdout.ends_with("next: run `feedwright publish`\n"));
+    assert!(!other.run(["check"]).stdout.contains("next:"));
+}
+
+#[test]
+fn pages_without_a_date_are_counted_and_lost_articles_are_warnings() {
+    let site = TestSite::new();
+    site.write("articles/a.md", ARTICLE)
+        .write("articles/about.md", "---\ntitle: About\n---\nWe.\n")
+        .write("articles/pages/Imprint.md", "---\ntitle: Imprint\n---\nWe.\n")
+        .write("articles/team.md", "---\ntitle: Team\nlayout: page\n---\nWe.\n");
+    let run = site.run(["check", "--strict"]).succeeds_silently();
+    assert!(run.stdout.contains("left out: 3 without a date\n"), "{}", run.stdout);
+    let listed = site.run(["check", "--strict", "-v"]).succeeds().stderr;
+    assert_eq!(listed.matches("info[article/undated-page]").count(), 3, "{listed}");
+    let json = site.run(["check", "--format", "json"]).succeeds().lines();
+    assert_eq!(json.iter().filter(|line| line["code"] == "article/undated-page").count(), 3);
+    site.write("articles/posts/about.md", "---\ntitle: About last night\n---\nNews.\n");
+    let run = site.run(["check", "--strict"]).expect(1);
+    assert!(run.stderr.contains("warning[article/no-date]"), "{}", run.stderr);
+}
+
+#[cfg(feature = "publish")]
+#[test]
+fn hosts_get_rules_that_let_feed_readers_in() {
+    let site = TestSite::with_config("[each.tag]\n");
+    site.write("articles/a.md", "---\ntitle: A\ndate: 2026-11-01\ntags: [x]\n---\nText.\n");
+    site.build();
+    for host in ["aws", "cloudflare", "fastly", "nginx"] {
+        let text = site.run(["export-headers", host]).succeeds().stdout;
+        for path in ["/feed", "/atom", "/tags/x/feed"] {
+            assert!(text.contains(path), "{host} {path}: {text}");
+        }
+    }
+    let run = site.run(["export-headers", "github"]).expect(2);
+    assert!(run.stderr.contains("apache, aws, caddy"), "{}", run.stderr);
+}
+
+/// Runs a command on a terminal of its own, with these lines typed; returns what it shows.
+fn run_on_terminal(site: &TestSite, command: &str, typed: &str) -> Option<String> {
+    let program = env!("CARGO_BIN_EXE_feedwright");
+    site.write("typed", typed);
+    let mut shell = std::process::Command::new("sh");
+    shell.args(["-c", "script -qec \"$0\" /dev/null < typed", &format!("{program} {command}")]);
+    shell.current_dir(site.folder()).env("TERM", "dumb");
+    if std::process::Command::new("script").arg("--version").output().is_err() {
+        crate::left_out("`script` of util-linux");
+        return None;
+    }
+    Some(ProgramRun::of(shell).stdout)
+}
+
+#[test]
+fn init_creates_the_folder_and_asks_on_a_terminal() {
+    let site = TestSite::bare();
+    let typed = "The \"Daily\"\ndaily.example\nhttps://example.org/\nhttps://daily.example/\n";
+    let Some(shown) = run_on_terminal(&site, "init sites/new", typed) else { return };
+    assert!(shown.contains("Write the whole address"), "{shown}");
+    assert!(shown.contains("That is a placeholder"), "{shown}");
+    let config = site.read("sites/new/feed.toml");
+    assert!(config.contains("url = \"https://daily.example/\""), "{config}");
+    assert!(config.contains("Daily"), "{config}");
+    let run = site.run(["check", "--config", "sites/new/feed.toml"]);
+    assert!(!run.stderr.contains("config/"), "{}", run.stderr);
+}
+
+#[test]
+fn init_that_is_interrupted_at_a_question_writes_nothing() {
+    let site = TestSite::bare();
+    let Some(shown) = run_on_terminal(&site, "init new", "The Daily\n\u{3}") else { return };
+    assert!(shown.contains("Address of the site"), "{shown}");
+    assert!(!site.has("new"), "{shown}");
+}
+
+#[test]
+fn init_without_a_terminal_asks_nothing() {
+    let site = TestSite::bare();
+    let run = site.run(["init", "new"]).succeeds();
+    assert!(!run.text().contains("Title of the site:"), "{}", run.text());
+    assert!(site.has("new/feed.toml"));
+}

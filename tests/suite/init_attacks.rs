@@ -96,8 +96,7 @@ fn configuration_that_can_not_be_read_is_reported_once() {
 fn folder_and_address_on_the_command_line_are_checked_first() {
     let site = site(&[("_config.yml", "title: A\n")]);
     #[rustfmt::skip]
-    let rows: [(&[&str], &str); 4] = [
-        (&["init", "none"],                               "`none` is not a folder"),
+    let rows: [(&[&str], &str); 3] = [
         (&["init", "_config.yml"],                        "`_config.yml` is not a folder"),
         (&["init", "--url", "javascript:x"],              "`javascript:x` can't be the address of a site"),
         (&["init", "--url", "https://me:pw@a.example/"],  "can't be the address of a site"),
