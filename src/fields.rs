@@ -17,6 +17,7 @@ mod names;
 mod nested_rows;
 #[cfg(test)]
 mod odd_values;
+mod page_names;
 pub(crate) mod reference_page;
 mod suggestions;
 mod table;
@@ -41,6 +42,7 @@ use names::find_name;
 pub(crate) use names::is_known;
 use nested_rows::{FrontmatterRow, visit_rows};
 pub(crate) use nested_rows::{find_left_empty, first_text};
+pub(crate) use page_names::is_page;
 use suggestions::{UnknownField, suggest_name};
 use table::{FIELD_COUNT, FieldRole};
 pub(crate) use table::{FIELDS, FieldDefinition};

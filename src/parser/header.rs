@@ -14,7 +14,7 @@ use crate::identity;
 use crate::model::{ArticleVisibility, FolderDefaults, Header, ParsedDate};
 use crate::parser::corrections;
 use crate::parser::visibility::visibility;
-use crate::parser::{page_names, plain_text, site_guards};
+use crate::parser::{plain_text, site_guards};
 use crate::syntax::value::{ValueKind, ValueTable};
 use crate::text::normal_form::compose;
 use crate::text::path;
@@ -57,7 +57,7 @@ pub fn read_header(
         let is_undated = header.published.is_none() && !has_bad_date;
         match &head {
             Some(head) => plain_text::report(source, head, is_undated, report),
-            None if is_undated && page_names::is_page(path, &table) => {
+            None if is_undated && fields::is_page(path, &table) => {
                 report.push(undated_page(source));
             }
             None if is_undated => report.push(undated(source, path, frontmatter)),

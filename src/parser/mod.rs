@@ -18,7 +18,6 @@ pub(crate) mod hostile;
 mod lead_image;
 #[cfg(test)]
 mod mutations;
-mod page_names;
 pub(crate) mod plain_text;
 mod section_page;
 mod site_guards;

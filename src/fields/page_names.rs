@@ -71,7 +71,7 @@ const PAGE_KINDS: &[&str] = &["page", "pages"];
 
 /// Returns true if a file without a date is a page and no article that lost its date: by its
 /// `layout` or `type`, or by its name in the folder of articles or in a folder of pages.
-pub(super) fn is_page(path: &str, table: &ValueTable<'_>) -> bool {
+pub(crate) fn is_page(path: &str, table: &ValueTable<'_>) -> bool {
     has_name_of_page(path)
         || table.entries.iter().any(|(key, value)| {
             let is_kind = key.name == "layout" || key.name == "type";
