@@ -60,8 +60,8 @@ const NAMES: &[&str] = &[
     "terms",
     "terms-of-service",
     "terms-of-use",
-    "thanks",
     "thank-you",
+    "thanks",
     "ueber-mich",
     "ueber-uns",
 ];
