@@ -13,6 +13,7 @@ pub(crate) mod translations;
 mod variables;
 
 use std::io;
+use std::sync::Arc;
 
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, Value};
 
@@ -69,8 +70,9 @@ pub(crate) fn render(
     style: PageStyle,
 ) -> Result<Vec<Document>, TemplateError> {
     let environment = create_environment(template)?;
-    check_variables(&environment, template)?;
-    let mut builder = PageBuilder::new(listed, style);
+    let own_names: Arc<[String]> = list_own_names(template).into();
+    check_variables(&environment, template, &own_names)?;
+    let mut builder = PageBuilder::new(listed, style, own_names);
     let pages = feeds.iter().filter_map(|feed| Some((feed, feed.page.as_ref()?)));
     pages
         .map(|(feed, page)| {
@@ -112,9 +114,13 @@ fn render_page(environment: &Environment<'_>, values: Value) -> Result<Vec<u8>, 
 
 /// Checks that every variable exists, also in parts that no page of the site needs yet: a
 /// build must not fail only because an article is the first with a picture.
-fn check_variables(environment: &Environment<'_>, text: &str) -> Result<(), TemplateError> {
+fn check_variables(
+    environment: &Environment<'_>,
+    text: &str,
+    own_names: &Arc<[String]>,
+) -> Result<(), TemplateError> {
     for amount in [ExampleValues::All, ExampleValues::Required] {
-        let example = named_values::create_example(VariableOwner::Page, amount);
+        let example = named_values::create_example_page(amount, own_names);
         if let Err(fault) = render_page(environment, example)
             && fault.help.is_some()
         {
@@ -126,7 +132,7 @@ fn check_variables(environment: &Environment<'_>, text: &str) -> Result<(), Temp
     let known = VariableOwner::Page.names();
     let mut unknown: Vec<String> = template.undeclared_variables(false).into_iter().collect();
     unknown.retain(|name| {
-        !known.contains(&&**name) && !BUILT_IN.contains(&&**name) && !is_set(text, name)
+        !known.contains(&&**name) && !BUILT_IN.contains(&&**name) && !own_names.contains(name)
     });
     unknown.sort_unstable();
     let Some(name) = unknown.first() else { return Ok(()) };
@@ -135,12 +141,13 @@ fn check_variables(environment: &Environment<'_>, text: &str) -> Result<(), Temp
     Err(unknown_variable(&UnknownVariable::new(VariableOwner::Page, name), line))
 }
 
-/// Returns true if a template sets a name anywhere. The engine reports a name as undeclared
-/// if it is set in a condition and used after it.
-fn is_set(text: &str, name: &str) -> bool {
-    let tags = text.split("{%").skip(1).map(|tag| tag.trim_start_matches(['-', '+', ' ']));
-    let mut targets = tags.filter_map(|tag| tag.strip_prefix("set ")?.split(['=', '%']).next());
-    targets.any(|target| has_word(target, name))
+/// Lists the names that a template sets anywhere. One that is set in a condition may be used
+/// after it, and is empty if the condition is false.
+fn list_own_names(template: &str) -> Vec<String> {
+    let tags = template.split("{%").skip(1).map(|tag| tag.trim_start_matches(['-', '+', ' ']));
+    let targets = tags.filter_map(|tag| tag.strip_prefix("set ")?.split(['=', '%']).next());
+    let names = targets.flat_map(|target| target.split(|letter| !is_name_part(letter)));
+    names.filter(|name| !name.is_empty()).map(str::to_owned).collect()
 }
 
 /// Returns true if a line contains a name that is not part of a longer one.

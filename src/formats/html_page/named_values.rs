@@ -20,12 +20,23 @@ pub(super) const BUILT_IN: &[&str] =
 pub(super) struct NamedValues {
     owner: VariableOwner,
     values: Vec<(&'static str, Value)>,
+    /// Names that the template sets itself, perhaps in a condition that is false.
+    own_names: Arc<[String]>,
 }
 
 impl NamedValues {
     /// Creates the object of these values; the names are those of the owner's rows.
     pub(super) fn create(owner: VariableOwner, values: Vec<(&'static str, Value)>) -> Value {
-        Value::from_object(Self { owner, values })
+        Value::from_object(Self { owner, values, own_names: Arc::default() })
+    }
+
+    /// Creates the object of a page, whose template sets these names.
+    pub(super) fn create_page(
+        values: Vec<(&'static str, Value)>,
+        own_names: &Arc<[String]>,
+    ) -> Value {
+        let owner = VariableOwner::Page;
+        Value::from_object(Self { owner, values, own_names: own_names.clone() })
     }
 }
 
@@ -41,7 +52,9 @@ impl Object for NamedValues {
             return Some(value.clone());
         }
         let is_built_in = self.owner == VariableOwner::Page && BUILT_IN.contains(&key);
-        (!is_built_in).then(|| Value::from(UnknownVariable::new(self.owner, key).into_error()))
+        let is_own = self.own_names.iter().any(|name| name == key);
+        (!is_built_in && !is_own)
+            .then(|| Value::from(UnknownVariable::new(self.owner, key).into_error()))
     }
 
     fn enumerate(self: &Arc<Self>) -> Enumerator {
@@ -100,16 +113,24 @@ pub(super) enum ExampleValues {
     Required,
 }
 
-/// Creates an object with examples of its values, so that a template can be checked before
-/// it meets a page that has them.
-pub(super) fn create_example(owner: VariableOwner, amount: ExampleValues) -> Value {
+/// Creates a page with examples of its values, so that a template can be checked before it
+/// meets a page that has them.
+pub(super) fn create_example_page(amount: ExampleValues, own_names: &Arc<[String]>) -> Value {
+    NamedValues::create_page(example_values(VariableOwner::Page, amount), own_names)
+}
+
+fn create_example(owner: VariableOwner, amount: ExampleValues) -> Value {
+    NamedValues::create(owner, example_values(owner, amount))
+}
+
+fn example_values(owner: VariableOwner, amount: ExampleValues) -> Vec<(&'static str, Value)> {
     let rows = VARIABLES.iter().filter(|row| row.owner == owner);
     let mut values: Vec<(&'static str, Value)> =
         rows.map(|row| (row.name, example_value(row.kind, amount))).collect();
     if owner == VariableOwner::Words {
         values.extend(NAMES.iter().map(|(name, _)| (*name, Value::from("text"))));
     }
-    NamedValues::create(owner, values)
+    values
 }
 
 fn example_value(kind: VariableKind, amount: ExampleValues) -> Value {

@@ -1,6 +1,7 @@
 //! Values of the variables on the page of one feed.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::DateTime;
 use chrono_tz::Tz;
@@ -58,12 +59,13 @@ pub(super) struct PageBuilder<'a> {
     pub feeds: SiteFeeds<'a>,
     style: PageStyle,
     words: BTreeMap<&'static str, Value>,
+    own_names: Arc<[String]>,
 }
 
 impl<'a> PageBuilder<'a> {
-    pub(super) fn new(listed: &'a [Feed], style: PageStyle) -> Self {
+    pub(super) fn new(listed: &'a [Feed], style: PageStyle, own_names: Arc<[String]>) -> Self {
         let feeds = SiteFeeds::new(listed);
-        Self { feeds, style, words: BTreeMap::new() }
+        Self { feeds, style, words: BTreeMap::new(), own_names }
     }
 
     /// Builds the values of a feed's page.
@@ -84,7 +86,7 @@ impl<'a> PageBuilder<'a> {
         let entries = feed.entries.iter().take(MAX_ENTRIES);
         let writer = EntryValues { language, zone: self.style.zone, pictures };
         values.push(("entries", entries.map(|entry| writer.entry(entry)).collect()));
-        NamedValues::create(VariableOwner::Page, values)
+        NamedValues::create_page(values, &self.own_names)
     }
 
     fn words(&mut self, words: &'static PageWords) -> Value {
