@@ -166,7 +166,7 @@ mod tests {
         for (text, columns, end, start) in [
             ("articles/a.md", 20, "articles/a.md", "articles/a.md"),
             ("articles/a.md", 6, "artic…", "…/a.md"),
-            ("記事/日本語.md", 8, "記事/日…", "…語.md"),
+            ("記事/日本語.md", 8, "記事/日…", "…本語.md"),
             ("🎉🎉🎉", 4, "🎉…", "…🎉"),
             ("e\u{301}e\u{301}e\u{301}", 2, "e\u{301}…", "…e\u{301}"),
             ("abc", 1, "…", "…"),
@@ -204,7 +204,7 @@ mod tests {
             RowDetail::Short,
             Some(50),
         );
-        assert_eq!(text, "ignored    …h/to/an/article.md  `.gitignore` exclu…\n");
+        assert_eq!(text, "ignored    …/to/an/article.md  `.gitignore` exclu…\n");
     }
 
     #[test]
