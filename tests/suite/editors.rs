@@ -41,7 +41,9 @@ fn refusal(text: &str) -> Option<String> {
 /// Checks that the schema judges a feed.toml like the program that has read it.
 #[track_caller]
 pub fn check_schema_agrees(config: &Path, run: &ProgramRun) {
-    let Ok(text) = fs::read_to_string(config) else { return };
+    // Some tests put a named pipe or a device there.
+    let is_file = fs::metadata(config).is_ok_and(|facts| facts.is_file());
+    let Some(text) = is_file.then(|| fs::read_to_string(config).ok()).flatten() else { return };
     let is_unknown_key = run.text().contains("config/unknown-key");
     if run.code == Some(0) || is_unknown_key {
         let refused = refusal(&text);

@@ -31,9 +31,12 @@ fn category_has_a_feed_that_is_listed() {
     assert_eq!(title(&site, "categories/notes"), "A: Notes");
     assert_eq!(count(&site, "categories/notes"), 2);
     assert!(!site.has("public/categories/lone"));
-    for list in ["feeds.opml", "feeds.html", "index.html"] {
+    for list in ["feeds.opml", "feeds.html"] {
         assert!(site.output(list).contains("A: Notes"), "{list}");
     }
+    // In its group of the page the feed has only the name of the category.
+    let page = site.output("index.html");
+    assert!(page.contains("categories/notes/") && page.contains(">Notes<"), "{page}");
     assert_eq!(site.manifest()["feeds"]["categories/notes"]["by"], "category");
 }
 
