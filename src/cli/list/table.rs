@@ -154,7 +154,9 @@ fn cut_start(text: &str, columns: usize) -> String {
         used <= columns
     });
     let start = kept.last().map_or(text.len(), |(start, _)| start);
-    format!("…{}", &text[start..])
+    // A mark that combines with the letter before would be on the ellipsis.
+    let end = text[start..].trim_start_matches(|letter: char| letter.width() == Some(0));
+    format!("…{end}")
 }
 
 #[cfg(test)]
