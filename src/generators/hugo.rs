@@ -90,7 +90,7 @@ fn read(
         language: Some(language.unwrap_or_else(|| SourcedText::default_of("en"))),
         timezone: settings.sourced("timeZone"),
         copyright: settings.localized(&COPYRIGHTS),
-        authors: settings.localized(&AUTHORS).into_iter().collect(),
+        authors: authors(&settings),
         exclude: article_folders::without_dates(folder, &content.text),
         folder: Some(content),
         permalink: Some(default_permalink(&settings, &endings)),
@@ -102,6 +102,14 @@ fn read(
         names: feed_names(&settings),
         derived: own_feeds::derived_feeds(&settings, report),
         ..DetectedSite::default()
+    }
+}
+
+/// Returns the author, or the authors in a list.
+fn authors(settings: &HugoSettings<'_, '_>) -> Vec<SourcedText> {
+    match settings.localized(&AUTHORS) {
+        Some(author) => vec![author],
+        None => settings.listed_names(&["params.authors", "params.author", "author"]),
     }
 }
 

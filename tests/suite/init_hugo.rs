@@ -14,6 +14,8 @@ fn settings_of_the_site_become_lines_of_feed_toml() {
         ("copyright = '© Ann'", "copyright = \"© Ann\""),
         ("[params.author]\nname = 'Ann Lee'", "authors = [\"Ann Lee\"]"),
         ("[params]\nauthor = 'Ann Lee'", "authors = [\"Ann Lee\"]"),
+        ("[params]\nauthors = ['Ann Lee', 'Bo Ek']", "authors = [\"Ann Lee\", \"Bo Ek\"]"),
+        ("[[params.authors]]\nname = 'Ann Lee'\nemail = 'b'", "authors = [\"Ann Lee\"]"),
         ("[params]\ndescription = '''The <a href=\"/x\">news</a> &amp; more.\n'''", "description = \"The news & more.\""),
         ("uglyURLs = true", "permalink = \"/{folder}/{slug_or_filename}.html\""),
         ("[uglyURLs]\npost = true", "post = \"/{folder}/{slug_or_filename}.html\""),

@@ -3,7 +3,7 @@
 
 use crate::diagnostic::Report;
 use crate::generators::settings::GeneratorSettings;
-use crate::generators::{SiteFolder, SourcedText};
+use crate::generators::{SiteFolder, SourcedText, ValueOrigin};
 use crate::syntax::value::SpannedValue;
 
 /// Folders of configuration files, from the one that wins. A build without options has
@@ -117,6 +117,22 @@ impl<'s, 'a> HugoSettings<'s, 'a> {
             let own = format!("languages.{}.{path}", self.language);
             self.sourced(&own).or_else(|| self.sourced(path))
         })
+    }
+
+    /// Finds the names in the first list among some paths: its texts, or the `name` of its
+    /// tables.
+    pub(super) fn listed_names(&self, paths: &[&str]) -> Vec<SourcedText> {
+        let found = paths.iter().filter_map(|path| self.find(path));
+        let mut lists = found.map(|found| {
+            let names = found.value.as_list().iter().filter_map(|item| {
+                let name = item.as_table().map_or(Some(item), |table| table.get("name"))?;
+                let text = name.as_str().filter(|text| !text.trim().is_empty())?.to_owned();
+                let origin = ValueOrigin::Stated(found.file.location(name.span.clone()));
+                Some(SourcedText { text, origin })
+            });
+            names.collect::<Vec<_>>()
+        });
+        lists.find(|names| !names.is_empty()).unwrap_or_default()
     }
 
     /// Returns the codes of the other languages of the site.
