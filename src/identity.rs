@@ -316,6 +316,16 @@ mod tests {
     }
 
     #[test]
+    fn decomposed_names_keep_the_addresses_of_the_generator() {
+        let settings = "[articles]\npermalink = '/{folder}/{slug_or_filename}/'\nspelling = ";
+        for spelling in ["hugo", "jekyll", "hexo"] {
+            let settings = format!("{settings}'{spelling}'\n");
+            let (_, address) = check("e\u{301}.md", "", &settings);
+            assert_eq!(address, "https://a.example/b/e%CC%81/", "{spelling}");
+        }
+    }
+
+    #[test]
     fn permalink_can_be_the_id() {
         let (id, url) = check("a.md", "", "[articles]\nids = 'permalink'\n");
         assert_eq!(id, url);

@@ -16,6 +16,7 @@ use crate::identity::{IdentityParts, split_shared_prefix};
 use crate::model::Header;
 use crate::text::normal_form::compose;
 use crate::text::path::{self, PathFacts};
+use crate::text::slug_style::SlugStyle;
 
 /// Characters that are escaped in a segment of a path (RFC 3986 section 3.3).
 #[rustfmt::skip]
@@ -212,7 +213,11 @@ fn expand(
 ) -> String {
     let style = config.articles.spelling;
     let style = if has_file_path(pattern) { style } else { style.in_pattern() };
-    let stem = compose(facts.stem);
+    // Site generators keep decomposed letters in the paths of their pages.
+    let stem = match style {
+        SlugStyle::Written => compose(facts.stem),
+        _ => Cow::Borrowed(facts.stem),
+    };
     let facts = &PathFacts { stem: &stem, ..facts.clone() };
     let names = ArticleNames { header, facts, style };
     let mut path = String::with_capacity(64);
