@@ -317,9 +317,10 @@ mod tests {
 
     #[test]
     fn decomposed_names_keep_the_addresses_of_the_generator() {
-        let settings = "[articles]\npermalink = '/{folder}/{slug_or_filename}/'\nspelling = ";
-        for spelling in ["hugo", "jekyll", "hexo"] {
-            let settings = format!("{settings}'{spelling}'\n");
+        let settings = "[articles]\npermalink = '/{folder}/{slug_or_filename}/'\n";
+        let spellings = ["spelling = 'hugo'", "spelling = 'jekyll'", "spelling = 'hexo'"];
+        for spelling in spellings.into_iter().chain(["generator = 'eleventy'"]) {
+            let settings = format!("{settings}{spelling}\n");
             let (_, address) = check("e\u{301}.md", "", &settings);
             assert_eq!(address, "https://a.example/b/e%CC%81/", "{spelling}");
         }

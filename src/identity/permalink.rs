@@ -13,7 +13,7 @@ use crate::config::pattern::{self, PatternPart, PatternVariable, PermalinkPatter
 use crate::diagnostic::{Diagnostic, codes};
 use crate::identity::article_names::ArticleNames;
 use crate::identity::{IdentityParts, split_shared_prefix};
-use crate::model::Header;
+use crate::model::{Header, SiteGenerator};
 use crate::text::normal_form::compose;
 use crate::text::path::{self, PathFacts};
 use crate::text::slug_style::SlugStyle;
@@ -214,8 +214,10 @@ fn expand(
     let style = config.articles.spelling;
     let style = if has_file_path(pattern) { style } else { style.in_pattern() };
     // Site generators keep decomposed letters in the paths of their pages.
+    let has_generator =
+        config.articles.generator.is_some_and(|named| named != SiteGenerator::Absent);
     let stem = match style {
-        SlugStyle::Written => compose(facts.stem),
+        SlugStyle::Written if !has_generator => compose(facts.stem),
         _ => Cow::Borrowed(facts.stem),
     };
     let facts = &PathFacts { stem: &stem, ..facts.clone() };
