@@ -293,7 +293,7 @@ fn find_places<'a>(migration: &Migration, arguments: &'a Arguments) -> ProofPlac
     ProofPlaces { site: &arguments.dir, built, feeds }
 }
 
-/// Returns the changes of feed.toml; empty if there are none.
+/// Returns the changes of feed.toml; empty if nothing differs.
 fn diff(path: &Path, old: &str, new: &str) -> String {
     let shown = path.display().to_string();
     TextDiff::from_lines(old, new).unified_diff().header(&shown, &shown).to_string()

@@ -44,7 +44,7 @@ const RAW_START: &str = "{::nomarkdown}";
 const RAW_ENDS: [&str; 2] = ["{:/nomarkdown}", "{:/}"];
 
 /// Separates HTML blocks and tables from what `CommonMark` would take for a part of them.
-/// This comes before shortcodes, whose search needs to know what is code.
+/// Call it before the search for shortcodes, which skips code and so depends on the blocks.
 pub(crate) fn separate_blocks(text: &str) -> MappedText {
     let mut output = MappedText::with_capacity(text.len() + text.len() / 16);
     if !text.contains(['<', '|', '{']) {

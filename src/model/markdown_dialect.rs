@@ -3,7 +3,7 @@
 /// Markdown as a site's generator reads it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct MarkdownDialect {
-    /// Program that defines what is a block and what is emphasis.
+    /// Program whose rules for blocks and emphasis apply.
     pub(crate) engine: MarkdownEngine,
     /// Treatment of names such as `:smile:`.
     pub(crate) emoji: EmojiPolicy,

@@ -48,7 +48,7 @@ const FEED_NAMES: [&str; 10] = [
     "feed_rss_created.xml",
 ];
 
-/// Pages in a folder, without those behind links.
+/// Pages in a folder. Symbolic links are not followed.
 pub(super) struct BuiltSite {
     folder: PathBuf,
     /// Paths of the pages below the folder.

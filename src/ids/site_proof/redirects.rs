@@ -137,7 +137,7 @@ impl Contradictions<'_> {
     }
 
     /// Reports a redirect away from the address of an article. One that only adds or removes
-    /// the slash at the end is none.
+    /// the slash at the end is not reported.
     fn check_rule(&self, rule: &HostRedirect) -> Option<Diagnostic> {
         let base = &self.site.config.site.url;
         if rule.from.contains(['*', ':', '(']) && !rule.from.starts_with("http") {
@@ -164,7 +164,7 @@ fn moved_address(message: String, help: &str) -> Diagnostic {
     Diagnostic::new(&codes::SITE_MOVED_ADDRESS, message).help(help)
 }
 
-/// Reads the lines of a `_redirects` file: `from to status`. A rewrite (status 200) is none.
+/// Reads the lines of a `_redirects` file: `from to status`. A rewrite (status 200) is not a redirect.
 fn read_lines(text: &str) -> Vec<HostRedirect> {
     let mut start = 0;
     let mut rules = Vec::new();

@@ -234,7 +234,7 @@ function card(term, value, note) {
   return make("div", {}, make("dt", {}, term), make("dd", {}, value, note && make("small", {}, note)));
 }
 
-// Sets what is between backticks as code.
+// Shows text between backticks as code.
 function withCode(text) {
   const parts = text.split("`");
   if (parts.length % 2 === 0) return [text];
