@@ -14,8 +14,8 @@ use super::registry::{self, ShortcodeRenderer};
 use super::shortcode_html::{ShortcodeHtml, WrapperHtml};
 use super::variables::TemplateVariables;
 use super::{
-    ExpansionScope, HiddenText, PLACEHOLDER_MARK, ShortcodeProblem, hexo, liquid, render_media,
-    wiki_links,
+    ExpansionScope, HiddenText, PLACEHOLDER_MARK, ShortcodeProblem, address_places, hexo, liquid,
+    render_media, wiki_links,
 };
 use crate::syntax::html::escape_text;
 use crate::text::private_names::{self, is_admitted};
@@ -379,6 +379,10 @@ impl ShortcodeExpander<'_> {
             return;
         }
         self.out.problems.push((span.clone(), ShortcodeProblem::Unknown(name.to_owned())));
+        // An empty address would lead to the article itself.
+        if address_places::ends_before_address(&self.source[..span.start]) {
+            return self.out.text.push(PLACEHOLDER_MARK);
+        }
         self.write_gap(span);
     }
 

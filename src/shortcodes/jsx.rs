@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
+use super::address_places::is_address_value;
 use super::call::{ShortcodeCall, ShortcodeSyntax};
 use super::liquid;
 use super::marker::{MarkerKind, ShortcodeMarker};
@@ -242,13 +243,22 @@ pub(crate) fn read_expression(
     let kind = match string {
         Some(string) if is_value => MarkerKind::Text(format!("\"{string}\"")),
         Some(string) => MarkerKind::Text(string),
-        None if is_value => MarkerKind::Text("\"\"".to_owned()),
+        None if is_value => unknown_value(&text[..start], inside),
         None if is_teaser_end(inside) => MarkerKind::Text("<!-- more -->".to_owned()),
         None if is_paywall_mark(inside) => MarkerKind::Text("<!--members-only-->".to_owned()),
         None if inside.is_empty() || inside.starts_with("/*") => MarkerKind::Text(String::new()),
         None => MarkerKind::Expression(inside.to_owned()),
     };
     Some(ShortcodeMarker { span: start..end + 1, kind })
+}
+
+/// Returns the replacement of an attribute's value that is not known: an address is reported
+/// and dropped, any other value is empty.
+pub(super) fn unknown_value(before: &str, inside: &str) -> MarkerKind {
+    if is_address_value(before) {
+        return MarkerKind::Expression(inside.trim().to_owned());
+    }
+    MarkerKind::Text("\"\"".to_owned())
 }
 
 /// Returns true for an MDX comment that ends a teaser in Docusaurus.

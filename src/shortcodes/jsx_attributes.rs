@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::jsx;
-use super::marker::{OrderedRanges, ShortcodeMarker, text_marker};
+use super::marker::{MarkerKind, OrderedRanges, ShortcodeMarker};
 use crate::syntax::object_literal;
 
 /// Longest value of an attribute, in bytes. It bounds the search for its end.
@@ -82,8 +82,11 @@ fn is_object(value: &str) -> bool {
 /// Returns the marker that replaces a value by its text, or by an empty one if it is unknown.
 fn value_marker(text: &str, value: Range<usize>) -> ShortcodeMarker {
     let inside = &text[value.start + 1..value.end - 1];
-    let known = jsx::evaluate(inside, &HashMap::new()).unwrap_or_default();
-    text_marker(value, &format!("\"{known}\""))
+    let kind = match jsx::evaluate(inside, &HashMap::new()) {
+        Some(known) => MarkerKind::Text(format!("\"{known}\"")),
+        None => jsx::unknown_value(&text[..value.start], inside),
+    };
+    ShortcodeMarker { span: value, kind }
 }
 
 #[cfg(test)]
@@ -94,10 +97,11 @@ mod tests {
     fn check(text: &str) -> String {
         let mut output = text.to_owned();
         for marker in find_markers(text, &markdown::fenced_ranges(text)).iter().rev() {
-            let crate::shortcodes::marker::MarkerKind::Text(value) = &marker.kind else {
-                unreachable!("every marker is a text")
+            let value = match &marker.kind {
+                MarkerKind::Text(value) => value.clone(),
+                other => format!("{other:?}"),
             };
-            output.replace_range(marker.span.clone(), value);
+            output.replace_range(marker.span.clone(), &value);
         }
         output
     }
@@ -113,6 +117,7 @@ mod tests {
             ),
             ("<A b={c} d={{...e}}>", "<A b=\"\" d=\"\">"),
             ("<b a={{}}>", "<b a=\"\">"),
+            ("<a href={b} style={{c: 1}}>", "<a href=Expression(\"b\") style=\"\">"),
             // Of Liquid and Hugo, or not in a tag.
             ("<a href={{ site.url }}>", "<a href={{ site.url }}>"),
             ("<a href={{ a | b: 'c' }}>", "<a href={{ a | b: 'c' }}>"),

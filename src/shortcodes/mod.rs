@@ -17,6 +17,7 @@
 //! Text that a shortcode shows only to some readers must never reach a feed: an
 //! unknown shortcode that may hide its text is left out together with it.
 
+mod address_places;
 mod attribute_spans;
 mod blocks;
 mod call;

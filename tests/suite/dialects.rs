@@ -25,6 +25,23 @@ fn check(articles: &[(&str, &str)]) -> (Vec<[String; 3]>, String) {
 }
 
 #[test]
+fn link_without_a_known_address_keeps_its_text_and_is_reported() {
+    for (path, text) in [
+        ("a.md", "[b]({{ unknown }}) c"),
+        ("a.md", "[b](<{{ unknown }}>) c"),
+        ("a.md", "[b]({{< unknown >}}) c"),
+        ("a.md", "<a href=\"{{ unknown }}\">b</a> c"),
+        ("a.md", "<a href={unknown} style={{d: 1}}>b</a> c"),
+        ("a.mdx", "<a href={unknown}>b</a> c"),
+    ] {
+        let article = format!("---\ntitle: A\ndate: 2024-05-22\n---\n{text}\n");
+        let (entries, printed) = check(&[(path, &article)]);
+        assert_eq!(entries[0][2], "<p>b c</p>", "{text}");
+        assert!(printed.contains("`unknown` was left out"), "{text}: {printed}");
+    }
+}
+
+#[test]
 fn markdown_is_that_of_the_generator() {
     let text = "---\ntitle: A\ndate: 2024-05-22\n---\n<p>b</p>\nc **d** :wink: e**(f)**g\n";
     let common = "<p>b</p>\nc **d** :wink: e**(f)**g";
